@@ -1,0 +1,73 @@
+// Pictures of the page in every state that is worth a look, size by size, light and dark.
+//
+//   node scripts/shots.mjs [folder] [pictures] [--only name]
+//
+// Takes the built page from `folder` (dist) and puts PNG files into `pictures` (target/shots).
+
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { withChromium } from "./chromium.mjs";
+import { CONTROLS } from "./controls.mjs";
+import { withServer } from "./server.mjs";
+
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 390, height: 844 },
+];
+const COLOR_SCHEMES = ["light", "dark"];
+
+/**
+ * The states: each a list of [condition, action], JavaScript expressions for the page. Every
+ * condition is waited for, and its action done in the frame in which it first holds.
+ */
+const STATES = {
+  "at-rest": [[`controls.timeMs() > 800`, `controls.click("Pause")`]],
+  "mid-election": [
+    [`document.querySelector('[data-role="candidate"]')`, `controls.click("Pause")`],
+  ],
+  partitioned: [
+    [`document.querySelector('[data-role="leader"]')`, `controls.click("Pause")`],
+  ],
+};
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: "string" } },
+});
+const [folder = "dist", pictures = "target/shots"] = positionals;
+const states = Object.entries(STATES).filter(([name]) => !options.only || name === options.only);
+
+async function shoot(browser, url, name, steps, size, colorScheme) {
+  const page = await browser.newPage({ ...size, colorScheme });
+  await page.beforeLoading(CONTROLS);
+  await page.goto(url);
+  for (const [condition, action] of steps) await page.when(condition, action);
+  // Two frames more, so that what the last action changed is in the picture.
+  await page.evaluate("new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))");
+  const file = join(pictures, `${name}-${size.width}x${size.height}-${colorScheme}.png`);
+  await page.screenshot(file);
+  await page.close();
+  console.log(file);
+}
+
+try {
+  if (states.length === 0) {
+    throw new Error(`there is no state "${options.only}", only ${Object.keys(STATES).join(", ")}.`);
+  }
+  await mkdir(pictures, { recursive: true });
+  await withServer(folder, (url) =>
+    withChromium(async (browser) => {
+      for (const [name, steps] of states) {
+        for (const size of SIZES) {
+          for (const colorScheme of COLOR_SCHEMES) {
+            await shoot(browser, url, name, steps, size, colorScheme);
+          }
+        }
+      }
+    }),
+  );
+} catch (error) {
+  console.error(`shots: ${error.message}`);
+  process.exitCode = 1;
+}

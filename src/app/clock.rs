@@ -1,0 +1,44 @@
+//! What drives the world: the browser's pictures, or, for those who want nothing to move, steps.
+
+use gloo_render::{AnimationFrame, request_animation_frame};
+use gloo_timers::callback::Interval;
+use yew::Callback;
+
+use crate::raft::Micros;
+
+/// The time between two still pictures.
+pub const STILL: Micros = Micros::from_millis(600);
+
+/// A clock that ticks while it is held.
+#[derive(Debug)]
+pub enum Clock {
+    /// It does not tick.
+    Stopped,
+    /// It ticks with the next picture, and then has to be asked again.
+    Frame {
+        /// Gives up the request when dropped.
+        _request: AnimationFrame,
+    },
+    /// It ticks at an even pace.
+    Steps {
+        /// Stops when dropped.
+        _interval: Interval,
+    },
+}
+
+impl Clock {
+    /// Ticks once, with the next picture; tells its time in milliseconds.
+    pub fn next_frame(tick: Callback<f64>) -> Self {
+        Self::Frame {
+            _request: request_animation_frame(move |time| tick.emit(time)),
+        }
+    }
+
+    /// Ticks every [`STILL`].
+    pub fn steps(tick: Callback<()>) -> Self {
+        let millis = u32::try_from(STILL.as_millis()).unwrap_or(u32::MAX);
+        Self::Steps {
+            _interval: Interval::new(millis, move || tick.emit(())),
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! The page: Yew, the document, the browser's timers and storage.
+//!
+//! [`App`] owns the player and is the only one that changes it. Its children are told what to
+//! draw as values, and say what someone wants as an [`Action`]. What changes when something
+//! happens is drawn by Yew; what merely moves in between is moved by [`motion`], so that a
+//! picture costs little.
+
+mod action;
+mod clock;
+mod feed;
+mod field;
+mod flight;
+mod footer;
+mod header;
+mod inspector;
+mod legend;
+mod link;
+mod logs;
+mod motion;
+mod network;
+mod node;
+mod page;
+mod panic;
+mod settings;
+mod setup;
+mod stage;
+mod svg;
+
+pub use action::{Action, Tab};
+pub use page::App;
+pub use panic::show_panics;

@@ -1,0 +1,25 @@
+//! What a server is told before it starts.
+
+use super::{Micros, NodeSet};
+
+/// The lengths of time that a server goes by (§5.2, §9.3).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Timing {
+    /// The shortest election timeout.
+    pub election_min: Micros,
+    /// The end of the range of election timeouts; each is drawn below it.
+    pub election_max: Micros,
+    /// The time between the heartbeats of a leader.
+    pub heartbeat: Micros,
+}
+
+/// What a server is told before it starts; the same for all servers of a cluster.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Config {
+    /// All servers of the cluster.
+    pub members: NodeSet,
+    /// The lengths of time.
+    pub timing: Timing,
+    /// CheckQuorum: a leader that hears no majority for `election_max` steps down (thesis 6.2).
+    pub check_quorum: bool,
+}

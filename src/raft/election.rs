@@ -1,0 +1,171 @@
+//! Leader election (§5.2) and the election restriction (§5.4.1).
+
+use super::message::{RequestVote, RequestVoteReply};
+use super::{
+    Candidacy, Event, Message, Node, NodeId, NodeSet, Output, Position, Role, StepDown, Time,
+    VoteRefusal,
+};
+
+impl Node {
+    /// The election timer of a follower or a candidate ran out (§5.2).
+    pub(super) fn election_timeout(&mut self, now: Time, out: &mut Output) {
+        let because = match &self.role {
+            Role::Follower { timer, .. } => Candidacy::Silence(now - timer.since),
+            Role::Candidate { timer, .. } => Candidacy::NoWinner(now - timer.since),
+            Role::Leader(_) => return,
+        };
+        self.stand(now, because, out);
+    }
+
+    /// Someone made the election timer run out. A leader has none: it gives up leading first.
+    pub(super) fn time_out(&mut self, now: Time, out: &mut Output) {
+        if matches!(self.role, Role::Leader(_)) {
+            self.become_follower(now, StepDown::Forced, out);
+        }
+        self.stand(now, Candidacy::Forced, out);
+    }
+
+    /// Stands for election: a new term, a vote for itself, and RequestVote to all others (§5.2).
+    fn stand(&mut self, now: Time, because: Candidacy, out: &mut Output) {
+        self.durable.term = self.durable.term.next();
+        self.durable.voted_for = Some(self.id);
+        self.role = Role::Candidate {
+            votes: NodeSet::from_iter([self.id]),
+            refusals: NodeSet::default(),
+            timer: self.new_timer(now),
+        };
+        let term = self.durable.term;
+        out.events.push(Event::BecameCandidate { term, because });
+        let request = RequestVote {
+            term,
+            last: self.durable.log.last(),
+        };
+        for peer in self.others() {
+            self.send(peer, Message::RequestVote(request.clone()), out);
+        }
+        self.win_if_elected(now, out);
+    }
+
+    /// A candidate asks for this server's vote (Figure 2, RequestVote, receiver).
+    pub(super) fn on_request_vote(
+        &mut self,
+        now: Time,
+        candidate: NodeId,
+        request: &RequestVote,
+        out: &mut Output,
+    ) {
+        let refusal = self.refusal(request, candidate);
+        out.events.push(match refusal {
+            Some(because) => Event::VoteRefused {
+                candidate,
+                term: request.term,
+                because,
+            },
+            None => {
+                let again = self.durable.voted_for == Some(candidate);
+                Event::VoteGranted {
+                    candidate,
+                    term: request.term,
+                    again,
+                }
+            }
+        });
+        if refusal.is_none() {
+            self.grant(now, candidate);
+        }
+        let reply = RequestVoteReply {
+            term: self.durable.term,
+            granted: refusal.is_none(),
+        };
+        self.send(candidate, Message::RequestVoteReply(reply), out);
+    }
+
+    /// Why this server does not vote for that candidate, if it does not. The request's term is
+    /// not above this server's, by the term rule.
+    fn refusal(&self, request: &RequestVote, candidate: NodeId) -> Option<VoteRefusal> {
+        if request.term < self.durable.term {
+            return Some(VoteRefusal::OldTerm {
+                ours: self.durable.term,
+            });
+        }
+        self.vote_given_to_another(candidate)
+            .or_else(|| self.log_behind(request.last))
+    }
+
+    /// One vote per term, first come, first served; the same candidate gets it again (§5.2).
+    fn vote_given_to_another(&self, candidate: NodeId) -> Option<VoteRefusal> {
+        match self.durable.voted_for {
+            Some(given) if given != candidate => {
+                Some(VoteRefusal::AlreadyVoted { candidate: given })
+            }
+            _ => None,
+        }
+    }
+
+    /// The election restriction: a voter's own log may not be more up-to-date. The later last
+    /// term is; with equal last terms, the longer log (§5.4.1).
+    fn log_behind(&self, theirs: Position) -> Option<VoteRefusal> {
+        let ours = self.durable.log.last();
+        ((theirs.term, theirs.index) < (ours.term, ours.index))
+            .then_some(VoteRefusal::LogBehind { theirs, ours })
+    }
+
+    /// Gives the vote, and with it the candidate time to win (§5.2).
+    fn grant(&mut self, now: Time, candidate: NodeId) {
+        self.durable.voted_for = Some(candidate);
+        let fresh = self.new_timer(now);
+        // Only a follower can get here: a candidate and a leader have voted for themselves.
+        if let Role::Follower { timer, .. } = &mut self.role {
+            *timer = fresh;
+        }
+    }
+
+    /// A voter has answered (Figure 2, rules for candidates). A vote of another term, or for one
+    /// who no longer stands, counts for nothing. A refusal may be the late answer to a request of
+    /// an earlier term; it takes back no vote, and a vote makes up for it.
+    pub(super) fn on_vote(
+        &mut self,
+        now: Time,
+        voter: NodeId,
+        reply: &RequestVoteReply,
+        out: &mut Output,
+    ) {
+        if reply.term != self.durable.term {
+            return;
+        }
+        let needed = self.config.members.majority();
+        let Role::Candidate {
+            votes, refusals, ..
+        } = &mut self.role
+        else {
+            return;
+        };
+        if reply.granted {
+            votes.insert(voter);
+            refusals.remove(voter);
+            out.events.push(Event::VoteCounted {
+                voter,
+                votes: votes.len(),
+                needed,
+            });
+        } else if !votes.contains(voter) {
+            refusals.insert(voter);
+            out.events.push(Event::VoteDenied { voter });
+        }
+        self.win_if_elected(now, out);
+    }
+
+    /// A candidate with the votes of a majority leads (§5.2).
+    fn win_if_elected(&mut self, now: Time, out: &mut Output) {
+        let Role::Candidate { votes, .. } = self.role else {
+            return;
+        };
+        if votes.len() >= self.config.members.majority() {
+            out.events.push(Event::BecameLeader {
+                term: self.durable.term,
+                votes,
+            });
+            self.lead(now, out);
+        }
+    }
+}

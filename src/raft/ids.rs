@@ -1,0 +1,183 @@
+//! The names and numbers of the paper, each with a type of its own.
+//!
+//! Nothing here is a `usize`: what is stored or sent must mean the same on every machine.
+
+use std::fmt;
+
+/// The most servers a cluster may have.
+pub const MAX_NODES: u8 = 9;
+
+/// A server of the cluster, `n1` to `n9`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct NodeId(u8);
+
+impl NodeId {
+    /// The server with this number, or `None` unless it is from 1 to [`MAX_NODES`].
+    #[must_use]
+    pub fn new(number: u8) -> Option<Self> {
+        (1..=MAX_NODES).contains(&number).then_some(Self(number))
+    }
+
+    /// Its number, from 1.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        self.0
+    }
+}
+
+impl fmt::Display for NodeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "n{}", self.0)
+    }
+}
+
+/// A client of the cluster, `c1`, `c2` and so on.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ClientId(pub u8);
+
+impl fmt::Display for ClientId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "c{}", self.0)
+    }
+}
+
+/// The serial number that a client gives each of its requests, from 1 (§8).
+///
+/// A repeated request keeps its number, which is how the state machine knows it again.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Serial(pub u64);
+
+impl Serial {
+    /// The number after this one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+/// A term, Raft's logical clock (§5.1). Terms begin at 1; 0 is the time before the first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Term(pub u64);
+
+impl Term {
+    /// The term after this one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+impl fmt::Display for Term {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+/// The place of an entry in a log. The first entry is at 1; 0 is the place before it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Index(pub u64);
+
+impl Index {
+    /// The place after this one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+
+    /// The place before this one; before 0 there is only 0.
+    #[must_use]
+    pub fn previous(self) -> Self {
+        Self(self.0.saturating_sub(1))
+    }
+}
+
+impl fmt::Display for Index {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+/// An entry named by its index and its term, which together fix the whole log up to it (§5.3).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Position {
+    /// The entry's index, 0 for the place before the first entry.
+    pub index: Index,
+    /// The entry's term, 0 for the place before the first entry.
+    pub term: Term,
+}
+
+/// The number of a heartbeat round within one leadership, from 1 (§8, thesis 6.4).
+///
+/// A leader gives each broadcast of AppendEntries a new number, a follower's reply repeats it,
+/// and a read is confirmed by a round that was sent after the read came.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Round(pub u64);
+
+impl Round {
+    /// The round after this one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+/// A set of servers, iterated in the order of their numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct NodeSet(u16);
+
+impl NodeSet {
+    /// The servers 1 to `count`. More than [`MAX_NODES`] are not to be had.
+    #[must_use]
+    pub fn first(count: u8) -> Self {
+        (1..=count).filter_map(NodeId::new).collect()
+    }
+
+    /// Adds a server; it does no harm to add it twice.
+    pub fn insert(&mut self, node: NodeId) {
+        self.0 |= 1 << node.0;
+    }
+
+    /// Takes a server out, if it is in.
+    pub fn remove(&mut self, node: NodeId) {
+        self.0 &= !(1 << node.0);
+    }
+
+    /// Whether a server is in.
+    #[must_use]
+    pub fn contains(self, node: NodeId) -> bool {
+        self.0 & (1 << node.0) != 0
+    }
+
+    /// How many servers are in.
+    #[must_use]
+    pub fn len(self) -> u32 {
+        self.0.count_ones()
+    }
+
+    /// Whether no server is in.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// How many of these servers are a majority of them (§5.2).
+    #[must_use]
+    pub fn majority(self) -> u32 {
+        self.len() / 2 + 1
+    }
+
+    /// The servers, in the order of their numbers.
+    pub fn iter(self) -> impl Iterator<Item = NodeId> {
+        (1..=MAX_NODES)
+            .map(NodeId)
+            .filter(move |node| self.contains(*node))
+    }
+}
+
+impl FromIterator<NodeId> for NodeSet {
+    fn from_iter<I: IntoIterator<Item = NodeId>>(nodes: I) -> Self {
+        let mut set = Self::default();
+        nodes.into_iter().for_each(|node| set.insert(node));
+        set
+    }
+}

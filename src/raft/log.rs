@@ -1,0 +1,205 @@
+//! The replicated log (§5.3).
+
+use std::sync::Arc;
+
+use super::{Command, Index, Position, Term};
+
+/// One place of the log: the term in which a leader received it, and what is to be applied.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Entry {
+    /// The term in which a leader appended it.
+    pub term: Term,
+    /// The command for the state machine; `None` is the empty entry with which a leadership
+    /// begins (§8).
+    ///
+    /// It is shared by all logs and messages that hold it, so that a copy of an entry is cheap.
+    pub command: Option<Arc<Command>>,
+}
+
+/// How many entries one shared piece of a log holds.
+const CHUNK: usize = 256;
+
+/// A log: entries from index 1, their terms never falling.
+///
+/// It is kept in shared pieces, so that a copy of a long log costs one reference per piece.
+/// A write touches only the last piece, and copies it only if someone else still holds it.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Log {
+    /// All full but the last; none is empty.
+    chunks: Vec<Arc<Vec<Entry>>>,
+}
+
+impl Log {
+    /// The index and term of the last entry; zeros if there is none.
+    #[must_use]
+    pub fn last(&self) -> Position {
+        match self.chunks.last().and_then(|chunk| chunk.last()) {
+            Some(entry) => Position {
+                index: Index(self.len()),
+                term: entry.term,
+            },
+            None => Position::default(),
+        }
+    }
+
+    /// How many entries there are, which is also the last index.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        match self.chunks.last() {
+            Some(last) => ((self.chunks.len() - 1) * CHUNK + last.len()) as u64,
+            None => 0,
+        }
+    }
+
+    /// Whether there is no entry yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.chunks.is_empty()
+    }
+
+    /// The entry at an index, if the log has one there.
+    #[must_use]
+    pub fn get(&self, index: Index) -> Option<&Entry> {
+        let (chunk, within) = place(index)?;
+        self.chunks.get(chunk)?.get(within)
+    }
+
+    /// The term at an index: 0 before the first entry, `None` past the last.
+    #[must_use]
+    pub fn term_at(&self, index: Index) -> Option<Term> {
+        if index == Index(0) {
+            return Some(Term(0));
+        }
+        self.get(index).map(|entry| entry.term)
+    }
+
+    /// Adds an entry at the end and tells its index.
+    pub fn append(&mut self, entry: Entry) -> Index {
+        assert!(
+            entry.term >= self.last().term,
+            "terms never fall along a log"
+        );
+        match self.chunks.last_mut() {
+            Some(last) if last.len() < CHUNK => Arc::make_mut(last).push(entry),
+            _ => {
+                let mut chunk = Vec::with_capacity(CHUNK);
+                chunk.push(entry);
+                self.chunks.push(Arc::new(chunk));
+            }
+        }
+        Index(self.len())
+    }
+
+    /// Cuts off the entry at `from` and all that follow it.
+    pub fn truncate(&mut self, from: Index) {
+        let Some((chunk, within)) = place(from) else {
+            self.chunks.clear();
+            return;
+        };
+        self.chunks.truncate(chunk + 1);
+        if let Some(last) = self.chunks.get_mut(chunk) {
+            Arc::make_mut(last).truncate(within);
+            if within == 0 {
+                self.chunks.pop();
+            }
+        }
+    }
+
+    /// At most `limit` entries from index `from` on, in order.
+    #[must_use]
+    pub fn slice(&self, from: Index, limit: u64) -> Vec<Entry> {
+        let end = self
+            .len()
+            .min(from.0.saturating_add(limit).saturating_sub(1));
+        (from.0..=end)
+            .filter_map(|index| self.get(Index(index)).cloned())
+            .collect()
+    }
+
+    /// The last place at or before `index` whose term is not above `term`.
+    ///
+    /// Terms never fall along a log, so whatever is past that place cannot agree with a log
+    /// that has `term` at `index`; this is what lets a leader skip a whole conflicting term
+    /// at once (end of §5.3).
+    #[must_use]
+    pub fn last_possible_agreement(&self, index: Index, term: Term) -> Position {
+        let (mut low, mut high) = (0, index.0.min(self.len()));
+        while low < high {
+            let middle = high - (high - low) / 2;
+            if self.term_at(Index(middle)).is_some_and(|held| held <= term) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        let index = Index(low);
+        Position {
+            index,
+            term: self.term_at(index).unwrap_or_default(),
+        }
+    }
+}
+
+/// Where an index is kept: which piece, and where in it. Index 0 is nowhere.
+fn place(index: Index) -> Option<(usize, usize)> {
+    let offset = usize::try_from(index.0.checked_sub(1)?).ok()?;
+    Some((offset / CHUNK, offset % CHUNK))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn log(terms: &[u64]) -> Log {
+        let mut log = Log::default();
+        for term in terms {
+            log.append(Entry {
+                term: Term(*term),
+                command: None,
+            });
+        }
+        log
+    }
+
+    #[test]
+    fn a_log_cut_anywhere_is_the_shorter_log() {
+        let count = 2 * CHUNK as u64 + 3;
+        let whole = log(&vec![1; 2 * CHUNK + 3]);
+        for keep in 0..count {
+            let mut cut = whole.clone();
+            cut.truncate(Index(keep + 1));
+            assert_eq!(cut, log(&vec![1; usize::try_from(keep).unwrap()]));
+            assert_eq!(cut.last().index, Index(keep));
+        }
+        assert_eq!(whole.len(), count, "the copies did not change the original");
+    }
+
+    #[test]
+    fn agreement_is_sought_by_term_not_entry_by_entry() {
+        let follower = log(&[1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 3]);
+        let at = |index, term| {
+            let found = follower.last_possible_agreement(Index(index), Term(term));
+            (found.index.0, found.term.0)
+        };
+        assert_eq!(at(10, 6), (10, 3), "nothing there is of a later term");
+        assert_eq!(at(10, 2), (6, 2), "all of term 3 is skipped at once");
+        assert_eq!(at(4, 3), (4, 2));
+        assert_eq!(at(99, 9), (11, 3), "past the end is the end");
+        assert_eq!(at(5, 0), (0, 0), "the empty prefix always agrees");
+    }
+
+    #[test]
+    fn a_slice_ends_with_the_log_and_with_its_limit() {
+        let log = log(&[1, 1, 2, 2, 3]);
+        let terms = |from, limit| {
+            log.slice(Index(from), limit)
+                .iter()
+                .map(|entry| entry.term.0)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(terms(2, 2), [1, 2]);
+        assert_eq!(terms(4, 99), [2, 3]);
+        assert!(terms(6, 5).is_empty());
+        assert!(terms(1, 0).is_empty());
+    }
+}

@@ -1,0 +1,218 @@
+//! The state machine: a key-value store that remembers its clients (§8, thesis 6.3).
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use super::{ClientId, Serial};
+
+/// A key or a value: text of at most [`Text::MAX_BYTES`] bytes, cheap to copy.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Text(Arc<str>);
+
+impl Text {
+    /// The longest text that the store takes, in bytes of UTF-8.
+    pub const MAX_BYTES: usize = 64;
+
+    /// The text, or `None` if it is too long.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Self> {
+        (text.len() <= Self::MAX_BYTES).then(|| Self(text.into()))
+    }
+
+    /// The text as it was given.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What a client asks for.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Operation {
+    /// Give a key a value.
+    Write {
+        /// The key to set.
+        key: Text,
+        /// Its new value.
+        value: Text,
+    },
+    /// Tell a key's value. A read is not logged: it goes by ReadIndex (§8, thesis 6.4).
+    Read {
+        /// The key to look up.
+        key: Text,
+    },
+    /// Forget a key.
+    Delete {
+        /// The key to forget.
+        key: Text,
+    },
+}
+
+/// One request as its client numbered it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct RequestId {
+    /// Whose request it is.
+    pub client: ClientId,
+    /// Its number, the same each time it is repeated.
+    pub serial: Serial,
+}
+
+/// What a log entry asks of the state machine.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Command {
+    /// Whose it is, so that a repetition is known.
+    pub id: RequestId,
+    /// The client has the answers to all its requests below this one, so they can be forgotten.
+    pub unanswered_from: Serial,
+    /// What is to be done; a write or a delete.
+    pub operation: Operation,
+}
+
+/// What the state machine answers.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Answer {
+    /// The key has the value now.
+    Written,
+    /// The key is gone; whether it was there.
+    Deleted {
+        /// Whether the key had a value before.
+        existed: bool,
+    },
+    /// The key's value, or none.
+    Value(Option<Text>),
+}
+
+/// What applying a command did.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Applied {
+    /// It took effect now.
+    New(Answer),
+    /// It had taken effect before: the answer is the remembered one, and nothing changed.
+    Repeated(Answer),
+    /// It is so old that its client has its answer already, so that nobody waits for one.
+    Forgotten,
+}
+
+/// What is remembered of one client.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+struct Session {
+    /// The client has all answers below this number.
+    unanswered_from: Serial,
+    /// Answers from that number on.
+    answers: BTreeMap<Serial, Answer>,
+}
+
+/// The key-value store and the sessions of its clients.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Store {
+    values: BTreeMap<Text, Text>,
+    sessions: BTreeMap<ClientId, Session>,
+}
+
+impl Store {
+    /// Applies a command: the first time it takes effect, each further time it only gives the
+    /// same answer again (§8).
+    pub fn apply(&mut self, command: &Command) -> Applied {
+        let session = self.sessions.entry(command.id.client).or_default();
+        if command.unanswered_from > session.unanswered_from {
+            session.unanswered_from = command.unanswered_from;
+            session.answers = session.answers.split_off(&command.unanswered_from);
+        }
+        if command.id.serial < session.unanswered_from {
+            return Applied::Forgotten;
+        }
+        if let Some(answer) = session.answers.get(&command.id.serial) {
+            return Applied::Repeated(answer.clone());
+        }
+        let answer = match &command.operation {
+            Operation::Write { key, value } => {
+                self.values.insert(key.clone(), value.clone());
+                Answer::Written
+            }
+            Operation::Delete { key } => Answer::Deleted {
+                existed: self.values.remove(key).is_some(),
+            },
+            Operation::Read { key } => Answer::Value(self.values.get(key).cloned()),
+        };
+        session.answers.insert(command.id.serial, answer.clone());
+        Applied::New(answer)
+    }
+
+    /// The value of a key.
+    #[must_use]
+    pub fn get(&self, key: &Text) -> Option<&Text> {
+        self.values.get(key)
+    }
+
+    /// All keys and values, in the order of the keys.
+    pub fn iter(&self) -> impl Iterator<Item = (&Text, &Text)> {
+        self.values.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> Text {
+        Text::new(text).expect("short")
+    }
+
+    fn write(serial: u64, unanswered_from: u64, value: &str) -> Command {
+        Command {
+            id: RequestId {
+                client: ClientId(1),
+                serial: Serial(serial),
+            },
+            unanswered_from: Serial(unanswered_from),
+            operation: Operation::Write {
+                key: text("x"),
+                value: text(value),
+            },
+        }
+    }
+
+    #[test]
+    fn a_repeated_command_takes_effect_once_and_gets_the_same_answer() {
+        let mut store = Store::default();
+        assert_eq!(
+            store.apply(&write(1, 1, "5")),
+            Applied::New(Answer::Written)
+        );
+        assert_eq!(
+            store.apply(&write(2, 1, "6")),
+            Applied::New(Answer::Written)
+        );
+        assert_eq!(
+            store.apply(&write(1, 1, "5")),
+            Applied::Repeated(Answer::Written)
+        );
+        assert_eq!(store.get(&text("x")), Some(&text("6")));
+    }
+
+    #[test]
+    fn answers_that_the_client_has_are_forgotten_and_their_commands_stay_without_effect() {
+        let mut store = Store::default();
+        store.apply(&write(1, 1, "5"));
+        store.apply(&write(2, 2, "6"));
+        assert_eq!(store.apply(&write(1, 1, "5")), Applied::Forgotten);
+        assert_eq!(store.get(&text("x")), Some(&text("6")));
+    }
+
+    #[test]
+    fn a_text_of_65_bytes_is_refused_and_one_of_64_is_not() {
+        assert!(Text::new(&"a".repeat(64)).is_some());
+        assert!(Text::new(&"a".repeat(65)).is_none());
+        assert!(
+            Text::new(&"é".repeat(33)).is_none(),
+            "bytes count, not letters"
+        );
+    }
+}

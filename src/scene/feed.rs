@@ -1,0 +1,108 @@
+//! What has happened, newest first, as much of it as someone wants to see.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use super::narration::{self, Line};
+use crate::raft::NodeId;
+use crate::sim::{Level, Record};
+
+/// How many records are kept to look back at. The run itself keeps everything else.
+const KEPT: usize = 4_000;
+
+/// How many lines are shown at once.
+const SHOWN: usize = 100;
+
+/// Which events are shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Filter {
+    /// Only what matters at least so much.
+    pub level: Level,
+    /// Only what concerns this server.
+    pub node: Option<NodeId>,
+}
+
+impl Default for Filter {
+    fn default() -> Self {
+        Self {
+            level: Level::Info,
+            node: None,
+        }
+    }
+}
+
+impl Filter {
+    fn shows(&self, record: &Record) -> bool {
+        record.event.level() >= self.level
+            && self
+                .node
+                .is_none_or(|node| narration::concerns(record, node))
+    }
+}
+
+/// The last records, and the lines made of those that are shown.
+#[derive(Clone, Debug, Default)]
+pub struct Feed {
+    records: VecDeque<Record>,
+    filter: Filter,
+    /// Newest first.
+    lines: VecDeque<Rc<Line>>,
+    caption: Option<Rc<Line>>,
+}
+
+impl Feed {
+    /// Adds what has happened.
+    pub(super) fn add(&mut self, record: Record) {
+        if narration::is_headline(&record.event) {
+            self.caption = Some(Rc::new(narration::tell(&record)));
+        }
+        if self.filter.shows(&record) {
+            self.lines.push_front(Rc::new(narration::tell(&record)));
+            self.lines.truncate(SHOWN);
+        }
+        if self.records.len() == KEPT {
+            self.records.pop_front();
+        }
+        self.records.push_back(record);
+    }
+
+    /// Forgets everything but what is to be shown.
+    pub(super) fn clear(&mut self) {
+        *self = Self {
+            filter: self.filter,
+            ..Self::default()
+        };
+    }
+
+    /// Which events are shown.
+    #[must_use]
+    pub fn filter(&self) -> Filter {
+        self.filter
+    }
+
+    /// Shows other events, also of what has happened before.
+    pub fn set_filter(&mut self, filter: Filter) {
+        self.filter = filter;
+        let shown = self
+            .records
+            .iter()
+            .rev()
+            .filter(|record| filter.shows(record))
+            .take(SHOWN);
+        self.lines = shown
+            .map(|record| Rc::new(narration::tell(record)))
+            .collect();
+    }
+
+    /// The lines that are shown, newest first.
+    #[must_use]
+    pub fn lines(&self) -> Vec<Rc<Line>> {
+        self.lines.iter().cloned().collect()
+    }
+
+    /// The last event that moves the story on, whatever the filter.
+    #[must_use]
+    pub fn caption(&self) -> Option<&Rc<Line>> {
+        self.caption.as_ref()
+    }
+}

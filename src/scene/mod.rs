@@ -1,0 +1,32 @@
+//! What there is to see of a world at an instant: places, labels, reasons in words.
+//!
+//! - [`Player`] holds a run and lets its time go by.
+//! - [`Stage`], [`Logs`] and [`Details`] say what to draw; [`Layout`] says where.
+//! - [`Line`] is an event in words; all words for what happens are made in [`narration`].
+//! - [`form`] reads what people type.
+//!
+//! # Invariant
+//!
+//! Whole numbers only, and nothing of the document in which all this is drawn. A picture is a
+//! function of the world and the instant: the same world looks the same.
+
+pub mod details;
+mod feed;
+pub mod form;
+mod layout;
+mod logs;
+pub mod narration;
+mod player;
+mod stage;
+pub mod words;
+
+pub use details::{Details, Selection};
+pub use feed::{Feed, Filter};
+pub use layout::{CLIENT, Layout, PROXY, Point, Size};
+pub use logs::{Cell, Logs, Row};
+pub use narration::Line;
+pub use player::{Player, Speed};
+pub use stage::{
+    ClientView, Cut, FlightView, LinkView, NodeView, ProxyView, RoleName, Stage, Votes, short,
+    timer, timer_left,
+};

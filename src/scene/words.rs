@@ -1,0 +1,192 @@
+//! Small pieces of text, shared by all that is told.
+
+use crate::raft::{Address, Answer, Micros, NodeSet, Operation, Outcome, Position, Text, Time};
+use crate::sim::{Conditions, Impossible, Latency, MAX_OPEN, Permille, SetupProblem};
+
+/// A length of time: "212 ms".
+#[must_use]
+pub fn millis(span: Micros) -> String {
+    format!("{} ms", span.as_millis())
+}
+
+/// An instant, as minutes, seconds and milliseconds: "00:03.202".
+#[must_use]
+pub fn clock(time: Time) -> String {
+    let millis = time.as_millis();
+    let (seconds, millis) = (millis / 1_000, millis % 1_000);
+    format!("{:02}:{:02}.{millis:03}", seconds / 60, seconds % 60)
+}
+
+/// The end of a log, as term and index: "(1,2)".
+#[must_use]
+pub fn at(position: Position) -> String {
+    format!("({},{})", position.term, position.index)
+}
+
+/// Servers by name: "n1, n2 and n5".
+#[must_use]
+pub fn names(nodes: NodeSet) -> String {
+    let mut text = String::new();
+    for (place, node) in nodes.iter().enumerate() {
+        if place > 0 {
+            let last = u32::try_from(place + 1).is_ok_and(|place| place == nodes.len());
+            text.push_str(if last { " and " } else { ", " });
+        }
+        text.push_str(&node.to_string());
+    }
+    text
+}
+
+/// What is to be done, in short: "x=5".
+#[must_use]
+pub fn operation(operation: &Operation) -> String {
+    match operation {
+        Operation::Write { key, value } => format!("{key}={value}"),
+        Operation::Read { key } => format!("{key}?"),
+        Operation::Delete { key } => format!("del {key}"),
+    }
+}
+
+/// What is asked for: "write x = 5".
+#[must_use]
+pub fn request(operation: &Operation) -> String {
+    match operation {
+        Operation::Write { key, value } => format!("write {key} = {value}"),
+        Operation::Read { key } => format!("read {key}"),
+        Operation::Delete { key } => format!("delete {key}"),
+    }
+}
+
+/// What came of it: "wrote x = 5".
+#[must_use]
+pub fn answer(operation: &Operation, outcome: &Outcome) -> String {
+    match (outcome, operation) {
+        (Outcome::Done(Answer::Value(Some(value))), Operation::Read { key }) => {
+            format!("read {key} = {value}")
+        }
+        (Outcome::Done(Answer::Value(None)), Operation::Read { key }) => {
+            format!("read {key}: no value")
+        }
+        (Outcome::Done(Answer::Deleted { existed: false }), Operation::Delete { key }) => {
+            format!("deleted {key}, which had no value")
+        }
+        (Outcome::Done(_), Operation::Write { key, value }) => format!("wrote {key} = {value}"),
+        (Outcome::Done(_), Operation::Delete { key }) => format!("deleted {key}"),
+        (Outcome::Unknown, Operation::Read { .. }) => {
+            format!("{}: no answer, outcome unknown", request(operation))
+        }
+        (Outcome::Unknown | Outcome::NotLeader { .. } | Outcome::Done(_), _) => {
+            format!("{}: outcome unknown", request(operation))
+        }
+    }
+}
+
+/// A range of latencies: "20 to 30 ms".
+#[must_use]
+pub fn latency(latency: Latency) -> String {
+    format!("{} to {}", latency.min.as_millis(), millis(latency.max))
+}
+
+/// How good the network is.
+#[must_use]
+pub fn conditions(conditions: &Conditions) -> String {
+    let Conditions {
+        latency: range,
+        loss,
+        duplication,
+        reordering,
+    } = *conditions;
+    let mut text = latency(range);
+    for (share, noun) in [
+        (loss, "lost"),
+        (duplication, "doubled"),
+        (reordering, "held up"),
+    ] {
+        if share > Permille(0) {
+            text.push_str(&format!(", {} {noun}", percent(share)));
+        }
+    }
+    text
+}
+
+/// A share of messages: "12.5 %".
+#[must_use]
+pub fn percent(share: Permille) -> String {
+    match share.0 % 10 {
+        0 => format!("{} %", share.0 / 10),
+        tenth => format!("{}.{tenth} %", share.0 / 10),
+    }
+}
+
+/// Why something cannot be done, as a sentence.
+#[must_use]
+pub fn impossible(impossible: Impossible) -> String {
+    match impossible {
+        Impossible::NoSuchNode(node) => format!("There is no {node}."),
+        Impossible::NoSuchClient(client) => format!("There is no {client}."),
+        Impossible::NoSuchLink(one, other) => format!("There is no link from {one} to {other}."),
+        Impossible::NoSuchFlight(_) => "That message is no longer on its way.".into(),
+        Impossible::Down(node) => format!("{node} is down: restart it first."),
+        Impossible::NotDown(node) => format!("{node} is up already."),
+        Impossible::Paused(node) => format!("{node} is paused: resume it first."),
+        Impossible::NotPaused(node) => format!("{node} is not paused."),
+        Impossible::TooManyRequests(client) => {
+            format!("{client} has {MAX_OPEN} requests under way: wait for an answer.")
+        }
+        Impossible::Network(problem) => setup_problem(problem).into(),
+    }
+}
+
+/// Why a setup is refused, as a sentence.
+#[must_use]
+pub fn setup_problem(problem: SetupProblem) -> &'static str {
+    match problem {
+        SetupProblem::Nodes => "A cluster here has 1 to 9 nodes.",
+        SetupProblem::Clients => "There can be 1 to 9 clients.",
+        SetupProblem::Span => "A time must be from 1 to 60,000 ms.",
+        SetupProblem::ElectionRange => "The shortest election timeout is above the longest.",
+        SetupProblem::Heartbeat => {
+            "The heartbeat must be below the shortest election timeout, or healthy leaders fall."
+        }
+        SetupProblem::LatencyRange => "The shortest latency is above the longest.",
+        SetupProblem::RoundTrip => {
+            "Too slow: a vote's way there and back must be below the longest election timeout, \
+             or nobody can be elected."
+        }
+        SetupProblem::Share => "A share must be from 0 to 100 %.",
+    }
+}
+
+/// Why a text for the store is refused, if it is.
+#[must_use]
+pub fn text_problem(noun: &str, text: &str) -> Option<String> {
+    if text.is_empty() {
+        return Some(format!("The {noun} is empty."));
+    }
+    let (long, most) = (text.len(), Text::MAX_BYTES);
+    (long > most).then(|| format!("The {noun} has {long} bytes; {most} is the most."))
+}
+
+/// The two ends of a link, as its name: "n1-n2".
+#[must_use]
+pub fn link(one: Address, other: Address) -> String {
+    format!("{one}-{other}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_listed_as_people_do() {
+        assert_eq!(names(NodeSet::first(1)), "n1");
+        assert_eq!(names(NodeSet::first(2)), "n1 and n2");
+        assert_eq!(names(NodeSet::first(4)), "n1, n2, n3 and n4");
+    }
+
+    #[test]
+    fn the_clock_shows_minutes_past_the_hour() {
+        assert_eq!(clock(Time(3_202_000)), "00:03.202");
+        assert_eq!(clock(Time(3_661_000_999)), "61:01.000");
+    }
+}

@@ -1,0 +1,117 @@
+//! What someone outside can do to a world: one vocabulary for clicks, keys, files and tests.
+
+use super::network::FlightId;
+use super::setup::{Conditions, Latency, SetupProblem};
+use crate::raft::{Address, ClientId, MAX_NODES, NodeId, Operation};
+
+/// One thing that someone does to a world.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Intervention {
+    /// A server loses all but its term, vote and log.
+    Crash(NodeId),
+    /// A crashed server starts again.
+    Restart(NodeId),
+    /// A server is stopped as it is; what comes for it waits.
+    Pause(NodeId),
+    /// A stopped server goes on.
+    Resume(NodeId),
+    /// A server acts as if its election timer had run out.
+    TimeOut(NodeId),
+    /// Messages no longer get from one to the other, in this direction.
+    Cut {
+        /// Who is no longer heard.
+        from: Address,
+        /// Who no longer hears.
+        to: Address,
+    },
+    /// Messages get from one to the other again, in this direction.
+    Mend {
+        /// Who is heard again.
+        from: Address,
+        /// Who hears again.
+        to: Address,
+    },
+    /// All links of a server are cut, in both directions, that to the proxy too.
+    CutOff(NodeId),
+    /// All links of a server are whole again.
+    Reconnect(NodeId),
+    /// Only members of the same group reach each other.
+    Partition(Groups),
+    /// All links are whole again.
+    HealAll,
+    /// A message on its way disappears.
+    Drop(FlightId),
+    /// A message on its way is followed by a second copy.
+    Duplicate(FlightId),
+    /// A client asks for something.
+    Ask {
+        /// Who asks.
+        client: ClientId,
+        /// For what.
+        operation: Operation,
+    },
+    /// The network becomes better or worse.
+    SetConditions(Conditions),
+    /// A link gets a latency of its own, or the common one again.
+    SetLatency {
+        /// One end.
+        one: Address,
+        /// The other.
+        other: Address,
+        /// Its own latency, or none.
+        latency: Option<Latency>,
+    },
+}
+
+/// Who is with whom in a partition.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Groups {
+    /// The group of each server, in the order of their numbers. Places past the last server do
+    /// not count.
+    pub nodes: [u8; MAX_NODES as usize],
+    /// The group of the proxy; `None` if it reaches all of them.
+    pub proxy: Option<u8>,
+}
+
+impl Groups {
+    /// The group of an end of a link; `None` for one that reaches all groups.
+    #[must_use]
+    pub fn of(&self, address: Address) -> Option<u8> {
+        match address {
+            Address::Node(node) => Some(self.nodes[usize::from(node.number()) - 1]),
+            Address::Proxy => self.proxy,
+            Address::Client(_) => None,
+        }
+    }
+
+    /// Whether two ends of a link are kept apart.
+    #[must_use]
+    pub fn apart(&self, one: Address, other: Address) -> bool {
+        matches!((self.of(one), self.of(other)), (Some(one), Some(other)) if one != other)
+    }
+}
+
+/// Why something cannot be done to a world as it is. The words are made elsewhere.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Impossible {
+    /// There is no such server.
+    NoSuchNode(NodeId),
+    /// There is no such client.
+    NoSuchClient(ClientId),
+    /// There is no such link.
+    NoSuchLink(Address, Address),
+    /// The message has arrived or is lost.
+    NoSuchFlight(FlightId),
+    /// The server is down.
+    Down(NodeId),
+    /// The server is up, so it cannot be started.
+    NotDown(NodeId),
+    /// The server is paused.
+    Paused(NodeId),
+    /// The server is not paused.
+    NotPaused(NodeId),
+    /// The client has too many requests under way.
+    TooManyRequests(ClientId),
+    /// The network cannot be like that.
+    Network(SetupProblem),
+}

@@ -1,0 +1,32 @@
+//! A whole world in simulated time: servers, a network that can fail in every way, a proxy that
+//! looks for the leader, and clients.
+//!
+//! A [`World`] is made of a [`Setup`] and a seed. It goes on by itself ([`World::advance`]) and
+//! by what is done to it ([`World::intervene`]), and tells both as [`Record`]s. A [`Run`] is all
+//! that has to be kept of it.
+//!
+//! # Invariant
+//!
+//! Same run, same records, bit for bit, on every machine: all chance is drawn from the seed, all
+//! time is simulated, and what happens at the same instant happens in a fixed order. The world
+//! knows nothing of how it is shown.
+
+mod client;
+mod digest;
+mod event;
+mod intervention;
+mod network;
+mod proxy;
+mod run;
+mod setup;
+mod world;
+
+pub use client::{Answered, Asked, Client, MAX_OPEN};
+pub use digest::Digest;
+pub use event::{Event, Letter, Level, Record, TryEnd};
+pub use intervention::{Groups, Impossible, Intervention};
+pub use network::{Fate, Flight, FlightId, Loss, Network};
+pub use proxy::{Attempt, Patience, Proxy};
+pub use run::Run;
+pub use setup::{Conditions, Latency, MAX_CLIENTS, MAX_SPAN, Permille, Setup, SetupProblem};
+pub use world::{Host, MAX_INBOX, World};

@@ -1,0 +1,122 @@
+//! The test command: everything that must hold before a change is good, the quick answers first.
+
+use std::process::Command;
+
+use crate::pins::WASM_TARGET;
+use crate::setup::{self, Purpose, TestTools};
+use crate::steps::Steps;
+use crate::{Result, page, run, size};
+
+/// Runs all checks, stops at the first that fails, and ends with the runners' own closing lines.
+pub(crate) fn everything() -> Result {
+    let mut steps = Steps::new(10);
+    let tools = steps.take("tools", setup::everything)?;
+    steps.take("format", format)?;
+    steps.take("clippy (native)", clippy_native)?;
+    steps.take("clippy (wasm32)", clippy_wasm)?;
+    let mut closing = steps.take("native tests", native_tests)?;
+    closing.extend(steps.take("doc tests", doc_tests)?);
+    closing.extend(steps.take("browser tests", || browser_tests(&tools))?);
+    steps.take("docs", docs)?;
+    let folder = steps.take("release build", || page::build_release(&tools.page))?;
+    closing.push(steps.take("size of the page", || size::check(&folder))?);
+    println!();
+    for line in closing {
+        println!("{line}");
+    }
+    println!("{}", steps.summary());
+    Ok(())
+}
+
+/// Builds the release page and checks its size.
+pub(crate) fn size_only() -> Result {
+    let tools = setup::for_page(Purpose::Release)?;
+    let folder = page::build_release(&tools)?;
+    println!("{}", size::check(&folder)?);
+    Ok(())
+}
+
+fn format() -> Result {
+    run::visibly(&mut run::cargo(&["fmt", "--all", "--check"]))
+        .map_err(|sentence| format!("{sentence}; `cargo fmt` puts it right"))
+}
+
+fn clippy_native() -> Result {
+    let arguments = "clippy --workspace --all-targets --locked -- -D warnings";
+    run::visibly(&mut cargo(arguments))
+}
+
+fn clippy_wasm() -> Result {
+    run::visibly(&mut cargo(&format!(
+        "clippy --target {WASM_TARGET} --lib --bins --test browser* --locked -- -D warnings"
+    )))
+}
+
+fn native_tests() -> Result<Vec<String>> {
+    let nextest = run::succeeds(&mut run::cargo(&["nextest", "--version"]));
+    let runner = if nextest { "nextest run" } else { "test" };
+    let arguments = format!("{runner} --workspace --all-targets --locked");
+    run::keeping(&mut cargo(&arguments), is_closing_line)
+}
+
+fn doc_tests() -> Result<Vec<String>> {
+    run::keeping(&mut cargo("test --doc --locked"), is_closing_line)
+}
+
+/// The files `tests/browser*.rs`, compiled for the browser and run in one.
+fn browser_tests(tools: &TestTools) -> Result<Vec<String>> {
+    let mut command = cargo(&format!(
+        "test --target {WASM_TARGET} --test browser* --locked"
+    ));
+    command
+        .env("PATH", &tools.page.search_path)
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+            "wasm-bindgen-test-runner",
+        )
+        .env("CHROMEDRIVER", &tools.driver)
+        // In seconds, and for a whole file: the runner's own 20 are short for a slow machine.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "180")
+        .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "30");
+    // The runner would prefer these browsers, for which `webdriver.json` has no settings.
+    for other in ["GECKODRIVER", "SAFARIDRIVER"] {
+        command
+            .env_remove(other)
+            .env_remove(format!("{other}_REMOTE"));
+    }
+    run::keeping(&mut command, is_closing_line)
+}
+
+fn docs() -> Result {
+    for arguments in [
+        "doc --workspace --no-deps --locked".to_owned(),
+        format!("doc --lib --no-deps --locked --target {WASM_TARGET}"),
+    ] {
+        run::visibly(cargo(&arguments).env("RUSTDOCFLAGS", "-D warnings"))?;
+    }
+    Ok(())
+}
+
+fn cargo(arguments: &str) -> Command {
+    run::cargo(&arguments.split(' ').collect::<Vec<_>>())
+}
+
+/// The last line of a test runner: of nextest, of Cargo's own, or of wasm-bindgen's.
+fn is_closing_line(line: &str) -> bool {
+    line.trim_start().starts_with("Summary [") || line.starts_with("test result: ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_closing_line;
+
+    #[test]
+    fn closing_lines_of_all_runners_are_known() {
+        let closing = [
+            "     Summary [   0.013s] 21 tests run: 21 passed, 0 skipped",
+            "test result: ok. 1 passed; 0 failed; 0 ignored; 0 filtered out; finished in 0.06s",
+        ];
+        assert!(closing.into_iter().all(is_closing_line));
+        assert!(!is_closing_line("test raft::works ... ok"));
+    }
+}

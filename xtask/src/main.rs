@@ -1,0 +1,88 @@
+//! The commands of this checkout: `cargo xtask serve`, `cargo xtask test` and two smaller ones.
+//!
+//! Each sets up what it misses before it starts, keeps its tools in a per-user cache folder so that
+//! a clean checkout does not build them again, and leaves the user's own tools alone.
+
+#[cfg(not(unix))]
+compile_error!("the commands of this checkout need Linux or macOS: on Windows, use WSL");
+
+mod check;
+mod page;
+mod pins;
+mod places;
+mod run;
+mod setup;
+mod size;
+mod steps;
+
+use std::process::ExitCode;
+
+/// What can go wrong here is told to a person, so an error is a sentence.
+type Result<T = ()> = std::result::Result<T, String>;
+
+const HELP: &str = "\
+Usage: cargo xtask <command>
+
+  serve [arguments of `trunk serve`]
+             set up what is missing, then build the page, serve it and rebuild it on every change;
+             for instance: cargo xtask serve --open --port 9000
+  test       set up what is missing, then check everything: format, clippy, native tests, browser
+             tests, docs, the release build and its size
+  size       build the release page and check its size
+  setup      set up what `serve` and `test` need, and nothing more
+  help       show this text
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("xtask: {sentence}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result {
+    let (command, rest) = match arguments {
+        [] => ("help", [].as_slice()),
+        [command, rest @ ..] => (command.as_str(), rest),
+    };
+    if let (Some(extra), true) = (rest.first(), command != "serve") {
+        return Err(format!("`{command}` takes no arguments, but got `{extra}`"));
+    }
+    match command {
+        "serve" => page::serve(rest),
+        "test" => check::everything(),
+        "size" => check::size_only(),
+        "setup" => setup::everything().map(|_| println!("Everything is set up.")),
+        "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        unknown => Err(format!(
+            "there is no command `{unknown}`: try `cargo xtask help`"
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::dispatch;
+
+    fn refused(arguments: &[&str]) -> String {
+        let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+        dispatch(&arguments).unwrap_err()
+    }
+
+    #[test]
+    fn an_unknown_command_is_named() {
+        assert!(refused(&["tset"]).contains("`tset`"));
+    }
+
+    #[test]
+    fn an_argument_nobody_reads_is_refused() {
+        assert!(refused(&["test", "--fast"]).contains("`--fast`"));
+    }
+}

@@ -1,0 +1,84 @@
+//! The optimiser of WebAssembly, `wasm-opt` of Binaryen, as npm carries it for every machine.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::debian;
+use crate::pins::BINARYEN;
+use crate::{Result, places, run};
+
+/// Finds it, or installs it.
+pub(super) fn ensure() -> Result<PathBuf> {
+    let folder = places::tools()?.join(format!("binaryen-{BINARYEN}"));
+    let ours = folder.join("node_modules/binaryen/bin/wasm-opt");
+    if places::is_program(&ours) {
+        return Ok(ours);
+    }
+    if let Some(of_the_user) = places::program("wasm-opt").filter(|path| has_version(path)) {
+        return Ok(of_the_user);
+    }
+    let npm = npm()?;
+    println!("wasm-opt {BINARYEN} is missing: installing the npm package binaryen …");
+    install(&npm, &folder)?;
+    Ok(ours)
+}
+
+fn has_version(wasm_opt: &Path) -> bool {
+    run::silently(Command::new(wasm_opt).arg("--version")).is_ok_and(|line| names_the_pin(&line))
+}
+
+/// The line is `wasm-opt version 132 (version_132)`, or the same without the brackets.
+fn names_the_pin(line: &str) -> bool {
+    line.split_whitespace().nth(2) == Some(BINARYEN)
+}
+
+fn npm() -> Result<PathBuf> {
+    if let (Some(npm), Some(_)) = (places::program("npm"), places::program("node")) {
+        return Ok(npm);
+    }
+    println!("Node.js and npm are missing: installing Debian's packages …");
+    debian::install(&["nodejs", "npm"]).map_err(|reason| {
+        format!(
+            "wasm-opt needs Node.js, which cannot be installed here ({reason}): install Node.js 18 or \
+             later with npm, or Binaryen {BINARYEN}"
+        )
+    })?;
+    places::program("npm").ok_or_else(|| "npm is not on the search path: install it".to_owned())
+}
+
+/// Installs beside the final place and moves there when complete, so that an interrupted
+/// installation is not taken for a finished one.
+fn install(npm: &Path, folder: &Path) -> Result {
+    let partial = folder.with_extension("partial");
+    let failed = |error: std::io::Error| format!("{} cannot be filled: {error}", folder.display());
+    for leftover in [&partial, folder] {
+        if leftover.exists() {
+            fs::remove_dir_all(leftover).map_err(failed)?;
+        }
+    }
+    fs::create_dir_all(&partial).map_err(failed)?;
+    let mut command = Command::new(npm);
+    command
+        .args(["install", "--no-audit", "--no-fund", "--ignore-scripts"])
+        .arg("--prefix")
+        .arg(&partial)
+        .arg(format!("binaryen@{BINARYEN}"))
+        .current_dir(&partial);
+    run::visibly(&mut command)?;
+    fs::rename(&partial, folder).map_err(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BINARYEN, names_the_pin};
+
+    #[test]
+    fn only_the_pinned_version_will_do() {
+        let line = format!("wasm-opt version {BINARYEN}");
+        assert!(names_the_pin(&line));
+        assert!(names_the_pin(&format!("{line} (version_{BINARYEN})\n")));
+        assert!(!names_the_pin("wasm-opt version 108"));
+        assert!(!names_the_pin(""));
+    }
+}
