@@ -29,16 +29,12 @@ pub enum Clock {
 impl Clock {
     /// Ticks once, with the next picture; tells its time in milliseconds.
     pub fn next_frame(tick: Callback<f64>) -> Self {
-        Self::Frame {
-            _request: request_animation_frame(move |time| tick.emit(time)),
-        }
+        Self::Frame { _request: request_animation_frame(move |time| tick.emit(time)) }
     }
 
     /// Ticks every [`STILL`].
     pub fn steps(tick: Callback<()>) -> Self {
         let millis = u32::try_from(STILL.as_millis()).unwrap_or(u32::MAX);
-        Self::Steps {
-            _interval: Interval::new(millis, move || tick.emit(())),
-        }
+        Self::Steps { _interval: Interval::new(millis, move || tick.emit(())) }
     }
 }

@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::action::{Act, Action};
-use super::field::chosen;
+use super::action::{Act, List};
+use super::dom::{BARE, all, classed, el, keyed, text};
+use super::field::list;
 use super::settings::LEVELS;
 use crate::raft::NodeSet;
 use crate::scene::{Filter, Line, words};
@@ -25,51 +26,39 @@ pub struct Props {
 }
 
 /// The events.
-#[component]
-pub fn Feed(props: &Props) -> Html {
-    let filter = props.filter;
-    let by_level = props.act.reform(move |event: Event| {
-        let level = LEVELS
-            .into_iter()
-            .find(|level| word(*level) == chosen(&event));
-        Action::Show(Filter {
-            level: level.unwrap_or(filter.level),
-            ..filter
-        })
-    });
-    let nodes = props.nodes;
-    let by_node = props.act.reform(move |event: Event| {
-        let name = chosen(&event);
-        let node = NodeSet::first(nodes)
-            .iter()
-            .find(|node| node.to_string() == name);
-        Action::Show(Filter { node, ..filter })
-    });
-    html! {
-        <section class="events" id="events" aria-label="Events">
-            <h2>
-                { "Events" }
-                <span>
-                    <select aria-label="Level" onchange={by_level}>
-                        { for LEVELS.iter().map(|level| html! { <option value={word(*level)} selected={*level == filter.level}>{ word(*level) }</option> }) }
-                    </select>
-                    <select aria-label="Of node" onchange={by_node}>
-                        <option value="all" selected={filter.node.is_none()}>{ "all nodes" }</option>
-                        { for NodeSet::first(nodes).iter().map(|node| html! {
-                            <option value={node.to_string()} selected={filter.node == Some(node)}>{ node.to_string() }</option>
-                        }) }
-                    </select>
-                </span>
-            </h2>
-            <ol role="log" aria-label="Events" tabindex="0">
-                { for props.lines.iter().map(|line| html! { <FeedLine key={line.number} line={line.clone()} /> }) }
-            </ol>
-        </section>
+#[derive(Debug)]
+pub struct Feed;
+
+impl Component for Feed {
+    type Message = ();
+    type Properties = Props;
+
+    fn create(_ctx: &Context<Self>) -> Self {
+        Self
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let Props { lines, filter, nodes, act } = ctx.props();
+        let levels = LEVELS.iter().map(|level| (word(*level).into(), *level == filter.level));
+        let all_nodes = ("all nodes".into(), filter.node.is_none());
+        let each = NodeSet::first(*nodes).iter();
+        let each = each.map(|node| (node.to_string().into(), filter.node == Some(node)));
+        let lists = vec![
+            list(act, List::Level, "Level", levels),
+            list(act, List::OfNode, "Of node", [all_nodes].into_iter().chain(each)),
+        ];
+        let title = all(vec![text("Events"), el("span", BARE, all(lists))]);
+        let lines = lines.iter().map(|line| row(line)).collect();
+        let log = ["log", "Events", "0"].map(AttrValue::Static);
+        let log = el("ol", (&["role", "aria-label", "tabindex"], &log), all(lines));
+        let set = ["events", "events", "Events"].map(AttrValue::Static);
+        let set = (&["class", "id", "aria-label"][..], &set[..]);
+        el("section", set, all(vec![el("h2", BARE, title), log]))
     }
 }
 
 /// A level's name.
-fn word(level: Level) -> &'static str {
+pub fn word(level: Level) -> &'static str {
     match level {
         Level::Debug => "debug",
         Level::Info => "info",
@@ -78,24 +67,14 @@ fn word(level: Level) -> &'static str {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct LineProps {
-    line: Rc<Line>,
-}
-
-#[component]
-fn FeedLine(props: &LineProps) -> Html {
-    let line = &props.line;
-    html! {
-        <li class={word(line.level)} data-level={word(line.level)}>
-            <time>{ words::clock(line.time) }</time>
-            <span>
-                <b>{ &line.what }</b>
-                if !line.why.is_empty() {
-                    <span class="why">{ format!(": {}", line.why) }</span>
-                }
-            </span>
-            <small>{ line.section }</small>
-        </li>
-    }
+fn row(line: &Line) -> Html {
+    let why = if line.why.is_empty() { String::new() } else { [": ", &line.why].concat() };
+    let words = vec![el("b", BARE, text(line.what.clone())), classed("span", "why", text(why))];
+    let parts = vec![
+        el("time", BARE, text(words::clock(line.time))),
+        el("span", BARE, all(words)),
+        el("small", BARE, text(line.section)),
+    ];
+    let level = AttrValue::Static(word(line.level));
+    keyed(line.number, "li", (&["class", "data-level"], &[level.clone(), level]), all(parts))
 }

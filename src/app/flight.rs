@@ -1,86 +1,81 @@
-//! A message on the stage.
+//! A message on the stage: its kind is its shape, its term its colour. It is moved by `motion`.
 
 use yew::prelude::*;
 
 use super::action::Act;
-use super::node::chooser;
-use super::svg::{self, px};
+use super::dom::{all, el};
+use super::svg::{self, Choice};
 use crate::raft::MessageKind;
-use crate::scene::{FlightView, Point, Selection, narration};
+use crate::scene::{FlightView, Layout, Point, Selection, narration};
 
-/// What a [`Flight`] is told.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// What to draw.
-    pub view: FlightView,
-    /// Where its way begins and ends, if it is to be drawn as a still arrow.
-    pub still: Option<(Point, Point)>,
-    /// Whether it is chosen.
-    pub selected: bool,
-    /// What to tell when it is chosen.
-    pub act: Act,
+/// The attributes of a message. It has no "transform" of its own: `motion` sets it.
+const KEYS: &[&str] = &[
+    "role",
+    "tabindex",
+    "class",
+    "aria-label",
+    "data-at",
+    "data-message",
+    "data-from",
+    "data-to",
+    "data-term",
+];
+
+/// Draws a message: moving, or as a still arrow.
+pub fn flight(
+    view: &FlightView,
+    still: bool,
+    layout: &Layout,
+    selection: Selection,
+    act: &Act,
+) -> Html {
+    let own = Selection::Flight(view.id);
+    let (kind, from, to) = (kind(view.kind), view.from.to_string(), view.to.to_string());
+    let shapes =
+        all(vec![svg::circle("hit", 200), shape(view), svg::words("", 45, view.label.clone())]);
+    let choice = Choice {
+        selection: own,
+        selected: selection == own,
+        class: [
+            "flight ",
+            kind,
+            " ",
+            view.term.map_or("", svg::term_class),
+            if view.doomed { " doomed" } else { "" },
+        ]
+        .concat(),
+        label: [narration::kind(view.kind), " ", &view.label, " from ", &from, " to ", &to]
+            .concat(),
+        at: None,
+        keys: KEYS,
+        data: vec![
+            kind.into(),
+            from,
+            to,
+            view.term.map(|term| term.to_string()).unwrap_or_default(),
+        ],
+        shapes: if still { arrow(view, layout, shapes) } else { shapes },
+    };
+    svg::choice(choice, act, view.id.0)
 }
 
-/// A message: its kind is its shape, its term its colour. It is moved by `motion`.
-#[component]
-pub fn Flight(props: &Props) -> Html {
-    let Props { view, act, .. } = props;
-    let choose = chooser(act, Selection::Flight(view.id));
-    let (name, from, to) = (narration::kind(view.kind), view.from, view.to);
-    let term = view.term.map(|term| term.to_string());
-    let class = classes!(
-        "flight",
-        kind(view.kind),
-        view.term.map(svg::term_class),
-        view.doomed.then_some("doomed"),
-        props.selected.then_some("selected"),
-    );
-    let middle = props.still.map(|(start, end)| {
-        svg::translate(Point {
-            x: i32::midpoint(start.x, end.x),
-            y: i32::midpoint(start.y, end.y),
-        })
-    });
-    html! {
-        <g
-            {class}
-            role="button"
-            tabindex="0"
-            aria-label={format!("{name} {} from {from} to {to}", view.label)}
-            data-message={kind(view.kind)}
-            data-from={from.to_string()}
-            data-to={to.to_string()}
-            data-term={term.unwrap_or_default()}
-            onclick={choose.0}
-            onkeydown={choose.1}
-        >
-            if let Some((start, end)) = props.still {
-                <line class="arrow" x1={px(start.x)} y1={px(start.y)} x2={px(end.x)} y2={px(end.y)} />
-            }
-            <g transform={middle}>
-                <circle class="hit" r="20" />
-                { shape(view) }
-                <text y="4.5">{ &view.label }</text>
-            </g>
-        </g>
-    }
+/// The whole way as an arrow, with the message in its middle.
+fn arrow(view: &FlightView, layout: &Layout, shapes: Html) -> Html {
+    let (start, end) = layout.way(view.from, view.to);
+    let at = svg::translate(svg::middle(start, end));
+    all(vec![svg::line("arrow", start, end), el("g", (&["transform"], &[at.into()]), shapes)])
 }
 
 fn shape(view: &FlightView) -> Html {
     let letters = i32::try_from(view.label.chars().count()).unwrap_or(0);
-    let half = (letters * 4 + 7).max(13);
-    let rect = |round: &'static str| {
-        html! {
-            <rect class="shape" x={(-half).to_string()} y="-12" width={(2 * half).to_string()} height="24" rx={round} />
-        }
-    };
+    let half = Point { x: (letters * 40 + 70).max(130), y: 120 };
     match view.kind {
         MessageKind::RequestVote | MessageKind::RequestVoteReply => {
-            html! { <path class="shape" d="M0-15 15 0 0 15-15 0z" /> }
+            svg::path("shape", "M0-15 15 0 0 15-15 0z")
         }
-        MessageKind::AppendEntries => rect("4"),
-        MessageKind::AppendEntriesReply => html! { <circle class="shape" r="11" /> },
-        MessageKind::ClientRequest | MessageKind::ClientReply => rect("12"),
+        MessageKind::AppendEntries => svg::rect(half, "4"),
+        MessageKind::AppendEntriesReply => svg::circle("shape", 110),
+        MessageKind::ClientRequest | MessageKind::ClientReply => svg::rect(half, "12"),
     }
 }
 

@@ -3,141 +3,90 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::action::{Act, Action};
-use super::field::TextField;
-use crate::raft::{ClientId, Operation, Text};
-use crate::scene::{Speed, words};
-use crate::sim::Intervention;
+use super::action::{Act, Action, List};
+use super::dom::{BARE, all, button, classed, clickable, el, found, none, sign_button, text};
+use super::field::text_field;
+use crate::scene::{ClientView, Field, Forms, Player, Speed, Verb};
 
-/// What a [`Footer`] is told.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// Whether time goes by.
-    pub playing: bool,
-    /// How fast.
-    pub speed: Speed,
-    /// The client's last answer, and whether it is certain.
-    pub answer: Option<(AttrValue, bool)>,
-    /// What could not be done.
-    pub complaint: Option<AttrValue>,
-    /// Where the time is shown.
-    pub clock: NodeRef,
-    /// What to tell when something is wanted.
-    pub act: Act,
+/// The foot of the page. `clock` is where the time is shown.
+pub fn footer(
+    player: &Player,
+    client: Option<&ClientView>,
+    complaint: Option<&AttrValue>,
+    forms: &Forms,
+    clock: &NodeRef,
+    act: &Act,
+) -> Html {
+    let ask = |name: &'static str, verb: Verb| button(act, name, Action::Ask(verb), false);
+    let fields = vec![
+        text_field(forms, act, Field::Key, "Key", ""),
+        text_field(forms, act, Field::Value, "Value", ""),
+        ask("Write", Verb::Write),
+        ask("Read", Verb::Read),
+        ask("Delete", Verb::Delete),
+    ];
+    let set = ["client-form", "group", "Client c1"].map(AttrValue::Static);
+    let parts = vec![
+        transport(player, clock, act),
+        el("div", (&["class", "role", "aria-label"], &set), all(fields)),
+        answers(client, complaint, act),
+    ];
+    el("footer", BARE, all(parts))
 }
 
-/// The foot of the page.
-#[component]
-pub fn Footer(props: &Props) -> Html {
-    html! {
-        <footer>
-            { transport(props) }
-            <ClientForm act={&props.act} />
-            { status(props) }
-        </footer>
-    }
-}
-
-fn transport(props: &Props) -> Html {
-    let say = |action: Action| props.act.reform(move |_: MouseEvent| action.clone());
-    let (name, sign) = if props.playing {
-        ("Pause", "❚❚")
-    } else {
-        ("Play", "▶")
-    };
-    let speed = match props.speed.divisor() {
+fn transport(player: &Player, clock: &NodeRef, act: &Act) -> Html {
+    let (name, sign) = if player.playing { ("Pause", "❚❚") } else { ("Play", "▶") };
+    let speed = match player.speed.divisor() {
         1 => "real time".into(),
         divisor => format!("1/{divisor}"),
     };
-    let set_speed = props.act.reform(|event: InputEvent| {
-        let value = event.target_unchecked_into::<HtmlInputElement>().value();
-        Action::SetSpeed(value.parse().unwrap_or(Speed::default().step()))
+    let set =
+        (&["class", "aria-label", "title"][..], &["main", name, name].map(AttrValue::Static)[..]);
+    let play = clickable("button", set, text(sign), act, Action::TogglePlay, false).into();
+    let parts = vec![
+        play,
+        sign_button(act, "Step", "▸|", Action::Step),
+        sign_button(act, "Reset", "⟲", Action::Reset),
+        speed_slider(player.speed, speed, act),
+        found(clock, "time", (&["class"], &["clock".into()]), none()),
+    ];
+    classed("div", "transport", all(parts))
+}
+
+fn speed_slider(speed: Speed, words: String, act: &Act) -> Html {
+    let set_speed = act.reform(|event: InputEvent| {
+        Action::Pick(List::Speed, event.target_unchecked_into::<HtmlInputElement>().value())
     });
     html! {
-        <div class="transport">
-            <button class="main" aria-label={name} title={format!("{name} (Space)")} onclick={say(Action::TogglePlay)}>{ sign }</button>
-            <button aria-label="Step" title="On to the next thing that happens (→)" onclick={say(Action::Step)}>{ "▸|" }</button>
-            <button aria-label="Reset" title="Begin this run again" onclick={say(Action::Reset)}>{ "⟲" }</button>
-            <label class="speed">
-                <input
-                    type="range"
-                    aria-label="Speed"
-                    aria-valuetext={speed.clone()}
-                    min="0"
-                    max={Speed::MAX_STEP.to_string()}
-                    step="1"
-                    value={props.speed.step().to_string()}
-                    oninput={set_speed}
-                />
-                <span>{ speed }</span>
-            </label>
-            <time class="clock" ref={&props.clock}></time>
-        </div>
+        <label class="speed">
+            <input
+                type="range"
+                aria-label="Speed"
+                aria-valuetext={words.clone()}
+                min="0"
+                max={Speed::MAX_STEP.to_string()}
+                step="1"
+                value={speed.step().to_string()}
+                oninput={set_speed}
+            />
+            <span>{ words }</span>
+        </label>
     }
 }
 
-fn status(props: &Props) -> Html {
-    let dismiss = props.act.reform(|_: MouseEvent| Action::Dismiss);
-    html! {
-        <div class="answers">
-            if let Some(complaint) = &props.complaint {
-                <p class="complaint" role="alert">{ complaint }<button aria-label="Dismiss" onclick={dismiss}>{ "✕" }</button></p>
-            }
-            <p role="status" class={props.answer.as_ref().is_some_and(|(_, certain)| !certain).then_some("warn")}>
-                { props.answer.as_ref().map_or("no answer yet".into(), |(answer, _)| answer.clone()) }
-            </p>
-        </div>
-    }
-}
-
-/// What a [`ClientForm`] is told.
-#[derive(Properties, PartialEq)]
-struct ClientProps {
-    act: Act,
-}
-
-/// What the client asks.
-#[component]
-fn ClientForm(props: &ClientProps) -> Html {
-    let key = use_state_eq(|| "x".to_string());
-    let value = use_state_eq(|| "5".to_string());
-    let key_error = use_state_eq(|| None::<AttrValue>);
-    let value_error = use_state_eq(|| None::<AttrValue>);
-    let ask = |make: fn(Text, Option<Text>) -> Option<Operation>, with_value: bool| {
-        let (key, value, act) = (key.clone(), value.clone(), props.act.clone());
-        let (key_error, value_error) = (key_error.clone(), value_error.clone());
-        Callback::from(move |_: MouseEvent| {
-            let key_problem = words::text_problem("key", &key);
-            let value_problem = words::text_problem("value", &value).filter(|_| with_value);
-            let sound = key_problem.is_none() && value_problem.is_none();
-            key_error.set(key_problem.map(AttrValue::from));
-            value_error.set(value_problem.map(AttrValue::from));
-            let operation = Text::new(&key).and_then(|key| make(key, Text::new(&value)));
-            if let Some(operation) = operation.filter(|_| sound) {
-                act.emit(Action::Intervene(vec![Intervention::Ask {
-                    client: ClientId(1),
-                    operation,
-                }]));
-            }
-        })
+fn answers(client: Option<&ClientView>, complaint: Option<&AttrValue>, act: &Act) -> Html {
+    let (answer, certain) = client
+        .and_then(|client| client.last.clone())
+        .unwrap_or_else(|| ("no answer yet".into(), true));
+    let complaint = match complaint {
+        None => none(),
+        Some(complaint) => {
+            let dismiss = sign_button(act, "Dismiss", "✕", Action::Dismiss);
+            let set = ["complaint", "alert"].map(AttrValue::Static);
+            el("p", (&["class", "role"], &set), all(vec![text(complaint.clone()), dismiss]))
+        }
     };
-    let write = ask(
-        |key, value| Some(Operation::Write { key, value: value? }),
-        true,
-    );
-    let read = ask(|key, _| Some(Operation::Read { key }), false);
-    let delete = ask(|key, _| Some(Operation::Delete { key }), false);
-    let typed = |state: &UseStateHandle<String>| {
-        let state = state.clone();
-        Callback::from(move |text| state.set(text))
-    };
-    html! {
-        <div class="client-form" role="group" aria-label="Client c1">
-            <TextField name="Key" value={(*key).clone()} on_input={typed(&key)} error={(*key_error).clone()} />
-            <TextField name="Value" value={(*value).clone()} on_input={typed(&value)} error={(*value_error).clone()} />
-            <button onclick={write}>{ "Write" }</button>
-            <button onclick={read}>{ "Read" }</button>
-            <button onclick={delete}>{ "Delete" }</button>
-        </div>
-    }
+    let set = ["status", if certain { "" } else { "warn" }].map(AttrValue::Static);
+    let answer = el("p", (&["role", "class"], &set), text(answer));
+    classed("div", "answers", all(vec![complaint, answer]))
 }

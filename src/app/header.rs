@@ -3,35 +3,24 @@
 use yew::prelude::*;
 
 use super::action::{Act, Action, Tab};
-use super::setup::NodesField;
-use crate::sim::Setup;
-
-/// What a [`Header`] is told.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// What the present run is made of.
-    pub setup: Setup,
-    /// From what its chances are drawn.
-    pub seed: u64,
-    /// What to tell when something is wanted.
-    pub act: Act,
-}
+use super::dom::{BARE, all, button, classed, el, sign_button, text};
+use super::field::text_field;
+use crate::scene::{Field, Forms};
 
 /// The head of the page.
-#[component]
-pub fn Header(props: &Props) -> Html {
-    let Props { setup, seed, act } = props;
-    let say = |action: Action| act.reform(move |_: MouseEvent| action.clone());
-    html! {
-        <header>
-            <h1>{ "Raft" }<span>{ "arium" }</span></h1>
-            <p class="tagline">{ "a real Raft cluster, to watch and to break" }</p>
-            <div class="tools">
-                <NodesField setup={*setup} seed={*seed} {act} />
-                <button class="seed" onclick={say(Action::Open(Tab::Setup))}>{ format!("seed {seed}") }</button>
-                <button aria-label="Theme" title="Light or dark" onclick={say(Action::ToggleTheme)}>{ "◐" }</button>
-                <button aria-label="Help" title="Legend and keys" onclick={say(Action::ToggleLegend)}>{ "?" }</button>
-            </div>
-        </header>
-    }
+pub fn header(seed: u64, forms: &Forms, act: &Act) -> Html {
+    let name = vec![text("Raft"), el("span", BARE, text("arium"))];
+    let seed = button(act, format!("seed {seed}"), Action::Open(Tab::Setup), false);
+    let tools = vec![
+        text_field(forms, act, Field::Nodes, "Nodes", ""),
+        classed("span", "seed", seed),
+        sign_button(act, "Theme", "◐", Action::ToggleTheme),
+        sign_button(act, "Help", "?", Action::ToggleLegend),
+    ];
+    let parts = vec![
+        el("h1", BARE, all(name)),
+        classed("p", "tagline", text("a real Raft cluster, to watch and to break")),
+        classed("div", "tools", all(tools)),
+    ];
+    el("header", BARE, all(parts))
 }

@@ -1,215 +1,171 @@
 //! What is chosen on the stage: all that is known of it, and what can be done to it.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use super::action::{Act, Action};
-use super::field::TextField;
-use crate::raft::{Address, NodeId, Timing};
-use crate::scene::{Cut, Details, LinkView, NodeView, RoleName, Selection, form};
-use crate::sim::{FlightId, Intervention, Latency};
+use super::dom::{BARE, all, button, classed, el, none, text};
+use super::field::text_field;
+use crate::raft::{Address, NodeId};
+use crate::scene::{Cut, Details, Field, Forms, LinkView, NodeView, RoleName};
+use crate::sim::{FlightId, Intervention};
 
 /// What can be done to the thing that is chosen.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Subject {
+#[derive(Debug)]
+pub enum Subject<'a> {
     /// A server, and whether all its links are cut.
-    Node(NodeView, bool),
-    /// A link, its latency, and whether that is its own.
-    Link(LinkView, Latency, bool),
+    Node(&'a NodeView, bool),
+    /// A link, and whether it has a latency of its own.
+    Link(LinkView, bool),
     /// A message, and whether it is on its way still.
     Flight(FlightId, bool),
     /// Something that can only be looked at.
     Other,
 }
 
-/// What an [`Inspector`] is told.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// What is known.
-    pub details: Rc<Details>,
-    /// What can be done.
-    pub subject: Subject,
-    /// What is chosen.
-    pub selection: Selection,
-    /// The timing of the servers, which limits latencies.
-    pub timing: Timing,
-    /// What to tell when something is wanted.
-    pub act: Act,
-}
-
 /// All that is known of what is chosen, and what can be done to it.
-#[component]
-pub fn Inspector(props: &Props) -> Html {
-    let details = &props.details;
-    html! {
-        <section class="panel" id="selected" aria-label="Selected">
-            <h2><b>{ &details.title }</b><span>{ &details.kind }</span></h2>
-            <dl class="facts">
-                { for details.facts.iter().map(|(name, value)| html! { <div key={*name}><dt>{ *name }</dt><dd>{ value }</dd></div> }) }
-            </dl>
-            { actions(props) }
-            { tables(details) }
-        </section>
+pub fn inspector(details: &Details, subject: &Subject<'_>, forms: &Forms, act: &Act) -> Html {
+    let fact = |(name, value): &(&'static str, String)| {
+        let pair = vec![el("dt", BARE, text(*name)), el("dd", BARE, text(value.clone()))];
+        el("div", BARE, all(pair))
+    };
+    let latency = match subject {
+        Subject::Link(view, own) => link_latency(view, *own, forms, act),
+        Subject::Node(..) | Subject::Flight(..) | Subject::Other => none(),
+    };
+    panel(
+        "selected",
+        "Selected",
+        details.title.clone(),
+        details.kind.clone(),
+        vec![
+            classed("dl", "facts", all(details.facts.iter().map(fact).collect())),
+            classed("div", "acts", actions(subject, act)),
+            latency,
+            lists(details),
+        ],
+    )
+}
+
+/// A panel with a title and a few words beside it.
+pub fn panel(
+    id: &'static str,
+    name: &'static str,
+    title: impl Into<AttrValue>,
+    aside: impl Into<AttrValue>,
+    parts: Vec<Html>,
+) -> Html {
+    let title = all(vec![el("b", BARE, text(title)), el("span", BARE, text(aside))]);
+    let parts = [el("h2", BARE, title)].into_iter().chain(parts).collect();
+    let set = ["panel", id, name].map(AttrValue::Static);
+    el("section", (&["class", "id", "aria-label"], &set), all(parts))
+}
+
+fn actions(subject: &Subject<'_>, act: &Act) -> Html {
+    let one = |name: &str, disabled: bool, interventions: Vec<Intervention>| {
+        button(act, name.to_string(), Action::Intervene(interventions), disabled)
+    };
+    match subject {
+        Subject::Node(view, isolated) => node_actions(view, *isolated, act),
+        Subject::Link(view, _) => link_actions(view, act),
+        Subject::Flight(id, under_way) => all(vec![
+            one("Drop", !under_way, vec![Intervention::Drop(*id)]),
+            one("Duplicate", !under_way, vec![Intervention::Duplicate(*id)]),
+        ]),
+        Subject::Other => none(),
     }
 }
 
-fn actions(props: &Props) -> Html {
-    match &props.subject {
-        Subject::Node(view, isolated) => node_actions(&props.act, view, *isolated),
-        Subject::Link(view, latency, own) => html! {
-            <>
-                { link_actions(&props.act, view) }
-                <LinkLatency key={view.name()} one={view.one} other={view.other} latency={*latency} own={*own} timing={props.timing} act={&props.act} />
-            </>
-        },
-        Subject::Flight(id, under_way) => html! {
-            <div class="acts">
-                { button(&props.act, "Drop", !under_way, vec![Intervention::Drop(*id)]) }
-                { button(&props.act, "Duplicate", !under_way, vec![Intervention::Duplicate(*id)]) }
-            </div>
-        },
-        Subject::Other => Html::default(),
-    }
-}
-
-fn button(act: &Act, name: &str, disabled: bool, interventions: Vec<Intervention>) -> Html {
-    let onclick = act.reform(move |_: MouseEvent| Action::Intervene(interventions.clone()));
-    html! { <button {disabled} {onclick}>{ name }</button> }
-}
-
-fn node_actions(act: &Act, view: &NodeView, isolated: bool) -> Html {
+fn node_actions(view: &NodeView, isolated: bool, act: &Act) -> Html {
     let id: NodeId = view.id;
     let down = view.role == RoleName::Down;
-    let one = |intervention| vec![intervention];
-    html! {
-        <div class="acts">
-            { button(act, &format!("Crash {id}"), down, one(Intervention::Crash(id))) }
-            { button(act, &format!("Restart {id}"), !down, one(Intervention::Restart(id))) }
-            { button(act, &format!("Time out {id}"), down || view.paused, one(Intervention::TimeOut(id))) }
-            if view.paused {
-                { button(act, &format!("Resume {id}"), false, one(Intervention::Resume(id))) }
-            } else {
-                { button(act, &format!("Pause {id}"), down, one(Intervention::Pause(id))) }
-            }
-            if isolated {
-                { button(act, &format!("Reconnect {id}"), false, one(Intervention::Reconnect(id))) }
-            } else {
-                { button(act, &format!("Cut off {id}"), false, one(Intervention::CutOff(id))) }
-            }
-        </div>
-    }
+    let pause = if view.paused {
+        ("Resume", Intervention::Resume(id), false)
+    } else {
+        ("Pause", Intervention::Pause(id), down)
+    };
+    let cut = if isolated {
+        ("Reconnect", Intervention::Reconnect(id), false)
+    } else {
+        ("Cut off", Intervention::CutOff(id), false)
+    };
+    let acts = [
+        ("Crash", Intervention::Crash(id), down),
+        ("Restart", Intervention::Restart(id), !down),
+        ("Time out", Intervention::TimeOut(id), down || view.paused),
+        pause,
+        cut,
+    ];
+    let acts = acts
+        .into_iter()
+        .map(|(name, intervention, disabled)| {
+            button(act, format!("{name} {id}"), Action::Intervene(vec![intervention]), disabled)
+        })
+        .collect();
+    all(acts)
 }
 
-fn link_actions(act: &Act, view: &LinkView) -> Html {
+fn link_actions(view: &LinkView, act: &Act) -> Html {
     let (one, other) = (Address::Node(view.one), view.other);
-    let cut = |from, to| Intervention::Cut { from, to };
-    let mend = |from, to| Intervention::Mend { from, to };
-    let there_only = vec![cut(one, other), mend(other, one)];
-    let back_only = vec![mend(one, other), cut(other, one)];
-    html! {
-        <div class="acts">
-            { button(act, "Cut both ways", view.cut == Cut::Both, vec![cut(one, other), cut(other, one)]) }
-            { button(act, &format!("Cut {one} → {other}"), view.cut == Cut::There, there_only) }
-            { button(act, &format!("Cut {other} → {one}"), view.cut == Cut::Back, back_only) }
-            { button(act, "Heal link", view.cut == Cut::None, vec![mend(one, other), mend(other, one)]) }
-        </div>
-    }
+    let set = |from: Address, to: Address, cut: bool| {
+        if cut { Intervention::Cut { from, to } } else { Intervention::Mend { from, to } }
+    };
+    let acts = [
+        ("Cut both ways".to_string(), true, true, Cut::Both),
+        (format!("Cut {one} → {other}"), true, false, Cut::There),
+        (format!("Cut {other} → {one}"), false, true, Cut::Back),
+        ("Heal link".to_string(), false, false, Cut::None),
+    ];
+    let acts = acts
+        .into_iter()
+        .map(|(name, there, back, state)| {
+            let both = vec![set(one, other, there), set(other, one, back)];
+            button(act, name, Action::Intervene(both), view.cut == state)
+        })
+        .collect();
+    all(acts)
 }
 
-fn tables(details: &Details) -> Html {
-    html! {
-        <>
-            if !details.peers.is_empty() {
-                <table class="small">
-                    <thead><tr><th scope="col">{ "peer" }</th><th scope="col">{ "nextIndex" }</th><th scope="col">{ "matchIndex" }</th></tr></thead>
-                    <tbody>
-                        { for details.peers.iter().map(|[id, next, matched]| html! {
-                            <tr key={id.as_str()}><td>{ id }</td><td>{ next }</td><td>{ matched }</td></tr>
-                        }) }
-                    </tbody>
-                </table>
-            }
-            if !details.store.is_empty() {
-                <p class="store">
-                    { "Store: " }
-                    { for details.store.iter().map(|[key, value]| html! { <code key={key.as_str()}>{ format!("{key} = {value}") }</code> }) }
-                    { more(details.more_keys) }
-                </p>
-            }
-            if !details.entries.is_empty() {
-                <ul class="entries">
-                    { for details.entries.iter().map(|entry| html! { <li key={entry.as_str()}>{ entry }</li> }) }
-                    { more(details.more_entries) }
-                </ul>
-            }
-        </>
+/// How long messages take on this link.
+fn link_latency(view: &LinkView, own: bool, forms: &Forms, act: &Act) -> Html {
+    let usual = Intervention::SetLatency { one: view.one.into(), other: view.other, latency: None };
+    let fields = vec![
+        text_field(forms, act, Field::LinkMin, "Takes from", "ms"),
+        text_field(forms, act, Field::LinkMax, "to", "ms"),
+        button(act, "Set", Action::SetLinkLatency, false),
+        button(act, "As the others", Action::Intervene(vec![usual]), !own),
+    ];
+    classed("div", "fields", all(fields))
+}
+
+fn lists(details: &Details) -> Html {
+    let line = |name: &'static str| {
+        move |words: [String; 3]| {
+            let cell = |word: String| el(name, BARE, text(word));
+            el("tr", BARE, all(words.map(cell).into()))
+        }
+    };
+    let mut parts = Vec::new();
+    if !details.peers.is_empty() {
+        let head = line("th")(["peer", "nextIndex", "matchIndex"].map(String::from));
+        let rows = [head].into_iter().chain(details.peers.iter().cloned().map(line("td")));
+        parts.push(classed("table", "small", el("tbody", BARE, all(rows.collect()))));
     }
+    if !details.store.is_empty() {
+        let pair = |[key, value]: &[String; 2]| {
+            el("code", BARE, text([key.as_str(), " = ", value].concat()))
+        };
+        let pairs = [text("Store: ")].into_iter().chain(details.store.iter().map(pair));
+        let pairs = pairs.chain([more(details.more_keys)]).collect();
+        parts.push(classed("p", "store", all(pairs)));
+    }
+    if !details.entries.is_empty() {
+        let entries = details.entries.iter().map(|entry| el("li", BARE, text(entry.clone())));
+        let entries = entries.chain([more(details.more_entries)]).collect();
+        parts.push(classed("ul", "entries", all(entries)));
+    }
+    all(parts)
 }
 
 fn more(count: usize) -> Html {
-    if count == 0 {
-        Html::default()
-    } else {
-        html! { <span>{ format!("and {count} more") }</span> }
-    }
-}
-
-/// What a [`LinkLatency`] is told.
-#[derive(Properties, PartialEq)]
-struct LatencyProps {
-    one: NodeId,
-    other: Address,
-    latency: Latency,
-    own: bool,
-    timing: Timing,
-    act: Act,
-}
-
-/// The latency of one link.
-#[component]
-fn LinkLatency(props: &LatencyProps) -> Html {
-    let LatencyProps {
-        one, other, timing, ..
-    } = *props;
-    let text = |span: crate::raft::Micros| span.as_millis().to_string();
-    let min = use_state_eq(|| text(props.latency.min));
-    let max = use_state_eq(|| text(props.latency.max));
-    let error = use_state_eq(|| None::<String>);
-    let set = {
-        let (min, max, error, act) = (min.clone(), max.clone(), error.clone(), props.act.clone());
-        Callback::from(
-            move |_: MouseEvent| match form::latency(&min, &max, &timing) {
-                Ok(latency) => {
-                    error.set(None);
-                    let latency = Some(latency);
-                    act.emit(Action::Intervene(vec![Intervention::SetLatency {
-                        one: one.into(),
-                        other,
-                        latency,
-                    }]));
-                }
-                Err((_, why)) => error.set(Some(why)),
-            },
-        )
-    };
-    let usual = props.act.reform(move |_: MouseEvent| {
-        Action::Intervene(vec![Intervention::SetLatency {
-            one: one.into(),
-            other,
-            latency: None,
-        }])
-    });
-    let typed = |state: &UseStateHandle<String>| {
-        let state = state.clone();
-        Callback::from(move |text| state.set(text))
-    };
-    html! {
-        <div class="fields">
-            <TextField name="Takes from" unit="ms" number=true value={(*min).clone()} on_input={typed(&min)} />
-            <TextField name="to" unit="ms" number=true value={(*max).clone()} on_input={typed(&max)} error={(*error).clone().map(AttrValue::from)} />
-            <button onclick={set}>{ "Set" }</button>
-            <button onclick={usual} disabled={!props.own}>{ "As the others" }</button>
-        </div>
-    }
+    if count == 0 { none() } else { el("span", BARE, text(format!("and {count} more"))) }
 }

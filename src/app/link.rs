@@ -1,99 +1,58 @@
-//! A link on the stage.
+//! A link on the stage: a line, broken where it is cut.
 
 use yew::prelude::*;
 
 use super::action::Act;
-use super::node::chooser;
-use super::svg::{self, px};
+use super::dom::{all, el, none};
+use super::svg::{self, Choice};
 use crate::raft::Address;
-use crate::scene::{Cut, LinkView, Point, Selection};
+use crate::scene::{Cut, Layout, LinkView, Point, Selection};
 
-/// What a [`Link`] is told.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// What to draw.
-    pub view: LinkView,
-    /// The places of its ends.
-    pub ends: (Point, Point),
-    /// Whether it is chosen.
-    pub selected: bool,
-    /// What to tell when it is chosen.
-    pub act: Act,
-}
+/// The attributes of a link.
+const KEYS: &[&str] =
+    &["role", "tabindex", "class", "aria-label", "transform", "data-link", "data-cut"];
 
-/// A link: a line, broken where it is cut, with an arrow that is stopped for each lost direction.
-#[component]
-pub fn Link(props: &Props) -> Html {
-    let Props {
-        view,
-        ends: (from, to),
-        act,
-        ..
-    } = props;
-    let choose = chooser(act, Selection::Link(view.one, view.other));
-    let to_proxy = view.other == Address::Proxy;
-    let class = classes!(
-        "link",
-        to_proxy.then_some("to-proxy"),
-        (view.cut != Cut::None).then_some("cut"),
-        (view.cut == Cut::Both).then_some("cut-both"),
-        props.selected.then_some("selected"),
-    );
-    let label = match view.cut {
-        Cut::None => format!("link {}", view.name()),
-        Cut::Both => format!("link {}, cut", view.name()),
-        Cut::There | Cut::Back => format!(
-            "link {}, cut from {}",
-            view.name(),
-            view.cut_name().replace('-', " to ")
-        ),
-    };
-    let middle = Point {
-        x: i32::midpoint(from.x, to.x),
-        y: i32::midpoint(from.y, to.y),
-    };
-    let line = |class: &'static str| {
-        html! { <line {class} x1={px(from.x)} y1={px(from.y)} x2={px(to.x)} y2={px(to.y)} /> }
-    };
-    html! {
-        <g
-            {class}
-            role="button"
-            tabindex="0"
-            aria-label={label}
-            data-link={view.name()}
-            data-cut={view.cut_name()}
-            onclick={choose.0}
-            onkeydown={choose.1}
-        >
-            { line("hit") }
-            { line("wire") }
-            if view.cut != Cut::None {
-                <g transform={format!("{} rotate({})", svg::translate(middle), angle(*from, *to, view.cut))}>
-                    { mark(view.cut) }
-                </g>
-            }
-        </g>
+/// Draws a link.
+pub fn link(view: &LinkView, key: u64, layout: &Layout, selection: Selection, act: &Act) -> Html {
+    let own = Selection::Link(view.one, view.other);
+    let (from, to) = (layout.node(view.one), layout.of(view.other));
+    let (name, cut) = (view.name(), view.cut_name());
+    let mut class = String::from("link");
+    if view.other == Address::Proxy {
+        class.push_str(" to-proxy");
     }
-}
-
-/// The direction of a link in degrees, turned so that a one-way cut points along it.
-fn angle(from: Point, to: Point, cut: Cut) -> i32 {
-    let (x, y) = (f64::from(to.x - from.x), f64::from(to.y - from.y));
-    let turned = if cut == Cut::Back { 180 } else { 0 };
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "an angle is between -180 and 180"
-    )]
-    let degrees = y.atan2(x).to_degrees() as i32;
-    degrees + turned
+    if view.cut != Cut::None {
+        class.push_str(if view.cut == Cut::Both { " cut cut-both" } else { " cut" });
+    }
+    let choice = Choice {
+        selection: own,
+        selected: selection == own,
+        class,
+        label: format!("link {name}, cut: {cut}"),
+        at: None,
+        keys: KEYS,
+        data: vec![name, cut],
+        shapes: all(vec![
+            svg::line("hit", from, to),
+            svg::line("wire", from, to),
+            mark(view.cut, from, to),
+        ]),
+    };
+    svg::choice(choice, act, key)
 }
 
 /// A cross for both directions; for one, an arrow that runs against a bar.
-fn mark(cut: Cut) -> Html {
-    if cut == Cut::Both {
-        html! { <><circle class="mark-back" r="10" /><path class="mark" d="M-5 -5 5 5M-5 5 5 -5" /></> }
-    } else {
-        html! { <><circle class="mark-back" r="13" /><path class="mark" d="M-9 0H4M-1 -5 4 0-1 5M8 -8V8" /></> }
-    }
+fn mark(cut: Cut, from: Point, to: Point) -> Html {
+    let (turned, signs) = match cut {
+        Cut::None => return none(),
+        Cut::Both => (0, "M-5 -5 5 5M-5 5 5 -5"),
+        Cut::There => (0, "M-9 0H4M-1 -5 4 0-1 5M8 -8V8"),
+        Cut::Back => (180, "M-9 0H4M-1 -5 4 0-1 5M8 -8V8"),
+    };
+    let (x, y) = (f64::from(to.x - from.x), f64::from(to.y - from.y));
+    #[expect(clippy::cast_possible_truncation, reason = "an angle is between -180 and 180")]
+    let angle = y.atan2(x).to_degrees() as i32 + turned;
+    let at = svg::translate(svg::middle(from, to));
+    let shapes = all(vec![svg::circle("mark-back", 130), svg::path("mark", signs)]);
+    el("g", (&["transform"], &[format!("{at} rotate({angle})").into()]), shapes)
 }

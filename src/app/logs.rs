@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::action::{Act, Action};
+use super::dom::{BARE, Set, all, classed, clickable, el, keyed, none, text};
 use super::svg::term_class;
 use crate::scene::{Cell, Row};
 
@@ -20,34 +21,45 @@ pub struct Props {
 }
 
 /// The logs, aligned by index, through a window that can be moved.
-#[component]
-pub fn Logs(props: &Props) -> Html {
-    let logs = &props.logs;
-    let columns = logs.first..logs.first + logs.columns;
-    html! {
-        <section class="logs" id="logs" aria-label="Logs">
-            <h2>
-                { "Logs" }
-                <span class="key">
-                    <i class="e u" />{ "not known committed" }
-                    <i class="next" />{ "next" }
-                    <i class="match" />{ "match" }
-                </span>
-                { moves(props) }
-            </h2>
-            <table data-logs="true">
-                <thead>
-                    <tr>
-                        <th></th>
-                        { for columns.clone().map(|index| html! { <th key={index} scope="col">{ index }</th> }) }
-                    </tr>
-                </thead>
-                <tbody>
-                    { for logs.rows.iter().map(|view| html! { <LogRow key={view.node.number()} row={view.clone()} first={logs.first} /> }) }
-                </tbody>
-            </table>
-        </section>
+#[derive(Debug)]
+pub struct Logs;
+
+impl Component for Logs {
+    type Message = ();
+    type Properties = Props;
+
+    fn create(_ctx: &Context<Self>) -> Self {
+        Self
     }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let props = ctx.props();
+        let logs = &props.logs;
+        let columns = (logs.first..logs.first + logs.columns).map(heading);
+        let columns = [el("th", BARE, none())].into_iter().chain(columns).collect();
+        let rows = logs.rows.iter().map(|view| row(view, logs.first)).collect();
+        let table = all(vec![
+            el("thead", BARE, el("tr", BARE, all(columns))),
+            el("tbody", BARE, all(rows)),
+        ]);
+        let title = all(vec![text("Logs"), key(), moves(props)]);
+        let parts =
+            vec![el("h2", BARE, title), el("table", (&["data-logs"], &["true".into()]), table)];
+        let set = ["logs", "logs", "Logs"].map(AttrValue::Static);
+        el("section", (&["class", "id", "aria-label"], &set), all(parts))
+    }
+}
+
+fn heading(index: u64) -> Html {
+    keyed(index, "th", (&["scope"], &["col".into()]), text(index.to_string()))
+}
+
+/// What the marks in the table mean.
+fn key() -> Html {
+    let marks = [("u", "not known committed"), ("next", "next"), ("match", "match")];
+    let marks =
+        marks.into_iter().flat_map(|(class, word)| [classed("i", class, none()), text(word)]);
+    classed("span", "key", all(marks.collect()))
 }
 
 /// Buttons that move the window, once the logs are longer than it.
@@ -57,79 +69,58 @@ fn moves(props: &Props) -> Html {
         return Html::default();
     }
     let step = (logs.columns / 2).max(1);
-    let to = |target: Option<u64>| {
-        props
-            .act
-            .reform(move |_: MouseEvent| Action::LookAt(target))
+    let to = |name: &'static str, sign: &'static str, target: Option<u64>, disabled: bool| {
+        let values = [name, name, ""].map(AttrValue::Static);
+        let keys: &[&str] = &["aria-label", "title", "disabled"];
+        let count = if disabled { 3 } else { 2 };
+        let set: Set<'_> = (keys.get(..count).unwrap_or(keys), &values[..count]);
+        clickable("button", set, text(sign), &props.act, Action::LookAt(target), false).into()
     };
     let at_start = logs.first == 1;
     let at_end = logs.first + logs.columns > logs.last;
-    let back = Some(logs.first.saturating_sub(step).max(1));
-    let on = Some((logs.first + step).min(logs.last));
-    html! {
-        <span class="moves">
-            <button aria-label="First entries" disabled={at_start} onclick={to(Some(1))}>{ "⏮" }</button>
-            <button aria-label="Earlier entries" disabled={at_start} onclick={to(back)}>{ "‹" }</button>
-            <button aria-label="Later entries" disabled={at_end} onclick={to(on)}>{ "›" }</button>
-            <button aria-label="Follow the end" aria-pressed={props.following.to_string()} onclick={to(None)}>{ "⏭" }</button>
-        </span>
-    }
+    let buttons = vec![
+        to("First entries", "«", Some(1), at_start),
+        to("Earlier entries", "‹", Some(logs.first.saturating_sub(step).max(1)), at_start),
+        to("Later entries", "›", Some((logs.first + step).min(logs.last)), at_end),
+        to("Follow the end", "»", None, props.following),
+    ];
+    classed("span", "moves", all(buttons))
 }
 
-/// What a [`LogRow`] is told.
-#[derive(Properties, PartialEq)]
-struct RowProps {
-    row: Row,
-    first: u64,
-}
-
-#[component]
-fn LogRow(props: &RowProps) -> Html {
-    let Row {
-        node,
-        role,
-        cells,
-        next,
-        matched,
-    } = &props.row;
-    let marked = |index: u64| {
-        (
-            next.is_some_and(|next| next.0 == index),
-            matched.is_some_and(|matched| matched.0 == index),
-        )
+fn row(view: &Row, first: u64) -> Html {
+    let at = |mark: Option<crate::raft::Index>, index| mark.is_some_and(|mark| mark.0 == index);
+    let drawn = |(held, index): (&Option<Cell>, u64)| {
+        cell(held.as_ref(), index, at(view.next, index), at(view.matched, index))
     };
-    html! {
-        <tr data-node={node.to_string()}>
-            <th scope="row" title={role.word()}>
-                <span class="sign" aria-hidden="true">{ role.sign() }</span>
-                { node.to_string() }
-                <span class="aloud">{ role.word() }</span>
-            </th>
-            { for cells.iter().zip(props.first..).map(|(held, index)| cell(held.as_ref(), index, marked(index))) }
-        </tr>
-    }
+    let name = view.node.to_string();
+    let head = all(vec![
+        classed("span", "sign", text(view.role.sign())),
+        text(name.clone()),
+        classed("span", "aloud", text(view.role.word())),
+    ]);
+    let head = el("th", (&["scope", "title"], &["row".into(), view.role.word().into()]), head);
+    let cells = view.cells.iter().zip(first..).map(drawn);
+    let cells = [head].into_iter().chain(cells).collect();
+    keyed(view.node.number().into(), "tr", (&["data-node"], &[name.into()]), all(cells))
 }
 
-fn cell(held: Option<&Cell>, index: u64, (next, matched): (bool, bool)) -> Html {
-    let marks = classes!(next.then_some("next"), matched.then_some("match"));
-    match held {
-        None => html! { <td key={index} class={classes!("x", marks)}></td> },
-        Some(Cell {
-            term,
-            committed,
-            label,
-        }) => html! {
-            <td
-                key={index}
-                class={classes!("e", term_class(*term), (!committed).then_some("u"), marks)}
-                data-index={index.to_string()}
-                data-term={term.to_string()}
-                data-committed={committed.to_string()}
-                title={format!("{index}: {label}, term {term}")}
-            >
-                <b>{ term.to_string() }</b>
-                <span>{ label }</span>
-            </td>
-        },
-    }
+fn cell(held: Option<&Cell>, index: u64, next: bool, matched: bool) -> Html {
+    let marks = [if next { " next" } else { "" }, if matched { " match" } else { "" }].concat();
+    let Some(Cell { term, committed, label }) = held else {
+        return keyed(index, "td", (&["class"], &[["x", &marks].concat().into()]), none());
+    };
+    let dashed = if *committed { "" } else { " u" };
+    let (index_text, term_text) = (index.to_string(), term.to_string());
+    let title = [&index_text, ": ", label, ", term ", &term_text].concat();
+    let words = vec![el("b", BARE, text(term_text.clone())), el("span", BARE, text(label.clone()))];
+    let values = [
+        ["e ", term_class(*term), dashed, &marks].concat(),
+        index_text,
+        term_text,
+        committed.to_string(),
+        title,
+    ]
+    .map(AttrValue::from);
+    let keys = &["class", "data-index", "data-term", "data-committed", "title"];
+    keyed(index, "td", (keys, &values), all(words))
 }

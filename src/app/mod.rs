@@ -7,6 +7,7 @@
 
 mod action;
 mod clock;
+mod dom;
 mod feed;
 mod field;
 mod flight;

@@ -59,11 +59,7 @@ impl Motion {
     fn paint_flights(&self, world: &World, stage: &Stage, layout: &Layout) {
         for (message, view) in children(&self.flights).zip(&stage.flights) {
             if let Some(flight) = world.network().flight(view.id) {
-                set(
-                    &message,
-                    "transform",
-                    &svg::translate(layout.flight(flight, world.now())),
-                );
+                set(&message, "transform", &svg::translate(layout.flight(flight, world.now())));
             }
         }
     }
@@ -71,9 +67,8 @@ impl Motion {
 
 /// The child elements of an element that has been drawn.
 fn children(parent: &NodeRef) -> impl Iterator<Item = Element> {
-    let first = parent
-        .get()
-        .and_then(|node| node.dyn_into::<Element>().ok()?.first_element_child());
+    let first =
+        parent.get().and_then(|node| node.dyn_into::<Element>().ok()?.first_element_child());
     std::iter::successors(first, Element::next_element_sibling)
 }
 

@@ -2,180 +2,46 @@
 
 use yew::prelude::*;
 
-use super::action::{Act, Action};
-use super::field::{TextField, chosen};
-use crate::raft::{MAX_NODES, NodeSet, Timing};
-use crate::scene::form::{Field, NetworkForm};
-use crate::sim::{Conditions, Groups, Intervention};
-
-/// What a [`Network`] is told.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// How many servers there are.
-    pub nodes: u8,
-    /// How good the network is.
-    pub conditions: Conditions,
-    /// The timing of the servers, which limits latencies.
-    pub timing: Timing,
-    /// What to tell when something is wanted.
-    pub act: Act,
-}
+use super::action::{Act, Action, List};
+use super::dom::{BARE, all, button, classed, el, text};
+use super::field::{list, text_field};
+use super::inspector::panel;
+use crate::raft::NodeSet;
+use crate::scene::{Field, Forms};
 
 /// The names of the groups.
 const GROUPS: [&str; 3] = ["A", "B", "C"];
 
 /// The network.
-#[component]
-pub fn Network(props: &Props) -> Html {
-    html! {
-        <section class="panel" id="network" aria-label="Network">
-            <h2><b>{ "Network" }</b><span>{ "holds at once" }</span></h2>
-            <Partition nodes={props.nodes} act={&props.act} />
-            <ConditionFields conditions={props.conditions} timing={props.timing} act={&props.act} />
-        </section>
-    }
-}
-
-/// What a [`Partition`] is told.
-#[derive(Properties, PartialEq)]
-struct PartitionProps {
-    nodes: u8,
-    act: Act,
-}
-
-/// Who is with whom.
-#[component]
-fn Partition(props: &PartitionProps) -> Html {
-    let groups = use_state_eq(|| first_groups(props.nodes));
-    {
-        let groups = groups.clone();
-        use_effect_with(props.nodes, move |nodes| groups.set(first_groups(*nodes)));
-    }
-    let part = {
-        let groups = *groups;
-        props
-            .act
-            .reform(move |_: MouseEvent| Action::Intervene(vec![Intervention::Partition(groups)]))
+pub fn network(nodes: u8, forms: &Forms, act: &Act) -> Html {
+    let group = |(name, own, picks): (String, Option<u8>, List)| {
+        let reaches_all =
+            matches!(picks, List::ProxyGroup).then_some(("all".into(), own.is_none()));
+        let named =
+            GROUPS.iter().zip(0..).map(|(name, group)| ((*name).into(), own == Some(group)));
+        let label = ["Group of ", &name].concat();
+        let choices = list(act, picks, label, reaches_all.into_iter().chain(named));
+        classed("label", "field", all(vec![el("span", BARE, text(name)), choices]))
     };
-    let place_node = |place: usize| {
-        let groups = groups.clone();
-        Callback::from(move |event: Event| {
-            let mut changed = *groups;
-            changed.nodes[place] = group(&chosen(&event)).unwrap_or(0);
-            groups.set(changed);
-        })
-    };
-    let place_proxy = {
-        let groups = groups.clone();
-        Callback::from(move |event: Event| {
-            groups.set(Groups {
-                proxy: group(&chosen(&event)),
-                ..*groups
-            })
-        })
-    };
-    html! {
-        <div class="fields groups-form" role="group" aria-label="Groups">
-            { for NodeSet::first(props.nodes).iter().zip(0..).map(|(node, place)| html! {
-                <label key={place} class="field">
-                    <span>{ node.to_string() }</span>
-                    <select aria-label={format!("Group of {node}")} onchange={place_node(place)}>
-                        { options(Some(groups.nodes[place])) }
-                    </select>
-                </label>
-            }) }
-            <label class="field">
-                <span>{ "proxy" }</span>
-                <select aria-label="Group of the proxy" onchange={place_proxy}>
-                    <option value="all" selected={groups.proxy.is_none()}>{ "all" }</option>
-                    { options(groups.proxy) }
-                </select>
-            </label>
-            <button onclick={part}>{ "Partition" }</button>
-        </div>
-    }
+    let servers = NodeSet::first(nodes).iter().zip(0..);
+    let servers = servers.map(|(node, place)| {
+        (node.to_string(), Some(forms.groups.nodes[place]), List::Group(place))
+    });
+    let proxy = ("proxy".to_string(), forms.groups.proxy, List::ProxyGroup);
+    let part = button(act, "Partition", Action::Partition, false);
+    let groups = servers.chain([proxy]).map(group).chain([part]).collect();
+    let fields = vec![
+        text_field(forms, act, Field::LatencyMin, "Latency from", "ms"),
+        text_field(forms, act, Field::LatencyMax, "Latency to", "ms"),
+        text_field(forms, act, Field::Loss, "Lost", "%"),
+        text_field(forms, act, Field::Duplication, "Doubled", "%"),
+        text_field(forms, act, Field::Reordering, "Held up", "%"),
+    ];
+    let parts = vec![classed("div", "fields", all(groups)), classed("div", "fields", all(fields))];
+    panel("network", "Network", "Network", "holds at once", parts)
 }
 
-fn options(selected: Option<u8>) -> Html {
-    GROUPS
-        .iter()
-        .zip(0..)
-        .map(|(name, group)| html! { <option value={*name} selected={selected == Some(group)}>{ *name }</option> })
-        .collect()
-}
-
-fn group(name: &str) -> Option<u8> {
-    GROUPS
-        .iter()
-        .zip(0..)
-        .find(|(known, _)| **known == name)
-        .map(|(_, group)| group)
-}
-
-/// To begin with, a minority on one side and the majority on the other.
-fn first_groups(nodes: u8) -> Groups {
-    let mut groups = Groups::default();
-    let minority = nodes.saturating_sub(1) / 2;
-    for place in minority..MAX_NODES {
-        groups.nodes[usize::from(place)] = 1;
-    }
-    groups
-}
-
-/// What [`ConditionFields`] is told.
-#[derive(Properties, PartialEq)]
-struct ConditionProps {
-    conditions: Conditions,
-    timing: Timing,
-    act: Act,
-}
-
-/// Latency, loss, duplication and reordering.
-#[component]
-fn ConditionFields(props: &ConditionProps) -> Html {
-    let form = use_state_eq(|| NetworkForm::of(&props.conditions));
-    let error = use_state_eq(|| None::<(Field, String)>);
-    {
-        let (form, error) = (form.clone(), error.clone());
-        use_effect_with(props.conditions, move |conditions| {
-            form.set(NetworkForm::of(conditions));
-            error.set(None);
-        });
-    }
-    let change = |edit: fn(&mut NetworkForm, String)| {
-        let (form, error, act, timing) =
-            (form.clone(), error.clone(), props.act.clone(), props.timing);
-        Callback::from(move |text: String| {
-            let mut changed = (*form).clone();
-            edit(&mut changed, text);
-            match changed.parse(&timing) {
-                Ok(conditions) => {
-                    error.set(None);
-                    act.emit(Action::SetConditions(conditions));
-                }
-                Err(complaint) => error.set(Some(complaint)),
-            }
-            form.set(changed);
-        })
-    };
-    let wrong = |field: Field| -> Option<AttrValue> {
-        error
-            .as_ref()
-            .filter(|(at, _)| *at == field)
-            .map(|(_, why)| why.clone().into())
-    };
-    html! {
-        <div class="fields">
-            <TextField name="Latency from" unit="ms" number=true value={form.latency_min.clone()} error={wrong(Field::LatencyMin)}
-                on_change={change(|form, text| form.latency_min = text)} />
-            <TextField name="Latency to" unit="ms" number=true value={form.latency_max.clone()} error={wrong(Field::LatencyMax)}
-                on_change={change(|form, text| form.latency_max = text)} />
-            <TextField name="Lost" unit="%" number=true value={form.loss.clone()} error={wrong(Field::Loss)}
-                on_change={change(|form, text| form.loss = text)} />
-            <TextField name="Doubled" unit="%" number=true value={form.duplication.clone()} error={wrong(Field::Duplication)}
-                on_change={change(|form, text| form.duplication = text)} />
-            <TextField name="Held up" unit="%" number=true value={form.reordering.clone()} error={wrong(Field::Reordering)}
-                on_change={change(|form, text| form.reordering = text)} />
-        </div>
-    }
+/// The group of this name.
+pub fn group_named(name: &str) -> Option<u8> {
+    GROUPS.iter().zip(0..).find(|(known, _)| **known == name).map(|(_, group)| group)
 }

@@ -1,140 +1,90 @@
-//! A server on the stage.
+//! A server on the stage: role is shape and word, term is colour and word.
 
 use yew::prelude::*;
 
-use super::action::{Act, Action};
-use super::svg::{self, DIAMOND, HEXAGON, px};
-use crate::scene::{NodeView, Point, RoleName, Selection};
+use super::action::Act;
+use super::dom::{all, el, none};
+use super::svg::{self, Choice, DIAMOND, HEXAGON};
+use crate::scene::{Layout, NodeView, RoleName, Selection};
 
-/// What a [`Node`] is told.
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    /// What to draw.
-    pub view: NodeView,
-    /// Where.
-    pub at: Point,
-    /// How large.
-    pub radius: i32,
-    /// Whether there is room for more than the most necessary words.
-    pub roomy: bool,
-    /// Whether it is chosen.
-    pub selected: bool,
-    /// What to tell when it is chosen.
-    pub act: Act,
-}
+/// The attributes of a server.
+const KEYS: &[&str] = &[
+    "role",
+    "tabindex",
+    "class",
+    "aria-label",
+    "transform",
+    "data-node",
+    "data-role",
+    "data-paused",
+    "data-term",
+    "data-voted-for",
+    "data-last",
+    "data-commit",
+    "data-applied",
+];
 
-/// A server: role is shape and word, term is colour and word.
-#[component]
-pub fn Node(props: &Props) -> Html {
-    let Props {
-        view,
-        at,
-        radius,
-        act,
-        ..
-    } = props;
-    let choose = chooser(act, Selection::Node(view.id));
-    let role = view.role;
-    let vote = view.voted_for.map(|vote| vote.to_string());
-    let class = classes!(
-        "node",
-        role.word(),
-        svg::term_class(view.term),
-        props.selected.then_some("selected")
-    );
-    html! {
-        <g
-            {class}
-            transform={svg::translate(*at)}
-            role="button"
-            tabindex="0"
-            aria-label={view.label()}
-            aria-pressed={props.selected.to_string()}
-            data-node={view.id.to_string()}
-            data-role={role.word()}
-            data-paused={view.paused.then_some("true")}
-            data-term={view.term.to_string()}
-            data-voted-for={vote.clone().unwrap_or_default()}
-            data-last={view.last.to_string()}
-            data-commit={view.commit.to_string()}
-            data-applied={view.applied.to_string()}
-            onclick={choose.0}
-            onkeydown={choose.1}
-        >
-            <circle class="halo" r={px(radius + 130)} />
-            { shape(role, *radius) }
-            <text class="name" y="-1">{ view.id.to_string() }</text>
-            <text class="term" y="15">{ format!("term {}", view.term) }</text>
-            { words(props, vote) }
-        </g>
-    }
+/// Draws a server.
+pub fn node(view: &NodeView, layout: &Layout, selection: Selection, act: &Act) -> Html {
+    let own = Selection::Node(view.id);
+    let role = view.role.word();
+    let vote = view.voted_for.map(|vote| vote.to_string()).unwrap_or_default();
+    let choice = Choice {
+        selection: own,
+        selected: selection == own,
+        class: [
+            "node ",
+            role,
+            if view.paused { " paused " } else { " " },
+            svg::term_class(view.term),
+        ]
+        .concat(),
+        label: view.label(),
+        at: Some(layout.node(view.id)),
+        keys: KEYS,
+        data: vec![
+            view.id.to_string(),
+            role.into(),
+            view.paused.to_string(),
+            view.term.to_string(),
+            vote.clone(),
+            view.last.to_string(),
+            view.commit.to_string(),
+            view.applied.to_string(),
+        ],
+        shapes: all(vec![
+            svg::circle("halo", layout.radius + 130),
+            shape(view.role, layout.radius),
+            svg::words("name", -10, view.id.to_string()),
+            svg::words("term", 150, format!("term {}", view.term)),
+            words(view, layout, vote),
+        ]),
+    };
+    svg::choice(choice, act, u64::from(view.id.number()))
 }
 
 fn shape(role: RoleName, radius: i32) -> Html {
-    match role {
-        RoleName::Leader => {
-            html! { <polygon class="shape" points={svg::polygon(radius, &HEXAGON)} /> }
-        }
-        RoleName::Candidate => {
-            html! { <polygon class="shape" points={svg::polygon(radius * 92 / 100, &DIAMOND)} /> }
-        }
-        RoleName::Follower | RoleName::Down => html! { <circle class="shape" r={px(radius)} /> },
-    }
+    let corners = match role {
+        RoleName::Leader => svg::polygon(radius, &HEXAGON),
+        RoleName::Candidate => svg::polygon(radius * 92 / 100, &DIAMOND),
+        RoleName::Follower | RoleName::Down => return svg::circle("shape", radius),
+    };
+    el("polygon", (&["class", "points"], &["shape".into(), corners.into()]), none())
 }
 
 /// Below the server: its role, and its votes or its vote.
-fn words(props: &Props, vote: Option<String>) -> Html {
-    let view = &props.view;
-    let below = props.radius + 270;
-    let role = if view.paused {
-        format!("{} · paused", view.role.word())
-    } else {
-        view.role.word().into()
-    };
-    let more = match (view.votes, vote) {
-        (Some(votes), _) => Some(votes.words()),
-        (None, Some(vote)) if props.roomy && view.role == RoleName::Follower => {
-            Some(format!("voted for {vote}"))
-        }
-        _ => None,
-    };
-    html! {
-        <>
-            <text class="role" y={px(below)}>{ role }</text>
-            if let Some(votes) = view.votes {
-                <g class="votes" aria-hidden="true">
-                    { for (0..votes.needed).map(|place| dot(place, votes.granted, votes.needed, below + 140)) }
-                </g>
-            }
-            if let Some(more) = more {
-                <text class="more" y={px(below + if view.votes.is_some() { 340 } else { 170 })}>{ more }</text>
-            }
-        </>
+fn words(view: &NodeView, layout: &Layout, vote: String) -> Html {
+    let below = layout.radius + 270;
+    let role = view.role.word();
+    let role = if view.paused { [role, " · paused"].concat() } else { role.into() };
+    let mut lines = vec![svg::words("role", below, role)];
+    if let Some(votes) = view.votes {
+        let given = "●".repeat(votes.granted as usize);
+        let open = "○".repeat(votes.needed.saturating_sub(votes.granted) as usize);
+        lines.push(svg::words("votes", below + 160, given + &open));
+        lines.push(svg::words("more", below + 310, votes.words()));
+    } else if layout.roomy && view.role == RoleName::Follower && !vote.is_empty() {
+        lines.push(svg::words("more", below + 170, ["voted for ", &vote].concat()));
     }
-}
-
-fn dot(place: u32, granted: u32, needed: u32, y: i32) -> Html {
-    let place_of = |number: u32| i32::try_from(number).unwrap_or(0);
-    let x = place_of(place) * 160 - (place_of(needed) - 1) * 80;
-    let class = if place < granted { "given" } else { "open" };
-    html! { <circle {class} cx={px(x)} cy={px(y)} r="5.5" /> }
-}
-
-/// What to do on a click, and on Enter or Space.
-pub fn chooser(act: &Act, selection: Selection) -> (Callback<MouseEvent>, Callback<KeyboardEvent>) {
-    let by_mouse = act.clone();
-    let by_key = act.clone();
-    (
-        Callback::from(move |event: MouseEvent| {
-            event.stop_propagation();
-            by_mouse.emit(Action::Select(selection));
-        }),
-        Callback::from(move |event: KeyboardEvent| {
-            if matches!(event.key().as_str(), "Enter" | " ") {
-                event.prevent_default();
-                event.stop_propagation();
-                by_key.emit(Action::Select(selection));
-            }
-        }),
-    )
+    all(lines)
 }

@@ -8,24 +8,26 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
-use super::action::{Act, Action, Tab};
+use super::action::{Act, Action, List, Tab};
 use super::clock::{Clock, STILL};
-use super::feed::Feed;
-use super::footer::Footer;
-use super::header::Header;
-use super::inspector::{Inspector, Subject};
-use super::legend::Legend;
+use super::dom::{BARE, all, classed, clickable, el, found, none, text};
+use super::feed::{self, Feed};
+use super::footer::footer;
+use super::header::header;
+use super::inspector::{Subject, inspector};
+use super::legend::legend;
 use super::logs::Logs;
 use super::motion::Motion;
-use super::network::Network;
-use super::settings::{self, Settings};
-use super::setup::SetupPanel;
+use super::network::{group_named, network};
+use super::settings::{self, LEVELS, Settings};
+use super::setup::setup;
 use super::{panic, stage};
-use crate::raft::{Address, Micros, NodeId};
+use crate::raft::{Address, ClientId, Micros, NodeId, NodeSet};
 use crate::scene::{
-    self, Details, Layout, Line, LinkView, NodeView, Player, Selection, Size, Speed, details, words,
+    self, Details, Field, Filter, Forms, Layout, Line, LinkView, Player, Selection, Size, Speed,
+    details, words,
 };
-use crate::sim::{Flight, FlightId, Host, Intervention, Run, Setup};
+use crate::sim::{Flight, Host, Intervention, Run, Setup};
 
 /// How long after a change the settings are written down, in milliseconds.
 const SAVE_AFTER: u32 = 400;
@@ -45,6 +47,7 @@ pub struct App {
     window: Option<u64>,
     legend: bool,
     complaint: Option<AttrValue>,
+    forms: Forms,
     layout: Rc<Layout>,
     views: Views,
     act: Act,
@@ -97,13 +100,11 @@ impl Component for App {
         settings::show_theme(settings.dark);
         panic::note_seed(player.run().seed);
         let selection = Selection::Node(NodeId::new(1).expect("every cluster has an n1"));
-        let size = Size {
-            width: 740,
-            height: 520,
-        };
+        let size = Size { width: 740, height: 520 };
         let layout = layout(size, &player);
         let views = Views::of(&player, selection, None, None, 8);
         Self {
+            forms: Forms::new(player.run()),
             player,
             settings,
             selection,
@@ -155,52 +156,41 @@ impl Component for App {
     }
 
     fn view(&self, _ctx: &Context<Self>) -> Html {
-        let world = self.player.world();
-        let client = self.views.stage.clients.first();
-        let answer = client.and_then(|client| client.last.clone());
-        html! {
-            <main
-                ref={&self.motion.root}
-                data-seed={self.player.run().seed.to_string()}
-                data-playing={self.player.playing.to_string()}
-                data-nodes={world.setup().nodes.to_string()}
-                data-tab={self.tab.id()}
-            >
-                <Header setup={*world.setup()} seed={self.player.run().seed} act={&self.act} />
-                <stage::Stage
-                    stage={&self.views.stage}
-                    layout={&self.layout}
-                    selection={self.selection}
-                    caption={self.player.feed().caption().cloned()}
-                    still={self.still}
-                    motion={self.motion.clone()}
-                    frame={&self.frame}
-                    act={&self.act}
-                />
-                <aside>
-                    { self.tabs() }
-                    <Logs logs={&self.views.logs} following={self.window.is_none()} act={&self.act} />
-                    <div class="middle">{ self.panel() }</div>
-                    <Feed
-                        lines={&self.views.lines}
-                        filter={self.player.feed().filter()}
-                        nodes={world.setup().nodes}
-                        act={&self.act}
-                    />
-                </aside>
-                <Footer
-                    playing={self.player.playing}
-                    speed={self.player.speed}
-                    answer={answer.map(|(answer, certain)| (AttrValue::from(answer), certain))}
-                    complaint={self.complaint.clone()}
-                    clock={&self.motion.clock}
-                    act={&self.act}
-                />
-                if self.legend {
-                    <Legend act={&self.act} />
-                }
-            </main>
-        }
+        let Self { player, views, act, forms, motion, .. } = self;
+        let (run, filter) = (player.run(), player.feed().filter());
+        let client = views.stage.clients.first();
+        let stage = html! {
+            <stage::Stage
+                stage={&views.stage}
+                layout={&self.layout}
+                selection={self.selection}
+                caption={player.feed().caption().cloned()}
+                still={self.still}
+                motion={motion.clone()}
+                frame={&self.frame}
+                {act}
+            />
+        };
+        let logs = html! { <Logs logs={&views.logs} following={self.window.is_none()} {act} /> };
+        let nodes = run.setup.nodes;
+        let feed = html! { <Feed lines={&views.lines} {filter} {nodes} {act} /> };
+        let beside = vec![self.tabs(), logs, classed("div", "middle", self.panel()), feed];
+        let parts = vec![
+            header(run.seed, forms, act),
+            stage,
+            el("aside", BARE, all(beside)),
+            footer(player, client, self.complaint.as_ref(), forms, &motion.clock, act),
+            if self.legend { legend(act) } else { none() },
+        ];
+        let values = [
+            run.seed.to_string(),
+            player.playing.to_string(),
+            nodes.to_string(),
+            self.tab.id().to_string(),
+        ]
+        .map(AttrValue::from);
+        let keys = &["data-seed", "data-playing", "data-nodes", "data-tab"];
+        found(&motion.root, "main", (keys, &values), all(parts))
     }
 }
 
@@ -208,123 +198,166 @@ impl Component for App {
 impl App {
     fn tabs(&self) -> Html {
         let tab = |tab: Tab| {
-            let onclick = self.act.reform(move |_: MouseEvent| Action::Open(tab));
-            let class = matches!(tab, Tab::Logs | Tab::Events).then_some("narrow");
-            html! {
-                <button
-                    key={tab.id()}
-                    {class}
-                    role="tab"
-                    aria-selected={(self.tab == tab).to_string()}
-                    aria-controls={tab.id()}
-                    {onclick}
-                >
-                    { tab.name() }
-                </button>
-            }
+            let narrow = matches!(tab, Tab::Logs | Tab::Events);
+            let selected = if self.tab == tab { "true" } else { "false" };
+            let values = [if narrow { "narrow" } else { "" }, "tab", selected, tab.id()];
+            let keys = &["class", "role", "aria-selected", "aria-controls"];
+            let set = (&keys[..], &values.map(AttrValue::Static)[..]);
+            clickable("button", set, text(tab.name()), &self.act, Action::Open(tab), false).into()
         };
-        html! { <div class="tabs" role="tablist">{ for Tab::ALL.into_iter().map(tab) }</div> }
+        let set = ["tabs", "tablist"].map(AttrValue::Static);
+        el("div", (&["class", "role"], &set), all(Tab::ALL.into_iter().map(tab).collect()))
     }
 
     fn panel(&self) -> Html {
-        let setup = *self.player.world().setup();
-        let conditions = *self.player.world().network().conditions();
+        let Self { views, act, forms, .. } = self;
         match self.tab {
-            Tab::Network => html! {
-                <Network nodes={setup.nodes} {conditions} timing={setup.timing} act={&self.act} />
-            },
-            Tab::Setup => html! {
-                <SetupPanel {setup} seed={self.player.run().seed} act={&self.act} />
-            },
-            Tab::Selected | Tab::Logs | Tab::Events => html! {
-                <Inspector
-                    details={&self.views.details}
-                    subject={self.subject()}
-                    selection={self.selection}
-                    timing={setup.timing}
-                    act={&self.act}
-                />
-            },
+            Tab::Network => network(self.player.run().setup.nodes, forms, act),
+            Tab::Setup => setup(forms, act),
+            Tab::Selected | Tab::Logs | Tab::Events => {
+                inspector(&views.details, &self.subject(), forms, act)
+            }
         }
     }
 
     /// What can be done to what is chosen.
-    fn subject(&self) -> Subject {
+    fn subject(&self) -> Subject<'_> {
         let world = self.player.world();
+        let network = world.network();
         match self.selection {
             Selection::Node(id) => {
                 let view = self.views.stage.nodes.iter().find(|view| view.id == id);
-                view.map_or(Subject::Other, |view: &NodeView| {
-                    let ends = self
-                        .views
-                        .stage
-                        .nodes
-                        .iter()
-                        .map(|node| Address::Node(node.id));
-                    let isolated = ends
-                        .chain([Address::Proxy])
-                        .filter(|end| *end != Address::Node(id))
-                        .all(|end| {
-                            world.network().is_cut(id.into(), end)
-                                && world.network().is_cut(end, id.into())
-                        });
-                    Subject::Node(view.clone(), isolated)
-                })
+                view.map_or(Subject::Other, |view| Subject::Node(view, self.isolated(id)))
             }
             Selection::Link(one, other) => {
-                let network = world.network();
                 let own = network.own_latency(one.into(), other).is_some();
-                Subject::Link(
-                    LinkView::of(world, one, other),
-                    network.latency(one.into(), other),
-                    own,
-                )
+                Subject::Link(LinkView::of(world, one, other), own)
             }
-            Selection::Flight(id) => Subject::Flight(id, world.network().flight(id).is_some()),
+            Selection::Flight(id) => Subject::Flight(id, network.flight(id).is_some()),
             Selection::Proxy | Selection::Client(_) => Subject::Other,
         }
+    }
+
+    /// Whether a server is cut off from everyone.
+    fn isolated(&self, id: NodeId) -> bool {
+        let network = self.player.world().network();
+        let node = Address::Node(id);
+        let ends = self.views.stage.nodes.iter().map(|view| Address::Node(view.id));
+        ends.chain([Address::Proxy])
+            .filter(|end| *end != node)
+            .all(|end| network.is_cut(node, end) && network.is_cut(end, node))
     }
 }
 
 /// What is done.
 impl App {
     fn act(&mut self, ctx: &Context<Self>, action: Action) {
+        let Run { setup, seed, .. } = *self.player.run();
         match action {
             Action::TogglePlay => self.player.playing = !self.player.playing,
             Action::Step => {
                 self.player.playing = false;
                 self.player.step();
             }
-            Action::Reset => self.begin(*self.player.world().setup(), self.player.run().seed),
-            Action::SetSpeed(step) => {
-                self.player.speed = Speed::at(step);
-                self.settings.speed = self.player.speed;
-                self.save();
+            Action::Reset => self.begin(setup, seed),
+            Action::NewSeed => self.begin(setup, settings::fresh_seed()),
+            Action::Standard => self.begin(Setup::default(), seed),
+            Action::ToggleCheckQuorum => {
+                self.begin(Setup { check_quorum: !setup.check_quorum, ..setup }, seed);
             }
             Action::Intervene(interventions) => self.intervene(interventions),
-            Action::SetConditions(conditions) => {
-                self.intervene(vec![Intervention::SetConditions(conditions)]);
-                if self.complaint.is_none() {
-                    self.settings.setup.conditions = conditions;
-                    self.save();
+            Action::Ask(verb) => {
+                let operation = self.forms.operation(verb);
+                if let Some(operation) = self.forms.note(operation) {
+                    self.intervene(vec![Intervention::Ask { client: ClientId(1), operation }]);
                 }
             }
+            Action::Partition => self.intervene(vec![Intervention::Partition(self.forms.groups)]),
+            Action::SetLinkLatency => self.set_link_latency(),
+            Action::Type(field, text) => self.forms.set(field, text),
+            Action::Submit(field, text) => {
+                self.forms.set(field, text);
+                self.submit(field);
+            }
+            Action::Pick(list, choice) => self.pick(list, &choice),
             Action::Select(selection) => self.select(selection),
             Action::Open(tab) => self.tab = tab,
-            Action::SetUp(setup) => self.begin(setup, self.player.run().seed),
-            Action::SetSeed(seed) => self.begin(*self.player.world().setup(), seed),
-            Action::NewSeed => self.begin(*self.player.world().setup(), settings::fresh_seed()),
-            Action::Show(filter) => {
-                self.player.feed_mut().set_filter(filter);
-                self.settings.level = filter.level;
-                self.save();
-            }
             Action::LookAt(first) => self.window = first,
             Action::ToggleTheme => self.toggle_theme(),
             Action::ToggleLegend => self.legend = !self.legend,
             Action::Dismiss => self.complaint = None,
         }
         self.run_clock(ctx);
+    }
+
+    /// A field was left, or Enter was pressed in it: what it asks for is done, if it is sound.
+    fn submit(&mut self, field: Field) {
+        let Run { setup, seed, .. } = *self.player.run();
+        match field {
+            Field::Nodes | Field::ElectionMin | Field::ElectionMax | Field::Heartbeat => {
+                let wanted = self.forms.setup(&setup);
+                if let Some(wanted) = self.forms.note(wanted).filter(|wanted| *wanted != setup) {
+                    self.begin(wanted, seed);
+                }
+            }
+            Field::Seed => {
+                let wanted = self.forms.seed();
+                if let Some(wanted) = self.forms.note(wanted).filter(|wanted| *wanted != seed) {
+                    self.begin(setup, wanted);
+                }
+            }
+            Field::LatencyMin
+            | Field::LatencyMax
+            | Field::Loss
+            | Field::Duplication
+            | Field::Reordering => {
+                let wanted = self.forms.conditions(&setup.timing);
+                if let Some(wanted) = self.forms.note(wanted) {
+                    self.intervene(vec![Intervention::SetConditions(wanted)]);
+                    self.settings.setup.conditions = wanted;
+                    self.save();
+                }
+            }
+            // These are taken when a button beside them is pressed.
+            Field::LinkMin | Field::LinkMax | Field::Key | Field::Value => {}
+        }
+    }
+
+    fn set_link_latency(&mut self) {
+        let timing = self.player.run().setup.timing;
+        let latency = self.forms.latency(Field::LinkMin, Field::LinkMax, &timing);
+        if let (Some(latency), Selection::Link(one, other)) =
+            (self.forms.note(latency), self.selection)
+        {
+            let latency = Some(latency);
+            self.intervene(vec![Intervention::SetLatency { one: one.into(), other, latency }]);
+        }
+    }
+
+    fn pick(&mut self, list: List, choice: &str) {
+        let filter = self.player.feed().filter();
+        match list {
+            List::Speed => {
+                let step = choice.parse().unwrap_or(Speed::default().step());
+                self.player.speed = Speed::at(step);
+                self.settings.speed = self.player.speed;
+                self.save();
+            }
+            List::Level => {
+                let named = LEVELS.into_iter().find(|level| feed::word(*level) == choice);
+                let level = named.unwrap_or(filter.level);
+                self.player.feed_mut().set_filter(Filter { level, ..filter });
+                self.settings.level = level;
+                self.save();
+            }
+            List::OfNode => {
+                let mut nodes = NodeSet::first(self.player.run().setup.nodes).iter();
+                let node = nodes.find(|node| node.to_string() == choice);
+                self.player.feed_mut().set_filter(Filter { node, ..filter });
+            }
+            List::Group(place) => self.forms.groups.nodes[place] = group_named(choice).unwrap_or(0),
+            List::ProxyGroup => self.forms.groups.proxy = group_named(choice),
+        }
     }
 
     fn intervene(&mut self, interventions: Vec<Intervention>) {
@@ -345,6 +378,7 @@ impl App {
                 self.save();
                 panic::note_seed(seed);
                 self.window = None;
+                self.forms.show_run(self.player.run());
                 self.forget_what_is_gone();
                 self.layout = layout(self.layout.size, &self.player);
             }
@@ -363,9 +397,7 @@ impl App {
             Selection::Proxy | Selection::Client(_) => true,
         };
         if !keep {
-            self.select(Selection::Node(
-                NodeId::new(1).expect("every cluster has an n1"),
-            ));
+            self.select(Selection::Node(NodeId::new(1).expect("every cluster has an n1")));
         }
     }
 
@@ -374,25 +406,21 @@ impl App {
     fn select(&mut self, selection: Selection) {
         self.selection = selection;
         self.tab = Tab::Selected;
+        if let Selection::Link(one, other) = selection {
+            self.forms.show_link(self.player.world().network().latency(one.into(), other));
+        }
         self.flight = match selection {
             Selection::Flight(id) => {
                 self.player.playing = false;
-                self.player
-                    .world()
-                    .network()
-                    .flight(id)
-                    .cloned()
-                    .map(Rc::new)
+                self.player.world().network().flight(id).cloned().map(Rc::new)
             }
             _ => None,
         };
     }
 
     fn toggle_theme(&mut self) {
-        let dark = self
-            .settings
-            .dark
-            .unwrap_or_else(|| settings::prefers("(prefers-color-scheme: dark)"));
+        let dark =
+            self.settings.dark.unwrap_or_else(|| settings::prefers("(prefers-color-scheme: dark)"));
         self.settings.dark = Some(!dark);
         settings::show_theme(self.settings.dark);
         self.save();
@@ -429,9 +457,7 @@ impl App {
             clippy::cast_sign_loss,
             reason = "the player limits it"
         )]
-        let happened = self
-            .player
-            .frame(Micros((passed.max(0.0) * 1_000.0) as u64));
+        let happened = self.player.frame(Micros((passed.max(0.0) * 1_000.0) as u64));
         self.frames = self.frames.wrapping_add(1);
         let mut changed = happened;
         if happened {
@@ -461,24 +487,14 @@ impl App {
     }
 
     fn paint(&self) {
-        self.motion.paint(
-            self.player.world(),
-            &self.views.stage,
-            &self.layout,
-            self.still,
-        );
+        self.motion.paint(self.player.world(), &self.views.stage, &self.layout, self.still);
     }
 
     /// Looks at the world anew.
     fn look(&mut self) {
         let columns = if self.layout.size.width < 560 { 6 } else { 8 };
-        self.views = Views::of(
-            &self.player,
-            self.selection,
-            self.flight.as_deref(),
-            self.window,
-            columns,
-        );
+        self.views =
+            Views::of(&self.player, self.selection, self.flight.as_deref(), self.window, columns);
     }
 
     /// Looks anew only at what is chosen, where numbers run. Tells whether any did.
@@ -496,10 +512,7 @@ impl App {
         let Some(element) = self.frame.cast::<Element>() else {
             return false;
         };
-        let size = Size {
-            width: element.client_width(),
-            height: element.client_height(),
-        };
+        let size = Size { width: element.client_width(), height: element.client_height() };
         let unseen = size.width == 0 || size.height == 0;
         if unseen || size == self.layout.size {
             return false;
@@ -530,24 +543,17 @@ impl Views {
 fn details_of(player: &Player, selection: Selection, flight: Option<&Flight>) -> Details {
     let world = player.world();
     match selection {
-        Selection::Node(id) => world
-            .host(id)
-            .map(|host: &Host| details::node(id, host, world))
-            .unwrap_or_default(),
+        Selection::Node(id) => {
+            world.host(id).map(|host: &Host| details::node(id, host, world)).unwrap_or_default()
+        }
         Selection::Link(one, other) => details::link(one, other, world),
         Selection::Flight(id) => {
-            let present = flight_of(player, id).or(flight);
-            present
-                .map(|flight| details::flight(flight, world))
-                .unwrap_or_default()
+            let present = world.network().flight(id).or(flight);
+            present.map(|flight| details::flight(flight, world)).unwrap_or_default()
         }
         Selection::Proxy => details::proxy(world),
         Selection::Client(id) => details::client(id, world),
     }
-}
-
-fn flight_of(player: &Player, id: FlightId) -> Option<&Flight> {
-    player.world().network().flight(id)
 }
 
 fn layout(size: Size, player: &Player) -> Rc<Layout> {
@@ -565,9 +571,7 @@ fn begin(setup: Setup) -> Player {
 
 /// Whether the page is seen.
 fn seen() -> bool {
-    web_sys::window()
-        .and_then(|window| window.document())
-        .is_none_or(|document| !document.hidden())
+    web_sys::window().and_then(|window| window.document()).is_none_or(|document| !document.hidden())
 }
 
 fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
@@ -583,9 +587,7 @@ fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
             "keydown",
             gloo_events::EventListenerOptions::enable_prevent_default(),
             move |event| {
-                if let Some(event) = event
-                    .dyn_ref::<KeyboardEvent>()
-                    .filter(|event| !taken(event))
+                if let Some(event) = event.dyn_ref::<KeyboardEvent>().filter(|event| !taken(event))
                 {
                     keys.emit(event.clone());
                 }
@@ -597,9 +599,7 @@ fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
 /// Whether a key belongs to a field, a button or the browser.
 fn taken(event: &KeyboardEvent) -> bool {
     let with_modifier = event.ctrl_key() || event.alt_key() || event.meta_key();
-    let target = event
-        .target()
-        .and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
     let name = target.map(|target| target.tag_name()).unwrap_or_default();
     let for_field = match name.as_str() {
         "INPUT" | "SELECT" | "TEXTAREA" => event.key() != "Escape",

@@ -27,21 +27,9 @@ fn show(info: &PanicHookInfo<'_>) -> Option<()> {
     let notice = child(&document, &document.body()?.into(), "div", "")?;
     notice.set_class_name("panic");
     notice.set_attribute("role", "alert").ok()?;
-    child(
-        &document,
-        &notice,
-        "h2",
-        "Raftarium has a defect, and stopped.",
-    )?;
-    let seed = SEED
-        .get()
-        .map_or_else(String::new, |seed| format!(" The seed was {seed}."));
-    child(
-        &document,
-        &notice,
-        "p",
-        &format!("It was not your fault.{seed}"),
-    )?;
+    child(&document, &notice, "h2", "Raftarium has a defect, and stopped.")?;
+    let seed = SEED.get().map_or_else(String::new, |seed| format!(" The seed was {seed}."));
+    child(&document, &notice, "p", &format!("It was not your fault.{seed}"))?;
     child(&document, &notice, "pre", &info.to_string())?;
     let reload = child(&document, &notice, "button", "Reload")?;
     // The program no longer runs, so the button has to do without it.

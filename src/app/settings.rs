@@ -70,9 +70,7 @@ impl Settings {
             return None;
         }
         let value = js_sys::JSON::parse(&text).ok()?;
-        serde_wasm_bindgen::from_value::<Written>(value)
-            .ok()?
-            .into_settings()
+        serde_wasm_bindgen::from_value::<Written>(value).ok()?.into_settings()
     }
 
     /// Remembers this, if the browser lets us.
@@ -89,20 +87,9 @@ impl Settings {
 
 impl Written {
     fn of(settings: &Settings) -> Self {
-        let Setup {
-            nodes,
-            timing,
-            check_quorum,
-            conditions,
-            ..
-        } = settings.setup;
+        let Setup { nodes, timing, check_quorum, conditions, .. } = settings.setup;
         let millis = |span: Micros| u32::try_from(span.as_millis()).unwrap_or(u32::MAX);
-        let Conditions {
-            latency,
-            loss,
-            duplication,
-            reordering,
-        } = conditions;
+        let Conditions { latency, loss, duplication, reordering } = conditions;
         Self {
             dark: settings.dark,
             speed: settings.speed.step(),
@@ -127,18 +114,9 @@ impl Written {
         let [loss, duplication, reordering] = self.shares.map(Permille);
         let setup = Setup {
             nodes: self.nodes,
-            timing: Timing {
-                election_min,
-                election_max,
-                heartbeat: span(self.heartbeat),
-            },
+            timing: Timing { election_min, election_max, heartbeat: span(self.heartbeat) },
             check_quorum: self.check_quorum,
-            conditions: Conditions {
-                latency: Latency { min, max },
-                loss,
-                duplication,
-                reordering,
-            },
+            conditions: Conditions { latency: Latency { min, max }, loss, duplication, reordering },
             ..Setup::default()
         };
         setup.check().ok()?;

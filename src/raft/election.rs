@@ -36,10 +36,7 @@ impl Node {
         };
         let term = self.durable.term;
         out.events.push(Event::BecameCandidate { term, because });
-        let request = RequestVote {
-            term,
-            last: self.durable.log.last(),
-        };
+        let request = RequestVote { term, last: self.durable.log.last() };
         for peer in self.others() {
             self.send(peer, Message::RequestVote(request.clone()), out);
         }
@@ -56,27 +53,16 @@ impl Node {
     ) {
         let refusal = self.refusal(request, candidate);
         out.events.push(match refusal {
-            Some(because) => Event::VoteRefused {
-                candidate,
-                term: request.term,
-                because,
-            },
+            Some(because) => Event::VoteRefused { candidate, term: request.term, because },
             None => {
                 let again = self.durable.voted_for == Some(candidate);
-                Event::VoteGranted {
-                    candidate,
-                    term: request.term,
-                    again,
-                }
+                Event::VoteGranted { candidate, term: request.term, again }
             }
         });
         if refusal.is_none() {
             self.grant(now, candidate);
         }
-        let reply = RequestVoteReply {
-            term: self.durable.term,
-            granted: refusal.is_none(),
-        };
+        let reply = RequestVoteReply { term: self.durable.term, granted: refusal.is_none() };
         self.send(candidate, Message::RequestVoteReply(reply), out);
     }
 
@@ -84,12 +70,9 @@ impl Node {
     /// not above this server's, by the term rule.
     fn refusal(&self, request: &RequestVote, candidate: NodeId) -> Option<VoteRefusal> {
         if request.term < self.durable.term {
-            return Some(VoteRefusal::OldTerm {
-                ours: self.durable.term,
-            });
+            return Some(VoteRefusal::OldTerm { ours: self.durable.term });
         }
-        self.vote_given_to_another(candidate)
-            .or_else(|| self.log_behind(request.last))
+        self.vote_given_to_another(candidate).or_else(|| self.log_behind(request.last))
     }
 
     /// One vote per term, first come, first served; the same candidate gets it again (§5.2).
@@ -134,20 +117,13 @@ impl Node {
             return;
         }
         let needed = self.config.members.majority();
-        let Role::Candidate {
-            votes, refusals, ..
-        } = &mut self.role
-        else {
+        let Role::Candidate { votes, refusals, .. } = &mut self.role else {
             return;
         };
         if reply.granted {
             votes.insert(voter);
             refusals.remove(voter);
-            out.events.push(Event::VoteCounted {
-                voter,
-                votes: votes.len(),
-                needed,
-            });
+            out.events.push(Event::VoteCounted { voter, votes: votes.len(), needed });
         } else if !votes.contains(voter) {
             refusals.insert(voter);
             out.events.push(Event::VoteDenied { voter });
@@ -161,10 +137,7 @@ impl Node {
             return;
         };
         if votes.len() >= self.config.members.majority() {
-            out.events.push(Event::BecameLeader {
-                term: self.durable.term,
-                votes,
-            });
+            out.events.push(Event::BecameLeader { term: self.durable.term, votes });
             self.lead(now, out);
         }
     }

@@ -168,9 +168,7 @@ impl NodeSet {
 
     /// The servers, in the order of their numbers.
     pub fn iter(self) -> impl Iterator<Item = NodeId> {
-        (1..=MAX_NODES)
-            .map(NodeId)
-            .filter(move |node| self.contains(*node))
+        (1..=MAX_NODES).map(NodeId).filter(move |node| self.contains(*node))
     }
 }
 

@@ -34,10 +34,7 @@ impl Log {
     #[must_use]
     pub fn last(&self) -> Position {
         match self.chunks.last().and_then(|chunk| chunk.last()) {
-            Some(entry) => Position {
-                index: Index(self.len()),
-                term: entry.term,
-            },
+            Some(entry) => Position { index: Index(self.len()), term: entry.term },
             None => Position::default(),
         }
     }
@@ -75,10 +72,7 @@ impl Log {
 
     /// Adds an entry at the end and tells its index.
     pub fn append(&mut self, entry: Entry) -> Index {
-        assert!(
-            entry.term >= self.last().term,
-            "terms never fall along a log"
-        );
+        assert!(entry.term >= self.last().term, "terms never fall along a log");
         match self.chunks.last_mut() {
             Some(last) if last.len() < CHUNK => Arc::make_mut(last).push(entry),
             _ => {
@@ -108,12 +102,8 @@ impl Log {
     /// At most `limit` entries from index `from` on, in order.
     #[must_use]
     pub fn slice(&self, from: Index, limit: u64) -> Vec<Entry> {
-        let end = self
-            .len()
-            .min(from.0.saturating_add(limit).saturating_sub(1));
-        (from.0..=end)
-            .filter_map(|index| self.get(Index(index)).cloned())
-            .collect()
+        let end = self.len().min(from.0.saturating_add(limit).saturating_sub(1));
+        (from.0..=end).filter_map(|index| self.get(Index(index)).cloned()).collect()
     }
 
     /// The last place at or before `index` whose term is not above `term`.
@@ -133,10 +123,7 @@ impl Log {
             }
         }
         let index = Index(low);
-        Position {
-            index,
-            term: self.term_at(index).unwrap_or_default(),
-        }
+        Position { index, term: self.term_at(index).unwrap_or_default() }
     }
 }
 
@@ -153,10 +140,7 @@ mod tests {
     fn log(terms: &[u64]) -> Log {
         let mut log = Log::default();
         for term in terms {
-            log.append(Entry {
-                term: Term(*term),
-                command: None,
-            });
+            log.append(Entry { term: Term(*term), command: None });
         }
         log
     }
@@ -192,10 +176,7 @@ mod tests {
     fn a_slice_ends_with_the_log_and_with_its_limit() {
         let log = log(&[1, 1, 2, 2, 3]);
         let terms = |from, limit| {
-            log.slice(Index(from), limit)
-                .iter()
-                .map(|entry| entry.term.0)
-                .collect::<Vec<_>>()
+            log.slice(Index(from), limit).iter().map(|entry| entry.term.0).collect::<Vec<_>>()
         };
         assert_eq!(terms(2, 2), [1, 2]);
         assert_eq!(terms(4, 99), [2, 3]);

@@ -73,10 +73,7 @@ impl Node {
     /// `seed` feeds the generator from which its election timeouts are drawn.
     #[must_use]
     pub fn restart(id: NodeId, config: Config, durable: Durable, seed: u64, now: Time) -> Self {
-        let idle = Timer {
-            since: now,
-            until: now,
-        };
+        let idle = Timer { since: now, until: now };
         let mut node = Self {
             id,
             config,
@@ -84,16 +81,10 @@ impl Node {
             commit: Index(0),
             applied: Index(0),
             store: Store::default(),
-            role: Role::Follower {
-                leader: None,
-                timer: idle,
-            },
+            role: Role::Follower { leader: None, timer: idle },
             random: Pcg32::seed_from_u64(seed),
         };
-        node.role = Role::Follower {
-            leader: None,
-            timer: node.new_timer(now),
-        };
+        node.role = Role::Follower { leader: None, timer: node.new_timer(now) };
         node
     }
 
@@ -115,9 +106,9 @@ impl Node {
     pub fn deadline(&self) -> Time {
         match &self.role {
             Role::Follower { timer, .. } | Role::Candidate { timer, .. } => timer.until,
-            Role::Leader(leadership) => leadership
-                .heartbeat_at
-                .min(self.quorum_deadline(leadership)),
+            Role::Leader(leadership) => {
+                leadership.heartbeat_at.min(self.quorum_deadline(leadership))
+            }
         }
     }
 
@@ -164,22 +155,11 @@ impl Node {
         if term <= self.durable.term {
             return;
         }
-        let event = Event::TermAdvanced {
-            from: self.durable.term,
-            to: term,
-            seen_from: from,
-        };
+        let event = Event::TermAdvanced { from: self.durable.term, to: term, seen_from: from };
         self.durable.term = term;
         self.durable.voted_for = None;
         out.events.push(event);
-        self.become_follower(
-            now,
-            StepDown::HigherTerm {
-                term,
-                seen_from: from,
-            },
-            out,
-        );
+        self.become_follower(now, StepDown::HigherTerm { term, seen_from: from }, out);
     }
 
     /// Gives up leading or standing, and forgets who led.
@@ -192,10 +172,7 @@ impl Node {
             Role::Candidate { timer, .. } => (timer, Some(false)),
             Role::Leader(_) => (self.new_timer(now), Some(true)),
         };
-        self.role = Role::Follower {
-            leader: None,
-            timer,
-        };
+        self.role = Role::Follower { leader: None, timer };
         if let Some(led) = led {
             out.events.push(Event::BecameFollower { led, because });
         }
@@ -211,18 +188,9 @@ impl Node {
     }
 
     fn redirect(&self, request: ClientRequest, leader: Option<NodeId>, out: &mut Output) {
-        out.events.push(Event::Redirected {
-            id: request.id,
-            leader,
-        });
+        out.events.push(Event::Redirected { id: request.id, leader });
         let outcome = Outcome::NotLeader { leader };
-        self.answer(
-            ClientReply {
-                id: request.id,
-                outcome,
-            },
-            out,
-        );
+        self.answer(ClientReply { id: request.id, outcome }, out);
     }
 
     /// Sends an answer to the proxy, through which every request comes.
@@ -235,11 +203,7 @@ impl Node {
     }
 
     pub(super) fn send(&self, to: NodeId, message: Message, out: &mut Output) {
-        out.messages.push(Envelope {
-            from: self.id.into(),
-            to: to.into(),
-            message,
-        });
+        out.messages.push(Envelope { from: self.id.into(), to: to.into(), message });
     }
 
     /// Applies committed entries to the store, in the order of the log, each once (§5.3).
@@ -248,11 +212,7 @@ impl Node {
     pub(super) fn apply(&mut self, out: &mut Output) {
         while self.applied < self.commit {
             let index = self.applied.next();
-            let entry = self
-                .durable
-                .log
-                .get(index)
-                .expect("committed entries are in the log");
+            let entry = self.durable.log.get(index).expect("committed entries are in the log");
             let Entry { term, command } = entry.clone();
             self.applied = index;
             if let Some(command) = command {
@@ -265,51 +225,30 @@ impl Node {
         let answer = match self.store.apply(command) {
             Applied::New(answer) => answer,
             Applied::Repeated(answer) => {
-                out.events.push(Event::RepetitionIgnored {
-                    id: command.id,
-                    index,
-                });
+                out.events.push(Event::RepetitionIgnored { id: command.id, index });
                 answer
             }
             Applied::Forgotten => {
-                out.events.push(Event::RepetitionIgnored {
-                    id: command.id,
-                    index,
-                });
+                out.events.push(Event::RepetitionIgnored { id: command.id, index });
                 return;
             }
         };
         if matches!(self.role, Role::Leader(_)) && term == self.durable.term {
-            self.answer(
-                ClientReply {
-                    id: command.id,
-                    outcome: Outcome::Done(answer),
-                },
-                out,
-            );
+            self.answer(ClientReply { id: command.id, outcome: Outcome::Done(answer) }, out);
         }
     }
 
     /// An election timer that starts now: drawn anew each time, from the whole range (§5.2).
     pub(super) fn new_timer(&mut self, now: Time) -> Timer {
-        let (low, high) = (
-            self.config.timing.election_min,
-            self.config.timing.election_max,
-        );
+        let (low, high) = (self.config.timing.election_min, self.config.timing.election_max);
         let span = Micros(self.random.random_range(low.0..high.0.max(low.0 + 1)));
-        Timer {
-            since: now,
-            until: now + span,
-        }
+        Timer { since: now, until: now + span }
     }
 
     /// The other servers of the cluster, in the order of their numbers.
     pub(super) fn others(&self) -> impl Iterator<Item = NodeId> + use<> {
         let id = self.id;
-        self.config
-            .members
-            .iter()
-            .filter(move |member| *member != id)
+        self.config.members.iter().filter(move |member| *member != id)
     }
 }
 

@@ -18,10 +18,7 @@ impl Node {
             return;
         };
         let asked = leadership.reads_asked.iter().flat_map(|round| &round.reads);
-        if asked
-            .chain(&leadership.reads_waiting)
-            .any(|known| known.id == read.id)
-        {
+        if asked.chain(&leadership.reads_waiting).any(|known| known.id == read.id) {
             return;
         }
         if !ready {
@@ -44,16 +41,8 @@ impl Node {
         }
         let reads = std::mem::take(&mut leadership.reads_waiting);
         let round = leadership.round.next();
-        out.events.push(Event::ReadRoundStarted {
-            round,
-            index,
-            reads: count(&reads),
-        });
-        leadership.reads_asked = Some(ReadRound {
-            round,
-            index,
-            reads,
-        });
+        out.events.push(Event::ReadRoundStarted { round, index, reads: count(&reads) });
+        leadership.reads_asked = Some(ReadRound { round, index, reads });
         self.broadcast(now, out);
         self.answer_reads(now, out);
         true
@@ -72,20 +61,11 @@ impl Node {
             return;
         };
         let reads = count(&asked.reads);
-        out.events.push(Event::ReadRoundConfirmed {
-            round: asked.round,
-            reads,
-        });
+        out.events.push(Event::ReadRoundConfirmed { round: asked.round, reads });
         for read in asked.reads {
             let value = self.store.get(&read.key).cloned();
             let outcome = Outcome::Done(Answer::Value(value));
-            self.answer(
-                ClientReply {
-                    id: read.id,
-                    outcome,
-                },
-                out,
-            );
+            self.answer(ClientReply { id: read.id, outcome }, out);
         }
         self.start_read_round(now, out);
     }

@@ -41,10 +41,7 @@ impl Node {
 
     /// Adds an entry to the leader's own log, always at the end (§5.3, Leader Append-Only).
     fn append(&mut self, command: Option<Arc<Command>>, out: &mut Output) {
-        let entry = Entry {
-            term: self.durable.term,
-            command: command.clone(),
-        };
+        let entry = Entry { term: self.durable.term, command: command.clone() };
         let index = self.durable.log.append(entry);
         out.events.push(Event::Appended { index, command });
     }
@@ -53,14 +50,7 @@ impl Node {
     /// certainty that this server still leads (§8).
     pub(super) fn serve(&mut self, now: Time, request: ClientRequest, out: &mut Output) {
         if let Operation::Read { key } = request.operation {
-            self.ask_read(
-                now,
-                PendingRead {
-                    id: request.id,
-                    key,
-                },
-                out,
-            );
+            self.ask_read(now, PendingRead { id: request.id, key }, out);
             return;
         }
         let command = Command {
@@ -82,12 +72,8 @@ impl Node {
         if now >= self.quorum_deadline(leadership) {
             let within = self.config.timing.election_max;
             let recent = |peer: &&Progress| peer.heard + within > now;
-            let mut heard: NodeSet = leadership
-                .peers
-                .iter()
-                .filter(recent)
-                .map(|peer| peer.id)
-                .collect();
+            let mut heard: NodeSet =
+                leadership.peers.iter().filter(recent).map(|peer| peer.id).collect();
             heard.insert(self.id);
             self.become_follower(now, StepDown::QuorumLost { heard, within }, out);
         } else if !self.start_read_round(now, out) {
@@ -146,9 +132,7 @@ impl Node {
         };
         let progress = &mut leadership.peers[peer];
         let prev = progress.next.previous();
-        let prev_term = log
-            .term_at(prev)
-            .expect("nextIndex is at most one past the log's end");
+        let prev_term = log.term_at(prev).expect("nextIndex is at most one past the log's end");
         let entries = log.slice(progress.next, MAX_BATCH);
         if !progress.probing {
             progress.next = Index(progress.next.0 + entries.len() as u64);
@@ -156,10 +140,7 @@ impl Node {
         let to = progress.id;
         let message = AppendEntries {
             term: self.durable.term,
-            prev: Position {
-                index: prev,
-                term: prev_term,
-            },
+            prev: Position { index: prev, term: prev_term },
             entries,
             commit: self.commit,
             round: leadership.round,
@@ -222,10 +203,7 @@ impl Node {
     /// never into what is known to agree. Tells whether to send again from there; a refusal
     /// that is older than what is known by now is ignored.
     fn back_off(&mut self, from: NodeId, prev: Index, hint: Position, out: &mut Output) -> bool {
-        let agreement = self
-            .durable
-            .log
-            .last_possible_agreement(hint.index, hint.term);
+        let agreement = self.durable.log.last_possible_agreement(hint.index, hint.term);
         let Some(progress) = self.leader_progress(from) else {
             return false;
         };
@@ -236,11 +214,7 @@ impl Node {
         let old = progress.next;
         progress.next = agreement.index.next().clamp(progress.matched.next(), prev);
         progress.probing = true;
-        out.events.push(Event::BackedOff {
-            peer: from,
-            from: old,
-            to: progress.next,
-        });
+        out.events.push(Event::BackedOff { peer: from, from: old, to: progress.next });
         true
     }
 
@@ -258,29 +232,17 @@ impl Node {
             return;
         };
         let own = self.durable.log.last().index;
-        let matched = leadership
-            .peers
-            .iter()
-            .map(|peer| peer.matched)
-            .chain([own]);
+        let matched = leadership.peers.iter().map(|peer| peer.matched).chain([own]);
         let held = nth_highest(matched, self.config.members.majority() as usize);
         if held <= self.commit || !self.of_own_term(held) {
             return;
         }
         let holds = |peer: &&Progress| peer.matched >= held;
-        let mut holders: NodeSet = leadership
-            .peers
-            .iter()
-            .filter(holds)
-            .map(|peer| peer.id)
-            .collect();
+        let mut holders: NodeSet =
+            leadership.peers.iter().filter(holds).map(|peer| peer.id).collect();
         holders.insert(self.id);
         let because = Commitment::Quorum { holders };
-        out.events.push(Event::Committed {
-            from: self.commit,
-            to: held,
-            because,
-        });
+        out.events.push(Event::Committed { from: self.commit, to: held, because });
         self.commit = held;
         self.apply(out);
         self.start_read_round(now, out);
@@ -315,11 +277,7 @@ impl Node {
             }
             (request.round, self.check_and_store(leader, request, out))
         };
-        let reply = AppendEntriesReply {
-            term: self.durable.term,
-            round,
-            result,
-        };
+        let reply = AppendEntriesReply { term: self.durable.term, round, result };
         self.send(leader, Message::AppendEntriesReply(reply), out);
     }
 
@@ -346,10 +304,7 @@ impl Node {
     /// Requests of former terms are refused (§5.1).
     fn old_leader(&self, request: &AppendEntries) -> Option<AppendRefusal> {
         let ours = self.durable.term;
-        (request.term < ours).then_some(AppendRefusal::OldTerm {
-            theirs: request.term,
-            ours,
-        })
+        (request.term < ours).then_some(AppendRefusal::OldTerm { theirs: request.term, ours })
     }
 
     /// The consistency check: the log must hold the entry just before the new ones (§5.3).
@@ -357,10 +312,7 @@ impl Node {
         match self.durable.log.term_at(prev.index) {
             None => {
                 let last = self.durable.log.last().index;
-                Some(AppendRefusal::TooShort {
-                    prev: prev.index,
-                    last,
-                })
+                Some(AppendRefusal::TooShort { prev: prev.index, last })
             }
             Some(ours) if ours != prev.term => Some(AppendRefusal::OtherTerm { prev, ours }),
             Some(_) => None,
@@ -379,15 +331,9 @@ impl Node {
             Role::Follower { .. } => {}
         }
         if self.leader() != Some(sender) {
-            out.events.push(Event::LeaderFound {
-                leader: sender,
-                term: self.durable.term,
-            });
+            out.events.push(Event::LeaderFound { leader: sender, term: self.durable.term });
         }
-        self.role = Role::Follower {
-            leader: Some(sender),
-            timer: self.new_timer(now),
-        };
+        self.role = Role::Follower { leader: Some(sender), timer: self.new_timer(now) };
         true
     }
 
@@ -405,11 +351,7 @@ impl Node {
             self.cut_conflict(index, &first, out);
             let last = self.durable.log.append(first);
             let last = entries.fold(last, |_, entry| self.durable.log.append(entry));
-            out.events.push(Event::Stored {
-                leader,
-                first: index,
-                last,
-            });
+            out.events.push(Event::Stored { leader, first: index, last });
         }
         self.follow_commit(leader, request.commit.min(matched), out);
         matched
@@ -420,12 +362,7 @@ impl Node {
         if let Some(had) = self.durable.log.term_at(from) {
             assert!(from > self.commit, "a committed entry is never cut off");
             let to = self.durable.log.last().index;
-            out.events.push(Event::Truncated {
-                from,
-                to,
-                had,
-                leader_has: theirs.term,
-            });
+            out.events.push(Event::Truncated { from, to, had, leader_has: theirs.term });
             self.durable.log.truncate(from);
         }
     }
@@ -435,11 +372,7 @@ impl Node {
     fn follow_commit(&mut self, leader: NodeId, commit: Index, out: &mut Output) {
         if commit > self.commit {
             let because = Commitment::LeaderCommit { leader };
-            out.events.push(Event::Committed {
-                from: self.commit,
-                to: commit,
-                because,
-            });
+            out.events.push(Event::Committed { from: self.commit, to: commit, because });
             self.commit = commit;
             self.apply(out);
         }
@@ -450,9 +383,5 @@ impl Node {
 /// reach. There are at most nine, so that looking at each pair is quick, and needs no memory.
 pub(super) fn nth_highest<T: Ord>(values: impl Iterator<Item = T> + Clone, n: usize) -> T {
     let reached = |value: &T| values.clone().filter(|other| other >= value).count() >= n;
-    values
-        .clone()
-        .filter(reached)
-        .max()
-        .expect("a cluster has at least n members")
+    values.clone().filter(reached).max().expect("a cluster has at least n members")
 }

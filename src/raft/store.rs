@@ -105,30 +105,33 @@ pub enum Applied {
 struct Session {
     /// The client has all answers below this number.
     unanswered_from: Serial,
-    /// Answers from that number on.
-    answers: BTreeMap<Serial, Answer>,
+    /// Answers from that number on, in the order of the log; as few as requests are under way.
+    answers: Vec<(Serial, Answer)>,
 }
 
 /// The key-value store and the sessions of its clients.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Store {
     values: BTreeMap<Text, Text>,
-    sessions: BTreeMap<ClientId, Session>,
+    /// One for each client that was heard of, in the order in which they were.
+    sessions: Vec<(ClientId, Session)>,
 }
 
 impl Store {
     /// Applies a command: the first time it takes effect, each further time it only gives the
     /// same answer again (§8).
     pub fn apply(&mut self, command: &Command) -> Applied {
-        let session = self.sessions.entry(command.id.client).or_default();
+        let serial = command.id.serial;
+        let place = self.session_place(command.id.client);
+        let session = &mut self.sessions[place].1;
         if command.unanswered_from > session.unanswered_from {
             session.unanswered_from = command.unanswered_from;
-            session.answers = session.answers.split_off(&command.unanswered_from);
+            session.answers.retain(|(known, _)| *known >= command.unanswered_from);
         }
-        if command.id.serial < session.unanswered_from {
+        if serial < session.unanswered_from {
             return Applied::Forgotten;
         }
-        if let Some(answer) = session.answers.get(&command.id.serial) {
+        if let Some((_, answer)) = session.answers.iter().find(|(known, _)| *known == serial) {
             return Applied::Repeated(answer.clone());
         }
         let answer = match &command.operation {
@@ -136,13 +139,22 @@ impl Store {
                 self.values.insert(key.clone(), value.clone());
                 Answer::Written
             }
-            Operation::Delete { key } => Answer::Deleted {
-                existed: self.values.remove(key).is_some(),
-            },
+            Operation::Delete { key } => {
+                Answer::Deleted { existed: self.values.remove(key).is_some() }
+            }
             Operation::Read { key } => Answer::Value(self.values.get(key).cloned()),
         };
-        session.answers.insert(command.id.serial, answer.clone());
+        session.answers.push((serial, answer.clone()));
         Applied::New(answer)
+    }
+
+    /// Where the session of a client is kept; a new one is opened for a new client.
+    fn session_place(&mut self, client: ClientId) -> usize {
+        let known = self.sessions.iter().position(|(known, _)| *known == client);
+        known.unwrap_or_else(|| {
+            self.sessions.push((client, Session::default()));
+            self.sessions.len() - 1
+        })
     }
 
     /// The value of a key.
@@ -167,33 +179,18 @@ mod tests {
 
     fn write(serial: u64, unanswered_from: u64, value: &str) -> Command {
         Command {
-            id: RequestId {
-                client: ClientId(1),
-                serial: Serial(serial),
-            },
+            id: RequestId { client: ClientId(1), serial: Serial(serial) },
             unanswered_from: Serial(unanswered_from),
-            operation: Operation::Write {
-                key: text("x"),
-                value: text(value),
-            },
+            operation: Operation::Write { key: text("x"), value: text(value) },
         }
     }
 
     #[test]
     fn a_repeated_command_takes_effect_once_and_gets_the_same_answer() {
         let mut store = Store::default();
-        assert_eq!(
-            store.apply(&write(1, 1, "5")),
-            Applied::New(Answer::Written)
-        );
-        assert_eq!(
-            store.apply(&write(2, 1, "6")),
-            Applied::New(Answer::Written)
-        );
-        assert_eq!(
-            store.apply(&write(1, 1, "5")),
-            Applied::Repeated(Answer::Written)
-        );
+        assert_eq!(store.apply(&write(1, 1, "5")), Applied::New(Answer::Written));
+        assert_eq!(store.apply(&write(2, 1, "6")), Applied::New(Answer::Written));
+        assert_eq!(store.apply(&write(1, 1, "5")), Applied::Repeated(Answer::Written));
         assert_eq!(store.get(&text("x")), Some(&text("6")));
     }
 
@@ -210,9 +207,6 @@ mod tests {
     fn a_text_of_65_bytes_is_refused_and_one_of_64_is_not() {
         assert!(Text::new(&"a".repeat(64)).is_some());
         assert!(Text::new(&"a".repeat(65)).is_none());
-        assert!(
-            Text::new(&"é".repeat(33)).is_none(),
-            "bytes count, not letters"
-        );
+        assert!(Text::new(&"é".repeat(33)).is_none(), "bytes count, not letters");
     }
 }

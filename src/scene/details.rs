@@ -57,18 +57,10 @@ pub fn node(id: NodeId, host: &Host, world: &World) -> Details {
     let durable = host.durable();
     let mut facts: Vec<Fact> = vec![
         ("term", durable.term.to_string()),
-        (
-            "voted for",
-            durable
-                .voted_for
-                .map_or_else(|| "nobody".into(), |vote| vote.to_string()),
-        ),
+        ("voted for", durable.voted_for.map_or_else(|| "nobody".into(), |vote| vote.to_string())),
         ("last entry", at(durable.log.last())),
     ];
-    let mut details = Details {
-        title: id.to_string(),
-        ..Details::default()
-    };
+    let mut details = Details { title: id.to_string(), ..Details::default() };
     details.kind = RoleName::of(host).word().into();
     match host {
         Host::Down(_) => facts.push(("kept", "term, vote and log".into())),
@@ -87,10 +79,8 @@ pub fn node(id: NodeId, host: &Host, world: &World) -> Details {
             facts.push(("times out in", millis(timer.until - world.now())));
         }
         let pairs = node.store().iter();
-        details.store = pairs
-            .take(LISTED)
-            .map(|(key, value)| [key.to_string(), value.to_string()])
-            .collect();
+        details.store =
+            pairs.take(LISTED).map(|(key, value)| [key.to_string(), value.to_string()]).collect();
         details.more_keys = node.store().iter().count() - details.store.len();
     }
     details.facts = facts;
@@ -105,9 +95,7 @@ fn role(node: &Node, facts: &mut Vec<Fact>, details: &mut Details) {
                 leader.map_or_else(|| "unknown".into(), |leader| leader.to_string()),
             ));
         }
-        Role::Candidate {
-            votes, refusals, ..
-        } => {
+        Role::Candidate { votes, refusals, .. } => {
             facts.push(("votes", names(*votes)));
             if !refusals.is_empty() {
                 facts.push(("refused by", names(*refusals)));
@@ -115,17 +103,10 @@ fn role(node: &Node, facts: &mut Vec<Fact>, details: &mut Details) {
         }
         Role::Leader(leadership) => {
             let reads = leadership.reads_waiting.len()
-                + leadership
-                    .reads_asked
-                    .as_ref()
-                    .map_or(0, |asked| asked.reads.len());
+                + leadership.reads_asked.as_ref().map_or(0, |asked| asked.reads.len());
             facts.push(("reads waiting", reads.to_string()));
             let peer = |peer: &crate::raft::Progress| {
-                [
-                    peer.id.to_string(),
-                    peer.next.to_string(),
-                    peer.matched.to_string(),
-                ]
+                [peer.id.to_string(), peer.next.to_string(), peer.matched.to_string()]
             };
             details.peers = leadership.peers.iter().map(peer).collect();
         }
@@ -151,17 +132,8 @@ pub fn link(one: NodeId, other: Address, world: &World) -> Details {
         kind: "link".into(),
         facts: vec![
             ("cut", cut),
-            (
-                "takes",
-                words::latency(world.network().latency(one.into(), other)),
-            ),
-            (
-                "on it",
-                format!(
-                    "{} messages",
-                    world.network().flights().filter(on_it).count()
-                ),
-            ),
+            ("takes", words::latency(world.network().latency(one.into(), other))),
+            ("on it", format!("{} messages", world.network().flights().filter(on_it).count())),
         ],
         ..Details::default()
     }
@@ -172,7 +144,8 @@ pub fn link(one: NodeId, other: Address, world: &World) -> Details {
 pub fn proxy(world: &World) -> Details {
     let proxy = world.proxy();
     let patience = proxy.patience();
-    let open = proxy.open().map(|(id, attempt)| {
+    let open = proxy.open().map(|attempt| {
+        let id = attempt.request.id;
         let what = words::operation(&attempt.request.operation);
         format!(
             "{} no. {}: {what}, try {} at {}",
@@ -185,11 +158,11 @@ pub fn proxy(world: &World) -> Details {
         kind: "knows addresses, not leaders".into(),
         facts: vec![
             ("would ask", proxy.guess().to_string()),
-            ("under way", proxy.open().count().to_string()),
+            ("under way", proxy.open().len().to_string()),
             ("waits for one", millis(patience.answer)),
             ("gives up after", millis(patience.whole)),
         ],
-        more_entries: proxy.open().count() - entries.len(),
+        more_entries: proxy.open().len() - entries.len(),
         entries,
         ..Details::default()
     }
@@ -207,20 +180,13 @@ pub fn client(id: ClientId, world: &World) -> Details {
     );
     let open = client.open().map(|(serial, asked)| {
         let since = millis(world.now() - asked.at);
-        format!(
-            "no. {}: {}, since {since}",
-            serial.0,
-            words::request(&asked.operation)
-        )
+        format!("no. {}: {}, since {since}", serial.0, words::request(&asked.operation))
     });
     let entries: Vec<String> = open.take(LISTED).collect();
     Details {
         title: id.to_string(),
         kind: "client".into(),
-        facts: vec![
-            ("under way", client.open().count().to_string()),
-            ("last answer", last),
-        ],
+        facts: vec![("under way", client.open().count().to_string()), ("last answer", last)],
         more_entries: client.open().count() - entries.len(),
         entries,
         ..Details::default()
@@ -265,11 +231,7 @@ fn fields(message: &Message, details: &mut Details) {
             facts.push(("leaderCommit", request.commit.to_string()));
             facts.push(("round", request.round.0.to_string()));
             facts.push(("entries", request.entries.len().to_string()));
-            let listed = request
-                .entries
-                .iter()
-                .take(LISTED)
-                .zip(request.prev.index.0 + 1..);
+            let listed = request.entries.iter().take(LISTED).zip(request.prev.index.0 + 1..);
             details.entries = listed.map(|(held, index)| entry(held, index)).collect();
             details.more_entries = request.entries.len() - details.entries.len();
         }
@@ -301,10 +263,10 @@ fn fields(message: &Message, details: &mut Details) {
 }
 
 fn entry(entry: &Entry, index: u64) -> String {
-    let what = entry.command.as_ref().map_or_else(
-        || "empty".into(),
-        |command| words::operation(&command.operation),
-    );
+    let what = entry
+        .command
+        .as_ref()
+        .map_or_else(|| "empty".into(), |command| words::operation(&command.operation));
     format!("{index}: {what} (term {})", entry.term)
 }
 
@@ -316,9 +278,7 @@ fn said(outcome: &Outcome) -> String {
         Outcome::Done(Answer::Deleted { existed: false }) => "there was nothing to delete".into(),
         Outcome::Done(Answer::Value(Some(value))) => format!("the value is {value}"),
         Outcome::Done(Answer::Value(None)) => "there is no value".into(),
-        Outcome::NotLeader {
-            leader: Some(leader),
-        } => format!("not the leader, try {leader}"),
+        Outcome::NotLeader { leader: Some(leader) } => format!("not the leader, try {leader}"),
         Outcome::NotLeader { leader: None } => "not the leader, and I know of none".into(),
         Outcome::Unknown => "outcome unknown".into(),
     }

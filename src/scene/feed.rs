@@ -24,19 +24,14 @@ pub struct Filter {
 
 impl Default for Filter {
     fn default() -> Self {
-        Self {
-            level: Level::Info,
-            node: None,
-        }
+        Self { level: Level::Info, node: None }
     }
 }
 
 impl Filter {
     fn shows(&self, record: &Record) -> bool {
         record.event.level() >= self.level
-            && self
-                .node
-                .is_none_or(|node| narration::concerns(record, node))
+            && self.node.is_none_or(|node| narration::concerns(record, node))
     }
 }
 
@@ -68,10 +63,7 @@ impl Feed {
 
     /// Forgets everything but what is to be shown.
     pub(super) fn clear(&mut self) {
-        *self = Self {
-            filter: self.filter,
-            ..Self::default()
-        };
+        *self = Self { filter: self.filter, ..Self::default() };
     }
 
     /// Which events are shown.
@@ -83,15 +75,8 @@ impl Feed {
     /// Shows other events, also of what has happened before.
     pub fn set_filter(&mut self, filter: Filter) {
         self.filter = filter;
-        let shown = self
-            .records
-            .iter()
-            .rev()
-            .filter(|record| filter.shows(record))
-            .take(SHOWN);
-        self.lines = shown
-            .map(|record| Rc::new(narration::tell(record)))
-            .collect();
+        let shown = self.records.iter().rev().filter(|record| filter.shows(record)).take(SHOWN);
+        self.lines = shown.map(|record| Rc::new(narration::tell(record))).collect();
     }
 
     /// The lines that are shown, newest first.

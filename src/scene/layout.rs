@@ -17,10 +17,7 @@ pub struct Point {
 
 impl Point {
     fn plus(self, x: i32, y: i32) -> Self {
-        Self {
-            x: self.x + x,
-            y: self.y + y,
-        }
+        Self { x: self.x + x, y: self.y + y }
     }
 }
 
@@ -64,10 +61,7 @@ impl Layout {
     /// Lays out the stage for so many servers and clients.
     #[must_use]
     pub fn new(size: Size, nodes: u8, clients: u8) -> Self {
-        let size = Size {
-            width: size.width.max(240),
-            height: size.height.max(200),
-        };
+        let size = Size { width: size.width.max(240), height: size.height.max(200) };
         let (width, height) = (size.width * 10, size.height * 10);
         let tall = size.width < 560;
         let roomy = !tall && (nodes <= 6 || size.width >= 700);
@@ -81,27 +75,12 @@ impl Layout {
         };
         let (radius, nodes) = fit(&room, nodes);
         let proxy = if tall {
-            Point {
-                x: width / 2,
-                y: 400,
-            }
+            Point { x: width / 2, y: 400 }
         } else {
-            Point {
-                x: 1_500,
-                y: height * 45 / 100,
-            }
+            Point { x: 1_500, y: height * 45 / 100 }
         };
-        let clients = (0..clients)
-            .map(|place| client(place, clients, height, tall))
-            .collect();
-        Self {
-            size,
-            roomy,
-            radius,
-            nodes,
-            proxy,
-            clients,
-        }
+        let clients = (0..clients).map(|place| client(place, clients, height, tall)).collect();
+        Self { size, roomy, radius, nodes, proxy, clients }
     }
 
     /// The middle of a server, the proxy or a client.
@@ -120,10 +99,7 @@ impl Layout {
     /// The middle of a server.
     #[must_use]
     pub fn node(&self, node: NodeId) -> Point {
-        self.nodes
-            .get(usize::from(node.number()) - 1)
-            .copied()
-            .unwrap_or_default()
+        self.nodes.get(usize::from(node.number()) - 1).copied().unwrap_or_default()
     }
 
     /// Where a message is at an instant: its place on its way is the share of its time.
@@ -190,10 +166,7 @@ fn nearest(places: &[Point]) -> i32 {
         .iter()
         .enumerate()
         .flat_map(|(number, one)| places[number + 1..].iter().map(move |other| (one, other)));
-    pairs
-        .map(|(one, other)| distance(*one, *other))
-        .min()
-        .unwrap_or(i32::MAX)
+    pairs.map(|(one, other)| distance(*one, *other)).min().unwrap_or(i32::MAX)
 }
 
 fn distance(one: Point, other: Point) -> i32 {
@@ -204,10 +177,7 @@ fn distance(one: Point, other: Point) -> i32 {
 /// Servers on an ellipse, n1 at the top, the others clockwise.
 fn ring(room: &Room, radius: i32, nodes: u8) -> Vec<Point> {
     let (top, bottom) = (room.top + radius + 140, room.bottom - radius - room.label);
-    let centre = Point {
-        x: i32::midpoint(room.left, room.right),
-        y: i32::midpoint(top, bottom),
-    };
+    let centre = Point { x: i32::midpoint(room.left, room.right), y: i32::midpoint(top, bottom) };
     if nodes == 1 {
         return vec![centre];
     }
@@ -218,10 +188,7 @@ fn ring(room: &Room, radius: i32, nodes: u8) -> Vec<Point> {
         let angle = i32::from(number) * 360 / i32::from(nodes);
         // The lower two of three would leave the lower quarter empty, so they stand lower.
         let lower = if nodes == 3 && number > 0 { 2 } else { 1 };
-        centre.plus(
-            across * sine(angle) / 1_000,
-            -down * lower * sine(angle + 90) / 1_000,
-        )
+        centre.plus(across * sine(angle) / 1_000, -down * lower * sine(angle + 90) / 1_000)
     };
     (0..nodes).map(place).collect()
 }
@@ -230,28 +197,18 @@ fn ring(room: &Room, radius: i32, nodes: u8) -> Vec<Point> {
 fn client(place: u8, clients: u8, height: i32, tall: bool) -> Point {
     let place = i32::from(place);
     if tall {
-        return Point {
-            x: 420 + place * 640,
-            y: 440,
-        };
+        return Point { x: 420 + place * 640, y: 440 };
     }
     let top = height * 18 / 100;
     let step = (height * 64 / 100 / i32::from(clients.max(1))).min(620);
-    Point {
-        x: 520,
-        y: top + place * step,
-    }
+    Point { x: 520, y: top + place * step }
 }
 
 /// The sine of an angle in degrees, in thousandths (Bhaskara's approximation, off by less than
 /// two thousandths).
 fn sine(degrees: i32) -> i32 {
     let half = degrees.rem_euclid(360);
-    let (angle, sign) = if half < 180 {
-        (half, 1)
-    } else {
-        (half - 180, -1)
-    };
+    let (angle, sign) = if half < 180 { (half, 1) } else { (half - 180, -1) };
     let product = angle * (180 - angle);
     sign * 4_000 * product / (40_500 - product)
 }
@@ -279,10 +236,8 @@ mod tests {
         for (width, height) in SIZES {
             for nodes in 1..=9 {
                 let layout = Layout::new(Size { width, height }, nodes, 1);
-                let places: Vec<Point> = NodeSet::first(nodes)
-                    .iter()
-                    .map(|node| layout.node(node))
-                    .collect();
+                let places: Vec<Point> =
+                    NodeSet::first(nodes).iter().map(|node| layout.node(node)).collect();
                 for (number, one) in places.iter().enumerate() {
                     assert!(one.x >= layout.radius && one.x <= width * 10 - layout.radius);
                     assert!(one.y >= layout.radius && one.y <= height * 10 - layout.radius);
@@ -299,29 +254,16 @@ mod tests {
 
     #[test]
     fn the_sine_is_good_enough_to_draw_by() {
-        for (degrees, expected) in [
-            (0, 0),
-            (30, 500),
-            (90, 1_000),
-            (180, 0),
-            (210, -500),
-            (270, -1_000),
-            (-90, -1_000),
-        ] {
+        for (degrees, expected) in
+            [(0, 0), (30, 500), (90, 1_000), (180, 0), (210, -500), (270, -1_000), (-90, -1_000)]
+        {
             assert!((sine(degrees) - expected).abs() <= 2, "{degrees}°");
         }
     }
 
     #[test]
     fn messages_that_meet_on_a_link_do_not_cover_each_other() {
-        let layout = Layout::new(
-            Size {
-                width: 756,
-                height: 560,
-            },
-            3,
-            1,
-        );
+        let layout = Layout::new(Size { width: 756, height: 560 }, 3, 1);
         let nodes: Vec<Address> = NodeSet::first(3).iter().map(Address::Node).collect();
         let (there, _) = layout.way(nodes[0], nodes[1]);
         let (_, back) = layout.way(nodes[1], nodes[0]);

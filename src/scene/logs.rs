@@ -51,20 +51,11 @@ impl Logs {
     /// is not led astray at each entry.
     #[must_use]
     pub fn of(world: &World, first: Option<u64>, columns: u64) -> Self {
-        let last = world
-            .hosts()
-            .map(|(_, host)| host.durable().log.len())
-            .max()
-            .unwrap_or(0);
-        let first = first
-            .unwrap_or_else(|| following(last, columns))
-            .clamp(1, last.max(1));
+        let last = world.hosts().map(|(_, host)| host.durable().log.len()).max().unwrap_or(0);
+        let first = first.unwrap_or_else(|| following(last, columns)).clamp(1, last.max(1));
         let leader = leader(world);
         let rows = world.hosts().map(|(node, host)| {
-            let commit = host
-                .node()
-                .map(crate::raft::Node::commit)
-                .unwrap_or_default();
+            let commit = host.node().map(crate::raft::Node::commit).unwrap_or_default();
             let cell = |index: u64| {
                 let entry = host.durable().log.get(Index(index))?;
                 Some(cell(entry, Index(index) <= commit))
@@ -78,12 +69,7 @@ impl Logs {
                 matched: progress.map(|progress| progress.matched),
             }
         });
-        Self {
-            first,
-            columns,
-            last,
-            rows: rows.collect(),
-        }
+        Self { first, columns, last, rows: rows.collect() }
     }
 }
 
@@ -99,27 +85,19 @@ fn following(last: u64, columns: u64) -> u64 {
 
 /// The leader of the highest term, if there is one.
 fn leader(world: &World) -> Option<&crate::raft::Leadership> {
-    let leaders = world
-        .hosts()
-        .filter_map(|(_, host)| match host.node()?.role() {
-            Role::Leader(leadership) => Some((host.durable().term, leadership)),
-            Role::Follower { .. } | Role::Candidate { .. } => None,
-        });
-    leaders
-        .max_by_key(|(term, _)| *term)
-        .map(|(_, leadership)| leadership)
+    let leaders = world.hosts().filter_map(|(_, host)| match host.node()?.role() {
+        Role::Leader(leadership) => Some((host.durable().term, leadership)),
+        Role::Follower { .. } | Role::Candidate { .. } => None,
+    });
+    leaders.max_by_key(|(term, _)| *term).map(|(_, leadership)| leadership)
 }
 
 fn cell(entry: &Entry, committed: bool) -> Cell {
-    let label = entry.command.as_ref().map_or_else(
-        || "·".into(),
-        |command| words::operation(&command.operation),
-    );
-    Cell {
-        term: entry.term,
-        committed,
-        label,
-    }
+    let label = entry
+        .command
+        .as_ref()
+        .map_or_else(|| "·".into(), |command| words::operation(&command.operation));
+    Cell { term: entry.term, committed, label }
 }
 
 #[cfg(test)]
@@ -132,10 +110,7 @@ mod tests {
             for last in 0..60 {
                 let first = following(last, columns);
                 assert!(first >= 1);
-                assert!(
-                    first + columns > last + 1,
-                    "the place after {last} is in the window"
-                );
+                assert!(first + columns > last + 1, "the place after {last} is in the window");
                 assert!(first <= last + 1, "the window is not past the end");
             }
         }

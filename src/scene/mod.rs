@@ -3,7 +3,7 @@
 //! - [`Player`] holds a run and lets its time go by.
 //! - [`Stage`], [`Logs`] and [`Details`] say what to draw; [`Layout`] says where.
 //! - [`Line`] is an event in words; all words for what happens are made in [`narration`].
-//! - [`form`] reads what people type.
+//! - [`Forms`] reads what people type.
 //!
 //! # Invariant
 //!
@@ -12,7 +12,7 @@
 
 pub mod details;
 mod feed;
-pub mod form;
+mod form;
 mod layout;
 mod logs;
 pub mod narration;
@@ -22,6 +22,7 @@ pub mod words;
 
 pub use details::{Details, Selection};
 pub use feed::{Feed, Filter};
+pub use form::{Complaint, Field, Forms, Verb};
 pub use layout::{CLIENT, Layout, PROXY, Point, Size};
 pub use logs::{Cell, Logs, Row};
 pub use narration::Line;

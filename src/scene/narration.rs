@@ -36,14 +36,8 @@ pub fn is_headline(event: &Event) -> bool {
                 | Raft::BecameLeader { .. }
                 | Raft::BecameFollower { .. }
                 | Raft::VoteRefused { .. }
-                | Raft::Appended {
-                    command: Some(_),
-                    ..
-                }
-                | Raft::Committed {
-                    because: Commitment::Quorum { .. },
-                    ..
-                }
+                | Raft::Appended { command: Some(_), .. }
+                | Raft::Committed { because: Commitment::Quorum { .. }, .. }
                 | Raft::Truncated { .. }
                 | Raft::AppendRefused { .. }
                 | Raft::ReadRoundStarted { .. }
@@ -78,22 +72,13 @@ pub fn concerns(record: &Record, node: NodeId) -> bool {
 /// Puts an event into words.
 #[must_use]
 pub fn tell(record: &Record) -> Line {
-    let who = record
-        .place
-        .map_or_else(String::new, |place| place.to_string());
+    let who = record.place.map_or_else(String::new, |place| place.to_string());
     let Told(what, why, section) = match &record.event {
         Event::Raft(event) => raft(&who, event),
         event => world(&who, event),
     };
     let level = record.event.level();
-    Line {
-        number: record.number,
-        time: record.time,
-        level,
-        what,
-        why,
-        section,
-    }
+    Line { number: record.number, time: record.time, level, what, why, section }
 }
 
 /// What happened, why, and the section.
@@ -101,21 +86,15 @@ struct Told(String, String, &'static str);
 
 fn raft(who: &str, event: &Raft) -> Told {
     match event {
-        Raft::BecameCandidate { term, because } => Told(
-            format!("{who} became candidate of term {term}"),
-            candidacy(*because),
-            "§5.2",
-        ),
+        Raft::BecameCandidate { term, because } => {
+            Told(format!("{who} became candidate of term {term}"), candidacy(*because), "§5.2")
+        }
         Raft::BecameLeader { term, votes } => {
             let why = format!("it has the votes of {}", names(*votes));
             Told(format!("{who} became leader of term {term}"), why, "§5.2")
         }
         Raft::BecameFollower { led, because } => step_down(who, *led, *because),
-        Raft::TermAdvanced {
-            from,
-            to,
-            seen_from,
-        } => {
+        Raft::TermAdvanced { from, to, seen_from } => {
             let why = format!("it was in term {from}, and a message from {seen_from} was of {to}");
             Told(format!("{who} went to term {to}"), why, "§5.1")
         }
@@ -123,35 +102,19 @@ fn raft(who: &str, event: &Raft) -> Told {
             let why = format!("{leader} sent AppendEntries of term {term}");
             Told(format!("{who} follows {leader}"), why, "§5.2")
         }
-        Raft::VoteGranted {
-            candidate,
-            term,
-            again,
-        } => {
-            let why = if *again {
-                "it had done so before"
-            } else {
-                "the first good candidate"
-            };
+        Raft::VoteGranted { candidate, term, again } => {
+            let why = if *again { "it had done so before" } else { "the first good candidate" };
             let what = format!("{who} voted for {candidate} in term {term}");
             Told(what, why.into(), "§5.2")
         }
-        Raft::VoteRefused {
-            candidate, because, ..
-        } => vote_refused(who, *candidate, *because),
-        Raft::VoteCounted {
-            voter,
-            votes,
-            needed,
-        } => {
+        Raft::VoteRefused { candidate, because, .. } => vote_refused(who, *candidate, *because),
+        Raft::VoteCounted { voter, votes, needed } => {
             let why = format!("{votes} of the {needed} that it needs");
             Told(format!("{who} has the vote of {voter}"), why, "§5.2")
         }
-        Raft::VoteDenied { voter } => Told(
-            format!("{who} did not get the vote of {voter}"),
-            String::new(),
-            "§5.2",
-        ),
+        Raft::VoteDenied { voter } => {
+            Told(format!("{who} did not get the vote of {voter}"), String::new(), "§5.2")
+        }
         Raft::Appended { index, command } => {
             let (what, why) = match command {
                 Some(command) => {
@@ -161,29 +124,16 @@ fn raft(who: &str, event: &Raft) -> Told {
                 None => ("an empty entry".into(), "to learn what is committed"),
             };
             let section = if command.is_some() { "§5.3" } else { "§8" };
-            Told(
-                format!("{who} appended {index}: {what}"),
-                why.into(),
-                section,
-            )
+            Told(format!("{who} appended {index}: {what}"), why.into(), section)
         }
-        Raft::Stored {
-            leader,
-            first,
-            last,
-        } => {
+        Raft::Stored { leader, first, last } => {
             let what = match last.0 - first.0 {
                 0 => format!("{who} stored entry {first}"),
                 _ => format!("{who} stored entries {first} to {last}"),
             };
             Told(what, format!("{leader} sent it"), "§5.3")
         }
-        Raft::Truncated {
-            from,
-            to,
-            had,
-            leader_has,
-        } => {
+        Raft::Truncated { from, to, had, leader_has } => {
             let why = format!("{from} is of term {had} here, of term {leader_has} at the leader");
             let what = match to.0 - from.0 {
                 0 => format!("{who} cut off entry {from}"),
@@ -200,10 +150,7 @@ fn raft(who: &str, event: &Raft) -> Told {
             let (why, section) = match because {
                 Commitment::Quorum { holders } => {
                     let holders = names(*holders);
-                    (
-                        format!("{holders} hold it, and it is of {who}'s own term"),
-                        "§5.4.2",
-                    )
+                    (format!("{holders} hold it, and it is of {who}'s own term"), "§5.4.2")
                 }
                 Commitment::LeaderCommit { leader } => (format!("{leader} said so"), "§5.3"),
             };
@@ -215,21 +162,14 @@ fn raft(who: &str, event: &Raft) -> Told {
         }
         Raft::RepetitionIgnored { id, index } => {
             let why = "it took effect before, and the answer is the same";
-            Told(
-                format!("{who} applied {index} without effect"),
-                said(*id, why),
-                "§8",
-            )
+            Told(format!("{who} applied {index} without effect"), said(*id, why), "§8")
         }
         Raft::ReadDelayed { id } => {
             let why = "it has not committed an entry of its own term yet";
             Told(format!("{who} lets a read wait"), said(*id, why), "§8")
         }
         Raft::ReadRoundStarted { index, reads, .. } => {
-            let why = format!(
-                "before it answers {}, at index {index}",
-                counted(*reads, "read")
-            );
+            let why = format!("before it answers {}, at index {index}", counted(*reads, "read"));
             Told(format!("{who} asks all whether it still leads"), why, "§8")
         }
         Raft::ReadRoundConfirmed { reads, .. } => {
@@ -241,11 +181,7 @@ fn raft(who: &str, event: &Raft) -> Told {
                 Some(leader) => format!("it does not lead, {leader} does"),
                 None => "it does not lead, and knows of no leader".into(),
             };
-            Told(
-                format!("{who} turned the proxy away"),
-                said(*id, &why),
-                "§8",
-            )
+            Told(format!("{who} turned the proxy away"), said(*id, &why), "§8")
         }
     }
 }
@@ -265,20 +201,13 @@ fn step_down(who: &str, led: bool, because: StepDown) -> Told {
         }
         StepDown::LeaderExists { leader } => (format!("{leader} leads this term"), "§5.2"),
         StepDown::QuorumLost { heard, within } => {
-            let why = format!(
-                "within {} it heard only {}, no majority",
-                millis(within),
-                names(heard)
-            );
+            let why =
+                format!("within {} it heard only {}, no majority", millis(within), names(heard));
             (why, "thesis 6.2")
         }
         StepDown::Forced => ("its election timer was made to run out".into(), "§5.2"),
     };
-    let what = if led {
-        "stopped leading"
-    } else {
-        "gave up its candidacy"
-    };
+    let what = if led { "stopped leading" } else { "gave up its candidacy" };
     Told(format!("{who} {what}"), why, section)
 }
 
@@ -291,73 +220,49 @@ fn vote_refused(who: &str, candidate: NodeId, because: VoteRefusal) -> Told {
         VoteRefusal::AlreadyVoted { candidate: given } => {
             (format!("{who} already voted for {given}"), "§5.2")
         }
-        VoteRefusal::LogBehind { theirs, ours } => (
-            format!("its log ends at {}, {who}'s at {}", at(theirs), at(ours)),
-            "§5.4.1",
-        ),
+        VoteRefusal::LogBehind { theirs, ours } => {
+            (format!("its log ends at {}, {who}'s at {}", at(theirs), at(ours)), "§5.4.1")
+        }
     };
     Told(format!("{who} refused {candidate}"), why, section)
 }
 
 fn append_refused(who: &str, leader: NodeId, because: AppendRefusal) -> Told {
     let (why, section) = match because {
-        AppendRefusal::OldTerm { theirs, ours } => (
-            format!("{leader} is in term {theirs}, {who} in {ours}"),
-            "§5.1",
-        ),
-        AppendRefusal::TooShort { prev, last } => (
-            format!("it should follow entry {prev}, but {who}'s log ends at {last}"),
-            "§5.3",
-        ),
+        AppendRefusal::OldTerm { theirs, ours } => {
+            (format!("{leader} is in term {theirs}, {who} in {ours}"), "§5.1")
+        }
+        AppendRefusal::TooShort { prev, last } => {
+            (format!("it should follow entry {prev}, but {who}'s log ends at {last}"), "§5.3")
+        }
         AppendRefusal::OtherTerm { prev, ours } => {
             let index = prev.index;
-            (
-                format!(
-                    "it should follow {}, but {who} has term {ours} at {index}",
-                    at(prev)
-                ),
-                "§5.3",
-            )
+            (format!("it should follow {}, but {who} has term {ours} at {index}", at(prev)), "§5.3")
         }
     };
-    Told(
-        format!("{who} refused the entries of {leader}"),
-        why,
-        section,
-    )
+    Told(format!("{who} refused the entries of {leader}"), why, section)
 }
 
 fn world(who: &str, event: &Event) -> Told {
     match event {
         Event::Raft(event) => raft(who, event),
         Event::Sent(letter) => plain(format!("{who} sent {} to {}", kind(letter.kind), letter.to)),
-        Event::Delivered(letter) => plain(format!(
-            "{who} received {} from {}",
-            kind(letter.kind),
-            letter.from
-        )),
+        Event::Delivered(letter) => {
+            plain(format!("{who} received {} from {}", kind(letter.kind), letter.from))
+        }
         Event::Lost { letter, because } => lost(letter, *because),
         Event::Duplicated(letter) => {
             let Letter { from, to, .. } = letter;
-            plain(format!(
-                "{} from {from} to {to} was sent twice",
-                kind(letter.kind)
-            ))
+            plain(format!("{} from {from} to {to} was sent twice", kind(letter.kind)))
         }
-        Event::Crashed => Told(
-            format!("{who} crashed"),
-            "it keeps its term, its vote and its log".into(),
-            "§5",
-        ),
+        Event::Crashed => {
+            Told(format!("{who} crashed"), "it keeps its term, its vote and its log".into(), "§5")
+        }
         Event::Restarted => {
             let why = "as a follower, with its term, its vote and its log";
             Told(format!("{who} started again"), why.into(), "§5")
         }
-        Event::Paused => Told(
-            format!("{who} was paused"),
-            "what comes for it waits".into(),
-            "",
-        ),
+        Event::Paused => Told(format!("{who} was paused"), "what comes for it waits".into(), ""),
         Event::Resumed { waiting } => {
             let why = format!("{} had come for it", counted(*waiting, "message"));
             Told(format!("{who} went on"), why, "")
@@ -368,43 +273,23 @@ fn world(who: &str, event: &Event) -> Told {
         Event::Isolated { cut: false } => plain(format!("{who} was reconnected with all others")),
         Event::Partitioned(groups) => Told("The network fell apart".into(), partition(groups), ""),
         Event::Healed => plain("The network was healed".into()),
-        Event::ConditionsChanged(conditions) => Told(
-            "The network changed".into(),
-            words::conditions(conditions),
-            "",
-        ),
-        Event::LatencyChanged {
-            one,
-            other,
-            latency,
-        } => {
+        Event::ConditionsChanged(conditions) => {
+            Told("The network changed".into(), words::conditions(conditions), "")
+        }
+        Event::LatencyChanged { one, other, latency } => {
             let why = match latency {
                 Some(latency) => format!("it takes {}", words::latency(*latency)),
                 None => "it is like all others again".into(),
             };
-            Told(
-                format!("The link between {one} and {other} changed"),
-                why,
-                "",
-            )
+            Told(format!("The link between {one} and {other} changed"), why, "")
         }
-        Event::Asked { operation, .. } => plain(format!(
-            "{who} asked the proxy: {}",
-            words::request(operation)
-        )),
-        Event::Answered {
-            operation,
-            outcome,
-            after,
-            ..
-        } => {
+        Event::Asked { operation, .. } => {
+            plain(format!("{who} asked the proxy: {}", words::request(operation)))
+        }
+        Event::Answered { operation, outcome, after, .. } => {
             let answer = words::answer(operation, outcome);
             let why = format!("after {}", millis(*after));
-            let section = if *outcome == Outcome::Unknown {
-                "§8"
-            } else {
-                ""
-            };
+            let section = if *outcome == Outcome::Unknown { "§8" } else { "" };
             Told(format!("{who} has its answer: {answer}"), why, section)
         }
         Event::Forwarded { to, attempt, .. } => {
@@ -417,9 +302,7 @@ fn world(who: &str, event: &Event) -> Told {
         Event::TryEnded { node, because, .. } => {
             let why = match because {
                 TryEnd::TimedOut { after } => format!("no answer for {}", millis(*after)),
-                TryEnd::NotLeader {
-                    leader: Some(leader),
-                } => format!("it says {leader} leads"),
+                TryEnd::NotLeader { leader: Some(leader) } => format!("it says {leader} leads"),
                 TryEnd::NotLeader { leader: None } => "it knows of no leader".into(),
             };
             Told(format!("The proxy was not served by {node}"), why, "§8")
@@ -440,11 +323,7 @@ fn lost(letter: &Letter, because: Loss) -> Told {
         Loss::InboxFull => format!("{to} is paused, and its inbox is full"),
         Loss::ByHand => "someone dropped it".into(),
     };
-    Told(
-        format!("{} from {from} to {to} was lost", kind(letter.kind)),
-        why,
-        "",
-    )
+    Told(format!("{} from {from} to {to} was lost", kind(letter.kind)), why, "")
 }
 
 fn partition(groups: &Groups) -> String {
@@ -464,19 +343,11 @@ fn said(id: RequestId, why: &str) -> String {
 }
 
 fn counted(count: u32, noun: &str) -> String {
-    if count == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{count} {noun}s")
-    }
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 fn counted_tries(tries: u32) -> String {
-    if tries == 1 {
-        "1 try".into()
-    } else {
-        format!("{tries} tries")
-    }
+    if tries == 1 { "1 try".into() } else { format!("{tries} tries") }
 }
 
 /// A message's kind, as the paper calls it.

@@ -156,9 +156,7 @@ impl Player {
     /// Why it is [`Impossible`]; then nothing has changed.
     pub fn intervene(&mut self, intervention: Intervention) -> Result<(), Impossible> {
         self.world.intervene(&intervention, &mut self.records)?;
-        self.run
-            .interventions
-            .push((self.world.now(), intervention));
+        self.run.interventions.push((self.world.now(), intervention));
         self.tell();
         Ok(())
     }
@@ -213,19 +211,12 @@ mod tests {
             player.frame(Micros(16_667));
             if frame == 60 {
                 player.intervene(crash.clone()).expect("n1 is up");
-                assert!(
-                    player.intervene(crash.clone()).is_err(),
-                    "it is down already"
-                );
+                assert!(player.intervene(crash.clone()).is_err(), "it is down already");
             }
         }
         let world = player.run().play(player.world().now(), &mut Vec::new());
         assert_eq!(world.as_ref(), Ok(player.world()));
-        assert_eq!(
-            player.run().interventions.len(),
-            1,
-            "what was impossible is not noted"
-        );
+        assert_eq!(player.run().interventions.len(), 1, "what was impossible is not noted");
     }
 
     #[test]
@@ -233,10 +224,7 @@ mod tests {
         let mut player = player();
         player.frame(Micros(50_000));
         let before = player.world().clone();
-        let ten = Setup {
-            nodes: 10,
-            ..Setup::default()
-        };
+        let ten = Setup { nodes: 10, ..Setup::default() };
         assert_eq!(player.restart(ten, 1), Err(SetupProblem::Nodes));
         assert_eq!(*player.world(), before);
     }

@@ -109,10 +109,9 @@ impl NodeView {
     fn of(id: NodeId, host: &Host) -> Self {
         let node = host.node();
         let votes = match node.map(|node| (node.role(), node.config().members.majority())) {
-            Some((Role::Candidate { votes, .. }, needed)) => Some(Votes {
-                granted: votes.len(),
-                needed,
-            }),
+            Some((Role::Candidate { votes, .. }, needed)) => {
+                Some(Votes { granted: votes.len(), needed })
+            }
             _ => None,
         };
         Self {
@@ -131,21 +130,11 @@ impl NodeView {
     /// What a screen reader says of it.
     #[must_use]
     pub fn label(&self) -> String {
-        let Self {
-            id,
-            term,
-            last,
-            commit,
-            ..
-        } = self;
+        let Self { id, term, last, commit, .. } = self;
         let role = self.role.word();
         let paused = if self.paused { ", paused" } else { "" };
-        let vote = self
-            .voted_for
-            .map_or_else(String::new, |vote| format!(", voted for {vote}"));
-        let votes = self
-            .votes
-            .map_or_else(String::new, |votes| format!(", {}", votes.words()));
+        let vote = self.voted_for.map_or_else(String::new, |vote| format!(", voted for {vote}"));
+        let votes = self.votes.map_or_else(String::new, |votes| format!(", {}", votes.words()));
         format!("{id}, {role}{paused}, term {term}{vote}{votes}, log to {last}, committed {commit}")
     }
 }
@@ -281,10 +270,10 @@ fn label(message: &Message) -> String {
         Message::RequestVoteReply(reply) => sign(reply.granted),
         Message::AppendEntries(request) => match request.entries.as_slice() {
             [] => "♥".into(),
-            [entry] => entry.command.as_ref().map_or_else(
-                || "·".into(),
-                |command| short(&words::operation(&command.operation)),
-            ),
+            [entry] => entry
+                .command
+                .as_ref()
+                .map_or_else(|| "·".into(), |command| short(&words::operation(&command.operation))),
             entries => format!("×{}", entries.len()),
         },
         Message::AppendEntriesReply(reply) => {
@@ -295,9 +284,7 @@ fn label(message: &Message) -> String {
             Outcome::Done(crate::raft::Answer::Value(Some(value))) => short(value.as_str()),
             Outcome::Done(crate::raft::Answer::Value(None)) => "none".into(),
             Outcome::Done(_) => "ok".into(),
-            Outcome::NotLeader {
-                leader: Some(leader),
-            } => format!("→{leader}"),
+            Outcome::NotLeader { leader: Some(leader) } => format!("→{leader}"),
             Outcome::NotLeader { leader: None } => "not me".into(),
             Outcome::Unknown => "unknown".into(),
         },
@@ -326,20 +313,13 @@ impl Stage {
         flights.sort_unstable_by_key(|flight| flight.id);
         let proxy = world.proxy();
         Self {
-            nodes: world
-                .hosts()
-                .map(|(id, host)| NodeView::of(id, host))
-                .collect(),
+            nodes: world.hosts().map(|(id, host)| NodeView::of(id, host)).collect(),
             links: links(world),
             groups: groups(world),
             proxy: ProxyView {
                 guess: proxy.guess(),
-                open: proxy.open().count(),
-                tries: proxy
-                    .open()
-                    .map(|(_, attempt)| attempt.tries)
-                    .max()
-                    .unwrap_or(0),
+                open: proxy.open().len(),
+                tries: proxy.open().map(|attempt| attempt.tries).max().unwrap_or(0),
             },
             clients: world.clients().iter().map(client).collect(),
             flights,
@@ -356,16 +336,9 @@ impl Stage {
 fn client(client: &crate::sim::Client) -> ClientView {
     let last = client.last().map(|answered| {
         let certain = matches!(answered.outcome, Outcome::Done(_));
-        (
-            words::answer(&answered.operation, &answered.outcome),
-            certain,
-        )
+        (words::answer(&answered.operation, &answered.outcome), certain)
     });
-    ClientView {
-        id: client.id(),
-        open: client.open().count(),
-        last,
-    }
+    ClientView { id: client.id(), open: client.open().count(), last }
 }
 
 fn links(world: &World) -> Vec<LinkView> {
@@ -435,27 +408,15 @@ mod tests {
 
     #[test]
     fn a_partition_is_seen_as_the_groups_that_still_reach_each_other() {
-        let setup = Setup {
-            nodes: 5,
-            ..Setup::default()
-        };
+        let setup = Setup { nodes: 5, ..Setup::default() };
         let mut world = World::new(&setup, 1).expect("a sound setup");
-        assert!(
-            Stage::of(&world).groups.is_empty(),
-            "one group is no partition"
-        );
+        assert!(Stage::of(&world).groups.is_empty(), "one group is no partition");
         let mut parts = Groups::default();
         parts.nodes[..5].copy_from_slice(&[0, 1, 0, 1, 1]);
         let partition = Intervention::Partition(parts);
-        world
-            .intervene(&partition, &mut Vec::new())
-            .expect("possible");
+        world.intervene(&partition, &mut Vec::new()).expect("possible");
         let stage = Stage::of(&world);
-        let names: Vec<String> = stage
-            .groups
-            .iter()
-            .map(|group| words::names(*group))
-            .collect();
+        let names: Vec<String> = stage.groups.iter().map(|group| words::names(*group)).collect();
         assert_eq!(names, ["n1 and n3", "n2, n4 and n5"]);
         assert!(stage.any_cut());
     }
@@ -464,16 +425,10 @@ mod tests {
     fn a_link_cut_one_way_says_which() {
         let mut world = World::new(&Setup::default(), 1).expect("a sound setup");
         let [n1, n2] = [1, 2].map(|number| NodeId::new(number).expect("1 to 9"));
-        let cut = Intervention::Cut {
-            from: n2.into(),
-            to: n1.into(),
-        };
+        let cut = Intervention::Cut { from: n2.into(), to: n1.into() };
         world.intervene(&cut, &mut Vec::new()).expect("possible");
         let link = LinkView::of(&world, n1, n2.into());
-        assert_eq!(
-            (link.name().as_str(), link.cut_name().as_str()),
-            ("n1-n2", "n2-n1")
-        );
+        assert_eq!((link.name().as_str(), link.cut_name().as_str()), ("n1-n2", "n2-n1"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Small pieces of text, shared by all that is told.
 
-use crate::raft::{Address, Answer, Micros, NodeSet, Operation, Outcome, Position, Text, Time};
+use crate::raft::{Address, Answer, Micros, NodeSet, Operation, Outcome, Position, Time};
 use crate::sim::{Conditions, Impossible, Latency, MAX_OPEN, Permille, SetupProblem};
 
 /// A length of time: "212 ms".
@@ -90,18 +90,9 @@ pub fn latency(latency: Latency) -> String {
 /// How good the network is.
 #[must_use]
 pub fn conditions(conditions: &Conditions) -> String {
-    let Conditions {
-        latency: range,
-        loss,
-        duplication,
-        reordering,
-    } = *conditions;
+    let Conditions { latency: range, loss, duplication, reordering } = *conditions;
     let mut text = latency(range);
-    for (share, noun) in [
-        (loss, "lost"),
-        (duplication, "doubled"),
-        (reordering, "held up"),
-    ] {
+    for (share, noun) in [(loss, "lost"), (duplication, "doubled"), (reordering, "held up")] {
         if share > Permille(0) {
             text.push_str(&format!(", {} {noun}", percent(share)));
         }
@@ -155,16 +146,6 @@ pub fn setup_problem(problem: SetupProblem) -> &'static str {
         }
         SetupProblem::Share => "A share must be from 0 to 100 %.",
     }
-}
-
-/// Why a text for the store is refused, if it is.
-#[must_use]
-pub fn text_problem(noun: &str, text: &str) -> Option<String> {
-    if text.is_empty() {
-        return Some(format!("The {noun} is empty."));
-    }
-    let (long, most) = (text.len(), Text::MAX_BYTES);
-    (long > most).then(|| format!("The {noun} has {long} bytes; {most} is the most."))
 }
 
 /// The two ends of a link, as its name: "n1-n2".

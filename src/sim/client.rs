@@ -1,7 +1,5 @@
 //! A client: it asks the proxy, and waits.
 
-use std::collections::BTreeMap;
-
 use crate::raft::{
     ClientId, ClientReply, ClientRequest, Operation, Outcome, RequestId, Serial, Time,
 };
@@ -14,7 +12,8 @@ pub const MAX_OPEN: usize = 64;
 pub struct Client {
     id: ClientId,
     next: Serial,
-    open: BTreeMap<Serial, Asked>,
+    /// In the order in which they were asked.
+    open: Vec<(Serial, Asked)>,
     last: Option<Answered>,
 }
 
@@ -44,12 +43,7 @@ pub struct Answered {
 
 impl Client {
     pub(super) fn new(id: ClientId) -> Self {
-        Self {
-            id,
-            next: Serial(1),
-            open: BTreeMap::new(),
-            last: None,
-        }
+        Self { id, next: Serial(1), open: Vec::new(), last: None }
     }
 
     /// Which client it is.
@@ -76,36 +70,18 @@ impl Client {
         }
         let serial = self.next;
         self.next = serial.next();
-        self.open.insert(
-            serial,
-            Asked {
-                operation: operation.clone(),
-                at: now,
-            },
-        );
-        let unanswered_from = *self.open.keys().next().expect("one was put in just now");
-        let id = RequestId {
-            client: self.id,
-            serial,
-        };
-        Some(ClientRequest {
-            id,
-            unanswered_from,
-            operation,
-        })
+        self.open.push((serial, Asked { operation: operation.clone(), at: now }));
+        let unanswered_from = self.open.first().map_or(serial, |(first, _)| *first);
+        let id = RequestId { client: self.id, serial };
+        Some(ClientRequest { id, unanswered_from, operation })
     }
 
     /// Takes an answer, and tells what it answered; a second answer to the same request is
     /// nothing new.
     pub(super) fn take(&mut self, now: Time, reply: ClientReply) -> Option<&Answered> {
-        let Asked { operation, at } = self.open.remove(&reply.id.serial)?;
+        let place = self.open.iter().position(|(serial, _)| *serial == reply.id.serial)?;
+        let (_, Asked { operation, at }) = self.open.remove(place);
         let (id, outcome) = (reply.id, reply.outcome);
-        Some(self.last.insert(Answered {
-            id,
-            operation,
-            outcome,
-            asked: at,
-            at: now,
-        }))
+        Some(self.last.insert(Answered { id, operation, outcome, asked: at, at: now }))
     }
 }

@@ -59,12 +59,7 @@ impl Hasher for Digest {
     }
 
     // The default of each of these writes the bytes in the order of the machine.
-    widened!(
-        write_u16(u16),
-        write_u32(u32),
-        write_u64(u64),
-        write_u128(u128)
-    );
+    widened!(write_u16(u16), write_u32(u32), write_u64(u64), write_u128(u128));
 
     fn write_usize(&mut self, number: usize) {
         self.write_u64(number as u64);

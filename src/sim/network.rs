@@ -1,6 +1,6 @@
 //! The network: it carries messages, and loses, repeats, delays and stops them.
 
-use std::collections::BTreeMap;
+use std::collections::VecDeque;
 
 use rand::RngExt;
 use rand_pcg::Pcg32;
@@ -87,13 +87,13 @@ fn half_way(sent: Time, arrives: Time) -> Time {
 pub struct Network {
     conditions: Conditions,
     /// Links with a latency of their own, the lesser end first.
-    latencies: BTreeMap<(Address, Address), Latency>,
+    latencies: Vec<((Address, Address), Latency)>,
     /// For each port, a bit for each port that it cannot reach.
     cuts: [u16; PORTS],
     /// When the last message in order arrives, for each port and each port that it sends to.
     last_arrival: [[Time; PORTS]; PORTS],
     /// What is on its way, in the order in which it ends.
-    flights: BTreeMap<(Time, FlightId), Flight>,
+    flights: VecDeque<Flight>,
     next: FlightId,
     random: Pcg32,
 }
@@ -102,10 +102,10 @@ impl Network {
     pub(super) fn new(conditions: Conditions, random: Pcg32) -> Self {
         Self {
             conditions,
-            latencies: BTreeMap::new(),
+            latencies: Vec::new(),
             cuts: [0; PORTS],
             last_arrival: [[Time(0); PORTS]; PORTS],
-            flights: BTreeMap::new(),
+            flights: VecDeque::new(),
             next: FlightId(1),
             random,
         }
@@ -124,25 +124,21 @@ impl Network {
     /// The range of latencies of a link, in either direction.
     #[must_use]
     pub fn latency(&self, one: Address, other: Address) -> Latency {
-        self.own_latency(one, other)
-            .unwrap_or(self.conditions.latency)
+        self.own_latency(one, other).unwrap_or(self.conditions.latency)
     }
 
     /// The range of latencies that a link has of its own, if it has.
     #[must_use]
     pub fn own_latency(&self, one: Address, other: Address) -> Option<Latency> {
-        self.latencies
-            .get(&(one.min(other), one.max(other)))
-            .copied()
+        let link = (one.min(other), one.max(other));
+        self.latencies.iter().find(|(known, _)| *known == link).map(|(_, latency)| *latency)
     }
 
     /// Gives a link a latency of its own, or takes it away again.
     pub(super) fn set_latency(&mut self, one: Address, other: Address, latency: Option<Latency>) {
         let link = (one.min(other), one.max(other));
-        match latency {
-            Some(latency) => self.latencies.insert(link, latency),
-            None => self.latencies.remove(&link),
-        };
+        self.latencies.retain(|(known, _)| *known != link);
+        self.latencies.extend(latency.map(|latency| (link, latency)));
     }
 
     /// Whether messages from the one no longer reach the other.
@@ -179,15 +175,11 @@ impl Network {
                 && flight.fate == Fate::Arrives
                 && now < flight.half_way()
         };
-        let stopped: Vec<_> = self
-            .flights
-            .extract_if(.., |_, flight| on_link(flight))
-            .collect();
-        for (_, flight) in stopped {
-            self.launch(Flight {
-                fate: Fate::Lost(Loss::Cut),
-                ..flight
-            });
+        let stopped: Vec<Flight> =
+            self.flights.iter().filter(|flight| on_link(flight)).cloned().collect();
+        self.flights.retain(|flight| !on_link(flight));
+        for flight in stopped {
+            self.launch(Flight { fate: Fate::Lost(Loss::Cut), ..flight });
         }
     }
 
@@ -235,20 +227,11 @@ impl Network {
     /// Sends a further copy behind a message that is on its way. Tells its number, if the
     /// message is there.
     pub(super) fn duplicate(&mut self, now: Time, id: FlightId) -> Option<FlightId> {
-        let Flight {
-            envelope,
-            sent,
-            arrives,
-            ..
-        } = self.flight(id)?.clone();
+        let Flight { envelope, sent, arrives, .. } = self.flight(id)?.clone();
         let latency = self.latency(envelope.from, envelope.to);
         let arrives = arrives + self.draw(Micros(1), Micros(1 + latency.max.0 / 2));
         let stopped = self.is_cut(envelope.from, envelope.to) && now < half_way(sent, arrives);
-        let fate = if stopped {
-            Fate::Lost(Loss::Cut)
-        } else {
-            Fate::Arrives
-        };
+        let fate = if stopped { Fate::Lost(Loss::Cut) } else { Fate::Arrives };
         Some(self.launch_new(envelope, sent, arrives, fate))
     }
 
@@ -261,47 +244,41 @@ impl Network {
     ) -> FlightId {
         let id = self.next;
         self.next = FlightId(id.0 + 1);
-        self.launch(Flight {
-            id,
-            envelope,
-            sent,
-            arrives,
-            fate,
-        });
+        self.launch(Flight { id, envelope, sent, arrives, fate });
         id
     }
 
     fn launch(&mut self, flight: Flight) {
-        self.flights.insert((flight.ends(), flight.id), flight);
+        let key = |flight: &Flight| (flight.ends(), flight.id);
+        let place = self.flights.partition_point(|other| key(other) < key(&flight));
+        self.flights.insert(place, flight);
     }
 
     /// A message on its way, by its number.
     #[must_use]
     pub fn flight(&self, id: FlightId) -> Option<&Flight> {
-        self.flights.values().find(|flight| flight.id == id)
+        self.flights.iter().find(|flight| flight.id == id)
     }
 
     /// All messages on their way, in the order in which they will arrive or be lost.
     pub fn flights(&self) -> impl Iterator<Item = &Flight> {
-        self.flights.values()
+        self.flights.iter()
     }
 
     /// Takes a message out of the network.
     pub(super) fn take(&mut self, id: FlightId) -> Option<Flight> {
-        let key = (self.flight(id)?.ends(), id);
-        self.flights.remove(&key)
+        let place = self.flights.iter().position(|flight| flight.id == id)?;
+        self.flights.remove(place)
     }
 
     /// When the next message arrives or is lost.
     pub(super) fn next_at(&self) -> Time {
-        self.flights
-            .first_key_value()
-            .map_or(Time::NEVER, |((ends, _), _)| *ends)
+        self.flights.front().map_or(Time::NEVER, Flight::ends)
     }
 
     /// The next message to arrive or to be lost.
     pub(super) fn pop(&mut self) -> Option<Flight> {
-        self.flights.pop_first().map(|(_, flight)| flight)
+        self.flights.pop_front()
     }
 
     /// A length of time from a range, ends included.
@@ -330,8 +307,5 @@ fn port(address: Address) -> Option<usize> {
 
 /// All servers of a cluster of this size, and the proxy.
 pub(super) fn ends(nodes: u8) -> impl Iterator<Item = Address> + Clone {
-    (1..=nodes)
-        .filter_map(NodeId::new)
-        .map(Address::Node)
-        .chain([Address::Proxy])
+    (1..=nodes).filter_map(NodeId::new).map(Address::Node).chain([Address::Proxy])
 }

@@ -4,8 +4,6 @@
 //! server when none answers in time, always under the same serial number, so that a repetition
 //! is known (§8), and gives up after a limit, when all it can say is "outcome unknown".
 
-use std::collections::BTreeMap;
-
 use super::event::{Event, TryEnd};
 use crate::raft::{
     Address, ClientReply, ClientRequest, Envelope, Message, Micros, NodeId, Outcome, RequestId,
@@ -21,7 +19,8 @@ pub struct Proxy {
     nodes: u8,
     guess: NodeId,
     patience: Patience,
-    open: BTreeMap<RequestId, Attempt>,
+    /// In the order in which they came.
+    open: Vec<Attempt>,
 }
 
 /// How long the proxy waits for what.
@@ -54,6 +53,13 @@ pub struct Attempt {
     pub since: Time,
 }
 
+impl Attempt {
+    /// When there is something to do for it, unless an answer comes.
+    fn due(&self) -> Time {
+        self.next.min(self.give_up)
+    }
+}
+
 /// What the proxy wants to be sent and told.
 #[derive(Default)]
 pub(super) struct Done {
@@ -71,7 +77,7 @@ impl Proxy {
                 pause: timing.heartbeat,
                 whole: timing.election_max.times(GIVE_UP_FACTOR),
             },
-            open: BTreeMap::new(),
+            open: Vec::new(),
         }
     }
 
@@ -89,20 +95,19 @@ impl Proxy {
     }
 
     /// The requests that it works on.
-    pub fn open(&self) -> impl Iterator<Item = (&RequestId, &Attempt)> {
+    pub fn open(&self) -> impl ExactSizeIterator<Item = &Attempt> {
         self.open.iter()
     }
 
     /// When it wants [`Proxy::on_timer`] next.
     pub(super) fn deadline(&self) -> Time {
-        let due = |attempt: &Attempt| attempt.next.min(attempt.give_up);
-        self.open.values().map(due).min().unwrap_or(Time::NEVER)
+        self.open.iter().map(Attempt::due).min().unwrap_or(Time::NEVER)
     }
 
     /// A client's request has come. If it is under way already, it goes on as it does.
     pub(super) fn on_request(&mut self, now: Time, request: ClientRequest, done: &mut Done) {
         let id = request.id;
-        if self.open.contains_key(&id) {
+        if self.attempt(id).is_some() {
             return;
         }
         let attempt = Attempt {
@@ -114,7 +119,7 @@ impl Proxy {
             give_up: now + self.patience.whole,
             since: now,
         };
-        self.open.insert(id, attempt);
+        self.open.push(attempt);
         self.ask(now, id, done);
     }
 
@@ -127,30 +132,27 @@ impl Proxy {
         reply: ClientReply,
         done: &mut Done,
     ) {
-        let Some(attempt) = self.open.get_mut(&reply.id) else {
+        let (nodes, pause) = (self.nodes, self.patience.pause);
+        let Some(attempt) = self.attempt(reply.id) else {
             return;
         };
         match reply.outcome {
             Outcome::Done(_) => {
                 self.guess = from;
-                self.open.remove(&reply.id);
+                self.settle(reply.id);
                 tell_client(reply, done);
             }
             Outcome::NotLeader { leader } if attempt.waiting && attempt.asked == from => {
                 let because = TryEnd::NotLeader { leader };
-                done.events.push(Event::TryEnded {
-                    id: reply.id,
-                    node: from,
-                    because,
-                });
-                match leader.filter(|leader| leader.number() <= self.nodes) {
+                done.events.push(Event::TryEnded { id: reply.id, node: from, because });
+                match leader.filter(|leader| leader.number() <= nodes) {
                     Some(leader) => {
                         self.guess = leader;
                         self.ask(now, reply.id, done);
                     }
                     None => {
                         attempt.waiting = false;
-                        attempt.next = now + self.patience.pause;
+                        attempt.next = now + pause;
                     }
                 }
             }
@@ -160,12 +162,8 @@ impl Proxy {
 
     /// The instant of [`Proxy::deadline`] has come.
     pub(super) fn on_timer(&mut self, now: Time, done: &mut Done) {
-        let due: Vec<RequestId> = self
-            .open
-            .iter()
-            .filter(|(_, attempt)| attempt.next.min(attempt.give_up) <= now)
-            .map(|(id, _)| *id)
-            .collect();
+        let due = self.open.iter().filter(|attempt| attempt.due() <= now);
+        let due: Vec<RequestId> = due.map(|attempt| attempt.request.id).collect();
         for id in due {
             self.go_on(now, id, done);
         }
@@ -173,42 +171,20 @@ impl Proxy {
 
     /// Asks the next server for a request, or gives it up.
     fn go_on(&mut self, now: Time, id: RequestId, done: &mut Done) {
-        let Some(attempt) = self.open.get(&id) else {
+        let Some(attempt) = self.attempt(id) else {
             return;
         };
-        let Attempt {
-            asked,
-            tries,
-            waiting,
-            next,
-            give_up,
-            since,
-            ..
-        } = *attempt;
+        let Attempt { asked, tries, waiting, next, give_up, since, .. } = *attempt;
         if waiting {
             // The end of all patience may come before that of this try.
             let after = Micros(self.patience.answer.0 - (next - now).0);
             let because = TryEnd::TimedOut { after };
-            done.events.push(Event::TryEnded {
-                id,
-                node: asked,
-                because,
-            });
+            done.events.push(Event::TryEnded { id, node: asked, because });
         }
         if give_up <= now {
-            self.open.remove(&id);
-            done.events.push(Event::GaveUp {
-                id,
-                tries,
-                after: now - since,
-            });
-            tell_client(
-                ClientReply {
-                    id,
-                    outcome: Outcome::Unknown,
-                },
-                done,
-            );
+            self.settle(id);
+            done.events.push(Event::GaveUp { id, tries, after: now - since });
+            tell_client(ClientReply { id, outcome: Outcome::Unknown }, done);
             return;
         }
         // Another request may have found a better server in the meantime.
@@ -221,23 +197,28 @@ impl Proxy {
     /// Sends a request to the server that is guessed to lead.
     fn ask(&mut self, now: Time, id: RequestId, done: &mut Done) {
         let (to, answer) = (self.guess, self.patience.answer);
-        let Some(attempt) = self.open.get_mut(&id) else {
+        let Some(attempt) = self.attempt(id) else {
             return;
         };
         attempt.asked = to;
         attempt.tries += 1;
         attempt.waiting = true;
         attempt.next = now + answer;
-        done.events.push(Event::Forwarded {
-            id,
-            to,
-            attempt: attempt.tries,
-        });
+        done.events.push(Event::Forwarded { id, to, attempt: attempt.tries });
         done.messages.push(Envelope {
             from: Address::Proxy,
             to: to.into(),
             message: Message::ClientRequest(attempt.request.clone()),
         });
+    }
+
+    fn attempt(&mut self, id: RequestId) -> Option<&mut Attempt> {
+        self.open.iter_mut().find(|attempt| attempt.request.id == id)
+    }
+
+    /// A request needs no more work.
+    fn settle(&mut self, id: RequestId) {
+        self.open.retain(|attempt| attempt.request.id != id);
     }
 
     /// The server after this one; after the last, the first.

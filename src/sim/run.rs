@@ -21,11 +21,7 @@ impl Run {
     /// A run to which nothing has been done yet.
     #[must_use]
     pub fn new(setup: Setup, seed: u64) -> Self {
-        Self {
-            setup,
-            seed,
-            interventions: Vec::new(),
-        }
+        Self { setup, seed, interventions: Vec::new() }
     }
 
     /// Plays the run from its beginning up to and including an instant. All that happens is

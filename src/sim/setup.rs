@@ -57,10 +57,7 @@ pub struct Conditions {
 impl Default for Conditions {
     fn default() -> Self {
         Self {
-            latency: Latency {
-                min: Micros::from_millis(20),
-                max: Micros::from_millis(30),
-            },
+            latency: Latency { min: Micros::from_millis(20), max: Micros::from_millis(30) },
             loss: Permille(0),
             duplication: Permille(0),
             reordering: Permille(0),
@@ -115,18 +112,11 @@ impl Setup {
     /// # Errors
     /// The first [`SetupProblem`] that it has.
     pub fn check(&self) -> Result<(), SetupProblem> {
-        let Timing {
-            election_min,
-            election_max,
-            heartbeat,
-        } = self.timing;
+        let Timing { election_min, election_max, heartbeat } = self.timing;
         let reject = |bad: bool, problem| if bad { Err(problem) } else { Ok(()) };
         let out_of_range = |span: Micros| span < Micros::from_millis(1) || span > MAX_SPAN;
         reject(!(1..=MAX_NODES).contains(&self.nodes), SetupProblem::Nodes)?;
-        reject(
-            !(1..=MAX_CLIENTS).contains(&self.clients),
-            SetupProblem::Clients,
-        )?;
+        reject(!(1..=MAX_CLIENTS).contains(&self.clients), SetupProblem::Clients)?;
         let spans = [election_min, election_max, heartbeat];
         reject(spans.into_iter().any(out_of_range), SetupProblem::Span)?;
         reject(election_min > election_max, SetupProblem::ElectionRange)?;

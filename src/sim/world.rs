@@ -98,9 +98,7 @@ impl World {
             hosts: Vec::new(),
             network,
             proxy: Proxy::new(setup.nodes, &setup.timing),
-            clients: (1..=setup.clients)
-                .map(|number| Client::new(ClientId(number)))
-                .collect(),
+            clients: (1..=setup.clients).map(|number| Client::new(ClientId(number))).collect(),
             seeds,
             records: 0,
         };
@@ -235,10 +233,7 @@ impl World {
     }
 
     fn lose(&mut self, flight: &Flight, because: Loss, records: &mut Vec<Record>) {
-        let event = Event::Lost {
-            letter: letter(flight),
-            because,
-        };
+        let event = Event::Lost { letter: letter(flight), because };
         self.note(Some(flight.envelope.from), event, records);
     }
 
@@ -284,12 +279,7 @@ impl World {
 
     fn note(&mut self, place: Option<Address>, event: Event, records: &mut Vec<Record>) {
         self.records += 1;
-        records.push(Record {
-            number: self.records,
-            time: self.now,
-            place,
-            event,
-        });
+        records.push(Record { number: self.records, time: self.now, place, event });
     }
 }
 
@@ -329,39 +319,22 @@ impl World {
             }
             Intervention::Drop(flight) => self.drop_flight(flight, records),
             Intervention::Duplicate(flight) => self.duplicate_flight(flight, records),
-            Intervention::Ask {
-                client,
-                ref operation,
-            } => self.ask(client, operation.clone(), records),
+            Intervention::Ask { client, ref operation } => {
+                self.ask(client, operation.clone(), records)
+            }
             Intervention::SetConditions(conditions) => {
-                conditions
-                    .check(&self.setup.timing)
-                    .map_err(Impossible::Network)?;
+                conditions.check(&self.setup.timing).map_err(Impossible::Network)?;
                 self.network.set_conditions(conditions);
                 self.note(None, Event::ConditionsChanged(conditions), records);
                 Ok(())
             }
-            Intervention::SetLatency {
-                one,
-                other,
-                latency,
-            } => {
+            Intervention::SetLatency { one, other, latency } => {
                 self.check_link(one, other)?;
                 if let Some(latency) = latency {
-                    latency
-                        .check(&self.setup.timing)
-                        .map_err(Impossible::Network)?;
+                    latency.check(&self.setup.timing).map_err(Impossible::Network)?;
                 }
                 self.network.set_latency(one, other, latency);
-                self.note(
-                    None,
-                    Event::LatencyChanged {
-                        one,
-                        other,
-                        latency,
-                    },
-                    records,
-                );
+                self.note(None, Event::LatencyChanged { one, other, latency }, records);
                 Ok(())
             }
         }
@@ -426,11 +399,8 @@ impl World {
     ) -> Result<(), Impossible> {
         self.check_link(from, to)?;
         if self.network.set_cut(self.now, from, to, cut) {
-            let event = if cut {
-                Event::LinkCut { from, to }
-            } else {
-                Event::LinkMended { from, to }
-            };
+            let event =
+                if cut { Event::LinkCut { from, to } } else { Event::LinkMended { from, to } };
             self.note(None, event, records);
         }
         Ok(())
@@ -478,15 +448,8 @@ impl World {
         id: FlightId,
         records: &mut Vec<Record>,
     ) -> Result<(), Impossible> {
-        let copy = self
-            .network
-            .duplicate(self.now, id)
-            .ok_or(Impossible::NoSuchFlight(id))?;
-        let letter = self
-            .network
-            .flight(copy)
-            .map(letter)
-            .ok_or(Impossible::NoSuchFlight(id))?;
+        let copy = self.network.duplicate(self.now, id).ok_or(Impossible::NoSuchFlight(id))?;
+        let letter = self.network.flight(copy).map(letter).ok_or(Impossible::NoSuchFlight(id))?;
         self.note(Some(letter.from), Event::Duplicated(letter), records);
         Ok(())
     }
@@ -499,26 +462,10 @@ impl World {
     ) -> Result<(), Impossible> {
         let now = self.now;
         let client = self.client_mut(id).ok_or(Impossible::NoSuchClient(id))?;
-        let request = client
-            .ask(now, operation.clone())
-            .ok_or(Impossible::TooManyRequests(id))?;
-        self.note(
-            Some(id.into()),
-            Event::Asked {
-                id: request.id,
-                operation,
-            },
-            records,
-        );
+        let request = client.ask(now, operation.clone()).ok_or(Impossible::TooManyRequests(id))?;
+        self.note(Some(id.into()), Event::Asked { id: request.id, operation }, records);
         let (from, message) = (Address::Client(id), Message::ClientRequest(request));
-        self.send_all(
-            vec![Envelope {
-                from,
-                to: Address::Proxy,
-                message,
-            }],
-            records,
-        );
+        self.send_all(vec![Envelope { from, to: Address::Proxy, message }], records);
         Ok(())
     }
 
@@ -534,11 +481,7 @@ impl World {
         let mut ends = network::ends(self.setup.nodes);
         let known =
             one != other && ends.clone().any(|end| end == one) && ends.any(|end| end == other);
-        if known {
-            Ok(())
-        } else {
-            Err(Impossible::NoSuchLink(one, other))
-        }
+        if known { Ok(()) } else { Err(Impossible::NoSuchLink(one, other)) }
     }
 
     fn host_mut(&mut self, id: NodeId) -> Option<&mut Host> {
@@ -601,15 +544,6 @@ impl World {
 }
 
 fn letter(flight: &Flight) -> Letter {
-    let Envelope {
-        from,
-        to,
-        ref message,
-    } = flight.envelope;
-    Letter {
-        id: flight.id,
-        from,
-        to,
-        kind: message.kind(),
-    }
+    let Envelope { from, to, ref message } = flight.envelope;
+    Letter { id: flight.id, from, to, kind: message.kind() }
 }

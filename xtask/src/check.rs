@@ -65,9 +65,7 @@ fn doc_tests() -> Result<Vec<String>> {
 
 /// The files `tests/browser*.rs`, compiled for the browser and run in one.
 fn browser_tests(tools: &TestTools) -> Result<Vec<String>> {
-    let mut command = cargo(&format!(
-        "test --target {WASM_TARGET} --test browser* --locked"
-    ));
+    let mut command = cargo(&format!("test --target {WASM_TARGET} --test browser* --locked"));
     command
         .env("PATH", &tools.page.search_path)
         .env(
@@ -80,9 +78,7 @@ fn browser_tests(tools: &TestTools) -> Result<Vec<String>> {
         .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "30");
     // The runner would prefer these browsers, for which `webdriver.json` has no settings.
     for other in ["GECKODRIVER", "SAFARIDRIVER"] {
-        command
-            .env_remove(other)
-            .env_remove(format!("{other}_REMOTE"));
+        command.env_remove(other).env_remove(format!("{other}_REMOTE"));
     }
     run::keeping(&mut command, is_closing_line)
 }

@@ -61,9 +61,7 @@ fn dispatch(arguments: &[String]) -> Result {
             print!("{HELP}");
             Ok(())
         }
-        unknown => Err(format!(
-            "there is no command `{unknown}`: try `cargo xtask help`"
-        )),
+        unknown => Err(format!("there is no command `{unknown}`: try `cargo xtask help`")),
     }
 }
 

@@ -9,11 +9,7 @@ use crate::{Result, places, run};
 /// Serves the page until the user ends it; all arguments are Trunk's.
 pub(crate) fn serve(arguments: &[String]) -> Result {
     let release = arguments.iter().any(|argument| argument == "--release");
-    let purpose = if release {
-        Purpose::Release
-    } else {
-        Purpose::Development
-    };
+    let purpose = if release { Purpose::Release } else { Purpose::Development };
     let tools = setup::for_page(purpose)?;
     // In place of this program, so that signals and the terminal are Trunk's own.
     let error = tools.trunk("serve").args(arguments).exec();
@@ -24,9 +20,7 @@ pub(crate) fn serve(arguments: &[String]) -> Result {
 pub(crate) fn build_release(tools: &PageTools) -> Result<PathBuf> {
     let folder = places::build_folder().join("page");
     let mut command = tools.trunk("build");
-    command
-        .args(["--release", "--locked", "--dist"])
-        .arg(&folder);
+    command.args(["--release", "--locked", "--dist"]).arg(&folder);
     run::visibly(&mut command)?;
     Ok(folder)
 }

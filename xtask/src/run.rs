@@ -17,23 +17,15 @@ pub(crate) fn cargo(arguments: &[&str]) -> Command {
 
 /// Runs a command and shows all it says.
 pub(crate) fn visibly(command: &mut Command) -> Result {
-    let status = command
-        .stdin(Stdio::null())
-        .status()
-        .map_err(|error| not_started(command, &error))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("`{}` failed ({status})", shown(command)))
-    }
+    let status =
+        command.stdin(Stdio::null()).status().map_err(|error| not_started(command, &error))?;
+    if status.success() { Ok(()) } else { Err(format!("`{}` failed ({status})", shown(command))) }
 }
 
 /// Runs a command and returns what it prints; what it says on the side goes into the error.
 pub(crate) fn silently(command: &mut Command) -> Result<String> {
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|error| not_started(command, &error))?;
+    let output =
+        command.stdin(Stdio::null()).output().map_err(|error| not_started(command, &error))?;
     if output.status.success() {
         return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
@@ -67,14 +59,8 @@ pub(crate) fn keeping(command: &mut Command, keep: fn(&str) -> bool) -> Result<V
         kept.extend(aside.join().ok().flatten().unwrap_or_default());
         kept
     });
-    let status = child
-        .wait()
-        .map_err(|error| format!("`{}` got lost: {error}", shown(command)))?;
-    if status.success() {
-        Ok(kept)
-    } else {
-        Err(format!("`{}` failed ({status})", shown(command)))
-    }
+    let status = child.wait().map_err(|error| format!("`{}` got lost: {error}", shown(command)))?;
+    if status.success() { Ok(kept) } else { Err(format!("`{}` failed ({status})", shown(command))) }
 }
 
 fn pass_on(from: impl Read, mut to: impl Write, keep: fn(&str) -> bool) -> Vec<String> {

@@ -82,10 +82,7 @@ fn table(sizes: &[FileSize]) -> String {
     for size in sizes {
         text += &row(&size.name, width, size.raw_bytes, size.gzip_bytes);
     }
-    let (raw, gzip) = (
-        total(sizes, |s| s.raw_bytes),
-        total(sizes, |s| s.gzip_bytes),
-    );
+    let (raw, gzip) = (total(sizes, |s| s.raw_bytes), total(sizes, |s| s.gzip_bytes));
     text + &row("total", width, raw, gzip)
 }
 
@@ -106,9 +103,7 @@ fn verdict(sizes: &[FileSize]) -> Result<String> {
             "the page takes {have_text} bytes to download (gzip -9), {over} more than the {limit_text} it may"
         ));
     }
-    Ok(format!(
-        "Size of the page: {have_text} of {limit_text} bytes (gzip -9)."
-    ))
+    Ok(format!("Size of the page: {have_text} of {limit_text} bytes (gzip -9)."))
 }
 
 fn in_thousands(number: u64) -> String {
@@ -129,27 +124,18 @@ mod tests {
 
     fn file(name: &str, raw_bytes: u64, gzip_bytes: u64) -> FileSize {
         let name = name.to_owned();
-        FileSize {
-            name,
-            raw_bytes,
-            gzip_bytes,
-        }
+        FileSize { name, raw_bytes, gzip_bytes }
     }
 
     #[test]
     fn numbers_are_grouped_by_thousands() {
-        let grouped: Vec<String> = [0, 999, 1_000, 110_000, 1_234_567]
-            .map(in_thousands)
-            .to_vec();
+        let grouped: Vec<String> = [0, 999, 1_000, 110_000, 1_234_567].map(in_thousands).to_vec();
         assert_eq!(grouped, ["0", "999", "1,000", "110,000", "1,234,567"]);
     }
 
     #[test]
     fn the_table_lists_every_file_and_the_total() {
-        let text = table(&[
-            file("index.html", 1_777, 1_021),
-            file("page.wasm", 128_171, 54_818),
-        ]);
+        let text = table(&[file("index.html", 1_777, 1_021), file("page.wasm", 128_171, 54_818)]);
         let expected = "\
 file             bytes     gzip -9
 index.html       1,777       1,021

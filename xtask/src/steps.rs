@@ -14,11 +14,7 @@ pub(crate) struct Steps {
 impl Steps {
     pub(crate) fn new(total: usize) -> Self {
         let (done, started) = (0, Instant::now());
-        Self {
-            done,
-            total,
-            started,
-        }
+        Self { done, total, started }
     }
 
     /// Announces a step, takes it, and says how long it took.
@@ -34,9 +30,7 @@ impl Steps {
                 println!("{number} {name}: done in {took}");
                 Ok(value)
             }
-            Err(sentence) => Err(format!(
-                "step {number} {name} failed after {took}: {sentence}"
-            )),
+            Err(sentence) => Err(format!("step {number} {name} failed after {took}: {sentence}")),
         }
     }
 
@@ -72,9 +66,7 @@ mod tests {
     fn a_failing_step_is_named_with_its_number() {
         let mut steps = Steps::new(3);
         steps.take("first", || Ok(())).unwrap();
-        let sentence = steps
-            .take::<()>("second", || Err("no luck".into()))
-            .unwrap_err();
+        let sentence = steps.take::<()>("second", || Err("no luck".into())).unwrap_err();
         assert!(sentence.starts_with("step [2/3] second failed after"));
         assert!(sentence.ends_with("no luck"));
     }

@@ -7,12 +7,8 @@ use super::debian;
 use crate::{Result, places};
 
 const DRIVER: &str = "chromedriver";
-const BROWSERS: [&str; 4] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-];
+const BROWSERS: [&str; 4] =
+    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const BROWSER_ON_MACOS: &str = "/Applications/Google Chrome.app";
 
 /// Finds the driver of a browser, or installs both.
@@ -36,11 +32,7 @@ pub(super) fn driver() -> Result<PathBuf> {
 
 fn present() -> Option<PathBuf> {
     let browser = BROWSERS.into_iter().find_map(places::program).is_some();
-    if browser || Path::new(BROWSER_ON_MACOS).exists() {
-        places::program(DRIVER)
-    } else {
-        None
-    }
+    if browser || Path::new(BROWSER_ON_MACOS).exists() { places::program(DRIVER) } else { None }
 }
 
 fn advice(reason: String) -> String {

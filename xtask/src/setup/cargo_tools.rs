@@ -41,9 +41,7 @@ fn install(
     features: &[&str],
 ) -> Result<Installed> {
     let tools = places::tools()?;
-    let installed = Installed {
-        root: tools.join(format!("{package}-{version}")),
-    };
+    let installed = Installed { root: tools.join(format!("{package}-{version}")) };
     let complete = |name: &&str| places::is_program(&installed.program(name));
     if programs.iter().all(complete) {
         return Ok(installed);

@@ -13,9 +13,7 @@ pub(super) fn install(packages: &[&str]) -> Result {
     // One unreachable source fails this as a whole, while the packages may well come from another.
     let _ = run::visibly(apt_get(privilege).arg("update"));
     run::visibly(
-        apt_get(privilege)
-            .args(["install", "--yes", "--no-install-recommends"])
-            .args(packages),
+        apt_get(privilege).args(["install", "--yes", "--no-install-recommends"]).args(packages),
     )
 }
 

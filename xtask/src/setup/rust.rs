@@ -9,9 +9,7 @@ use crate::{Result, places, run};
 /// The standard library for WebAssembly.
 pub(super) fn wasm_target() -> Result {
     let sysroot = run::silently(in_checkout("rustc").args(["--print", "sysroot"]))?;
-    let library = Path::new(sysroot.trim())
-        .join("lib/rustlib")
-        .join(WASM_TARGET);
+    let library = Path::new(sysroot.trim()).join("lib/rustlib").join(WASM_TARGET);
     if library.is_dir() {
         return Ok(());
     }

@@ -10,19 +10,13 @@ use crate::{Result, pins, places};
 /// Offers our wasm-bindgen to Trunk.
 pub(super) fn offer_wasm_bindgen(tool: &Path) -> Result {
     let folder = format!("wasm-bindgen-{}", pins::WASM_BINDGEN);
-    link(
-        tool,
-        &places::trunk_cache()?.join(folder).join("wasm-bindgen"),
-    )
+    link(tool, &places::trunk_cache()?.join(folder).join("wasm-bindgen"))
 }
 
 /// Offers our wasm-opt to Trunk.
 pub(super) fn offer_wasm_opt(tool: &Path) -> Result {
     let folder = format!("wasm-opt-version_{}", pins::BINARYEN);
-    link(
-        tool,
-        &places::trunk_cache()?.join(folder).join("bin/wasm-opt"),
-    )
+    link(tool, &places::trunk_cache()?.join(folder).join("bin/wasm-opt"))
 }
 
 /// Offers our Trunk to the user who has none.

@@ -1,0 +1,209 @@
+//! Storms: worlds shaken by random faults and watched by code that shares nothing with the core.
+//!
+//! Each seed is a storm of crashes, pauses, cuts, losses and repetitions while clients read and
+//! write. After each thing that happens, the observer checks the properties of Figure 3 and more;
+//! then the faults stop, and the cluster has to come to agreement and serve again; at last what
+//! the clients saw has to be linearizable.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod ancient;
+mod history;
+mod observer;
+
+use std::ops::Range;
+
+use common::{Storm, is_leader, read_op, write_op};
+use history::History;
+use observer::Observer;
+use raftarium::raft::{Answer, ClientId, Micros, Outcome, Time};
+use raftarium::sim::{Event, Intervention, Record, Run, World};
+
+/// How long the cluster may take to come to agreement once the faults have stopped. Elections can
+/// fail several times in a row, the more so the more servers there are.
+const PATIENCE: Micros = Micros::from_millis(15_000);
+
+/// How many things are done to a world in a storm.
+const STRENGTH: u32 = 90;
+
+/// A world in a storm, with everyone who watches it.
+struct Weather {
+    run: Run,
+    world: World,
+    observer: Observer,
+    records: Vec<Record>,
+    history: History,
+}
+
+impl Weather {
+    fn until(&mut self, end: Time) {
+        loop {
+            let happened = self.world.advance(end, &mut self.records);
+            self.observer.look(&self.world);
+            self.history.add(&self.records);
+            self.records.clear();
+            if !happened {
+                return;
+            }
+        }
+    }
+
+    fn act(&mut self, time: Time, intervention: Intervention) {
+        self.until(time);
+        let restarted = match intervention {
+            Intervention::Restart(node) => Some(node),
+            _ => None,
+        };
+        let done = self.world.intervene(&intervention, &mut self.records);
+        self.run.interventions.push((time, intervention));
+        if let (Ok(()), Some(node)) = (done, restarted) {
+            self.observer.restarted(node);
+        }
+        self.observer.look(&self.world);
+    }
+
+    fn settled(&self) -> bool {
+        let nodes: Vec<_> = self.world.hosts().filter_map(|(_, it)| it.running()).collect();
+        let leaders = nodes.iter().filter(|node| is_leader(node)).count();
+        let agree = |node: &&raftarium::raft::Node| {
+            let first = nodes[0];
+            node.log() == first.log()
+                && node.commit().0 == first.log().len()
+                && node.term() == first.term()
+        };
+        leaders == 1 && nodes.len() == usize::from(self.run.setup.nodes) && nodes.iter().all(agree)
+    }
+
+    fn settle(&mut self) {
+        let end = self.world.now() + PATIENCE;
+        while !self.settled() {
+            assert!(self.world.now() < end, "no agreement in time");
+            self.until(self.world.now() + Micros::from_millis(50));
+        }
+    }
+}
+
+fn weather(seed: u64, mut storm: Storm) {
+    let run = Run::new(storm.setup, seed);
+    let world = World::new(&run.setup, seed).expect("a good setup");
+    let mut it = Weather {
+        observer: Observer::new(&world),
+        run,
+        world,
+        records: Vec::new(),
+        history: History::default(),
+    };
+    while let Some((time, intervention)) = storm.next(&it.world) {
+        it.act(time, intervention);
+    }
+    for intervention in Storm::calm(&it.run.setup) {
+        it.act(it.world.now(), intervention);
+    }
+    it.settle();
+    // All that is under way ends: the proxy gives up after five election timeouts.
+    it.until(it.world.now() + Micros::from_millis(1_600));
+    it.settle();
+
+    for operation in [write_op("a", "end"), read_op("a")] {
+        let client = ClientId(1);
+        it.act(it.world.now(), Intervention::Ask { client, operation });
+        it.until(it.world.now() + Micros::from_millis(1_600));
+    }
+    let last = it.world.clients()[0].last().expect("an answer");
+    let end = common::text("end");
+    assert_eq!(last.outcome, Outcome::Done(Answer::Value(Some(end))));
+    it.settle();
+    it.history.check();
+}
+
+/// Plays the storms of some seeds. The one that fails is named.
+fn storms(seeds: Range<u64>, storm: fn(u64, u32) -> Storm) {
+    for seed in seeds {
+        let result = std::panic::catch_unwind(|| weather(seed, storm(seed, STRENGTH)));
+        assert!(result.is_ok(), "the storm of seed {seed}: see above");
+    }
+}
+
+// In four parts, so that they share the processors.
+
+#[test]
+fn storms_1_break_nothing() {
+    storms(0..75, Storm::new);
+}
+
+#[test]
+fn storms_2_break_nothing() {
+    storms(75..150, Storm::new);
+}
+
+#[test]
+fn storms_3_break_nothing() {
+    storms(150..225, Storm::new);
+}
+
+#[test]
+fn storms_4_break_nothing() {
+    storms(225..300, Storm::new);
+}
+
+#[test]
+fn storms_that_tear_leaders_away_break_nothing() {
+    storms(0..60, Storm::tearing);
+}
+
+/// A storm that shakes nothing proves nothing: most of what can happen does.
+#[test]
+fn the_storms_are_rough() {
+    let mut seen = std::collections::BTreeMap::<&str, u32>::new();
+    for seed in 0..40 {
+        let mut storm = Storm::new(seed, STRENGTH);
+        let mut world = World::new(&storm.setup, seed).expect("a good setup");
+        let mut records = Vec::new();
+        while let Some((time, intervention)) = storm.next(&world) {
+            world.run_until(time, &mut records);
+            let _refused = world.intervene(&intervention, &mut records);
+        }
+        for record in &records {
+            *seen.entry(name(&record.event)).or_default() += 1;
+        }
+    }
+    for (what, least) in [
+        ("leader", 100),
+        ("truncated", 10),
+        ("refused", 100),
+        ("backed off", 100),
+        ("quorum lost", 5),
+        ("repetition", 20),
+        ("unknown", 50),
+        ("done", 300),
+        ("crashed", 50),
+        ("lost", 1_000),
+        ("duplicated", 1_000),
+    ] {
+        let count = seen.get(what).copied().unwrap_or_default();
+        assert!(count >= least, "{what}: {count}\n{seen:?}");
+    }
+}
+
+fn name(event: &Event) -> &'static str {
+    use raftarium::raft::{Event as Raft, StepDown};
+    match event {
+        Event::Raft(Raft::BecameLeader { .. }) => "leader",
+        Event::Raft(Raft::Truncated { .. }) => "truncated",
+        Event::Raft(Raft::AppendRefused { .. }) => "refused",
+        Event::Raft(Raft::BackedOff { .. }) => "backed off",
+        Event::Raft(Raft::RepetitionIgnored { .. }) => "repetition",
+        Event::Raft(Raft::BecameFollower { because: StepDown::QuorumLost { .. }, .. }) => {
+            "quorum lost"
+        }
+        Event::Answered { outcome: Outcome::Unknown, .. } => "unknown",
+        Event::Answered { .. } => "done",
+        Event::Crashed => "crashed",
+        Event::Lost { .. } => "lost",
+        Event::Duplicated(_) => "duplicated",
+        _ => "other",
+    }
+}

@@ -1,0 +1,13 @@
+//! The simulated world from outside: what it does by itself, and what can be done to it.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod clients;
+mod determinism;
+mod limits;
+mod network;
+mod partitions;
+mod servers;
