@@ -54,8 +54,7 @@ pub fn clickable(
     let mut tag = tag(name, set, children);
     let key = by_key.then(|| on_key(act, action.clone()));
     let click: Rc<dyn Listener> = Rc::new(html::onclick::Wrapper::new(on_click(act, action)));
-    let key =
-        key.map(|key| -> Rc<dyn Listener> { Rc::new(html::onkeydown::Wrapper::new(key)) });
+    let key = key.map(|key| -> Rc<dyn Listener> { Rc::new(html::onkeydown::Wrapper::new(key)) });
     tag.set_listeners(Box::new([Some(click), key]));
     tag
 }

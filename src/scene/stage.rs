@@ -309,8 +309,11 @@ impl Stage {
     /// What stands on the stage for a world at its present instant.
     #[must_use]
     pub fn of(world: &World) -> Self {
-        let mut flights: Vec<FlightView> = world.network().flights().map(FlightView::of).collect();
-        flights.sort_unstable_by_key(|flight| flight.id);
+        let mut flights: Vec<FlightView> = Vec::new();
+        for flight in world.network().flights() {
+            let place = flights.partition_point(|other| other.id < flight.id);
+            flights.insert(place, FlightView::of(flight));
+        }
         let proxy = world.proxy();
         Self {
             nodes: world.hosts().map(|(id, host)| NodeView::of(id, host)).collect(),
