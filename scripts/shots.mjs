@@ -22,12 +22,28 @@ const COLOR_SCHEMES = ["light", "dark"];
  * condition is waited for, and its action done in the frame in which it first holds.
  */
 const STATES = {
-  "at-rest": [[`controls.timeMs() > 800`, `controls.click("Pause")`]],
+  "at-rest": [
+    [`controls.timeMs() > 800`, `controls.click("Write")`],
+    [`document.querySelector('[data-committed="true"][data-index="2"]')`, `controls.click("Pause")`],
+  ],
   "mid-election": [
-    [`document.querySelector('[data-role="candidate"]')`, `controls.click("Pause")`],
+    [
+      `document.querySelector('[data-role="candidate"]') &&
+        document.querySelector('[data-message="request-vote-reply"]')`,
+      `controls.click("Pause")`,
+    ],
   ],
   partitioned: [
-    [`document.querySelector('[data-role="leader"]')`, `controls.click("Pause")`],
+    [`true`, `controls.set("Nodes", 5)`],
+    [`document.querySelector('[data-role="leader"]')`, `controls.click("Network")`],
+    [`document.querySelector("#network")`, `controls.click("Partition")`],
+    [`document.querySelector('[data-cut="both"]')`, `controls.click("Write")`],
+    [`controls.timeMs() > 900`, `controls.click("Pause")`],
+  ],
+  "nine-nodes": [
+    [`true`, `controls.set("Nodes", 9)`],
+    [`document.querySelector('[data-role="leader"]')`, `controls.click("Write")`],
+    [`controls.timeMs() > 900`, `controls.click("Pause")`],
   ],
 };
 

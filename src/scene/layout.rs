@@ -52,10 +52,11 @@ pub const CLIENT: Point = Point { x: 270, y: 200 };
 const GAP: i32 = 140;
 /// How far to the right of the line a message keeps, so that two directions have two lanes.
 const LANE: i32 = 80;
-/// The largest and the smallest radius of a server, and what must be free between two.
+/// The largest and the smallest radius of a server, and what should be free between two: their
+/// timers, and a way on which messages can be seen.
 const RADIUS_MAX: i32 = 440;
 const RADIUS_MIN: i32 = 220;
-const APART: i32 = 200;
+const APART: i32 = 800;
 
 impl Layout {
     /// Lays out the stage for so many servers and clients.
@@ -67,15 +68,17 @@ impl Layout {
         let roomy = !tall && (nodes <= 6 || size.width >= 700);
         let room = Room {
             left: if tall { 0 } else { 1_900 },
-            top: if tall { 700 } else { 0 },
+            top: if tall { 440 } else { 0 },
             right: width,
             bottom: height,
-            label: if roomy { 560 } else { 360 },
+            label: if roomy || nodes <= 5 { 640 } else { 420 },
             side: if roomy { 860 } else { 380 },
         };
         let (radius, nodes) = fit(&room, nodes);
+        // On a narrow stage they stand above the servers, far apart, so that what goes between
+        // them can be seen.
         let proxy = if tall {
-            Point { x: width / 2, y: 400 }
+            Point { x: width - 520, y: 360 }
         } else {
             Point { x: 1_500, y: height * 45 / 100 }
         };
@@ -176,7 +179,7 @@ fn distance(one: Point, other: Point) -> i32 {
 
 /// Servers on an ellipse, n1 at the top, the others clockwise.
 fn ring(room: &Room, radius: i32, nodes: u8) -> Vec<Point> {
-    let (top, bottom) = (room.top + radius + 140, room.bottom - radius - room.label);
+    let (top, bottom) = (room.top + radius + 180, room.bottom - radius - room.label);
     let centre = Point { x: i32::midpoint(room.left, room.right), y: i32::midpoint(top, bottom) };
     if nodes == 1 {
         return vec![centre];
@@ -184,13 +187,25 @@ fn ring(room: &Room, radius: i32, nodes: u8) -> Vec<Point> {
     let down = ((bottom - top) / 2).max(0);
     let side = room.side.max(radius + 140);
     let across = ((room.right - room.left) / 2 - side).clamp(0, down.max(800) * 3 / 2);
-    let place = |number: u8| {
-        let angle = i32::from(number) * 360 / i32::from(nodes);
-        // The lower two of three would leave the lower quarter empty, so they stand lower.
-        let lower = if nodes == 3 && number > 0 { 2 } else { 1 };
-        centre.plus(across * sine(angle) / 1_000, -down * lower * sine(angle + 90) / 1_000)
+    // The lower two of three would leave the lower quarter empty, so they stand lower.
+    let lower = |y: i32| if nodes == 3 && y > 0 { (y * 2).min(down) } else { y };
+    let at = |degrees: i32| {
+        centre.plus(across * sine(degrees) / 1_000, -down * sine(degrees + 90) / 1_000)
     };
-    (0..nodes).map(place).collect()
+    // Equal steps along the ellipse, not equal angles: a flat one would crowd its sides.
+    let steps: Vec<i32> = (0..360).map(|degrees| distance(at(degrees), at(degrees + 1))).collect();
+    let whole: i32 = steps.iter().sum();
+    let mut places = Vec::new();
+    let mut passed = 0;
+    for (degrees, step) in (0..).zip(steps) {
+        let next = i32::try_from(places.len()).unwrap_or(0) * whole / i32::from(nodes);
+        if passed >= next && places.len() < usize::from(nodes) {
+            let Point { x, y } = at(degrees);
+            places.push(Point { x, y: centre.y + lower(y - centre.y) });
+        }
+        passed += step;
+    }
+    places
 }
 
 /// Clients stand above the proxy: in a column beside it, or in a row on a narrow stage.

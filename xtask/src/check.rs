@@ -48,7 +48,7 @@ fn clippy_native() -> Result {
 
 fn clippy_wasm() -> Result {
     run::visibly(&mut cargo(&format!(
-        "clippy --target {WASM_TARGET} --lib --bins --test browser* --locked -- -D warnings"
+        "clippy --target {WASM_TARGET} --lib --bins {IN_BROWSER} --locked -- -D warnings"
     )))
 }
 
@@ -63,9 +63,12 @@ fn doc_tests() -> Result<Vec<String>> {
     run::keeping(&mut cargo("test --doc --locked"), is_closing_line)
 }
 
-/// The files `tests/browser*.rs`, compiled for the browser and run in one.
+/// The tests that run in a browser: of the page, and that a run goes there as it goes natively.
+const IN_BROWSER: &str = "--test browser* --test digest";
+
+/// The tests of [`IN_BROWSER`], compiled for the browser and run in one.
 fn browser_tests(tools: &TestTools) -> Result<Vec<String>> {
-    let mut command = cargo(&format!("test --target {WASM_TARGET} --test browser* --locked"));
+    let mut command = cargo(&format!("test --target {WASM_TARGET} {IN_BROWSER} --locked"));
     command
         .env("PATH", &tools.page.search_path)
         .env(

@@ -1,0 +1,393 @@
+//! The whole page in a browser, used as a visitor uses it: by its buttons, fields and shapes.
+//!
+//! Each test mounts the page anew, at full speed, and waits for what is to be seen. What is not
+//! seen within a limit of real time has not happened.
+#![cfg(target_arch = "wasm32")]
+
+use gloo_timers::future::TimeoutFuture;
+use raftarium::app::App;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Document, Element, Event, EventInit, HtmlElement, HtmlInputElement};
+use yew::AppHandle;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// How long something is waited for, in looks of ten milliseconds.
+const LOOKS: u32 = 1_500;
+
+fn document() -> Document {
+    web_sys::window().expect("a window").document().expect("a document")
+}
+
+/// The page, in an element of its own.
+struct Page {
+    root: Element,
+    app: Option<AppHandle<App>>,
+}
+
+impl Page {
+    /// Mounts the page, with a seed, at the speed of real time.
+    async fn open(seed: &str) -> Self {
+        let storage = web_sys::window().expect("a window").local_storage();
+        storage.expect("storage").expect("storage").clear().expect("cleared");
+        let mut page = Self::mount();
+        rendered().await;
+        page.set("Speed", "27").await;
+        page.press("Set-up").await;
+        page.set("Seed", seed).await;
+        assert_eq!(page.main().get_attribute("data-seed").as_deref(), Some(seed));
+        page
+    }
+
+    fn mount() -> Self {
+        let root = document().create_element("div").expect("an element");
+        document().body().expect("a body").append_child(&root).expect("appended");
+        let app = Some(yew::Renderer::<App>::with_root(root.clone()).render());
+        Self { root, app }
+    }
+
+    fn all(&self, selector: &str) -> Vec<Element> {
+        let found = self.root.query_selector_all(selector).expect("a sound selector");
+        (0..found.length()).filter_map(|place| found.get(place)?.dyn_into().ok()).collect()
+    }
+
+    fn find(&self, selector: &str) -> Option<Element> {
+        self.all(selector).into_iter().next()
+    }
+
+    fn main(&self) -> Element {
+        self.find("main").expect("the page is there")
+    }
+
+    /// What stands in an attribute of the first element that a selector finds.
+    fn attribute(&self, selector: &str, name: &str) -> Option<String> {
+        self.find(selector)?.get_attribute(name)
+    }
+
+    fn time_ms(&self) -> u64 {
+        let time = self.main().get_attribute("data-time-ms");
+        time.and_then(|time| time.parse().ok()).expect("the page tells its time")
+    }
+
+    /// The control with this accessible name.
+    fn control(&self, name: &str) -> HtmlElement {
+        let named = |element: &Element| {
+            element.get_attribute("aria-label").as_deref() == Some(name)
+                || element.text_content().is_some_and(|text| text.trim() == name)
+        };
+        let found = self.all("button, input, select").into_iter().find(named);
+        found.unwrap_or_else(|| panic!("there is no control {name}")).unchecked_into()
+    }
+
+    async fn press(&mut self, name: &str) {
+        self.control(name).click();
+        rendered().await;
+    }
+
+    async fn set(&mut self, name: &str, value: &str) {
+        let field: HtmlInputElement = self.control(name).unchecked_into();
+        field.set_value(value);
+        for kind in ["input", "change"] {
+            let bubbling = EventInit::new();
+            bubbling.set_bubbles(true);
+            let event = Event::new_with_event_init_dict(kind, &bubbling).expect("an event");
+            field.dispatch_event(&event).expect("dispatched");
+        }
+        rendered().await;
+    }
+
+    /// Clicks a shape on the stage.
+    async fn choose(&mut self, selector: &str) {
+        let shape = self.find(selector).unwrap_or_else(|| panic!("there is no {selector}"));
+        let bubbling = EventInit::new();
+        bubbling.set_bubbles(true);
+        let event = Event::new_with_event_init_dict("click", &bubbling).expect("an event");
+        shape.dispatch_event(&event).expect("dispatched");
+        rendered().await;
+    }
+
+    /// Waits until something is to be seen, and says what was awaited if it never is.
+    async fn until<T>(&self, what: &str, mut look: impl FnMut(&Self) -> Option<T>) -> T {
+        for _ in 0..LOOKS {
+            if let Some(seen) = look(self) {
+                return seen;
+            }
+            TimeoutFuture::new(10).await;
+        }
+        let events = self.find("[role='log']").and_then(|log| log.text_content());
+        panic!("never seen: {what}; the last events: {events:?}");
+    }
+
+    async fn leader(&self) -> String {
+        self.until("a leader", |page| page.attribute("[data-role='leader']", "data-node")).await
+    }
+
+    /// The newest answer, once it begins like this.
+    async fn answer(&self, start: &str) {
+        let seen = |page: &Self| {
+            page.find("[role='status']")?.text_content().filter(|text| text.starts_with(start))
+        };
+        self.until(start, seen).await;
+    }
+
+    /// The terms and words of a server's log, as the table shows it.
+    fn log(&self, node: &str) -> Vec<(String, String)> {
+        let cells = self.all(&format!("[data-logs] tr[data-node='{node}'] td[data-index]"));
+        let entry = |cell: &Element| {
+            let words = cell.last_element_child().and_then(|words| words.text_content());
+            (cell.get_attribute("data-term").unwrap_or_default(), words.unwrap_or_default())
+        };
+        cells.iter().map(entry).collect()
+    }
+
+    /// Waits until all logs are equal and committed everywhere.
+    async fn equal_logs(&self, nodes: &[&str]) {
+        let seen = |page: &Self| {
+            let first = page.log(nodes[0]);
+            let equal = nodes.iter().all(|node| page.log(node) == first);
+            let open = page.find("[data-logs] td[data-committed='false']");
+            (equal && !first.is_empty() && open.is_none()).then_some(())
+        };
+        self.until("equal logs, all committed", seen).await;
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        if let Some(app) = self.app.take() {
+            app.destroy();
+        }
+        self.root.remove();
+    }
+}
+
+/// Lets Yew draw what has changed.
+async fn rendered() {
+    yew::scheduler::flush().await;
+}
+
+#[wasm_bindgen_test]
+async fn a_leader_is_elected_and_a_written_key_is_read_back() {
+    // Given the page as it opens, when nobody does anything, then a leader is elected.
+    let mut page = Page::open("1").await;
+    page.leader().await;
+    // When a key is written and read, then the answer is what was written.
+    page.set("Key", "fish").await;
+    page.set("Value", "blue").await;
+    page.press("Write").await;
+    page.answer("wrote fish = blue").await;
+    page.press("Read").await;
+    page.answer("read fish = blue").await;
+    // And the entry is in all logs, solid.
+    page.equal_logs(&["n1", "n2", "n3"]).await;
+    // When it is deleted, then there is nothing to read.
+    page.press("Delete").await;
+    page.answer("deleted fish").await;
+    page.press("Read").await;
+    page.answer("read fish: no value").await;
+}
+
+#[wasm_bindgen_test]
+async fn the_cluster_outlives_its_leader_and_the_leader_catches_up() {
+    // Given a leader and a written key.
+    let mut page = Page::open("2").await;
+    let old = page.leader().await;
+    page.press("Write").await;
+    page.answer("wrote x = 5").await;
+    // When the leader crashes, then another leads.
+    page.choose(&format!("g[data-node='{old}']")).await;
+    page.press(&format!("Crash {old}")).await;
+    assert_eq!(
+        page.attribute(&format!("g[data-node='{old}']"), "data-role").as_deref(),
+        Some("down")
+    );
+    let new = page.leader().await;
+    assert_ne!(new, old);
+    // And the old value is there, and a new one can be written.
+    page.press("Read").await;
+    page.answer("read x = 5").await;
+    page.set("Value", "6").await;
+    page.press("Write").await;
+    page.answer("wrote x = 6").await;
+    // When the old leader starts again, then it follows and its log becomes equal.
+    page.press(&format!("Restart {old}")).await;
+    page.equal_logs(&["n1", "n2", "n3"]).await;
+    let role = page.attribute(&format!("g[data-node='{old}']"), "data-role");
+    assert_eq!(role.as_deref(), Some("follower"));
+}
+
+#[wasm_bindgen_test]
+async fn without_a_majority_a_write_ends_unknown_and_healing_makes_all_logs_equal() {
+    // Given a leader and a written key.
+    let mut page = Page::open("3").await;
+    let old = page.leader().await;
+    page.press("Write").await;
+    page.answer("wrote x = 5").await;
+    // When both others are cut off, then a write times out, and the leader falls back.
+    let others = ["n1", "n2", "n3"].into_iter().filter(|node| *node != old);
+    for other in others {
+        page.choose(&format!("g[data-node='{other}']")).await;
+        page.press(&format!("Cut off {other}")).await;
+    }
+    page.set("Value", "7").await;
+    page.press("Write").await;
+    let fallen = |page: &Page| {
+        let role = page.attribute(&format!("g[data-node='{old}']"), "data-role")?;
+        (role != "leader").then_some(())
+    };
+    page.until("the leader of the minority falls back", fallen).await;
+    page.answer("write x = 7: outcome unknown").await;
+    // When the network heals, then there is a leader, and all logs become equal.
+    page.press("Heal all").await;
+    page.leader().await;
+    page.set("Value", "8").await;
+    page.press("Write").await;
+    page.answer("wrote x = 8").await;
+    page.equal_logs(&["n1", "n2", "n3"]).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_partition_by_groups_leaves_the_majority_at_work() {
+    // Given five servers.
+    let mut page = Page::open("4").await;
+    page.set("Nodes", "5").await;
+    assert_eq!(page.main().get_attribute("data-nodes").as_deref(), Some("5"));
+    page.leader().await;
+    // When n1 and n2 are parted from the rest, then the links between are shown as cut.
+    page.press("Network").await;
+    page.press("Partition").await;
+    let cut =
+        |page: &Page, link: &str| page.attribute(&format!("[data-link='{link}']"), "data-cut");
+    assert_eq!(cut(&page, "n1-n3").as_deref(), Some("both"));
+    assert_eq!(cut(&page, "n1-n2").as_deref(), Some("none"));
+    // Then the side of n3, n4 and n5 elects a leader and serves the client.
+    let majority = |page: &Page| {
+        ["n3", "n4", "n5"].into_iter().find(|node| {
+            page.attribute(&format!("g[data-node='{node}']"), "data-role").as_deref()
+                == Some("leader")
+        })
+    };
+    page.until("a leader of the majority", majority).await;
+    page.press("Write").await;
+    page.answer("wrote x = 5").await;
+    page.press("Heal all").await;
+    page.equal_logs(&["n1", "n2", "n3", "n4", "n5"]).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_message_can_be_looked_at_dropped_and_doubled() {
+    // Given a cluster with a leader, in slow motion.
+    let mut page = Page::open("5").await;
+    page.leader().await;
+    page.set("Speed", "5").await;
+    // When a message is chosen, then time stops and its fields are shown.
+    page.until("a message", |page| page.find("[data-message='append-entries']").map(drop)).await;
+    page.choose("[data-message='append-entries']").await;
+    assert_eq!(page.main().get_attribute("data-playing").as_deref(), Some("false"));
+    let facts = page.find("#selected").and_then(|panel| panel.text_content()).unwrap_or_default();
+    for field in ["prevLogIndex", "prevLogTerm", "leaderCommit", "term"] {
+        assert!(facts.contains(field), "{field} is missing in {facts}");
+    }
+    // When it is doubled, then there is one more; when it is dropped, one fewer.
+    let count = |page: &Page| page.all("[data-message]").len();
+    let before = count(&page);
+    page.press("Duplicate").await;
+    assert_eq!(count(&page), before + 1);
+    page.press("Drop").await;
+    assert_eq!(count(&page), before);
+}
+
+#[wasm_bindgen_test]
+async fn a_link_can_be_cut_one_way_and_healed() {
+    let mut page = Page::open("6").await;
+    page.choose("[data-link='n1-n2']").await;
+    page.press("Cut n2 → n1").await;
+    assert_eq!(page.attribute("[data-link='n1-n2']", "data-cut").as_deref(), Some("n2-n1"));
+    page.press("Cut n1 → n2").await;
+    assert_eq!(page.attribute("[data-link='n1-n2']", "data-cut").as_deref(), Some("n1-n2"));
+    page.press("Heal link").await;
+    assert_eq!(page.attribute("[data-link='n1-n2']", "data-cut").as_deref(), Some("none"));
+}
+
+#[wasm_bindgen_test]
+async fn time_stops_steps_and_begins_again() {
+    // Given a stopped page, then its time stands still.
+    let mut page = Page::open("7").await;
+    page.leader().await;
+    page.press("Pause").await;
+    let stopped = page.time_ms();
+    TimeoutFuture::new(100).await;
+    assert_eq!(page.time_ms(), stopped);
+    // When it steps, then time goes on to the next event, and stops there.
+    page.press("Step").await;
+    assert!(page.time_ms() >= stopped);
+    assert_eq!(page.main().get_attribute("data-playing").as_deref(), Some("false"));
+    // When it is reset, then it is at its beginning, with the same seed.
+    page.press("Reset").await;
+    assert_eq!(page.time_ms(), 0);
+    assert_eq!(page.main().get_attribute("data-seed").as_deref(), Some("7"));
+    assert!(page.find("[data-role='leader']").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn what_cannot_be_is_refused_beside_its_field_and_the_cluster_stays() {
+    let mut page = Page::open("8").await;
+    page.leader().await;
+    let before = page.time_ms();
+    let refused = async |page: &mut Page, field: &str, value: &str, back: &str| {
+        page.set(field, value).await;
+        let error = page.find(".field.wrong .error").and_then(|error| error.text_content());
+        assert!(error.is_some_and(|error| error.ends_with('.')), "{field} takes {value}");
+        assert_eq!(page.main().get_attribute("data-nodes").as_deref(), Some("3"));
+        assert!(page.time_ms() >= before, "{field}: the run went on");
+        page.set(field, back).await;
+        assert!(page.find(".field.wrong").is_none(), "{field} is right again");
+    };
+    refused(&mut page, "Nodes", "10", "3").await;
+    refused(&mut page, "Nodes", "three", "3").await;
+    page.press("Set-up").await;
+    refused(&mut page, "Heartbeat every", "150", "50").await;
+    refused(&mut page, "Election timeout from", "301", "150").await;
+    refused(&mut page, "Seed", "18446744073709551616", "8").await;
+    page.press("Network").await;
+    refused(&mut page, "Latency to", "200", "30").await;
+    refused(&mut page, "Lost", "101", "0").await;
+    // A key of 65 bytes is refused when it is to be written.
+    page.set("Key", &"k".repeat(65)).await;
+    page.press("Write").await;
+    let error = page.find(".field.wrong .error").and_then(|error| error.text_content());
+    assert_eq!(error.as_deref(), Some("The key has 65 bytes; 64 is the most."));
+}
+
+#[wasm_bindgen_test]
+async fn settings_outlive_the_page() {
+    let mut page = Page::open("9").await;
+    page.set("Nodes", "4").await;
+    page.set("Speed", "3").await;
+    let stored = |_: &Page| {
+        let storage = web_sys::window()?.local_storage().ok()??;
+        storage.get_item("raftarium.settings").ok()?.filter(|text| text.contains("\"nodes\":4"))
+    };
+    page.until("the settings are written down", stored).await;
+    drop(page);
+    let page = Page::mount();
+    rendered().await;
+    assert_eq!(page.main().get_attribute("data-nodes").as_deref(), Some("4"));
+    let speed: HtmlInputElement = page.control("Speed").unchecked_into();
+    assert_eq!(speed.value(), "3");
+}
+
+#[wasm_bindgen_test]
+async fn forged_settings_are_as_if_they_were_not_there() {
+    let storage = web_sys::window().expect("a window").local_storage();
+    let storage = storage.expect("storage").expect("storage");
+    let long = format!("{{\"nodes\":\"{}\"}}", "9".repeat(100_000));
+    for forged in ["", "{", "[]", "null", "{\"nodes\":255}", "{\"nodes\":-1}", long.as_str()] {
+        storage.set_item("raftarium.settings", forged).expect("stored");
+        let page = Page::mount();
+        rendered().await;
+        assert_eq!(page.main().get_attribute("data-nodes").as_deref(), Some("3"), "{forged:.40}");
+    }
+    storage.clear().expect("cleared");
+}
