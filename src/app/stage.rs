@@ -15,8 +15,8 @@ use crate::raft::{Address, NodeId, NodeSet};
 use crate::scene::{CLIENT, ClientView, Layout, Line, PROXY, ProxyView, Selection, words};
 use crate::sim::Intervention;
 
-/// What a [`Stage`] is told.
-#[derive(Properties, PartialEq)]
+/// What the stage is told.
+#[derive(PartialEq)]
 pub struct Props {
     /// What to draw.
     pub stage: Rc<crate::scene::Stage>,
@@ -37,25 +37,12 @@ pub struct Props {
 }
 
 /// The stage.
-#[derive(Debug)]
-pub struct Stage;
-
-impl Component for Stage {
-    type Message = ();
-    type Properties = Props;
-
-    fn create(_ctx: &Context<Self>) -> Self {
-        Self
-    }
-
-    fn view(&self, ctx: &Context<Self>) -> Html {
-        let props = ctx.props();
-        let over = classed("div", "over", over(props));
-        let tank = all(vec![drawing(props), over]);
-        let tank = found(&props.frame, "div", (&["class"], &["tank".into()]), tank);
-        let set = (&["class", "aria-label"][..], &["stage".into(), "Stage".into()][..]);
-        el("section", set, all(vec![tank, caption(props.caption.as_deref())]))
-    }
+pub fn stage(props: &Props) -> Html {
+    let over = classed("div", "over", over(props));
+    let tank = all(vec![drawing(props), over]);
+    let tank = found(&props.frame, "div", (&["class"], &["tank".into()]), tank);
+    let set = (&["class", "aria-label"][..], &["stage".into(), "Stage".into()][..]);
+    el("section", set, all(vec![tank, caption(props.caption.as_deref())]))
 }
 
 fn drawing(props: &Props) -> Html {
