@@ -12,3 +12,8 @@ fn main() {
     raftarium::app::show_panics();
     yew::Renderer::<raftarium::app::App>::new().render();
 }
+
+/// The standard allocator is made for many threads and for long lives, and is twice the size.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

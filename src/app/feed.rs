@@ -12,8 +12,8 @@ use crate::raft::NodeSet;
 use crate::scene::{Filter, Line, words};
 use crate::sim::Level;
 
-/// What a [`Feed`] is told.
-#[derive(Properties, PartialEq)]
+/// What the events are told.
+#[derive(PartialEq)]
 pub struct Props {
     /// The lines, newest first.
     pub lines: Rc<Vec<Rc<Line>>>,
@@ -26,35 +26,23 @@ pub struct Props {
 }
 
 /// The events.
-#[derive(Debug)]
-pub struct Feed;
-
-impl Component for Feed {
-    type Message = ();
-    type Properties = Props;
-
-    fn create(_ctx: &Context<Self>) -> Self {
-        Self
-    }
-
-    fn view(&self, ctx: &Context<Self>) -> Html {
-        let Props { lines, filter, nodes, act } = ctx.props();
-        let levels = LEVELS.iter().map(|level| (word(*level).into(), *level == filter.level));
-        let all_nodes = ("all nodes".into(), filter.node.is_none());
-        let each = NodeSet::first(*nodes).iter();
-        let each = each.map(|node| (node.to_string().into(), filter.node == Some(node)));
-        let lists = vec![
-            list(act, List::Level, "Level", levels),
-            list(act, List::OfNode, "Of node", [all_nodes].into_iter().chain(each)),
-        ];
-        let title = all(vec![text("Events"), el("span", BARE, all(lists))]);
-        let lines = lines.iter().map(|line| row(line)).collect();
-        let log = ["log", "Events", "0"].map(AttrValue::Static);
-        let log = el("ol", (&["role", "aria-label", "tabindex"], &log), all(lines));
-        let set = ["events", "events", "Events"].map(AttrValue::Static);
-        let set = (&["class", "id", "aria-label"][..], &set[..]);
-        el("section", set, all(vec![el("h2", BARE, title), log]))
-    }
+pub fn feed(props: &Props) -> Html {
+    let Props { lines, filter, nodes, act } = props;
+    let levels = LEVELS.iter().map(|level| (word(*level).into(), *level == filter.level));
+    let all_nodes = ("all nodes".into(), filter.node.is_none());
+    let each = NodeSet::first(*nodes).iter();
+    let each = each.map(|node| (node.to_string().into(), filter.node == Some(node)));
+    let lists = vec![
+        list(act, List::Level, "Level", levels),
+        list(act, List::OfNode, "Of node", [all_nodes].into_iter().chain(each)),
+    ];
+    let title = all(vec![text("Events"), el("span", BARE, all(lists))]);
+    let lines = lines.iter().map(|line| row(line)).collect();
+    let log = ["log", "Events", "0"].map(AttrValue::Static);
+    let log = el("ol", (&["role", "aria-label", "tabindex"], &log), all(lines));
+    let set = ["events", "events", "Events"].map(AttrValue::Static);
+    let set = (&["class", "id", "aria-label"][..], &set[..]);
+    el("section", set, all(vec![el("h2", BARE, title), log]))
 }
 
 /// A level's name.

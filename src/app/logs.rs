@@ -9,8 +9,8 @@ use super::dom::{BARE, Set, all, classed, clickable, el, keyed, none, text};
 use super::svg::term_class;
 use crate::scene::{Cell, Row};
 
-/// What [`Logs`] is told.
-#[derive(Properties, PartialEq)]
+/// What the logs are told.
+#[derive(PartialEq)]
 pub struct Props {
     /// What to draw.
     pub logs: Rc<crate::scene::Logs>,
@@ -21,33 +21,17 @@ pub struct Props {
 }
 
 /// The logs, aligned by index, through a window that can be moved.
-#[derive(Debug)]
-pub struct Logs;
-
-impl Component for Logs {
-    type Message = ();
-    type Properties = Props;
-
-    fn create(_ctx: &Context<Self>) -> Self {
-        Self
-    }
-
-    fn view(&self, ctx: &Context<Self>) -> Html {
-        let props = ctx.props();
-        let logs = &props.logs;
-        let columns = (logs.first..logs.first + logs.columns).map(heading);
-        let columns = [el("th", BARE, none())].into_iter().chain(columns).collect();
-        let rows = logs.rows.iter().map(|view| row(view, logs.first)).collect();
-        let table = all(vec![
-            el("thead", BARE, el("tr", BARE, all(columns))),
-            el("tbody", BARE, all(rows)),
-        ]);
-        let title = all(vec![text("Logs"), key(), moves(props)]);
-        let parts =
-            vec![el("h2", BARE, title), el("table", (&["data-logs"], &["true".into()]), table)];
-        let set = ["logs", "logs", "Logs"].map(AttrValue::Static);
-        el("section", (&["class", "id", "aria-label"], &set), all(parts))
-    }
+pub fn logs(props: &Props) -> Html {
+    let logs = &props.logs;
+    let columns = (logs.first..logs.first + logs.columns).map(heading);
+    let columns = [el("th", BARE, none())].into_iter().chain(columns).collect();
+    let rows = logs.rows.iter().map(|view| row(view, logs.first)).collect();
+    let table =
+        all(vec![el("thead", BARE, el("tr", BARE, all(columns))), el("tbody", BARE, all(rows))]);
+    let title = all(vec![text("Logs"), key(), moves(props)]);
+    let parts = vec![el("h2", BARE, title), el("table", (&["data-logs"], &["true".into()]), table)];
+    let set = ["logs", "logs", "Logs"].map(AttrValue::Static);
+    el("section", (&["class", "id", "aria-label"], &set), all(parts))
 }
 
 fn heading(index: u64) -> Html {

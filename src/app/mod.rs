@@ -22,6 +22,7 @@ mod network;
 mod node;
 mod page;
 mod panic;
+mod part;
 mod settings;
 mod setup;
 mod stage;

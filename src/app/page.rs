@@ -11,17 +11,16 @@ use yew::prelude::*;
 use super::action::{Act, Action, List, Tab};
 use super::clock::{Clock, STILL};
 use super::dom::{BARE, all, classed, clickable, el, found, none, text};
-use super::feed::{self, Feed};
 use super::footer::footer;
 use super::header::header;
 use super::inspector::{Subject, inspector};
 use super::legend::legend;
-use super::logs::Logs;
 use super::motion::Motion;
 use super::network::{group_named, network};
+use super::part::{Show, part};
 use super::settings::{self, LEVELS, Settings};
 use super::setup::setup;
-use super::{panic, stage};
+use super::{feed, logs, panic, stage};
 use crate::raft::{Address, ClientId, Micros, NodeId, NodeSet};
 use crate::scene::{
     self, Details, Field, Filter, Forms, Layout, Line, LinkView, Player, Selection, Size, Speed,
@@ -159,21 +158,24 @@ impl Component for App {
         let Self { player, views, act, forms, motion, .. } = self;
         let (run, filter) = (player.run(), player.feed().filter());
         let client = views.stage.clients.first();
-        let stage = html! {
-            <stage::Stage
-                stage={&views.stage}
-                layout={&self.layout}
-                selection={self.selection}
-                caption={player.feed().caption().cloned()}
-                still={self.still}
-                motion={motion.clone()}
-                frame={&self.frame}
-                {act}
-            />
-        };
-        let logs = html! { <Logs logs={&views.logs} following={self.window.is_none()} {act} /> };
+        let stage = part(Show::Stage(stage::Props {
+            stage: views.stage.clone(),
+            layout: self.layout.clone(),
+            selection: self.selection,
+            caption: player.feed().caption().cloned(),
+            still: self.still,
+            motion: motion.clone(),
+            frame: self.frame.clone(),
+            act: act.clone(),
+        }));
+        let logs = part(Show::Logs(logs::Props {
+            logs: views.logs.clone(),
+            following: self.window.is_none(),
+            act: act.clone(),
+        }));
         let nodes = run.setup.nodes;
-        let feed = html! { <Feed lines={&views.lines} {filter} {nodes} {act} /> };
+        let lines = views.lines.clone();
+        let feed = part(Show::Feed(feed::Props { lines, filter, nodes, act: act.clone() }));
         let beside = vec![self.tabs(), logs, classed("div", "middle", self.panel()), feed];
         let parts = vec![
             header(run.seed, forms, act),

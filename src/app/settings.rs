@@ -3,8 +3,8 @@
 //! What is read from there is hostile: it may be old, cut short or forged. Whatever is not
 //! sound is as if it were not there. A browser without storage only forgets.
 
-use serde::{Deserialize, Serialize};
-use wasm_bindgen::JsValue;
+use js_sys::Array;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Storage;
 
 use crate::raft::{Micros, Timing};
@@ -41,19 +41,11 @@ impl Default for Settings {
     }
 }
 
-/// The same as it is written down. Lengths of time are in milliseconds.
-#[derive(Serialize, Deserialize)]
-struct Written {
-    dark: Option<bool>,
-    speed: u8,
-    level: u8,
-    nodes: u8,
-    election: [u32; 2],
-    heartbeat: u32,
-    check_quorum: bool,
-    latency: [u32; 2],
-    shares: [u16; 3],
-}
+/// The same as it is written down: the theme (0 for the system's, 1 for light, 2 for dark), the
+/// steps of speed and level, the number of servers, the election timeouts, the heartbeat, whether
+/// leaders check their quorum, the latencies, and the shares that are lost, doubled and held up.
+/// Lengths of time are in milliseconds.
+type Written = [u32; 13];
 
 /// All levels, from the least to the greatest.
 pub const LEVELS: [Level; 4] = [Level::Debug, Level::Info, Level::Warn, Level::Error];
@@ -69,8 +61,7 @@ impl Settings {
         if u32::try_from(text.len()).is_ok_and(|length| length > LONGEST) {
             return None;
         }
-        let value = js_sys::JSON::parse(&text).ok()?;
-        serde_wasm_bindgen::from_value::<Written>(value).ok()?.into_settings()
+        Self::from_written(&numbers(&js_sys::JSON::parse(&text).ok()?)?)
     }
 
     /// Remembers this, if the browser lets us.
@@ -79,54 +70,91 @@ impl Settings {
     }
 
     fn write(&self) -> Option<()> {
-        let value = serde_wasm_bindgen::to_value(&Written::of(self)).ok()?;
+        let value = serde_wasm_bindgen::to_value(&self.to_written()).ok()?;
         let text = js_sys::JSON::stringify(&value).ok()?;
         storage()?.set_item(KEY, &String::from(text)).ok()
     }
-}
 
-impl Written {
-    fn of(settings: &Settings) -> Self {
-        let Setup { nodes, timing, check_quorum, conditions, .. } = settings.setup;
-        let millis = |span: Micros| u32::try_from(span.as_millis()).unwrap_or(u32::MAX);
+    fn to_written(&self) -> Written {
+        let Setup { nodes, timing, check_quorum, conditions, .. } = self.setup;
         let Conditions { latency, loss, duplication, reordering } = conditions;
-        Self {
-            dark: settings.dark,
-            speed: settings.speed.step(),
-            level: LEVELS
-                .into_iter()
-                .zip(0..)
-                .find(|(level, _)| *level == settings.level)
-                .map_or(1, |(_, place)| place),
-            nodes,
-            election: [timing.election_min, timing.election_max].map(millis),
-            heartbeat: millis(timing.heartbeat),
-            check_quorum,
-            latency: [latency.min, latency.max].map(millis),
-            shares: [loss, duplication, reordering].map(|share| share.0),
-        }
+        let millis = |span: Micros| u32::try_from(span.as_millis()).unwrap_or(u32::MAX);
+        let level = LEVELS.into_iter().zip(0..).find(|(level, _)| *level == self.level);
+        [
+            self.dark.map_or(0, |dark| 1 + u32::from(dark)),
+            self.speed.step().into(),
+            level.map_or(1, |(_, place)| place),
+            nodes.into(),
+            millis(timing.election_min),
+            millis(timing.election_max),
+            millis(timing.heartbeat),
+            check_quorum.into(),
+            millis(latency.min),
+            millis(latency.max),
+            loss.0.into(),
+            duplication.0.into(),
+            reordering.0.into(),
+        ]
     }
 
-    fn into_settings(self) -> Option<Settings> {
-        let span = |millis: u32| Micros::from_millis(u64::from(millis));
-        let [election_min, election_max] = self.election.map(span);
-        let [min, max] = self.latency.map(span);
-        let [loss, duplication, reordering] = self.shares.map(Permille);
+    fn from_written(written: &Written) -> Option<Self> {
+        let [dark, speed, level, nodes, spans @ .., loss, duplication, reordering] = *written;
+        let [election_min, election_max, heartbeat, check_quorum, min, max] = spans;
+        let span = |millis: u32| Micros::from_millis(millis.into());
+        let share = |share: u32| u16::try_from(share).ok().map(Permille);
         let setup = Setup {
-            nodes: self.nodes,
-            timing: Timing { election_min, election_max, heartbeat: span(self.heartbeat) },
-            check_quorum: self.check_quorum,
-            conditions: Conditions { latency: Latency { min, max }, loss, duplication, reordering },
+            nodes: u8::try_from(nodes).ok()?,
+            timing: Timing {
+                election_min: span(election_min),
+                election_max: span(election_max),
+                heartbeat: span(heartbeat),
+            },
+            check_quorum: check_quorum != 0,
+            conditions: Conditions {
+                latency: Latency { min: span(min), max: span(max) },
+                loss: share(loss)?,
+                duplication: share(duplication)?,
+                reordering: share(reordering)?,
+            },
             ..Setup::default()
         };
         setup.check().ok()?;
-        Some(Settings {
-            dark: self.dark,
-            speed: Speed::at(self.speed),
-            level: *LEVELS.get(usize::from(self.level))?,
+        Some(Self {
+            dark: match dark {
+                0 => None,
+                dark => Some(dark == 2),
+            },
+            speed: Speed::at(u8::try_from(speed).ok()?),
+            level: *LEVELS.get(usize::try_from(level).ok()?)?,
             setup,
         })
     }
+}
+
+/// The numbers that were written down, if they are a list of just so many whole ones.
+///
+/// They are not read with serde: its words for what it did not expect would bring the writing of
+/// fractions along, a tenth of the page.
+fn numbers(value: &JsValue) -> Option<Written> {
+    let list = value.dyn_ref::<Array>()?;
+    let mut written = Written::default();
+    if usize::try_from(list.length()) != Ok(written.len()) {
+        return None;
+    }
+    for (number, place) in written.iter_mut().zip(0..) {
+        let given = list.get(place).as_f64()?;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "what was changed by it is refused"
+        )]
+        let whole = given as u32;
+        if f64::from(whole) != given {
+            return None;
+        }
+        *number = whole;
+    }
+    Some(written)
 }
 
 fn storage() -> Option<Storage> {

@@ -15,8 +15,8 @@ use crate::raft::{Address, NodeId, NodeSet};
 use crate::scene::{CLIENT, ClientView, Layout, Line, PROXY, ProxyView, Selection, words};
 use crate::sim::Intervention;
 
-/// What a [`Stage`] is told.
-#[derive(Properties, PartialEq)]
+/// What the stage is told.
+#[derive(PartialEq)]
 pub struct Props {
     /// What to draw.
     pub stage: Rc<crate::scene::Stage>,
@@ -37,27 +37,16 @@ pub struct Props {
 }
 
 /// The stage.
-#[derive(Debug)]
-pub struct Stage;
-
-impl Component for Stage {
-    type Message = ();
-    type Properties = Props;
-
-    fn create(_ctx: &Context<Self>) -> Self {
-        Self
-    }
-
-    fn view(&self, ctx: &Context<Self>) -> Html {
-        let props = ctx.props();
-        let over = classed("div", "over", over(props));
-        let tank = all(vec![drawing(props), over]);
-        let tank = found(&props.frame, "div", (&["class"], &["tank".into()]), tank);
-        let set = (&["class", "aria-label"][..], &["stage".into(), "Stage".into()][..]);
-        el("section", set, all(vec![tank, caption(props.caption.as_deref())]))
-    }
+pub fn stage(props: &Props) -> Html {
+    let over = classed("div", "over", over(props));
+    let tank = all(vec![drawing(props), over]);
+    let tank = found(&props.frame, "div", (&["class"], &["tank".into()]), tank);
+    let set = (&["class", "aria-label"][..], &["stage".into(), "Stage".into()][..]);
+    el("section", set, all(vec![tank, caption(props.caption.as_deref())]))
 }
 
+/// Two drawings, one over the other: what moves lies in a layer of its own, so that the browser
+/// need not paint the rest anew at each picture.
 fn drawing(props: &Props) -> Html {
     let Props { stage, layout, selection, act, motion, .. } = props;
     let (size, selection) = (layout.size, *selection);
@@ -70,26 +59,27 @@ fn drawing(props: &Props) -> Html {
     let nodes = stage.nodes.iter().map(|view| node(view, layout, selection, act)).collect();
     let flights = stage.flights.iter();
     let flights = flights.map(|view| flight(view, props.still, layout, selection, act)).collect();
-    let viewed = format!("0 0 {} {}", size.width, size.height);
-    el(
-        "svg",
-        (
-            &["viewBox", "role", "aria-label"],
-            &[viewed.into(), "group".into(), "The cluster".into()],
-        ),
-        all(vec![
-            arrow_head(),
-            classed("g", "groups", all(bands)),
-            el("g", BARE, all(wires)),
-            el("g", BARE, all(links)),
-            classed("g", "timers-back", rings()),
-            found(&motion.timers, "g", (&["class"], &["timers".into()]), rings()),
-            el("g", BARE, all(clients)),
-            proxy(props, &stage.proxy),
-            el("g", BARE, all(nodes)),
-            found(&motion.flights, "g", BARE, all(flights)),
-        ]),
-    )
+    let viewed = AttrValue::from(format!("0 0 {} {}", size.width, size.height));
+    let keys: &[&str] = &["class", "viewBox", "role", "aria-label"];
+    let standing = vec![
+        classed("g", "groups", all(bands)),
+        el("g", BARE, all(wires)),
+        el("g", BARE, all(links)),
+        classed("g", "timers-back", rings()),
+        el("g", BARE, all(clients)),
+        proxy(props, &stage.proxy),
+        el("g", BARE, all(nodes)),
+    ];
+    let moving = vec![
+        arrow_head(),
+        found(&motion.timers, "g", (&["class"], &["timers".into()]), rings()),
+        found(&motion.flights, "g", BARE, all(flights)),
+    ];
+    let set = ["standing".into(), viewed.clone(), "group".into(), "The cluster".into()];
+    let standing = el("svg", (keys, &set), all(standing));
+    let set = ["moving".into(), viewed, "group".into(), "Messages".into()];
+    let moving = el("svg", (keys, &set), all(moving));
+    all(vec![standing, moving])
 }
 
 /// The head of a still arrow.
