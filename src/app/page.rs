@@ -32,7 +32,7 @@ use crate::sim::{Flight, Host, Intervention, Run, Setup};
 const SAVE_AFTER: u32 = 400;
 
 /// After so many pictures the numbers that run in the inspector are looked up again.
-const RUNNING_NUMBERS_EVERY: u32 = 6;
+const RUNNING_NUMBERS_EVERY: u32 = 4;
 
 /// The page.
 #[derive(Debug)]
@@ -77,6 +77,8 @@ pub enum Msg {
     Act(Action),
     /// The browser draws a picture, at so many milliseconds of its own time.
     Frame(f64),
+    /// The last picture has stood long enough.
+    Rested,
     /// It is time for the next still picture.
     Still,
     /// The window has another size.
@@ -134,6 +136,10 @@ impl Component for App {
                 true
             }
             Msg::Frame(time) => self.on_frame(ctx, time),
+            Msg::Rested => {
+                self.clock = Clock::next_frame(ctx.link().callback(Msg::Frame));
+                false
+            }
             Msg::Still => {
                 let happened = seen() && self.player.leap(STILL);
                 if happened {
@@ -483,7 +489,7 @@ impl App {
             self.clock = if self.still {
                 Clock::steps(ctx.link().callback(|()| Msg::Still))
             } else {
-                Clock::next_frame(ctx.link().callback(Msg::Frame))
+                Clock::rest(ctx.link().callback(|()| Msg::Rested))
             };
         }
     }
