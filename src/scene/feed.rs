@@ -11,7 +11,7 @@ use crate::sim::{Level, Record};
 const KEPT: usize = 4_000;
 
 /// How many lines are shown at once.
-const SHOWN: usize = 100;
+const SHOWN: usize = 60;
 
 /// Which events are shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
