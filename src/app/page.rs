@@ -103,7 +103,7 @@ impl Component for App {
         let selection = Selection::Node(NodeId::new(1).expect("every cluster has an n1"));
         let size = Size { width: 740, height: 520 };
         let layout = layout(size, &player);
-        let views = Views::of(&player, selection, None, None, 8);
+        let views = Views::of(&player, selection, None, None, 7);
         Self {
             forms: Forms::new(player.run()),
             player,
@@ -500,7 +500,7 @@ impl App {
 
     /// Looks at the world anew.
     fn look(&mut self) {
-        let columns = if self.layout.size.width < 560 { 6 } else { 8 };
+        let columns = if self.layout.size.width < 560 { 5 } else { 7 };
         self.views =
             Views::of(&self.player, self.selection, self.flight.as_deref(), self.window, columns);
     }
