@@ -14,7 +14,6 @@ use crate::scene::{Filter, Line, words};
 use crate::sim::Level;
 
 /// What the events are told.
-#[derive(PartialEq)]
 pub struct Props {
     /// The lines, newest first.
     pub lines: Rc<Vec<Rc<Line>>>,

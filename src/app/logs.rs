@@ -12,7 +12,6 @@ use super::svg::term_class;
 use crate::scene::{Cell, Row};
 
 /// What the logs are told.
-#[derive(PartialEq)]
 pub struct Props {
     /// What to draw.
     pub logs: Rc<crate::scene::Logs>,
