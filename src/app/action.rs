@@ -1,7 +1,9 @@
 //! What someone at the page can want, as data, and how an element says it.
 
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
+use yew::virtual_dom::{Listener, ListenerKind};
 
 use crate::scene::{Field, Selection, Verb};
 use crate::sim::Intervention;
@@ -67,25 +69,74 @@ pub enum List {
 /// How the parts of the page say what someone wants.
 pub type Act = Callback<Action>;
 
-/// What typing into a field says.
-pub fn on_input(act: &Act, field: Field) -> Callback<InputEvent> {
-    act.reform(move |event: InputEvent| {
-        Action::Type(field, event.target_unchecked_into::<HtmlInputElement>().value())
-    })
+/// What an element hears, and what that says.
+pub struct Ear {
+    /// Whom it tells.
+    pub act: Act,
+    /// What it hears.
+    pub hears: Hears,
 }
 
-/// What leaving a field says.
-pub fn on_submit(act: &Act, field: Field) -> Callback<Event> {
-    act.reform(move |event: Event| {
-        Action::Submit(field, event.target_unchecked_into::<HtmlInputElement>().value())
-    })
+/// What an element can hear.
+pub enum Hears {
+    /// A click, which goes no further.
+    Click(Action),
+    /// Enter or Space, which do what a click does.
+    Key(Action),
+    /// A change of a box that can be ticked.
+    Tick(Action),
+    /// Typing into a field.
+    Typing(Field),
+    /// Leaving a field that was changed, or Enter in it.
+    Leaving(Field),
+    /// Another choice from a list.
+    Choice(List),
+    /// A move of a slider.
+    Slide(List),
 }
 
-/// What choosing from a list says.
-pub fn on_pick(act: &Act, list: List) -> Callback<Event> {
-    act.reform(move |event: Event| {
-        Action::Pick(list, event.target_unchecked_into::<HtmlSelectElement>().value())
-    })
+impl Listener for Ear {
+    fn kind(&self) -> ListenerKind {
+        match self.hears {
+            Hears::Click(_) => ListenerKind::onclick,
+            Hears::Key(_) => ListenerKind::onkeydown,
+            Hears::Typing(_) | Hears::Slide(_) => ListenerKind::oninput,
+            Hears::Tick(_) | Hears::Leaving(_) | Hears::Choice(_) => ListenerKind::onchange,
+        }
+    }
+
+    fn handle(&self, event: Event) {
+        let action = match &self.hears {
+            Hears::Click(action) => {
+                event.stop_propagation();
+                action.clone()
+            }
+            Hears::Key(action) => {
+                let key = event.unchecked_ref::<KeyboardEvent>().key();
+                if !matches!(key.as_str(), "Enter" | " ") {
+                    return;
+                }
+                event.prevent_default();
+                event.stop_propagation();
+                action.clone()
+            }
+            Hears::Tick(action) => action.clone(),
+            Hears::Typing(field) => Action::Type(*field, value(&event)),
+            Hears::Leaving(field) => Action::Submit(*field, value(&event)),
+            Hears::Choice(list) | Hears::Slide(list) => Action::Pick(*list, value(&event)),
+        };
+        self.act.emit(action);
+    }
+
+    fn passive(&self) -> bool {
+        false
+    }
+}
+
+/// What stands in the field, or is chosen in the list, to which something happened.
+fn value(event: &Event) -> String {
+    // A list has its value under the same name as a field.
+    event.target_unchecked_into::<HtmlInputElement>().value()
 }
 
 /// The panels beside the stage. On a wide screen the logs and the events are always seen.

@@ -8,9 +8,10 @@ use std::rc::Rc;
 
 use yew::html::ImplicitClone;
 use yew::prelude::*;
-use yew::virtual_dom::{AttributeOrProperty, Attributes, Key, Listener, VList, VTag};
+use yew::virtual_dom::{AttributeOrProperty, Attributes, Key, VList, VTag};
 
-use super::action::{Act, Action};
+use super::action::{Act, Action, Ear, Hears};
+use super::draw::draw_tag;
 
 /// The names of attributes, and what they are set to.
 pub type Set<'a> = (&'static [&'static str], &'a [AttrValue]);
@@ -52,11 +53,16 @@ pub fn clickable(
     by_key: bool,
 ) -> VTag {
     let mut tag = tag(name, set, children);
-    let key = by_key.then(|| on_key(act, action.clone()));
-    let click: Rc<dyn Listener> = Rc::new(html::onclick::Wrapper::new(on_click(act, action)));
-    let key = key.map(|key| -> Rc<dyn Listener> { Rc::new(html::onkeydown::Wrapper::new(key)) });
-    tag.set_listeners(Box::new([Some(click), key]));
+    if by_key {
+        hear(&mut tag, act, Hears::Key(action.clone()));
+    }
+    hear(&mut tag, act, Hears::Click(action));
     tag
+}
+
+/// Lets an element hear something.
+pub fn hear(tag: &mut VTag, act: &Act, hears: Hears) {
+    tag.add_listener(Rc::new(Ear { act: act.clone(), hears }));
 }
 
 fn tag(name: &'static str, (keys, values): Set<'_>, children: Html) -> VTag {
@@ -66,26 +72,6 @@ fn tag(name: &'static str, (keys, values): Set<'_>, children: Html) -> VTag {
     tag.set_attributes(Attributes::Dynamic { keys, values: values.collect() });
     tag.add_child(children);
     tag
-}
-
-/// What a click says.
-fn on_click(act: &Act, action: Action) -> Callback<MouseEvent> {
-    act.reform(move |event: MouseEvent| {
-        event.stop_propagation();
-        action.clone()
-    })
-}
-
-/// Enter and Space do what a click does.
-fn on_key(act: &Act, action: Action) -> Callback<KeyboardEvent> {
-    let act = act.clone();
-    Callback::from(move |event: KeyboardEvent| {
-        if matches!(event.key().as_str(), "Enter" | " ") {
-            event.prevent_default();
-            event.stop_propagation();
-            act.emit(action.clone());
-        }
-    })
 }
 
 /// Words.
@@ -105,13 +91,20 @@ pub fn all(children: Vec<Html>) -> Html {
 
 /// A button with words on it.
 pub fn button(act: &Act, name: impl Into<AttrValue>, action: Action, disabled: bool) -> Html {
-    let set: Set<'_> = if disabled { (&["disabled"], &[AttrValue::Static("")]) } else { BARE };
-    clickable("button", set, text(name), act, action, false).into()
+    let disabled = if disabled { text("") } else { none() };
+    let tag = draw_tag("<button disabled='{}'>{}</button>", vec![disabled, text(name)]);
+    pressed(tag, act, action)
 }
 
 /// A button with a sign on it, and words for those who do not see it.
 pub fn sign_button(act: &Act, name: &'static str, sign: &'static str, action: Action) -> Html {
-    let name = AttrValue::Static(name);
-    let set: Set<'_> = (&["aria-label", "title"], &[name.clone(), name]);
-    clickable("button", set, text(sign), act, action, false).into()
+    let values = vec![text(name), text(name), text(sign)];
+    let tag = draw_tag("<button aria-label='{}' title='{}'>{}</button>", values);
+    pressed(tag, act, action)
+}
+
+/// An element with what a click on it says.
+pub fn pressed(mut tag: VTag, act: &Act, action: Action) -> Html {
+    hear(&mut tag, act, Hears::Click(action));
+    tag.into()
 }

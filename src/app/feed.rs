@@ -5,7 +5,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::action::{Act, List};
-use super::dom::{BARE, all, classed, el, keyed, text};
+use super::dom::{all, text};
+use super::draw::{draw, draw_tag};
 use super::field::list;
 use super::settings::LEVELS;
 use crate::raft::NodeSet;
@@ -13,7 +14,6 @@ use crate::scene::{Filter, Line, words};
 use crate::sim::Level;
 
 /// What the events are told.
-#[derive(PartialEq)]
 pub struct Props {
     /// The lines, newest first.
     pub lines: Rc<Vec<Rc<Line>>>,
@@ -28,21 +28,20 @@ pub struct Props {
 /// The events.
 pub fn feed(props: &Props) -> Html {
     let Props { lines, filter, nodes, act } = props;
-    let levels = LEVELS.iter().map(|level| (word(*level).into(), *level == filter.level));
-    let all_nodes = ("all nodes".into(), filter.node.is_none());
-    let each = NodeSet::first(*nodes).iter();
-    let each = each.map(|node| (node.to_string().into(), filter.node == Some(node)));
-    let lists = vec![
-        list(act, List::Level, "Level", levels),
-        list(act, List::OfNode, "Of node", [all_nodes].into_iter().chain(each)),
-    ];
-    let title = all(vec![text("Events"), el("span", BARE, all(lists))]);
-    let lines = lines.iter().map(|line| row(line)).collect();
-    let log = ["log", "Events", "0"].map(AttrValue::Static);
-    let log = el("ol", (&["role", "aria-label", "tabindex"], &log), all(lines));
-    let set = ["events", "events", "Events"].map(AttrValue::Static);
-    let set = (&["class", "id", "aria-label"][..], &set[..]);
-    el("section", set, all(vec![el("h2", BARE, title), log]))
+    let levels = LEVELS.map(|level| (word(level).into(), level == filter.level)).into();
+    let mut all_nodes = vec![("all nodes".into(), filter.node.is_none())];
+    for node in NodeSet::first(*nodes).iter() {
+        all_nodes.push((node.to_string().into(), filter.node == Some(node)));
+    }
+    draw(
+        "<section class='events' id='events' aria-label='Events'><h2>Events<span>{}{}</span></h2>\
+         <ol role='log' aria-label='Events' tabindex='0'>{}</ol></section>",
+        vec![
+            list(act, List::Level, text("Level"), levels),
+            list(act, List::OfNode, text("Of node"), all_nodes),
+            all(lines.iter().map(|line| row(line)).collect()),
+        ],
+    )
 }
 
 /// A level's name.
@@ -57,12 +56,19 @@ pub fn word(level: Level) -> &'static str {
 
 fn row(line: &Line) -> Html {
     let why = if line.why.is_empty() { String::new() } else { [": ", &line.why].concat() };
-    let words = vec![el("b", BARE, text(line.what.clone())), classed("span", "why", text(why))];
-    let parts = vec![
-        el("time", BARE, text(words::clock(line.time))),
-        el("span", BARE, all(words)),
-        el("small", BARE, text(line.section)),
-    ];
-    let level = AttrValue::Static(word(line.level));
-    keyed(line.number, "li", (&["class", "data-level"], &[level.clone(), level]), all(parts))
+    let level = word(line.level);
+    let mut tag = draw_tag(
+        "<li class='{}' data-level='{}'><time>{}</time>\
+         <span><b>{}</b><span class='why'>{}</span></span><small>{}</small></li>",
+        vec![
+            text(level),
+            text(level),
+            text(words::clock(line.time)),
+            text(line.what.clone()),
+            text(why),
+            text(line.section),
+        ],
+    );
+    tag.key = Some(line.number.into());
+    tag.into()
 }

@@ -3,7 +3,8 @@
 use yew::prelude::*;
 
 use super::action::{Act, Action};
-use super::dom::{BARE, all, el, sign_button, text};
+use super::dom::{all, sign_button, text};
+use super::draw::draw;
 
 /// Each sign with its meaning.
 const SIGNS: [(&str, &str); 12] = [
@@ -33,22 +34,21 @@ const KEYS: [(&str, &str); 4] = [
 
 /// The legend.
 pub fn legend(act: &Act) -> Html {
+    draw(
+        "<div class='legend' role='dialog' aria-label='Legend'>\
+         <h2><b>What you see</b>{}</h2><dl>{}</dl><h2><b>Keys</b></h2><dl>{}</dl><p>{}</p></div>",
+        vec![
+            sign_button(act, "Close", "✕", Action::ToggleLegend),
+            rows(&SIGNS),
+            rows(&KEYS),
+            text(ABOUT),
+        ],
+    )
+}
+
+fn rows(pairs: &[(&'static str, &'static str)]) -> Html {
     let row = |(sign, meaning): &(&'static str, &'static str)| {
-        let pair = vec![el("dt", BARE, text(*sign)), el("dd", BARE, text(*meaning))];
-        el("div", BARE, all(pair))
+        draw("<div><dt>{}</dt><dd>{}</dd></div>", vec![text(*sign), text(*meaning)])
     };
-    let rows = |pairs: &[(&'static str, &'static str)]| {
-        el("dl", BARE, all(pairs.iter().map(row).collect()))
-    };
-    let close = sign_button(act, "Close", "✕", Action::ToggleLegend);
-    let title = |words: &'static str| el("b", BARE, text(words));
-    let parts = vec![
-        el("h2", BARE, all(vec![title("What you see"), close])),
-        rows(&SIGNS),
-        el("h2", BARE, title("Keys")),
-        rows(&KEYS),
-        el("p", BARE, text(ABOUT)),
-    ];
-    let set = ["legend", "dialog", "Legend"].map(AttrValue::Static);
-    el("div", (&["class", "role", "aria-label"], &set), all(parts))
+    all(pairs.iter().map(row).collect())
 }

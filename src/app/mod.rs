@@ -8,6 +8,7 @@
 mod action;
 mod clock;
 mod dom;
+mod draw;
 mod feed;
 mod field;
 mod flight;

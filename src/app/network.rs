@@ -3,8 +3,9 @@
 use yew::prelude::*;
 
 use super::action::{Act, Action, List};
-use super::dom::{BARE, all, button, classed, el, text};
-use super::field::{list, text_field};
+use super::dom::{all, button, text};
+use super::draw::draw;
+use super::field::{list, text_fields};
 use super::inspector::panel;
 use crate::raft::NodeSet;
 use crate::scene::{Field, Forms};
@@ -12,33 +13,45 @@ use crate::scene::{Field, Forms};
 /// The names of the groups.
 const GROUPS: [&str; 3] = ["A", "B", "C"];
 
+/// How good the network is.
+const FIELDS: [(Field, &str, &str); 5] = [
+    (Field::LatencyMin, "Latency from", "ms"),
+    (Field::LatencyMax, "Latency to", "ms"),
+    (Field::Loss, "Lost", "%"),
+    (Field::Duplication, "Doubled", "%"),
+    (Field::Reordering, "Held up", "%"),
+];
+
 /// The network.
 pub fn network(nodes: u8, forms: &Forms, act: &Act) -> Html {
-    let group = |(name, own, picks): (String, Option<u8>, List)| {
-        let reaches_all =
-            matches!(picks, List::ProxyGroup).then_some(("all".into(), own.is_none()));
-        let named =
-            GROUPS.iter().zip(0..).map(|(name, group)| ((*name).into(), own == Some(group)));
-        let label = ["Group of ", &name].concat();
-        let choices = list(act, picks, label, reaches_all.into_iter().chain(named));
-        classed("label", "field", all(vec![el("span", BARE, text(name)), choices]))
-    };
-    let servers = NodeSet::first(nodes).iter().zip(0..);
-    let servers = servers.map(|(node, place)| {
-        (node.to_string(), Some(forms.groups.nodes[place]), List::Group(place))
-    });
-    let proxy = ("proxy".to_string(), forms.groups.proxy, List::ProxyGroup);
-    let part = button(act, "Partition", Action::Partition, false);
-    let groups = servers.chain([proxy]).map(group).chain([part]).collect();
-    let fields = vec![
-        text_field(forms, act, Field::LatencyMin, "Latency from", "ms"),
-        text_field(forms, act, Field::LatencyMax, "Latency to", "ms"),
-        text_field(forms, act, Field::Loss, "Lost", "%"),
-        text_field(forms, act, Field::Duplication, "Doubled", "%"),
-        text_field(forms, act, Field::Reordering, "Held up", "%"),
-    ];
-    let parts = vec![classed("div", "fields", all(groups)), classed("div", "fields", all(fields))];
+    let mut groups = Vec::new();
+    for (node, place) in NodeSet::first(nodes).iter().zip(0..) {
+        let own = Some(forms.groups.nodes[place]);
+        groups.push(group(act, &node.to_string(), own, List::Group(place)));
+    }
+    groups.push(group(act, "proxy", forms.groups.proxy, List::ProxyGroup));
+    let parts = draw(
+        "<div class='fields'>{}{}</div><div class='fields'>{}</div>",
+        vec![
+            all(groups),
+            button(act, "Partition", Action::Partition, false),
+            text_fields(forms, act, &FIELDS),
+        ],
+    );
     panel("network", "Network", "Network", "holds at once", parts)
+}
+
+/// The choice of a group for someone. Only the proxy can be with all.
+fn group(act: &Act, name: &str, own: Option<u8>, picks: List) -> Html {
+    let mut choices = Vec::new();
+    if picks == List::ProxyGroup {
+        choices.push(("all".into(), own.is_none()));
+    }
+    for (group, number) in GROUPS.iter().zip(0..) {
+        choices.push(((*group).into(), own == Some(number)));
+    }
+    let choices = list(act, picks, text(["Group of ", name].concat()), choices);
+    draw("<label class='field'><span>{}</span>{}</label>", vec![text(name.to_string()), choices])
 }
 
 /// The group of this name.

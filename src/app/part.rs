@@ -16,7 +16,6 @@ pub struct Props {
 }
 
 /// One of the parts, with what it is told.
-#[derive(PartialEq)]
 pub enum Show {
     /// The stage.
     Stage(stage::Props),
@@ -24,6 +23,30 @@ pub enum Show {
     Logs(logs::Props),
     /// The events.
     Feed(feed::Props),
+}
+
+/// Whether they show the same: what is drawn is compared by its place in memory, as it is made
+/// anew when something happened. Whom a part tells is always the same.
+impl PartialEq for Show {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Stage(one), Self::Stage(other)) => {
+                Rc::ptr_eq(&one.stage, &other.stage)
+                    && Rc::ptr_eq(&one.layout, &other.layout)
+                    && one.selection == other.selection
+                    && one.still == other.still
+            }
+            (Self::Logs(one), Self::Logs(other)) => {
+                Rc::ptr_eq(&one.logs, &other.logs) && one.following == other.following
+            }
+            (Self::Feed(one), Self::Feed(other)) => {
+                Rc::ptr_eq(&one.lines, &other.lines)
+                    && one.filter == other.filter
+                    && one.nodes == other.nodes
+            }
+            _ => false,
+        }
+    }
 }
 
 struct Part;

@@ -16,7 +16,6 @@ use crate::scene::{CLIENT, ClientView, Layout, Line, PROXY, ProxyView, Selection
 use crate::sim::Intervention;
 
 /// What the stage is told.
-#[derive(PartialEq)]
 pub struct Props {
     /// What to draw.
     pub stage: Rc<crate::scene::Stage>,

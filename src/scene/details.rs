@@ -1,11 +1,13 @@
 //! All there is to know of one thing: a server, a link, a message, the proxy, a client.
 
+use std::fmt::{self, Display};
+
 use super::narration;
-use super::stage::{LinkView, RoleName, timer};
+use super::stage::{Cut, LinkView, RoleName, timer};
 use super::words::{self, at, millis, names};
 use crate::raft::{
-    Address, AppendResult, ClientId, ClientReply, ClientRequest, Entry, Message, Node, NodeId,
-    Outcome, Role,
+    Address, Answer, AppendResult, ClientId, ClientReply, ClientRequest, Entry, Envelope, Message,
+    Node, NodeId, Outcome, Progress, Role,
 };
 use crate::sim::{Fate, Flight, FlightId, Host, World};
 
@@ -51,66 +53,87 @@ pub struct Details {
 /// How many keys or entries are listed at most.
 const LISTED: usize = 12;
 
+impl Details {
+    fn new(title: &dyn Display, kind: &str) -> Self {
+        Self { title: title.to_string(), kind: kind.into(), ..Self::default() }
+    }
+
+    fn fact(&mut self, name: &'static str, value: &dyn Display) {
+        self.facts.push((name, value.to_string()));
+    }
+
+    /// Lists an entry, or counts it if there are too many.
+    fn entry(&mut self, words: &dyn Display) {
+        if self.entries.len() < LISTED {
+            self.entries.push(words.to_string());
+        } else {
+            self.more_entries += 1;
+        }
+    }
+}
+
 /// What is known of a server.
 #[must_use]
 pub fn node(id: NodeId, host: &Host, world: &World) -> Details {
     let durable = host.durable();
-    let mut facts: Vec<Fact> = vec![
-        ("term", durable.term.to_string()),
-        ("voted for", durable.voted_for.map_or_else(|| "nobody".into(), |vote| vote.to_string())),
-        ("last entry", at(durable.log.last())),
-    ];
-    let mut details = Details { title: id.to_string(), ..Details::default() };
-    details.kind = RoleName::of(host).word().into();
+    let mut details = Details::new(&id, RoleName::of(host).word());
+    details.fact("term", &durable.term);
+    match durable.voted_for {
+        Some(vote) => details.fact("voted for", &vote),
+        None => details.fact("voted for", &"nobody"),
+    }
+    details.fact("last entry", &at(durable.log.last()));
     match host {
-        Host::Down(_) => facts.push(("kept", "term, vote and log".into())),
+        Host::Down(_) => details.fact("kept", &"term, vote and log"),
         Host::Paused(_, inbox) => {
             details.kind.push_str(", paused");
-            facts.push(("waiting", format!("{} messages", inbox.len())));
+            details.fact("waiting", &messages(inbox.len()));
         }
         Host::Up(_) => {}
     }
     if let Some(node) = host.node() {
-        facts.push(("committed", node.commit().to_string()));
-        facts.push(("applied", node.applied().to_string()));
-        role(node, &mut facts, &mut details);
+        details.fact("committed", &node.commit());
+        details.fact("applied", &node.applied());
+        role(node, &mut details);
         let left = timer(host).filter(|_| host.running().is_some());
         if let Some(timer) = left {
-            facts.push(("times out in", millis(timer.until - world.now())));
+            details.fact("times out in", &millis(timer.until - world.now()));
         }
-        let pairs = node.store().iter();
-        details.store =
-            pairs.take(LISTED).map(|(key, value)| [key.to_string(), value.to_string()]).collect();
-        details.more_keys = node.store().iter().count() - details.store.len();
+        for (key, value) in node.store().iter() {
+            if details.store.len() < LISTED {
+                details.store.push([key, value].map(|text| text.as_str().into()));
+            } else {
+                details.more_keys += 1;
+            }
+        }
     }
-    details.facts = facts;
     details
 }
 
-fn role(node: &Node, facts: &mut Vec<Fact>, details: &mut Details) {
+fn role(node: &Node, details: &mut Details) {
     match node.role() {
-        Role::Follower { leader, .. } => {
-            facts.push((
-                "leader",
-                leader.map_or_else(|| "unknown".into(), |leader| leader.to_string()),
-            ));
-        }
+        Role::Follower { leader: Some(leader), .. } => details.fact("leader", leader),
+        Role::Follower { leader: None, .. } => details.fact("leader", &"unknown"),
         Role::Candidate { votes, refusals, .. } => {
-            facts.push(("votes", names(*votes)));
+            details.fact("votes", &names(*votes));
             if !refusals.is_empty() {
-                facts.push(("refused by", names(*refusals)));
+                details.fact("refused by", &names(*refusals));
             }
         }
         Role::Leader(leadership) => {
-            let reads = leadership.reads_waiting.len()
-                + leadership.reads_asked.as_ref().map_or(0, |asked| asked.reads.len());
-            facts.push(("reads waiting", reads.to_string()));
-            let peer = |peer: &crate::raft::Progress| {
-                [peer.id.to_string(), peer.next.to_string(), peer.matched.to_string()]
-            };
-            details.peers = leadership.peers.iter().map(peer).collect();
+            let asked = leadership.reads_asked.as_ref().map_or(0, |asked| asked.reads.len());
+            details.fact("reads waiting", &(leadership.reads_waiting.len() + asked));
+            for Progress { id, next, matched, .. } in &leadership.peers {
+                let columns: [&dyn Display; 3] = [id, next, matched];
+                details.peers.push(columns.map(ToString::to_string));
+            }
         }
     }
+}
+
+/// "3 messages".
+fn messages(count: usize) -> impl Display {
+    fmt::from_fn(move |f| write!(f, "{count} messages"))
 }
 
 /// What is known of a link.
@@ -121,22 +144,16 @@ pub fn link(one: NodeId, other: Address, world: &World) -> Details {
         let (from, to) = (flight.envelope.from, flight.envelope.to);
         (from, to) == (one.into(), other) || (from, to) == (other, one.into())
     };
-    let cut = match view.cut_name().as_str() {
-        "none" => "nothing".into(),
-        "both" => "both ways".into(),
-        _ if world.network().is_cut(one.into(), other) => format!("{one} to {other}"),
-        _ => format!("{other} to {one}"),
-    };
-    Details {
-        title: format!("{one} – {other}"),
-        kind: "link".into(),
-        facts: vec![
-            ("cut", cut),
-            ("takes", words::latency(world.network().latency(one.into(), other))),
-            ("on it", format!("{} messages", world.network().flights().filter(on_it).count())),
-        ],
-        ..Details::default()
+    let mut details = Details::new(&format_args!("{one} – {other}"), "link");
+    match view.cut {
+        Cut::None => details.fact("cut", &"nothing"),
+        Cut::Both => details.fact("cut", &"both ways"),
+        Cut::There => details.fact("cut", &format_args!("{one} to {other}")),
+        Cut::Back => details.fact("cut", &format_args!("{other} to {one}")),
     }
+    details.fact("takes", &words::latency(world.network().latency(one.into(), other)));
+    details.fact("on it", &messages(world.network().flights().filter(on_it).count()));
+    details
 }
 
 /// What is known of the proxy.
@@ -144,28 +161,20 @@ pub fn link(one: NodeId, other: Address, world: &World) -> Details {
 pub fn proxy(world: &World) -> Details {
     let proxy = world.proxy();
     let patience = proxy.patience();
-    let open = proxy.open().map(|attempt| {
+    let mut details = Details::new(&"proxy", "knows addresses, not leaders");
+    details.fact("would ask", &proxy.guess());
+    details.fact("under way", &proxy.open().len());
+    details.fact("waits for one", &millis(patience.answer));
+    details.fact("gives up after", &millis(patience.whole));
+    for attempt in proxy.open() {
         let id = attempt.request.id;
         let what = words::operation(&attempt.request.operation);
-        format!(
+        details.entry(&format_args!(
             "{} no. {}: {what}, try {} at {}",
             id.client, id.serial.0, attempt.tries, attempt.asked
-        )
-    });
-    let entries: Vec<String> = open.take(LISTED).collect();
-    Details {
-        title: "proxy".into(),
-        kind: "knows addresses, not leaders".into(),
-        facts: vec![
-            ("would ask", proxy.guess().to_string()),
-            ("under way", proxy.open().len().to_string()),
-            ("waits for one", millis(patience.answer)),
-            ("gives up after", millis(patience.whole)),
-        ],
-        more_entries: proxy.open().len() - entries.len(),
-        entries,
-        ..Details::default()
+        ));
     }
+    details
 }
 
 /// What is known of a client.
@@ -174,116 +183,114 @@ pub fn client(id: ClientId, world: &World) -> Details {
     let Some(client) = world.clients().iter().find(|client| client.id() == id) else {
         return Details::default();
     };
-    let last = client.last().map_or_else(
-        || "none yet".into(),
-        |answered| words::answer(&answered.operation, &answered.outcome),
-    );
-    let open = client.open().map(|(serial, asked)| {
-        let since = millis(world.now() - asked.at);
-        format!("no. {}: {}, since {since}", serial.0, words::request(&asked.operation))
-    });
-    let entries: Vec<String> = open.take(LISTED).collect();
-    Details {
-        title: id.to_string(),
-        kind: "client".into(),
-        facts: vec![("under way", client.open().count().to_string()), ("last answer", last)],
-        more_entries: client.open().count() - entries.len(),
-        entries,
-        ..Details::default()
+    let mut details = Details::new(&id, "client");
+    details.fact("under way", &client.open().count());
+    match client.last() {
+        Some(last) => {
+            details.fact("last answer", &words::answer(&last.operation, &last.outcome));
+        }
+        None => details.fact("last answer", &"none yet"),
     }
+    for (serial, asked) in client.open() {
+        let (what, since) = (words::request(&asked.operation), millis(world.now() - asked.at));
+        details.entry(&format_args!("no. {}: {what}, since {since}", serial.0));
+    }
+    details
 }
 
 /// What is known of a message: every field that it has.
 #[must_use]
 pub fn flight(flight: &Flight, world: &World) -> Details {
-    let envelope = &flight.envelope;
-    let mut details = Details {
-        title: format!("{} → {}", envelope.from, envelope.to),
-        kind: narration::kind(envelope.message.kind()).into(),
-        ..Details::default()
-    };
-    if let Some(term) = envelope.message.term() {
-        details.facts.push(("term", term.to_string()));
+    let Envelope { from, to, message } = &flight.envelope;
+    let kind = narration::kind(message.kind());
+    let mut details = Details::new(&format_args!("{from} → {to}"), kind);
+    if let Some(term) = message.term() {
+        details.fact("term", &term);
     }
-    fields(&envelope.message, &mut details);
-    let now = world.now();
+    fields(message, &mut details);
     let under_way = world.network().flight(flight.id).is_some();
-    let ends = match (under_way, flight.fate) {
-        (true, Fate::Arrives) => ("arrives in", millis(flight.arrives - now)),
-        (true, Fate::Lost(_)) => ("will be lost", "half-way".into()),
-        (false, _) => ("has ended", "it arrived or was lost".into()),
-    };
-    details.facts.push(ends);
+    match (under_way, flight.fate) {
+        (true, Fate::Arrives) => {
+            details.fact("arrives in", &millis(flight.arrives - world.now()));
+        }
+        (true, Fate::Lost(_)) => details.fact("will be lost", &"half-way"),
+        (false, _) => details.fact("has ended", &"it arrived or was lost"),
+    }
     details
 }
 
 fn fields(message: &Message, details: &mut Details) {
-    let facts = &mut details.facts;
     match message {
         Message::RequestVote(request) => {
-            facts.push(("lastLogIndex", request.last.index.to_string()));
-            facts.push(("lastLogTerm", request.last.term.to_string()));
+            details.fact("lastLogIndex", &request.last.index);
+            details.fact("lastLogTerm", &request.last.term);
         }
-        Message::RequestVoteReply(reply) => facts.push(("voteGranted", yes(reply.granted))),
+        Message::RequestVoteReply(reply) => details.fact("voteGranted", &yes(reply.granted)),
         Message::AppendEntries(request) => {
-            facts.push(("prevLogIndex", request.prev.index.to_string()));
-            facts.push(("prevLogTerm", request.prev.term.to_string()));
-            facts.push(("leaderCommit", request.commit.to_string()));
-            facts.push(("round", request.round.0.to_string()));
-            facts.push(("entries", request.entries.len().to_string()));
-            let listed = request.entries.iter().take(LISTED).zip(request.prev.index.0 + 1..);
-            details.entries = listed.map(|(held, index)| entry(held, index)).collect();
-            details.more_entries = request.entries.len() - details.entries.len();
+            details.fact("prevLogIndex", &request.prev.index);
+            details.fact("prevLogTerm", &request.prev.term);
+            details.fact("leaderCommit", &request.commit);
+            details.fact("round", &request.round.0);
+            details.fact("entries", &request.entries.len());
+            for (Entry { term, command }, index) in
+                request.entries.iter().zip(request.prev.index.0 + 1..)
+            {
+                let what = match command {
+                    Some(command) => words::operation(&command.operation),
+                    None => "empty".into(),
+                };
+                details.entry(&format_args!("{index}: {what} (term {term})"));
+            }
         }
         Message::AppendEntriesReply(reply) => {
-            facts.push(("round", reply.round.0.to_string()));
+            details.fact("round", &reply.round.0);
             match reply.result {
                 AppendResult::Accepted { matched } => {
-                    facts.push(("success", yes(true)));
-                    facts.push(("matched up to", matched.to_string()));
+                    details.fact("success", &yes(true));
+                    details.fact("matched up to", &matched);
                 }
                 AppendResult::Refused { prev, hint } => {
-                    facts.push(("success", yes(false)));
-                    facts.push(("prevLogIndex", prev.to_string()));
-                    facts.push(("may agree at", at(hint)));
+                    details.fact("success", &yes(false));
+                    details.fact("prevLogIndex", &prev);
+                    details.fact("may agree at", &at(hint));
                 }
             }
         }
         Message::ClientRequest(ClientRequest { id, operation, .. }) => {
-            facts.push(("client", id.client.to_string()));
-            facts.push(("number", id.serial.0.to_string()));
-            facts.push(("asks to", words::request(operation)));
+            details.fact("client", &id.client);
+            details.fact("number", &id.serial.0);
+            details.fact("asks to", &words::request(operation));
         }
         Message::ClientReply(ClientReply { id, outcome }) => {
-            facts.push(("client", id.client.to_string()));
-            facts.push(("number", id.serial.0.to_string()));
-            facts.push(("says", said(outcome)));
+            details.fact("client", &id.client);
+            details.fact("number", &id.serial.0);
+            said(outcome, details);
         }
     }
 }
 
-fn entry(entry: &Entry, index: u64) -> String {
-    let what = entry
-        .command
-        .as_ref()
-        .map_or_else(|| "empty".into(), |command| words::operation(&command.operation));
-    format!("{index}: {what} (term {})", entry.term)
-}
-
-fn said(outcome: &Outcome) -> String {
-    use crate::raft::Answer;
+fn said(outcome: &Outcome, details: &mut Details) {
+    let name = "says";
     match outcome {
-        Outcome::Done(Answer::Written) => "written".into(),
-        Outcome::Done(Answer::Deleted { existed: true }) => "deleted".into(),
-        Outcome::Done(Answer::Deleted { existed: false }) => "there was nothing to delete".into(),
-        Outcome::Done(Answer::Value(Some(value))) => format!("the value is {value}"),
-        Outcome::Done(Answer::Value(None)) => "there is no value".into(),
-        Outcome::NotLeader { leader: Some(leader) } => format!("not the leader, try {leader}"),
-        Outcome::NotLeader { leader: None } => "not the leader, and I know of none".into(),
-        Outcome::Unknown => "outcome unknown".into(),
+        Outcome::Done(Answer::Written) => details.fact(name, &"written"),
+        Outcome::Done(Answer::Deleted { existed: true }) => details.fact(name, &"deleted"),
+        Outcome::Done(Answer::Deleted { existed: false }) => {
+            details.fact(name, &"there was nothing to delete");
+        }
+        Outcome::Done(Answer::Value(Some(value))) => {
+            details.fact(name, &format_args!("the value is {value}"));
+        }
+        Outcome::Done(Answer::Value(None)) => details.fact(name, &"there is no value"),
+        Outcome::NotLeader { leader: Some(leader) } => {
+            details.fact(name, &format_args!("not the leader, try {leader}"));
+        }
+        Outcome::NotLeader { leader: None } => {
+            details.fact(name, &"not the leader, and I know of none");
+        }
+        Outcome::Unknown => details.fact(name, &"outcome unknown"),
     }
 }
 
-fn yes(good: bool) -> String {
-    if good { "yes".into() } else { "no".into() }
+fn yes(good: bool) -> &'static str {
+    if good { "yes" } else { "no" }
 }

@@ -1,13 +1,12 @@
 //! What has happened, newest first, as much of it as someone wants to see.
 
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::narration::{self, Line};
 use crate::raft::NodeId;
 use crate::sim::{Level, Record};
 
-/// How many records are kept to look back at. The run itself keeps everything else.
+/// How many records are looked back at. The run itself keeps everything else.
 const KEPT: usize = 4_000;
 
 /// How many lines are shown at once.
@@ -38,10 +37,11 @@ impl Filter {
 /// The last records, and the lines made of those that are shown.
 #[derive(Clone, Debug, Default)]
 pub struct Feed {
-    records: VecDeque<Record>,
+    /// Oldest first; up to twice as many as are looked back at, so that they seldom have to move.
+    records: Vec<Record>,
     filter: Filter,
     /// Newest first.
-    lines: VecDeque<Rc<Line>>,
+    lines: Vec<Rc<Line>>,
     caption: Option<Rc<Line>>,
 }
 
@@ -52,13 +52,13 @@ impl Feed {
             self.caption = Some(Rc::new(narration::tell(&record)));
         }
         if self.filter.shows(&record) {
-            self.lines.push_front(Rc::new(narration::tell(&record)));
-            self.lines.truncate(SHOWN);
+            self.lines.truncate(SHOWN - 1);
+            self.lines.insert(0, Rc::new(narration::tell(&record)));
         }
-        if self.records.len() == KEPT {
-            self.records.pop_front();
+        if self.records.len() == 2 * KEPT {
+            self.records.drain(..KEPT);
         }
-        self.records.push_back(record);
+        self.records.push(record);
     }
 
     /// Forgets everything but what is to be shown.
@@ -75,14 +75,18 @@ impl Feed {
     /// Shows other events, also of what has happened before.
     pub fn set_filter(&mut self, filter: Filter) {
         self.filter = filter;
-        let shown = self.records.iter().rev().filter(|record| filter.shows(record)).take(SHOWN);
-        self.lines = shown.map(|record| Rc::new(narration::tell(record))).collect();
+        self.lines.clear();
+        for record in self.records.iter().rev().take(KEPT) {
+            if self.lines.len() < SHOWN && filter.shows(record) {
+                self.lines.push(Rc::new(narration::tell(record)));
+            }
+        }
     }
 
     /// The lines that are shown, newest first.
     #[must_use]
     pub fn lines(&self) -> Vec<Rc<Line>> {
-        self.lines.iter().cloned().collect()
+        self.lines.clone()
     }
 
     /// The last event that moves the story on, whatever the filter.

@@ -2,12 +2,14 @@
 //!
 //! All words are made here, from facts that the rooms below tell as data.
 
-use super::words::{self, at, millis, names};
+use std::fmt::{self, Arguments, Display};
+
+use super::words::{self, add, at, millis, names};
 use crate::raft::{
-    Address, AppendRefusal, Candidacy, Commitment, Event as Raft, MessageKind, NodeId, Outcome,
-    RequestId, StepDown, Time, VoteRefusal,
+    Address, AppendRefusal, Candidacy, Commitment, Event as Raft, Index, MessageKind, NodeId,
+    Outcome, RequestId, StepDown, Time, VoteRefusal,
 };
-use crate::sim::{Event, Groups, Letter, Level, Loss, Record, TryEnd};
+use crate::sim::{Event, Letter, Level, Loss, Record, TryEnd};
 
 /// An event in words.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -72,282 +74,359 @@ pub fn concerns(record: &Record, node: NodeId) -> bool {
 /// Puts an event into words.
 #[must_use]
 pub fn tell(record: &Record) -> Line {
-    let who = record.place.map_or_else(String::new, |place| place.to_string());
-    let Told(what, why, section) = match &record.event {
-        Event::Raft(event) => raft(&who, event),
-        event => world(&who, event),
+    let mut line = Line {
+        number: record.number,
+        time: record.time,
+        level: record.event.level(),
+        what: String::new(),
+        why: String::new(),
+        section: "",
     };
-    let level = record.event.level();
-    Line { number: record.number, time: record.time, level, what, why, section }
+    let who = record.place.map_or_else(String::new, |place| place.to_string());
+    match &record.event {
+        Event::Raft(event) => raft(&mut line, &who, event),
+        event => world(&mut line, &who, event),
+    }
+    line
 }
 
-/// What happened, why, and the section.
-struct Told(String, String, &'static str);
+// Each sentence goes straight to its place in the line: a text of its own for each, handed from
+// function to function, would take twice the room in the page's program.
+impl Line {
+    /// Says what happened, and where the paper says so.
+    fn what(&mut self, section: &'static str, words: Arguments<'_>) {
+        self.section = section;
+        add(&mut self.what, words);
+    }
 
-fn raft(who: &str, event: &Raft) -> Told {
+    /// Says why.
+    fn why(&mut self, words: Arguments<'_>) {
+        add(&mut self.why, words);
+    }
+}
+
+fn raft(line: &mut Line, who: &str, event: &Raft) {
     match event {
         Raft::BecameCandidate { term, because } => {
-            Told(format!("{who} became candidate of term {term}"), candidacy(*because), "§5.2")
+            line.what("§5.2", format_args!("{who} became candidate of term {term}"));
+            candidacy(line, *because);
         }
         Raft::BecameLeader { term, votes } => {
-            let why = format!("it has the votes of {}", names(*votes));
-            Told(format!("{who} became leader of term {term}"), why, "§5.2")
+            line.what("§5.2", format_args!("{who} became leader of term {term}"));
+            line.why(format_args!("it has the votes of {}", names(*votes)));
         }
-        Raft::BecameFollower { led, because } => step_down(who, *led, *because),
+        Raft::BecameFollower { led, because } => step_down(line, who, *led, *because),
         Raft::TermAdvanced { from, to, seen_from } => {
-            let why = format!("it was in term {from}, and a message from {seen_from} was of {to}");
-            Told(format!("{who} went to term {to}"), why, "§5.1")
+            line.what("§5.1", format_args!("{who} went to term {to}"));
+            line.why(format_args!(
+                "it was in term {from}, and a message from {seen_from} was of {to}"
+            ));
         }
         Raft::LeaderFound { leader, term } => {
-            let why = format!("{leader} sent AppendEntries of term {term}");
-            Told(format!("{who} follows {leader}"), why, "§5.2")
+            line.what("§5.2", format_args!("{who} follows {leader}"));
+            line.why(format_args!("{leader} sent AppendEntries of term {term}"));
         }
         Raft::VoteGranted { candidate, term, again } => {
-            let why = if *again { "it had done so before" } else { "the first good candidate" };
-            let what = format!("{who} voted for {candidate} in term {term}");
-            Told(what, why.into(), "§5.2")
+            line.what("§5.2", format_args!("{who} voted for {candidate} in term {term}"));
+            line.why(if *again {
+                format_args!("it had done so before")
+            } else {
+                format_args!("the first good candidate")
+            });
         }
-        Raft::VoteRefused { candidate, because, .. } => vote_refused(who, *candidate, *because),
+        Raft::VoteRefused { candidate, because, .. } => {
+            vote_refused(line, who, *candidate, *because);
+        }
         Raft::VoteCounted { voter, votes, needed } => {
-            let why = format!("{votes} of the {needed} that it needs");
-            Told(format!("{who} has the vote of {voter}"), why, "§5.2")
+            line.what("§5.2", format_args!("{who} has the vote of {voter}"));
+            line.why(format_args!("{votes} of the {needed} that it needs"));
         }
         Raft::VoteDenied { voter } => {
-            Told(format!("{who} did not get the vote of {voter}"), String::new(), "§5.2")
+            line.what("§5.2", format_args!("{who} did not get the vote of {voter}"));
         }
-        Raft::Appended { index, command } => {
-            let (what, why) = match command {
-                Some(command) => {
-                    let what = words::operation(&command.operation);
-                    (what, "at the end of its log, then to all others")
-                }
-                None => ("an empty entry".into(), "to learn what is committed"),
-            };
-            let section = if command.is_some() { "§5.3" } else { "§8" };
-            Told(format!("{who} appended {index}: {what}"), why.into(), section)
+        Raft::Appended { index, command: Some(command) } => {
+            let what = words::operation(&command.operation);
+            line.what("§5.3", format_args!("{who} appended {index}: {what}"));
+            line.why(format_args!("at the end of its log, then to all others"));
+        }
+        Raft::Appended { index, command: None } => {
+            line.what("§8", format_args!("{who} appended {index}: an empty entry"));
+            line.why(format_args!("to learn what is committed"));
         }
         Raft::Stored { leader, first, last } => {
-            let what = match last.0 - first.0 {
-                0 => format!("{who} stored entry {first}"),
-                _ => format!("{who} stored entries {first} to {last}"),
-            };
-            Told(what, format!("{leader} sent it"), "§5.3")
+            line.what("§5.3", format_args!("{who} stored {}", entries(*first, *last)));
+            line.why(format_args!("{leader} sent it"));
         }
         Raft::Truncated { from, to, had, leader_has } => {
-            let why = format!("{from} is of term {had} here, of term {leader_has} at the leader");
-            let what = match to.0 - from.0 {
-                0 => format!("{who} cut off entry {from}"),
-                _ => format!("{who} cut off entries {from} to {to}"),
-            };
-            Told(what, why, "§5.3")
+            line.what("§5.3", format_args!("{who} cut off {}", entries(*from, *to)));
+            line.why(format_args!(
+                "{from} is of term {had} here, of term {leader_has} at the leader"
+            ));
         }
-        Raft::AppendRefused { leader, because } => append_refused(who, *leader, *because),
+        Raft::AppendRefused { leader, because } => append_refused(line, who, *leader, *because),
         Raft::BackedOff { peer, from, to } => {
-            let why = format!("nextIndex goes from {from} to {to}");
-            Told(format!("{who} goes back in the log of {peer}"), why, "§5.3")
+            line.what("§5.3", format_args!("{who} goes back in the log of {peer}"));
+            line.why(format_args!("nextIndex goes from {from} to {to}"));
         }
         Raft::Committed { from, to, because } => {
-            let (why, section) = match because {
+            let section = match because {
                 Commitment::Quorum { holders } => {
                     let holders = names(*holders);
-                    (format!("{holders} hold it, and it is of {who}'s own term"), "§5.4.2")
+                    line.why(format_args!("{holders} hold it, and it is of {who}'s own term"));
+                    "§5.4.2"
                 }
-                Commitment::LeaderCommit { leader } => (format!("{leader} said so"), "§5.3"),
+                Commitment::LeaderCommit { leader } => {
+                    line.why(format_args!("{leader} said so"));
+                    "§5.3"
+                }
             };
-            let what = match to.0 - from.0 {
-                1 => format!("{who} committed {to}"),
-                _ => format!("{who} committed {} to {to}", from.next()),
-            };
-            Told(what, why, section)
+            match to.0 - from.0 {
+                1 => line.what(section, format_args!("{who} committed {to}")),
+                _ => line.what(section, format_args!("{who} committed {} to {to}", from.next())),
+            }
         }
         Raft::RepetitionIgnored { id, index } => {
-            let why = "it took effect before, and the answer is the same";
-            Told(format!("{who} applied {index} without effect"), said(*id, why), "§8")
+            line.what("§8", format_args!("{who} applied {index} without effect"));
+            line.why(format_args!(
+                "{}: it took effect before, and the answer is the same",
+                request(id)
+            ));
         }
         Raft::ReadDelayed { id } => {
-            let why = "it has not committed an entry of its own term yet";
-            Told(format!("{who} lets a read wait"), said(*id, why), "§8")
+            line.what("§8", format_args!("{who} lets a read wait"));
+            line.why(format_args!(
+                "{}: it has not committed an entry of its own term yet",
+                request(id)
+            ));
         }
         Raft::ReadRoundStarted { index, reads, .. } => {
-            let why = format!("before it answers {}, at index {index}", counted(*reads, "read"));
-            Told(format!("{who} asks all whether it still leads"), why, "§8")
+            line.what("§8", format_args!("{who} asks all whether it still leads"));
+            let reads = counted(*reads, "read", "reads");
+            line.why(format_args!("before it answers {reads}, at index {index}"));
         }
         Raft::ReadRoundConfirmed { reads, .. } => {
-            let why = format!("a majority answered, so {} can be", counted(*reads, "read"));
-            Told(format!("{who} still leads"), why, "§8")
+            line.what("§8", format_args!("{who} still leads"));
+            let reads = counted(*reads, "read", "reads");
+            line.why(format_args!("a majority answered, so {reads} can be"));
         }
         Raft::Redirected { id, leader } => {
-            let why = match leader {
-                Some(leader) => format!("it does not lead, {leader} does"),
-                None => "it does not lead, and knows of no leader".into(),
-            };
-            Told(format!("{who} turned the proxy away"), said(*id, &why), "§8")
+            line.what("§8", format_args!("{who} turned the proxy away"));
+            let id = request(id);
+            match leader {
+                Some(leader) => line.why(format_args!("{id}: it does not lead, {leader} does")),
+                None => line.why(format_args!("{id}: it does not lead, and knows of no leader")),
+            }
         }
     }
 }
 
-fn candidacy(because: Candidacy) -> String {
+fn candidacy(line: &mut Line, because: Candidacy) {
     match because {
-        Candidacy::Silence(span) => format!("it heard no leader for {}", millis(span)),
-        Candidacy::NoWinner(span) => format!("nobody won within {}", millis(span)),
-        Candidacy::Forced => "its election timer was made to run out".into(),
+        Candidacy::Silence(span) => {
+            line.why(format_args!("it heard no leader for {}", millis(span)));
+        }
+        Candidacy::NoWinner(span) => line.why(format_args!("nobody won within {}", millis(span))),
+        Candidacy::Forced => line.why(format_args!("its election timer was made to run out")),
     }
 }
 
-fn step_down(who: &str, led: bool, because: StepDown) -> Told {
-    let (why, section) = match because {
+fn step_down(line: &mut Line, who: &str, led: bool, because: StepDown) {
+    let section = match because {
         StepDown::HigherTerm { term, seen_from } => {
-            (format!("{seen_from} is in term {term} already"), "§5.1")
+            line.why(format_args!("{seen_from} is in term {term} already"));
+            "§5.1"
         }
-        StepDown::LeaderExists { leader } => (format!("{leader} leads this term"), "§5.2"),
+        StepDown::LeaderExists { leader } => {
+            line.why(format_args!("{leader} leads this term"));
+            "§5.2"
+        }
         StepDown::QuorumLost { heard, within } => {
-            let why =
-                format!("within {} it heard only {}, no majority", millis(within), names(heard));
-            (why, "thesis 6.2")
+            let (within, heard) = (millis(within), names(heard));
+            line.why(format_args!("within {within} it heard only {heard}, no majority"));
+            "thesis 6.2"
         }
-        StepDown::Forced => ("its election timer was made to run out".into(), "§5.2"),
+        StepDown::Forced => {
+            line.why(format_args!("its election timer was made to run out"));
+            "§5.2"
+        }
     };
     let what = if led { "stopped leading" } else { "gave up its candidacy" };
-    Told(format!("{who} {what}"), why, section)
+    line.what(section, format_args!("{who} {what}"));
 }
 
-fn vote_refused(who: &str, candidate: NodeId, because: VoteRefusal) -> Told {
-    let (why, section) = match because {
-        VoteRefusal::OldTerm { ours } => (format!("{who} is in term {ours} already"), "§5.1"),
+fn vote_refused(line: &mut Line, who: &str, candidate: NodeId, because: VoteRefusal) {
+    let section = match because {
+        VoteRefusal::OldTerm { ours } => {
+            line.why(format_args!("{who} is in term {ours} already"));
+            "§5.1"
+        }
         VoteRefusal::AlreadyVoted { candidate: given } if given.to_string() == who => {
-            (format!("{who} voted for itself"), "§5.2")
+            line.why(format_args!("{who} voted for itself"));
+            "§5.2"
         }
         VoteRefusal::AlreadyVoted { candidate: given } => {
-            (format!("{who} already voted for {given}"), "§5.2")
+            line.why(format_args!("{who} already voted for {given}"));
+            "§5.2"
         }
         VoteRefusal::LogBehind { theirs, ours } => {
-            (format!("its log ends at {}, {who}'s at {}", at(theirs), at(ours)), "§5.4.1")
+            let (theirs, ours) = (at(theirs), at(ours));
+            line.why(format_args!("its log ends at {theirs}, {who}'s at {ours}"));
+            "§5.4.1"
         }
     };
-    Told(format!("{who} refused {candidate}"), why, section)
+    line.what(section, format_args!("{who} refused {candidate}"));
 }
 
-fn append_refused(who: &str, leader: NodeId, because: AppendRefusal) -> Told {
-    let (why, section) = match because {
+fn append_refused(line: &mut Line, who: &str, leader: NodeId, because: AppendRefusal) {
+    let section = match because {
         AppendRefusal::OldTerm { theirs, ours } => {
-            (format!("{leader} is in term {theirs}, {who} in {ours}"), "§5.1")
+            line.why(format_args!("{leader} is in term {theirs}, {who} in {ours}"));
+            "§5.1"
         }
         AppendRefusal::TooShort { prev, last } => {
-            (format!("it should follow entry {prev}, but {who}'s log ends at {last}"), "§5.3")
+            line.why(format_args!("it should follow entry {prev}, but {who}'s log ends at {last}"));
+            "§5.3"
         }
         AppendRefusal::OtherTerm { prev, ours } => {
-            let index = prev.index;
-            (format!("it should follow {}, but {who} has term {ours} at {index}", at(prev)), "§5.3")
+            let (prev, index) = (at(prev), prev.index);
+            line.why(format_args!("it should follow {prev}, but {who} has term {ours} at {index}"));
+            "§5.3"
         }
     };
-    Told(format!("{who} refused the entries of {leader}"), why, section)
+    line.what(section, format_args!("{who} refused the entries of {leader}"));
 }
 
-fn world(who: &str, event: &Event) -> Told {
+fn world(line: &mut Line, who: &str, event: &Event) {
     match event {
-        Event::Raft(event) => raft(who, event),
-        Event::Sent(letter) => plain(format!("{who} sent {} to {}", kind(letter.kind), letter.to)),
-        Event::Delivered(letter) => {
-            plain(format!("{who} received {} from {}", kind(letter.kind), letter.from))
+        Event::Raft(event) => raft(line, who, event),
+        Event::Sent(letter) => {
+            line.what("", format_args!("{who} sent {} to {}", kind(letter.kind), letter.to));
         }
-        Event::Lost { letter, because } => lost(letter, *because),
-        Event::Duplicated(letter) => {
-            let Letter { from, to, .. } = letter;
-            plain(format!("{} from {from} to {to} was sent twice", kind(letter.kind)))
+        Event::Delivered(letter) => {
+            line.what(
+                "",
+                format_args!("{who} received {} from {}", kind(letter.kind), letter.from),
+            );
+        }
+        Event::Lost { letter, because } => lost(line, letter, *because),
+        Event::Duplicated(Letter { from, to, kind: message, .. }) => {
+            let message = kind(*message);
+            line.what("", format_args!("{message} from {from} to {to} was sent twice"));
         }
         Event::Crashed => {
-            Told(format!("{who} crashed"), "it keeps its term, its vote and its log".into(), "§5")
+            line.what("§5", format_args!("{who} crashed"));
+            line.why(format_args!("it keeps its term, its vote and its log"));
         }
         Event::Restarted => {
-            let why = "as a follower, with its term, its vote and its log";
-            Told(format!("{who} started again"), why.into(), "§5")
+            line.what("§5", format_args!("{who} started again"));
+            line.why(format_args!("as a follower, with its term, its vote and its log"));
         }
-        Event::Paused => Told(format!("{who} was paused"), "what comes for it waits".into(), ""),
+        Event::Paused => {
+            line.what("", format_args!("{who} was paused"));
+            line.why(format_args!("what comes for it waits"));
+        }
         Event::Resumed { waiting } => {
-            let why = format!("{} had come for it", counted(*waiting, "message"));
-            Told(format!("{who} went on"), why, "")
+            line.what("", format_args!("{who} went on"));
+            let waiting = counted(*waiting, "message", "messages");
+            line.why(format_args!("{waiting} had come for it"));
         }
-        Event::LinkCut { from, to } => plain(format!("The link from {from} to {to} was cut")),
-        Event::LinkMended { from, to } => plain(format!("The link from {from} to {to} was mended")),
-        Event::Isolated { cut: true } => plain(format!("{who} was cut off from all others")),
-        Event::Isolated { cut: false } => plain(format!("{who} was reconnected with all others")),
-        Event::Partitioned(groups) => Told("The network fell apart".into(), partition(groups), ""),
-        Event::Healed => plain("The network was healed".into()),
+        Event::LinkCut { from, to } => {
+            line.what("", format_args!("The link from {from} to {to} was cut"));
+        }
+        Event::LinkMended { from, to } => {
+            line.what("", format_args!("The link from {from} to {to} was mended"));
+        }
+        Event::Isolated { cut: true } => {
+            line.what("", format_args!("{who} was cut off from all others"));
+        }
+        Event::Isolated { cut: false } => {
+            line.what("", format_args!("{who} was reconnected with all others"));
+        }
+        Event::Partitioned(groups) => {
+            line.what("", format_args!("The network fell apart"));
+            line.why(format_args!("only members of one group reach each other"));
+            if groups.proxy.is_none() {
+                line.why(format_args!("; the proxy reaches all"));
+            }
+        }
+        Event::Healed => line.what("", format_args!("The network was healed")),
         Event::ConditionsChanged(conditions) => {
-            Told("The network changed".into(), words::conditions(conditions), "")
+            line.what("", format_args!("The network changed"));
+            line.why(format_args!("{}", words::conditions(conditions)));
         }
         Event::LatencyChanged { one, other, latency } => {
-            let why = match latency {
-                Some(latency) => format!("it takes {}", words::latency(*latency)),
-                None => "it is like all others again".into(),
-            };
-            Told(format!("The link between {one} and {other} changed"), why, "")
+            line.what("", format_args!("The link between {one} and {other} changed"));
+            match latency {
+                Some(latency) => line.why(format_args!("it takes {}", words::latency(*latency))),
+                None => line.why(format_args!("it is like all others again")),
+            }
         }
         Event::Asked { operation, .. } => {
-            plain(format!("{who} asked the proxy: {}", words::request(operation)))
+            line.what("", format_args!("{who} asked the proxy: {}", words::request(operation)));
         }
         Event::Answered { operation, outcome, after, .. } => {
-            let answer = words::answer(operation, outcome);
-            let why = format!("after {}", millis(*after));
             let section = if *outcome == Outcome::Unknown { "§8" } else { "" };
-            Told(format!("{who} has its answer: {answer}"), why, section)
+            let answer = words::answer(operation, outcome);
+            line.what(section, format_args!("{who} has its answer: {answer}"));
+            line.why(format_args!("after {}", millis(*after)));
         }
         Event::Forwarded { to, attempt, .. } => {
-            let why = match attempt {
-                1 => String::new(),
-                _ => format!("try {attempt}, under the same number"),
-            };
-            Told(format!("The proxy asked {to}"), why, "§8")
+            line.what("§8", format_args!("The proxy asked {to}"));
+            if *attempt != 1 {
+                line.why(format_args!("try {attempt}, under the same number"));
+            }
         }
         Event::TryEnded { node, because, .. } => {
-            let why = match because {
-                TryEnd::TimedOut { after } => format!("no answer for {}", millis(*after)),
-                TryEnd::NotLeader { leader: Some(leader) } => format!("it says {leader} leads"),
-                TryEnd::NotLeader { leader: None } => "it knows of no leader".into(),
-            };
-            Told(format!("The proxy was not served by {node}"), why, "§8")
+            line.what("§8", format_args!("The proxy was not served by {node}"));
+            match because {
+                TryEnd::TimedOut { after } => {
+                    line.why(format_args!("no answer for {}", millis(*after)));
+                }
+                TryEnd::NotLeader { leader: Some(leader) } => {
+                    line.why(format_args!("it says {leader} leads"));
+                }
+                TryEnd::NotLeader { leader: None } => {
+                    line.why(format_args!("it knows of no leader"));
+                }
+            }
         }
         Event::GaveUp { tries, after, .. } => {
-            let why = format!("{} in {}", counted_tries(*tries), millis(*after));
-            Told("The proxy gave up: outcome unknown".into(), why, "§8")
+            line.what("§8", format_args!("The proxy gave up: outcome unknown"));
+            let tries = counted(*tries, "try", "tries");
+            line.why(format_args!("{tries} in {}", millis(*after)));
         }
     }
 }
 
-fn lost(letter: &Letter, because: Loss) -> Told {
+fn lost(line: &mut Line, letter: &Letter, because: Loss) {
     let Letter { from, to, .. } = letter;
-    let why = match because {
-        Loss::Chance => "the network loses some".into(),
-        Loss::Cut => format!("the link from {from} to {to} is cut"),
-        Loss::ReceiverDown => format!("{to} is down"),
-        Loss::InboxFull => format!("{to} is paused, and its inbox is full"),
-        Loss::ByHand => "someone dropped it".into(),
-    };
-    Told(format!("{} from {from} to {to} was lost", kind(letter.kind)), why, "")
+    line.what("", format_args!("{} from {from} to {to} was lost", kind(letter.kind)));
+    match because {
+        Loss::Chance => line.why(format_args!("the network loses some")),
+        Loss::Cut => line.why(format_args!("the link from {from} to {to} is cut")),
+        Loss::ReceiverDown => line.why(format_args!("{to} is down")),
+        Loss::InboxFull => line.why(format_args!("{to} is paused, and its inbox is full")),
+        Loss::ByHand => line.why(format_args!("someone dropped it")),
+    }
 }
 
-fn partition(groups: &Groups) -> String {
-    let proxy = match groups.proxy {
-        Some(_) => "",
-        None => "; the proxy reaches all",
-    };
-    format!("only members of one group reach each other{proxy}")
+/// "entry 3", or "entries 3 to 5".
+fn entries(first: Index, last: Index) -> impl Display {
+    fmt::from_fn(move |f| match last.0 - first.0 {
+        0 => write!(f, "entry {first}"),
+        _ => write!(f, "entries {first} to {last}"),
+    })
 }
 
-fn plain(what: String) -> Told {
-    Told(what, String::new(), "")
+/// "c1 no. 4".
+fn request(id: &RequestId) -> impl Display {
+    let RequestId { client, serial } = *id;
+    fmt::from_fn(move |f| write!(f, "{client} no. {}", serial.0))
 }
 
-fn said(id: RequestId, why: &str) -> String {
-    format!("{} no. {}: {why}", id.client, id.serial.0)
-}
-
-fn counted(count: u32, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
-}
-
-fn counted_tries(tries: u32) -> String {
-    if tries == 1 { "1 try".into() } else { format!("{tries} tries") }
+/// "1 read", or "2 reads".
+fn counted(count: u32, one: &'static str, more: &'static str) -> impl Display {
+    fmt::from_fn(move |f| write!(f, "{count} {}", if count == 1 { one } else { more }))
 }
 
 /// A message's kind, as the paper calls it.

@@ -1,12 +1,21 @@
 //! Small pieces of text, shared by all that is told.
 
+use std::fmt::{self, Arguments, Display, Write};
+
 use crate::raft::{Address, Answer, Micros, NodeSet, Operation, Outcome, Position, Time};
 use crate::sim::{Conditions, Impossible, Latency, MAX_OPEN, Permille, SetupProblem};
 
+/// Adds words to a text.
+///
+/// It is one function for all that is told, so that a sentence costs no more than its words.
+pub fn add(text: &mut String, words: Arguments<'_>) {
+    text.write_fmt(words).expect("a text takes all words");
+}
+
 /// A length of time: "212 ms".
 #[must_use]
-pub fn millis(span: Micros) -> String {
-    format!("{} ms", span.as_millis())
+pub fn millis(span: Micros) -> impl Display {
+    fmt::from_fn(move |f| write!(f, "{} ms", span.as_millis()))
 }
 
 /// An instant, as minutes, seconds and milliseconds: "00:03.202".
@@ -19,8 +28,9 @@ pub fn clock(time: Time) -> String {
 
 /// The end of a log, as term and index: "(1,2)".
 #[must_use]
-pub fn at(position: Position) -> String {
-    format!("({},{})", position.term, position.index)
+pub fn at(position: Position) -> impl Display {
+    let Position { term, index } = position;
+    fmt::from_fn(move |f| write!(f, "({term},{index})"))
 }
 
 /// Servers by name: "n1, n2 and n5".
@@ -94,7 +104,7 @@ pub fn conditions(conditions: &Conditions) -> String {
     let mut text = latency(range);
     for (share, noun) in [(loss, "lost"), (duplication, "doubled"), (reordering, "held up")] {
         if share > Permille(0) {
-            text.push_str(&format!(", {} {noun}", percent(share)));
+            add(&mut text, format_args!(", {} {noun}", percent(share)));
         }
     }
     text
@@ -102,11 +112,11 @@ pub fn conditions(conditions: &Conditions) -> String {
 
 /// A share of messages: "12.5 %".
 #[must_use]
-pub fn percent(share: Permille) -> String {
-    match share.0 % 10 {
-        0 => format!("{} %", share.0 / 10),
-        tenth => format!("{}.{tenth} %", share.0 / 10),
-    }
+pub fn percent(share: Permille) -> impl Display {
+    fmt::from_fn(move |f| match share.0 % 10 {
+        0 => write!(f, "{} %", share.0 / 10),
+        tenth => write!(f, "{}.{tenth} %", share.0 / 10),
+    })
 }
 
 /// Why something cannot be done, as a sentence.

@@ -6,7 +6,7 @@ use rand::RngExt;
 use rand_pcg::Pcg32;
 
 use super::setup::{Conditions, Latency, Permille};
-use crate::raft::{Address, Envelope, MAX_NODES, Micros, NodeId, Time};
+use crate::raft::{Address, Envelope, MAX_NODES, Micros, NodeSet, Time};
 
 /// How long a message takes between a client and the proxy. They are near each other, and
 /// nothing goes wrong between them.
@@ -306,6 +306,8 @@ fn port(address: Address) -> Option<usize> {
 }
 
 /// All servers of a cluster of this size, and the proxy.
-pub(super) fn ends(nodes: u8) -> impl Iterator<Item = Address> + Clone {
-    (1..=nodes).filter_map(NodeId::new).map(Address::Node).chain([Address::Proxy])
+pub(super) fn ends(nodes: u8) -> Vec<Address> {
+    let mut ends: Vec<Address> = NodeSet::first(nodes).iter().map(Address::Node).collect();
+    ends.push(Address::Proxy);
+    ends
 }

@@ -308,12 +308,12 @@ impl World {
             Intervention::CutOff(id) => self.isolate(id, true, records),
             Intervention::Reconnect(id) => self.isolate(id, false, records),
             Intervention::Partition(groups) => {
-                self.cut_where(|one, other| Some(groups.apart(one, other)));
+                self.cut_where(&|one, other| Some(groups.apart(one, other)));
                 self.note(None, Event::Partitioned(self.trimmed(groups)), records);
                 Ok(())
             }
             Intervention::HealAll => {
-                self.cut_where(|_, _| Some(false));
+                self.cut_where(&|_, _| Some(false));
                 self.note(None, Event::Healed, records);
                 Ok(())
             }
@@ -362,20 +362,33 @@ impl World {
     }
 
     fn pause(&mut self, id: NodeId, records: &mut Vec<Record>) -> Result<(), Impossible> {
-        let node = self.running(id)?.clone();
-        self.set_host(id, Host::Paused(node, Vec::new()));
+        self.running(id)?;
+        if let Some(place) = self.host_mut(id) {
+            *place = match take(place) {
+                Host::Up(node) => Host::Paused(node, Vec::new()),
+                other => other,
+            };
+        }
         self.note(Some(id.into()), Event::Paused, records);
         Ok(())
     }
 
     /// A server goes on: first it reads what has come for it, then it looks at its timer.
     fn resume(&mut self, id: NodeId, records: &mut Vec<Record>) -> Result<(), Impossible> {
-        let (node, inbox) = match self.host_mut(id).ok_or(Impossible::NoSuchNode(id))? {
-            Host::Paused(node, inbox) => (node.clone(), std::mem::take(inbox)),
+        let place = self.host_mut(id).ok_or(Impossible::NoSuchNode(id))?;
+        match place {
+            Host::Paused(..) => {}
             Host::Up(_) => return Err(Impossible::NotPaused(id)),
             Host::Down(_) => return Err(Impossible::Down(id)),
+        }
+        let mut inbox = Vec::new();
+        *place = match take(place) {
+            Host::Paused(node, waiting) => {
+                inbox = waiting;
+                Host::Up(node)
+            }
+            other => other,
         };
-        self.set_host(id, Host::Up(node));
         let waiting = u32::try_from(inbox.len()).unwrap_or(u32::MAX);
         self.note(Some(id.into()), Event::Resumed { waiting }, records);
         for envelope in inbox {
@@ -414,16 +427,16 @@ impl World {
     ) -> Result<(), Impossible> {
         self.host(id).ok_or(Impossible::NoSuchNode(id))?;
         let node = Address::Node(id);
-        self.cut_where(|one, other| (one == node || other == node).then_some(cut));
+        self.cut_where(&|one, other| (one == node || other == node).then_some(cut));
         self.note(Some(node), Event::Isolated { cut }, records);
         Ok(())
     }
 
     /// Cuts or mends each direction of each link as told; `None` leaves it as it is.
-    fn cut_where(&mut self, cut: impl Fn(Address, Address) -> Option<bool>) {
+    fn cut_where(&mut self, cut: &dyn Fn(Address, Address) -> Option<bool>) {
         let ends = network::ends(self.setup.nodes);
-        for from in ends.clone() {
-            for to in ends.clone() {
+        for from in ends.iter().copied() {
+            for to in ends.iter().copied() {
                 if let Some(cut) = cut(from, to) {
                     self.network.set_cut(self.now, from, to, cut);
                 }
@@ -478,9 +491,8 @@ impl World {
     }
 
     fn check_link(&self, one: Address, other: Address) -> Result<(), Impossible> {
-        let mut ends = network::ends(self.setup.nodes);
-        let known =
-            one != other && ends.clone().any(|end| end == one) && ends.any(|end| end == other);
+        let ends = network::ends(self.setup.nodes);
+        let known = one != other && ends.contains(&one) && ends.contains(&other);
         if known { Ok(()) } else { Err(Impossible::NoSuchLink(one, other)) }
     }
 
@@ -541,6 +553,11 @@ impl World {
     pub fn clients(&self) -> &[Client] {
         &self.clients
     }
+}
+
+/// Takes a host from its place, to put what becomes of it there.
+fn take(place: &mut Host) -> Host {
+    std::mem::replace(place, Host::Down(Durable::default()))
 }
 
 fn letter(flight: &Flight) -> Letter {
