@@ -1,7 +1,8 @@
 //! A client: it asks the proxy, and waits.
 
 use crate::raft::{
-    ClientId, ClientReply, ClientRequest, Operation, Outcome, RequestId, Serial, Time,
+    ClientId, ClientReply, ClientRequest, Micros, Operation, Outcome, RequestId, Serial, Time,
+    Timing,
 };
 
 /// The most requests of one client that may be under way.
@@ -15,7 +16,13 @@ pub struct Client {
     /// In the order in which they were asked.
     open: Vec<(Serial, Asked)>,
     last: Option<Answered>,
+    /// How long it waits for an answer. The proxy gives up before, so this matters only if a
+    /// message between the two is lost by hand.
+    patience: Micros,
 }
+
+/// How many election timeouts a client waits: one more than the proxy.
+const GIVE_UP_FACTOR: u64 = 6;
 
 /// A request that has no answer yet.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -42,8 +49,21 @@ pub struct Answered {
 }
 
 impl Client {
-    pub(super) fn new(id: ClientId) -> Self {
-        Self { id, next: Serial(1), open: Vec::new(), last: None }
+    pub(super) fn new(id: ClientId, timing: &Timing) -> Self {
+        let patience = timing.election_max.times(GIVE_UP_FACTOR);
+        Self { id, next: Serial(1), open: Vec::new(), last: None, patience }
+    }
+
+    /// When it will give up its oldest request, unless an answer comes.
+    pub(super) fn deadline(&self) -> Time {
+        self.open.first().map_or(Time::NEVER, |(_, asked)| asked.at + self.patience)
+    }
+
+    /// The instant of [`Client::deadline`] has come: it answers itself that it cannot know.
+    pub(super) fn on_timer(&mut self, now: Time) -> Option<&Answered> {
+        let serial = self.open.first()?.0;
+        let id = RequestId { client: self.id, serial };
+        self.take(now, ClientReply { id, outcome: Outcome::Unknown })
     }
 
     /// Which client it is.

@@ -3,15 +3,15 @@
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg32;
 
-use super::client::Client;
+use super::client::{Answered, Client};
 use super::event::{Event, Letter, Record};
 use super::intervention::{Groups, Impossible, Intervention};
 use super::network::{self, Fate, Flight, FlightId, Loss, Network};
 use super::proxy::{self, Proxy};
 use super::setup::{Setup, SetupProblem};
 use crate::raft::{
-    self, Address, ClientId, Config, Durable, Envelope, Input, Message, Node, NodeId, NodeSet,
-    Operation, Output, Time,
+    Address, ClientId, Config, Durable, Envelope, Input, Message, Node, NodeId, NodeSet, Operation,
+    Output, Time,
 };
 
 /// The most messages that wait for a paused server; what comes then is lost.
@@ -81,6 +81,7 @@ enum Turn {
     Flight,
     Node(NodeId),
     Proxy,
+    Client(ClientId),
 }
 
 impl World {
@@ -98,7 +99,9 @@ impl World {
             hosts: Vec::new(),
             network,
             proxy: Proxy::new(setup.nodes, &setup.timing),
-            clients: (1..=setup.clients).map(|number| Client::new(ClientId(number))).collect(),
+            clients: (1..=setup.clients)
+                .map(|number| Client::new(ClientId(number), &setup.timing))
+                .collect(),
             seeds,
             records: 0,
         };
@@ -126,7 +129,7 @@ impl World {
     }
 
     /// What happens next and when. At the same instant messages come first, then servers in the
-    /// order of their numbers, then the proxy. What should have happened while a server was
+    /// order of their numbers, then the proxy, then the clients. What should have happened while a server was
     /// stopped happens when it goes on.
     fn next_turn(&self) -> (Time, Turn) {
         let mut next = (self.network.next_at(), Turn::Flight);
@@ -138,6 +141,11 @@ impl World {
         }
         if self.proxy.deadline() < next.0 {
             next = (self.proxy.deadline(), Turn::Proxy);
+        }
+        for client in &self.clients {
+            if client.deadline() < next.0 {
+                next = (client.deadline(), Turn::Client(client.id()));
+            }
         }
         next
     }
@@ -157,6 +165,7 @@ impl World {
             Turn::Flight => self.land(records),
             Turn::Node(id) => self.step(id, Input::Timer, records),
             Turn::Proxy => self.proxy_does(records, Proxy::on_timer),
+            Turn::Client(id) => self.client_does(id, records, Client::on_timer),
         }
         true
     }
@@ -189,7 +198,10 @@ impl World {
                 self.note(Some(to), Event::Delivered(letter(&flight)), records);
                 self.step(id, Input::Message(flight.envelope), records);
             }
-            Some(Host::Paused(_, inbox)) if inbox.len() < MAX_INBOX => inbox.push(flight.envelope),
+            Some(Host::Paused(_, inbox)) if inbox.len() < MAX_INBOX => {
+                inbox.push(flight.envelope.clone());
+                self.note(Some(to), Event::Delivered(letter(&flight)), records);
+            }
             Some(Host::Paused(..)) => self.lose(&flight, Loss::InboxFull, records),
             Some(Host::Down(_)) | None => self.lose(&flight, Loss::ReceiverDown, records),
         }
@@ -209,19 +221,22 @@ impl World {
                 });
             }
             (Address::Client(client), Address::Proxy, Message::ClientReply(reply)) => {
-                self.client_hears(client, reply, records);
+                self.client_does(client, records, |client, now| client.take(now, reply));
             }
             // Nobody else speaks to the proxy or to a client.
             _ => {}
         }
     }
 
-    fn client_hears(&mut self, id: ClientId, reply: raft::ClientReply, records: &mut Vec<Record>) {
+    /// A client hears an answer, or gives up.
+    fn client_does(
+        &mut self,
+        id: ClientId,
+        records: &mut Vec<Record>,
+        act: impl FnOnce(&mut Client, Time) -> Option<&Answered>,
+    ) {
         let now = self.now;
-        let Some(client) = self.client_mut(id) else {
-            return;
-        };
-        if let Some(answered) = client.take(now, reply) {
+        if let Some(answered) = self.client_mut(id).and_then(|client| act(client, now)) {
             let event = Event::Answered {
                 id: answered.id,
                 operation: answered.operation.clone(),

@@ -314,3 +314,24 @@ fn a_leader_that_the_proxy_cannot_reach_serves_nobody() {
     assert_eq!(lab.outcome(request), Some(Outcome::Unknown));
     assert_eq!(lab.leader(), Some(leader), "the others still hear it");
 }
+
+#[test]
+fn a_client_gives_up_by_itself_when_what_it_said_or_what_it_is_told_never_arrives() {
+    // Given a request, or its answer, that someone takes away between the client and the proxy.
+    let client = raftarium::raft::ClientId(1);
+    let ends = [(client.into(), Address::Proxy), (Address::Proxy, Address::Client(client))];
+    for (from, to) in ends {
+        let (mut lab, _) = Lab::led(3);
+        let request = lab.write("5");
+        let flight = await_flight(&mut lab, from, to);
+        lab.act(Intervention::Drop(flight));
+        // When time goes by, then the client knows that it cannot know, and waits for nothing.
+        lab.pass(3_000);
+        assert_eq!(lab.outcome(request), Some(Outcome::Unknown));
+        assert_eq!(lab.world.clients()[0].open().count(), 0);
+        // And its next request says that it waits for no older one.
+        let next = lab.write("6");
+        lab.pass(1_000);
+        assert_eq!(lab.outcome(next), done(Answer::Written));
+    }
+}
