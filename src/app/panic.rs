@@ -1,7 +1,7 @@
 //! If the program itself fails, the page says so, instead of standing still.
 
 use std::cell::Cell;
-use std::panic::{self, PanicHookInfo};
+use std::panic::PanicHookInfo;
 
 use web_sys::{Document, Element};
 
@@ -16,7 +16,8 @@ pub fn note_seed(seed: u64) {
 
 /// From now on a panic shows a notice in the page, with the seed and a way to go on.
 pub fn show_panics() {
-    panic::set_hook(Box::new(|info| {
+    // Set through Yew, or it would put its own in its place when the page is mounted.
+    yew::set_custom_panic_hook(Box::new(|info| {
         web_sys::console::error_1(&info.to_string().into());
         let _nothing_more_can_be_done = show(info);
     }));
