@@ -33,6 +33,18 @@ const STATES = {
       `controls.click("Pause")`,
     ],
   ],
+  replicating: [
+    [`controls.timeMs() > 500`, `controls.click("Write")`],
+    [`document.querySelector('[role="status"]').textContent.startsWith("wrote")`, `controls.set("Value", 7)`],
+    [`controls.input("Value").value === "7"`, `controls.click("Write")`],
+    [
+      `[...document.querySelectorAll('[data-message="append-entries"]')].some((message) =>
+        message.textContent.includes("x=7") &&
+        message.getBoundingClientRect().y < 400)`,
+      `document.querySelector('[data-role="leader"]').dispatchEvent(new Event("click", { bubbles: true }))`,
+    ],
+    [`controls.timeMs() > 0`, `controls.click("Pause")`],
+  ],
   partitioned: [
     [`true`, `controls.set("Nodes", 5)`],
     [`document.querySelector('[data-role="leader"]')`, `controls.click("Network")`],

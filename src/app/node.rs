@@ -72,19 +72,29 @@ fn shape(role: RoleName, radius: i32) -> Html {
     el("polygon", (&["class", "points"], &["shape".into(), corners.into()]), none())
 }
 
-/// Below the server: its role, and its votes or its vote.
+/// Beside the server, from the inside out: its role, and its votes or its vote.
 fn words(view: &NodeView, layout: &Layout, vote: String) -> Html {
-    let below = layout.radius + 270;
     let role = view.role.word();
     let role = if view.paused { [role, " · paused"].concat() } else { role.into() };
-    let mut lines = vec![svg::words("role", below, role)];
+    let mut lines = vec![("role", role)];
     if let Some(votes) = view.votes {
         let given = "●".repeat(votes.granted as usize);
         let open = "○".repeat(votes.needed.saturating_sub(votes.granted) as usize);
-        lines.push(svg::words("votes", below + 160, given + &open));
-        lines.push(svg::words("more", below + 310, votes.words()));
+        lines.push(("votes", given + &open));
+        lines.push(("more", votes.words()));
     } else if layout.roomy && view.role == RoleName::Follower && !vote.is_empty() {
-        lines.push(svg::words("more", below + 170, ["voted for ", &vote].concat()));
+        lines.push(("more", ["voted for ", &vote].concat()));
     }
-    all(lines)
+    let mut height = layout.radius + 270;
+    let mut step = 165;
+    if layout.words_above(view.id) {
+        height = -layout.radius - 170;
+        step = -165;
+    }
+    let line = |(class, line): (&'static str, String)| {
+        let words = svg::words(class, height, line);
+        height += step;
+        words
+    };
+    all(lines.into_iter().map(line).collect())
 }

@@ -64,11 +64,12 @@ impl Layout {
     pub fn new(size: Size, nodes: u8, clients: u8) -> Self {
         let size = Size { width: size.width.max(240), height: size.height.max(200) };
         let (width, height) = (size.width * 10, size.height * 10);
-        let tall = size.width < 560;
+        let tall = tall(size);
         let roomy = !tall && (nodes <= 6 || size.width >= 700);
         let room = Room {
             left: if tall { 0 } else { 1_900 },
-            top: if tall { 440 } else { 0 },
+            // On a wide stage the words of the upper servers stand above them.
+            top: if tall { 440 + 180 } else { 500 },
             right: width,
             bottom: height,
             label: if roomy || nodes <= 5 { 640 } else { 420 },
@@ -97,6 +98,19 @@ impl Layout {
                 self.clients.get(place).copied().unwrap_or_default()
             }
         }
+    }
+
+    /// Whether the words of a server stand above it: away from the others, where no link runs.
+    /// A narrow stage has no room for that.
+    #[must_use]
+    pub fn words_above(&self, node: NodeId) -> bool {
+        let heights = || self.nodes.iter().map(|place| place.y);
+        let (top, bottom) = (heights().min().unwrap_or(0), heights().max().unwrap_or(0));
+        !self.tall() && bottom > top && self.node(node).y < i32::midpoint(top, bottom)
+    }
+
+    fn tall(&self) -> bool {
+        tall(self.size)
     }
 
     /// The middle of a server.
@@ -139,6 +153,11 @@ impl Layout {
     }
 }
 
+/// Whether a stage is too narrow for the client and the proxy to stand beside the servers.
+fn tall(size: Size) -> bool {
+    size.width < 560
+}
+
 /// The part of the stage where the servers stand.
 struct Room {
     left: i32,
@@ -179,7 +198,7 @@ fn distance(one: Point, other: Point) -> i32 {
 
 /// Servers on an ellipse, n1 at the top, the others clockwise.
 fn ring(room: &Room, radius: i32, nodes: u8) -> Vec<Point> {
-    let (top, bottom) = (room.top + radius + 180, room.bottom - radius - room.label);
+    let (top, bottom) = (room.top + radius, room.bottom - radius - room.label);
     let centre = Point { x: i32::midpoint(room.left, room.right), y: i32::midpoint(top, bottom) };
     if nodes == 1 {
         return vec![centre];
