@@ -175,11 +175,14 @@ impl Network {
                 && flight.fate == Fate::Arrives
                 && now < flight.half_way()
         };
-        let stopped: Vec<Flight> =
-            self.flights.iter().filter(|flight| on_link(flight)).cloned().collect();
-        self.flights.retain(|flight| !on_link(flight));
-        for flight in stopped {
-            self.launch(Flight { fate: Fate::Lost(Loss::Cut), ..flight });
+        let mut place = 0;
+        while let Some(flight) = self.flights.get(place) {
+            if !on_link(flight) {
+                place += 1;
+            } else if let Some(flight) = self.flights.remove(place) {
+                // It ends sooner now: what is not yet looked at stays behind this place.
+                self.launch(Flight { fate: Fate::Lost(Loss::Cut), ..flight });
+            }
         }
     }
 
