@@ -55,7 +55,6 @@ pub fn word(level: Level) -> &'static str {
 }
 
 fn row(line: &Line) -> Html {
-    let why = if line.why.is_empty() { String::new() } else { [": ", &line.why].concat() };
     let level = word(line.level);
     let mut tag = draw_tag(
         "<li class='{}' data-level='{}'><time>{}</time>\
@@ -65,7 +64,7 @@ fn row(line: &Line) -> Html {
             text(level),
             text(words::clock(line.time)),
             text(line.what.clone()),
-            text(why),
+            text(line.behind()),
             text(line.section),
         ],
     );

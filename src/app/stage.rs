@@ -109,8 +109,7 @@ const BEGINNING: &str =
 fn caption(line: Option<&Line>) -> Html {
     let (sentence, section) = match line {
         None => (BEGINNING.into(), "§5.2"),
-        Some(Line { what, why, section, .. }) if why.is_empty() => (format!("{what}."), *section),
-        Some(Line { what, why, section, .. }) => (format!("{what}: {why}."), *section),
+        Some(line) => ([&line.what, line.behind().as_str(), "."].concat(), line.section),
     };
     let words = [el("span", BARE, text(sentence)), el("small", BARE, text(section))];
     classed("p", "caption", all(words.into()))

@@ -133,7 +133,8 @@ fn role(node: &Node, details: &mut Details) {
 
 /// "3 messages".
 fn messages(count: usize) -> impl Display {
-    fmt::from_fn(move |f| write!(f, "{count} messages"))
+    let plural = if count == 1 { "" } else { "s" };
+    fmt::from_fn(move |f| write!(f, "{count} message{plural}"))
 }
 
 /// What is known of a link.

@@ -68,8 +68,9 @@ impl Layout {
         let roomy = !tall && (nodes <= 6 || size.width >= 700);
         let room = Room {
             left: if tall { 0 } else { 1_900 },
-            // On a wide stage the words of the upper servers stand above them.
-            top: if tall { 440 + 180 } else { 500 },
+            // Above the upper servers: on a wide stage their words, on a narrow one the client
+            // and the proxy.
+            top: 620,
             right: width,
             bottom: height,
             label: if roomy || nodes <= 5 { 640 } else { 420 },

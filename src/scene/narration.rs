@@ -28,6 +28,19 @@ pub struct Line {
     pub section: &'static str,
 }
 
+impl Line {
+    /// What is said behind [`Line::what`], with what joins the two; empty if there is nothing.
+    #[must_use]
+    pub fn behind(&self) -> String {
+        match &self.why {
+            why if why.is_empty() => String::new(),
+            // One colon in a sentence is enough.
+            why if self.what.contains(": ") => [" (", why, ")"].concat(),
+            why => [": ", why].concat(),
+        }
+    }
+}
+
 /// Whether an event is one that moves the story on.
 #[must_use]
 pub fn is_headline(event: &Event) -> bool {
