@@ -43,16 +43,35 @@ pub fn link(view: &LinkView, key: u64, layout: &Layout, selection: Selection, ac
 
 /// A cross for both directions; for one, an arrow that runs against a bar.
 fn mark(cut: Cut, from: Point, to: Point) -> Html {
-    let (turned, signs) = match cut {
+    let signs = match cut {
         Cut::None => return none(),
-        Cut::Both => (0, "M-5 -5 5 5M-5 5 5 -5"),
-        Cut::There => (0, "M-9 0H4M-1 -5 4 0-1 5M8 -8V8"),
-        Cut::Back => (180, "M-9 0H4M-1 -5 4 0-1 5M8 -8V8"),
+        Cut::Both => "M-5 -5 5 5M-5 5 5 -5".into(),
+        Cut::There => stopped_arrow(from, to),
+        Cut::Back => stopped_arrow(to, from),
     };
-    let (x, y) = (f64::from(to.x - from.x), f64::from(to.y - from.y));
-    #[expect(clippy::cast_possible_truncation, reason = "an angle is between -180 and 180")]
-    let angle = y.atan2(x).to_degrees() as i32 + turned;
     let at = svg::translate(svg::middle(from, to));
     let shapes = all(vec![svg::circle("mark-back", 130), svg::path("mark", signs)]);
-    el("g", (&["transform"], &[format!("{at} rotate({angle})").into()]), shapes)
+    el("g", (&["transform"], &[at.into()]), shapes)
+}
+
+/// An arrow from one place towards another, and the bar at which it ends.
+fn stopped_arrow(from: Point, to: Point) -> String {
+    let (x, y) = (to.x - from.x, to.y - from.y);
+    let length = (x * x + y * y).isqrt().max(1);
+    // So many tenths of a pixel along the arrow, and across it.
+    let place = |along: i32, across: i32| {
+        let (right, down) = (x * along - y * across, y * along + x * across);
+        [" ", &svg::px(right / length), " ", &svg::px(down / length)].concat()
+    };
+    let line = |places: &[(i32, i32)]| {
+        let places: Vec<String> =
+            places.iter().map(|(along, across)| place(*along, *across)).collect();
+        ["M", &places.concat()].concat()
+    };
+    [
+        line(&[(-90, 0), (40, 0)]),
+        line(&[(-10, -50), (40, 0), (-10, 50)]),
+        line(&[(80, -80), (80, 80)]),
+    ]
+    .concat()
 }

@@ -49,9 +49,9 @@ impl Motion {
             match timer_left(host, world.now()) {
                 Some(left) => {
                     set(&ring, "stroke-dasharray", &format!("{left} 1000"));
-                    set(&ring, "opacity", "1");
+                    set(&ring, "visibility", "visible");
                 }
-                None => set(&ring, "opacity", "0"),
+                None => set(&ring, "visibility", "hidden"),
             }
         }
     }
