@@ -2,7 +2,7 @@
 //!
 //! [`App`] owns the player and is the only one that changes it. Its children are told what to
 //! draw as values, and say what someone wants as an [`Action`]. What changes when something
-//! happens is drawn by Yew; what merely moves in between is moved by [`motion`], so that a
+//! happens is drawn by Yew; what merely moves in between is moved by `motion`, so that a
 //! picture costs little.
 
 mod action;

@@ -29,7 +29,7 @@ pub struct Line {
 }
 
 impl Line {
-    /// What is said behind [`Line::what`], with what joins the two; empty if there is nothing.
+    /// What is said behind `what`, with what joins the two; empty if there is nothing.
     #[must_use]
     pub fn behind(&self) -> String {
         match &self.why {

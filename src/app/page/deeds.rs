@@ -1,0 +1,216 @@
+//! What the page does when someone wants something.
+
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use web_sys::KeyboardEvent;
+use yew::prelude::*;
+
+use super::super::action::{Action, List, Tab};
+use super::super::network::group_named;
+use super::super::settings::{self, LEVELS};
+use super::super::{feed, panic};
+use super::{App, layout};
+use crate::raft::{ClientId, NodeId, NodeSet};
+use crate::scene::{Field, Filter, Selection, Speed, words};
+use crate::sim::{Intervention, Run, Setup};
+
+/// How long after a change the settings are written down, in milliseconds.
+const SAVE_AFTER: u32 = 400;
+
+impl App {
+    pub(super) fn act(&mut self, ctx: &Context<Self>, action: Action) {
+        let Run { setup, seed, .. } = *self.player.run();
+        match action {
+            Action::TogglePlay => self.player.playing = !self.player.playing,
+            Action::Step => {
+                self.player.playing = false;
+                self.player.step();
+            }
+            Action::Reset => self.begin(setup, seed),
+            Action::NewSeed => self.begin(setup, settings::fresh_seed()),
+            Action::Standard => self.begin(Setup::default(), seed),
+            Action::ToggleCheckQuorum => {
+                self.begin(Setup { check_quorum: !setup.check_quorum, ..setup }, seed);
+            }
+            Action::Intervene(interventions) => self.intervene(interventions),
+            Action::Ask(verb) => {
+                let operation = self.forms.operation(verb);
+                if let Some(operation) = self.forms.note(operation) {
+                    self.intervene(vec![Intervention::Ask { client: ClientId(1), operation }]);
+                }
+            }
+            Action::Partition => self.intervene(vec![Intervention::Partition(self.forms.groups)]),
+            Action::SetLinkLatency => self.set_link_latency(),
+            Action::Type(field, text) => self.forms.set(field, text),
+            Action::Submit(field, text) => {
+                self.forms.set(field, text);
+                self.submit(field);
+            }
+            Action::Pick(list, choice) => self.pick(list, &choice),
+            Action::Select(selection) => self.select(selection),
+            Action::Open(tab) => self.tab = tab,
+            Action::LookAt(first) => self.window = first,
+            Action::ToggleTheme => self.toggle_theme(),
+            Action::ToggleLegend => self.legend = !self.legend,
+            Action::Dismiss => self.complaint = None,
+        }
+        self.run_clock(ctx);
+    }
+
+    /// A field was left, or Enter was pressed in it: what it asks for is done, if it is sound.
+    fn submit(&mut self, field: Field) {
+        let Run { setup, seed, .. } = *self.player.run();
+        match field {
+            Field::Nodes | Field::ElectionMin | Field::ElectionMax | Field::Heartbeat => {
+                let wanted = self.forms.setup(&setup);
+                if let Some(wanted) = self.forms.note(wanted).filter(|wanted| *wanted != setup) {
+                    self.begin(wanted, seed);
+                }
+            }
+            Field::Seed => {
+                let wanted = self.forms.seed();
+                if let Some(wanted) = self.forms.note(wanted).filter(|wanted| *wanted != seed) {
+                    self.begin(setup, wanted);
+                }
+            }
+            Field::LatencyMin
+            | Field::LatencyMax
+            | Field::Loss
+            | Field::Duplication
+            | Field::Reordering => {
+                let wanted = self.forms.conditions(&setup.timing);
+                if let Some(wanted) = self.forms.note(wanted) {
+                    self.intervene(vec![Intervention::SetConditions(wanted)]);
+                    self.settings.setup.conditions = wanted;
+                    self.save();
+                }
+            }
+            // These are taken when a button beside them is pressed.
+            Field::LinkMin | Field::LinkMax | Field::Key | Field::Value => {}
+        }
+    }
+
+    fn set_link_latency(&mut self) {
+        let timing = self.player.run().setup.timing;
+        let latency = self.forms.latency(Field::LinkMin, Field::LinkMax, &timing);
+        if let (Some(latency), Selection::Link(one, other)) =
+            (self.forms.note(latency), self.selection)
+        {
+            let latency = Some(latency);
+            self.intervene(vec![Intervention::SetLatency { one: one.into(), other, latency }]);
+        }
+    }
+
+    fn pick(&mut self, list: List, choice: &str) {
+        let filter = self.player.feed().filter();
+        match list {
+            List::Speed => {
+                let step = choice.parse().unwrap_or(Speed::default().step());
+                self.player.speed = Speed::at(step);
+                self.settings.speed = self.player.speed;
+                self.save();
+            }
+            List::Level => {
+                let named = LEVELS.into_iter().find(|level| feed::word(*level) == choice);
+                let level = named.unwrap_or(filter.level);
+                self.player.feed_mut().set_filter(Filter { level, ..filter });
+                self.settings.level = level;
+                self.save();
+            }
+            List::OfNode => {
+                let mut nodes = NodeSet::first(self.player.run().setup.nodes).iter();
+                let node = nodes.find(|node| node.to_string() == choice);
+                self.player.feed_mut().set_filter(Filter { node, ..filter });
+            }
+            List::Group(place) => self.forms.groups.nodes[place] = group_named(choice).unwrap_or(0),
+            List::ProxyGroup => self.forms.groups.proxy = group_named(choice),
+        }
+    }
+
+    fn intervene(&mut self, interventions: Vec<Intervention>) {
+        self.complaint = None;
+        for intervention in interventions {
+            if let Err(impossible) = self.player.intervene(intervention) {
+                self.complaint = Some(words::impossible(impossible).into());
+            }
+        }
+    }
+
+    /// Begins a new run; if that cannot be, the present one goes on and the page says why.
+    fn begin(&mut self, setup: Setup, seed: u64) {
+        self.complaint = None;
+        match self.player.restart(setup, seed) {
+            Ok(()) => {
+                self.settings.setup = setup;
+                self.save();
+                panic::note_seed(seed);
+                self.window = None;
+                self.forms.show_run(self.player.run());
+                self.forget_what_is_gone();
+                self.layout = layout(self.layout.size, &self.player);
+            }
+            Err(problem) => self.complaint = Some(words::setup_problem(problem).into()),
+        }
+    }
+
+    /// What was chosen may not be there in a new run.
+    fn forget_what_is_gone(&mut self) {
+        let world = self.player.world();
+        let there = |id: NodeId| world.host(id).is_some();
+        let keep = match self.selection {
+            Selection::Node(id) => there(id),
+            Selection::Link(one, other) => there(one) && other.node().is_none_or(there),
+            Selection::Flight(_) => false,
+            Selection::Proxy | Selection::Client(_) => true,
+        };
+        if !keep {
+            self.select(Selection::Node(NodeId::new(1).expect("every cluster has an n1")));
+        }
+    }
+
+    /// Chooses something. A message stops the time, so that it can be looked at and dropped
+    /// before it arrives.
+    fn select(&mut self, selection: Selection) {
+        self.selection = selection;
+        self.tab = Tab::Selected;
+        if let Selection::Link(one, other) = selection {
+            self.forms.show_link(self.player.world().network().latency(one.into(), other));
+        }
+        self.flight = match selection {
+            Selection::Flight(id) => {
+                self.player.playing = false;
+                self.player.world().network().flight(id).cloned().map(Rc::new)
+            }
+            _ => None,
+        };
+    }
+
+    fn toggle_theme(&mut self) {
+        let dark =
+            self.settings.dark.unwrap_or_else(|| settings::prefers("(prefers-color-scheme: dark)"));
+        self.settings.dark = Some(!dark);
+        settings::show_theme(self.settings.dark);
+        self.save();
+    }
+
+    /// Writes the settings down a little later, so that a slider does not do so at each step.
+    fn save(&mut self) {
+        let settings = self.settings.clone();
+        self._saving = Some(Timeout::new(SAVE_AFTER, move || settings.save()));
+    }
+
+    pub(super) fn on_key(&mut self, ctx: &Context<Self>, event: &KeyboardEvent) -> bool {
+        let action = match event.key().as_str() {
+            " " => Action::TogglePlay,
+            "ArrowRight" | "." => Action::Step,
+            "?" => Action::ToggleLegend,
+            "Escape" if self.legend => Action::ToggleLegend,
+            _ => return false,
+        };
+        event.prevent_default();
+        self.act(ctx, action);
+        self.look();
+        true
+    }
+}
