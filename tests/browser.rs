@@ -400,3 +400,16 @@ async fn forged_settings_are_as_if_they_were_not_there() {
     }
     storage.clear().expect("cleared");
 }
+
+#[wasm_bindgen_test]
+async fn the_stage_is_as_wide_as_its_place_before_anything_happens() {
+    // Given a page that has just been mounted, when no time has gone by.
+    let page = Page::mount();
+    rendered().await;
+    assert_eq!(page.time_ms(), 0);
+    // Then its drawing is made for the width that it really has.
+    let tank = page.find(".tank").expect("a stage");
+    let drawn = page.attribute("svg.standing", "viewBox").expect("a drawing");
+    let width = drawn.split(' ').nth(2).and_then(|width| width.parse::<i32>().ok());
+    assert_eq!(width, Some(tank.client_width()), "{drawn}");
+}

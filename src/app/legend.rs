@@ -7,7 +7,7 @@ use super::dom::{all, sign_button, text};
 use super::draw::draw;
 
 /// Each sign with its meaning.
-const SIGNS: [(&str, &str); 12] = [
+const SIGNS: [(&str, &str); 13] = [
     ("●", "follower: answers others; the ring is its election timer"),
     ("◆", "candidate: asks for votes; each dot is a vote that it needs"),
     ("⬢", "leader: sends heartbeats and entries"),
@@ -19,6 +19,7 @@ const SIGNS: [(&str, &str); 12] = [
     ("colour", "the term, of nodes, entries and messages alike"),
     ("solid, dashed", "an entry that its node knows to be committed, or does not"),
     ("▸ and •", "nextIndex and matchIndex: what the leader will send, and what it knows to agree"),
+    ("(2,5)", "the entry of term 2 at index 5"),
     ("✕", "a cut link; an arrow against a bar is cut in that direction only"),
 ];
 

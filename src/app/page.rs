@@ -131,7 +131,7 @@ impl Component for App {
     fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
         match message {
             Msg::Act(action) => {
-                self.act(ctx, action);
+                self.act(action);
                 self.look();
                 true
             }
@@ -148,12 +148,13 @@ impl Component for App {
                 happened
             }
             Msg::Resized => self.measure(),
-            Msg::Key(event) => self.on_key(ctx, &event),
+            Msg::Key(event) => self.on_key(&event),
         }
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
-        if first && self.measure() {
+        if first {
+            // Only now is there a stage to measure.
             ctx.link().send_message(Msg::Resized);
         }
         self.run_clock(ctx);

@@ -4,10 +4,10 @@ use std::fmt::{self, Display};
 
 use super::narration;
 use super::stage::{Cut, LinkView, RoleName, timer};
-use super::words::{self, at, millis, names};
+use super::words::{self, millis, names};
 use crate::raft::{
-    Address, Answer, AppendResult, ClientId, ClientReply, ClientRequest, Entry, Envelope, Message,
-    Node, NodeId, Outcome, Progress, Role,
+    Address, Answer, AppendResult, ClientId, ClientReply, ClientRequest, Entry, Envelope, Index,
+    Message, Node, NodeId, Outcome, Position, Progress, Role,
 };
 use crate::sim::{Fate, Flight, FlightId, Host, World};
 
@@ -82,7 +82,7 @@ pub fn node(id: NodeId, host: &Host, world: &World) -> Details {
         Some(vote) => details.fact("voted for", &vote),
         None => details.fact("voted for", &"nobody"),
     }
-    details.fact("last entry", &at(durable.log.last()));
+    details.fact("last entry", &place(durable.log.last()));
     match host {
         Host::Down(_) => details.fact("kept", &"term, vote and log"),
         Host::Paused(_, inbox) => {
@@ -129,6 +129,14 @@ fn role(node: &Node, details: &mut Details) {
             }
         }
     }
+}
+
+/// "3 (term 1)"; before the first entry, "none".
+fn place(position: Position) -> impl Display {
+    fmt::from_fn(move |f| match position {
+        Position { index: Index(0), .. } => f.write_str("none"),
+        Position { index, term } => write!(f, "{index} (term {term})"),
+    })
 }
 
 /// "3 messages".
@@ -253,7 +261,7 @@ fn fields(message: &Message, details: &mut Details) {
                 AppendResult::Refused { prev, hint } => {
                     details.fact("success", &yes(false));
                     details.fact("prevLogIndex", &prev);
-                    details.fact("may agree at", &at(hint));
+                    details.fact("may agree at", &place(hint));
                 }
             }
         }

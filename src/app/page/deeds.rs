@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use web_sys::KeyboardEvent;
-use yew::prelude::*;
 
 use super::super::action::{Action, List, Tab};
 use super::super::network::group_named;
@@ -19,7 +18,7 @@ use crate::sim::{Intervention, Run, Setup};
 const SAVE_AFTER: u32 = 400;
 
 impl App {
-    pub(super) fn act(&mut self, ctx: &Context<Self>, action: Action) {
+    pub(super) fn act(&mut self, action: Action) {
         let Run { setup, seed, .. } = *self.player.run();
         match action {
             Action::TogglePlay => self.player.playing = !self.player.playing,
@@ -55,7 +54,6 @@ impl App {
             Action::ToggleLegend => self.legend = !self.legend,
             Action::Dismiss => self.complaint = None,
         }
-        self.run_clock(ctx);
     }
 
     /// A field was left, or Enter was pressed in it: what it asks for is done, if it is sound.
@@ -200,7 +198,7 @@ impl App {
         self._saving = Some(Timeout::new(SAVE_AFTER, move || settings.save()));
     }
 
-    pub(super) fn on_key(&mut self, ctx: &Context<Self>, event: &KeyboardEvent) -> bool {
+    pub(super) fn on_key(&mut self, event: &KeyboardEvent) -> bool {
         let action = match event.key().as_str() {
             " " => Action::TogglePlay,
             "ArrowRight" | "." => Action::Step,
@@ -209,7 +207,7 @@ impl App {
             _ => return false,
         };
         event.prevent_default();
-        self.act(ctx, action);
+        self.act(action);
         self.look();
         true
     }
