@@ -1,6 +1,6 @@
 //! What a server is told before it starts.
 
-use super::{Micros, NodeSet};
+use super::{Micros, NodeSet, Rule, Rules};
 
 /// The lengths of time that a server goes by (§5.2, §9.3).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -22,4 +22,15 @@ pub struct Config {
     pub timing: Timing,
     /// CheckQuorum: a leader that hears no majority for `election_max` steps down (thesis 6.2).
     pub check_quorum: bool,
+    /// The rules that it keeps.
+    pub rules: Rules,
+}
+
+impl Config {
+    /// How many servers are a majority (§5.2).
+    #[must_use]
+    pub fn majority(&self) -> u32 {
+        let half = self.members.len() / 2;
+        if self.rules.has(Rule::Majority) { half + 1 } else { half.max(1) }
+    }
 }

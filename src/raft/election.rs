@@ -2,8 +2,8 @@
 
 use super::message::{RequestVote, RequestVoteReply};
 use super::{
-    Candidacy, Event, Message, Node, NodeId, NodeSet, Output, Position, Role, StepDown, Time,
-    VoteRefusal,
+    Candidacy, Event, Index, Message, Node, NodeId, NodeSet, Output, Position, Role, Rule,
+    StepDown, Term, Time, VoteRefusal,
 };
 
 impl Node {
@@ -69,16 +69,21 @@ impl Node {
     /// Why this server does not vote for that candidate, if it does not. The request's term is
     /// not above this server's, by the term rule.
     fn refusal(&self, request: &RequestVote, candidate: NodeId) -> Option<VoteRefusal> {
-        if request.term < self.durable.term {
+        if self.is_over(request.term) {
             return Some(VoteRefusal::OldTerm { ours: self.durable.term });
         }
         self.vote_given_to_another(candidate).or_else(|| self.log_behind(request.last))
     }
 
+    /// Requests of former terms are refused (§5.1).
+    pub(super) fn is_over(&self, term: Term) -> bool {
+        term < self.durable.term && self.config.rules.has(Rule::RefuseOldTerms)
+    }
+
     /// One vote per term, first come, first served; the same candidate gets it again (§5.2).
     fn vote_given_to_another(&self, candidate: NodeId) -> Option<VoteRefusal> {
         match self.durable.voted_for {
-            Some(given) if given != candidate => {
+            Some(given) if given != candidate && self.config.rules.has(Rule::OneVotePerTerm) => {
                 Some(VoteRefusal::AlreadyVoted { candidate: given })
             }
             _ => None,
@@ -88,8 +93,14 @@ impl Node {
     /// The election restriction: a voter's own log may not be more up-to-date. The later last
     /// term is; with equal last terms, the longer log (§5.4.1).
     fn log_behind(&self, theirs: Position) -> Option<VoteRefusal> {
+        let rules = self.config.rules;
+        let measure = |log: Position| {
+            let term = if rules.has(Rule::UpToDateTerm) { log.term } else { Term(0) };
+            let index = if rules.has(Rule::UpToDateLength) { log.index } else { Index(0) };
+            (term, index)
+        };
         let ours = self.durable.log.last();
-        ((theirs.term, theirs.index) < (ours.term, ours.index))
+        (rules.has(Rule::UpToDate) && measure(theirs) < measure(ours))
             .then_some(VoteRefusal::LogBehind { theirs, ours })
     }
 
@@ -116,7 +127,7 @@ impl Node {
         if reply.term != self.durable.term {
             return;
         }
-        let needed = self.config.members.majority();
+        let needed = self.config.majority();
         let Role::Candidate { votes, refusals, .. } = &mut self.role else {
             return;
         };
@@ -136,7 +147,7 @@ impl Node {
         let Role::Candidate { votes, .. } = self.role else {
             return;
         };
-        if votes.len() >= self.config.members.majority() {
+        if votes.len() >= self.config.majority() {
             out.events.push(Event::BecameLeader { term: self.durable.term, votes });
             self.lead(now, out);
         }

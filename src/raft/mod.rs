@@ -15,7 +15,8 @@
 //! - A key-value store that knows a repeated command (§8, thesis 6.3): `store`.
 //! - CheckQuorum: a leader without its majority steps down (thesis 6.2).
 //!
-//! Each rule of Figure 2 stands in one function that is named after it.
+//! Each rule of Figure 2 stands in one function that is named after it. Those that safety hangs
+//! on can be switched off, to see what breaks: [`Rules`].
 //!
 //! # What is left out
 //!
@@ -37,6 +38,7 @@ mod node;
 mod reads;
 mod replication;
 mod role;
+mod rules;
 mod store;
 mod time;
 
@@ -51,5 +53,6 @@ pub use message::{
 pub use node::{Durable, Input, Node, Output};
 pub use replication::MAX_BATCH;
 pub use role::{Leadership, PendingRead, Progress, ReadRound, Role, Timer};
+pub use rules::{Rule, Rules};
 pub use store::{Answer, Applied, Command, Operation, RequestId, Store, Text};
 pub use time::{Micros, Time};

@@ -7,7 +7,9 @@
 
 use super::message::ClientReply;
 use super::replication::nth_highest;
-use super::{Answer, Event, Node, Outcome, Output, PendingRead, ReadRound, Role, Round, Time};
+use super::{
+    Answer, Event, Node, Outcome, Output, PendingRead, ReadRound, Role, Round, Rule, Time,
+};
 
 impl Node {
     /// A client wants to read. Reads that come while a round is under way share the next one:
@@ -73,9 +75,12 @@ impl Node {
     /// The last round that a majority has answered; the leader itself answers at once.
     fn confirmed_round(&self) -> Round {
         match &self.role {
+            Role::Leader(leadership) if !self.config.rules.has(Rule::ReadQuorum) => {
+                leadership.round
+            }
             Role::Leader(leadership) => {
                 let answered = leadership.peers.iter().map(|peer| peer.round);
-                let majority = self.config.members.majority() as usize;
+                let majority = self.config.majority() as usize;
                 nth_highest(answered.chain([leadership.round]), majority)
             }
             Role::Follower { .. } | Role::Candidate { .. } => Round(0),

@@ -108,7 +108,7 @@ pub struct Votes {
 impl NodeView {
     fn of(id: NodeId, host: &Host) -> Self {
         let node = host.node();
-        let votes = match node.map(|node| (node.role(), node.config().members.majority())) {
+        let votes = match node.map(|node| (node.role(), node.config().majority())) {
             Some((Role::Candidate { votes, .. }, needed)) => {
                 Some(Votes { granted: votes.len(), needed })
             }

@@ -1,6 +1,6 @@
 //! What a world is made of, before anything happens in it.
 
-use crate::raft::{MAX_NODES, Micros, Timing};
+use crate::raft::{MAX_NODES, Micros, Rules, Timing};
 
 /// The most clients a world may have.
 pub const MAX_CLIENTS: u8 = 9;
@@ -21,6 +21,8 @@ pub struct Setup {
     pub check_quorum: bool,
     /// How good the network is at the beginning.
     pub conditions: Conditions,
+    /// The rules that the servers keep. With one switched off this is no longer Raft.
+    pub rules: Rules,
 }
 
 impl Default for Setup {
@@ -36,6 +38,7 @@ impl Default for Setup {
             },
             check_quorum: true,
             conditions: Conditions::default(),
+            rules: Rules::default(),
         }
     }
 }

@@ -19,7 +19,7 @@ use raftarium::raft::{
     AppendEntries, AppendEntriesReply, AppendResult, ClientId, ClientRequest, Command, Config,
     Durable, Entry, Envelope, Index, Input, Leadership, Log, Message, Micros, Node, NodeId,
     NodeSet, Operation, Output, Position, RequestId, RequestVote, RequestVoteReply, Role, Round,
-    Serial, Term, Text, Time, Timer, Timing,
+    Rules, Serial, Term, Text, Time, Timer, Timing,
 };
 
 /// The timing of the paper: election timeouts from 150 to 300 ms, a heartbeat each 50 ms.
@@ -46,7 +46,12 @@ pub(crate) fn text(text: &str) -> Text {
 }
 
 pub(crate) fn config(nodes: u8) -> Config {
-    Config { members: NodeSet::first(nodes), timing: TIMING, check_quorum: false }
+    Config {
+        members: NodeSet::first(nodes),
+        timing: TIMING,
+        check_quorum: false,
+        rules: Rules::default(),
+    }
 }
 
 pub(crate) fn at(index: u64, term: u64) -> Position {

@@ -1,7 +1,7 @@
 //! A storm: a stream of interventions drawn from a seed. It looks at the world that it shakes,
 //! so that it drops messages which are really on their way.
 
-use raftarium::raft::{Address, ClientId, Micros, NodeId, NodeSet, Time, Timing};
+use raftarium::raft::{Address, ClientId, Micros, NodeId, NodeSet, Rules, Time, Timing};
 use raftarium::sim::{
     Conditions, FlightId, Groups, Host, Intervention, Latency, Permille, Setup, World,
 };
@@ -65,6 +65,7 @@ impl Storm {
             },
             check_quorum: dice.percent(50),
             conditions: draw_conditions(&mut dice),
+            rules: Rules::default(),
         };
         Self { dice, setup, left: interventions, values: 0, tears: false }
     }
