@@ -22,6 +22,9 @@ pub struct Config {
     pub timing: Timing,
     /// CheckQuorum: a leader that hears no majority for `election_max` steps down (thesis 6.2).
     pub check_quorum: bool,
+    /// PreVote: whoever wants to stand asks first whether it could win, and who hears a live
+    /// leader is deaf to whoever wants to stand (thesis 9.6, 4.2.3).
+    pub pre_vote: bool,
     /// The rules that it keeps.
     pub rules: Rules,
 }

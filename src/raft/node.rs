@@ -8,7 +8,7 @@ use rand_pcg::Pcg32;
 use super::message::{ClientReply, ClientRequest};
 use super::{
     Address, Applied, Command, Config, Entry, Envelope, Event, Index, Log, Message, Micros, NodeId,
-    Outcome, Role, Rule, Rules, StepDown, Store, Term, Time, Timer,
+    Outcome, Role, Rule, Rules, StepDown, Store, Term, Time, Timer, VoteRefusal,
 };
 
 /// What a server must not lose in a crash (Figure 2, persistent state). Nothing else survives.
@@ -149,7 +149,14 @@ impl Node {
         if from == self.id || !self.config.members.contains(from) {
             return;
         }
-        if let Some(term) = message.term() {
+        if let Message::RequestVote(request) = &message
+            && let Some(leader) = self.live_leader(now)
+        {
+            let because = VoteRefusal::LeaderAlive { leader };
+            out.events.push(Event::VoteRefused { candidate: from, term: request.term, because });
+            return;
+        }
+        if let Some(term) = message.senders_term() {
             self.observe_term(now, term, from, out);
         }
         match message {

@@ -266,7 +266,7 @@ impl FlightView {
 /// A message in a word or a sign.
 fn label(message: &Message) -> String {
     match message {
-        Message::RequestVote(_) => "?".into(),
+        Message::RequestVote(request) => if request.pre_vote { "pre?" } else { "?" }.into(),
         Message::RequestVoteReply(reply) => sign(reply.granted),
         Message::AppendEntries(request) => match request.entries.as_slice() {
             [] => "♥".into(),

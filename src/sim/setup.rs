@@ -19,6 +19,9 @@ pub struct Setup {
     pub timing: Timing,
     /// Whether a leader that hears no majority steps down (thesis 6.2).
     pub check_quorum: bool,
+    /// Whether servers ask if they could win before they stand for election, and hear no
+    /// candidate while they hear a leader (thesis 9.6, 4.2.3).
+    pub pre_vote: bool,
     /// How good the network is at the beginning.
     pub conditions: Conditions,
     /// The rules that the servers keep. With one switched off this is no longer Raft.
@@ -37,6 +40,7 @@ impl Default for Setup {
                 heartbeat: Micros::from_millis(50),
             },
             check_quorum: true,
+            pre_vote: false,
             conditions: Conditions::default(),
             rules: Rules::default(),
         }

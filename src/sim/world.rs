@@ -118,6 +118,7 @@ impl World {
             members: NodeSet::first(self.setup.nodes),
             timing: self.setup.timing,
             check_quorum: self.setup.check_quorum,
+            pre_vote: self.setup.pre_vote,
             rules: self.setup.rules,
         };
         Node::restart(id, config, durable, self.seeds.next_u64(), self.now)

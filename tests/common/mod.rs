@@ -50,6 +50,7 @@ pub(crate) fn config(nodes: u8) -> Config {
         members: NodeSet::first(nodes),
         timing: TIMING,
         check_quorum: false,
+        pre_vote: false,
         rules: Rules::default(),
     }
 }
@@ -142,11 +143,11 @@ pub(crate) fn ask(node: &mut Node, now: Time, request: ClientRequest) -> Output 
 }
 
 pub(crate) fn ask_vote(term: u64, last: Position) -> Message {
-    Message::RequestVote(RequestVote { term: Term(term), last })
+    Message::RequestVote(RequestVote { term: Term(term), last, pre_vote: false })
 }
 
 pub(crate) fn vote(term: u64, granted: bool) -> Message {
-    Message::RequestVoteReply(RequestVoteReply { term: Term(term), granted })
+    Message::RequestVoteReply(RequestVoteReply { term: Term(term), granted, pre_vote: false })
 }
 
 pub(crate) fn append(term: u64, prev: Position, terms: &[u64], commit: u64) -> Message {

@@ -65,6 +65,7 @@ impl Storm {
             },
             check_quorum: dice.percent(50),
             conditions: draw_conditions(&mut dice),
+            pre_vote: dice.percent(40),
             rules: Rules::default(),
         };
         Self { dice, setup, left: interventions, values: 0, tears: false }
