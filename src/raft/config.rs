@@ -2,6 +2,10 @@
 
 use super::{Micros, NodeSet, Rule, Rules};
 
+/// The most entries that one AppendEntries may carry, so that a follower far behind is caught up
+/// in pieces and a message stays of bounded size.
+pub const MAX_BATCH: u16 = 256;
+
 /// The lengths of time that a server goes by (§5.2, §9.3).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Timing {
@@ -20,6 +24,8 @@ pub struct Config {
     pub members: NodeSet,
     /// The lengths of time.
     pub timing: Timing,
+    /// The most entries that one AppendEntries carries, at least 1 and at most [`MAX_BATCH`].
+    pub batch: u16,
     /// CheckQuorum: a leader that hears no majority for `election_max` steps down (thesis 6.2).
     pub check_quorum: bool,
     /// PreVote: whoever wants to stand asks first whether it could win, and who hears a live

@@ -44,7 +44,7 @@ mod rules;
 mod store;
 mod time;
 
-pub use config::{Config, Timing};
+pub use config::{Config, MAX_BATCH, Timing};
 pub use event::{AppendRefusal, Candidacy, Commitment, Event, StepDown, VoteRefusal};
 pub use ids::{ClientId, Index, MAX_NODES, NodeId, NodeSet, Position, Round, Serial, Term};
 pub use log::{Entry, Log};
@@ -53,7 +53,6 @@ pub use message::{
     Message, MessageKind, Outcome, RequestVote, RequestVoteReply,
 };
 pub use node::{Durable, Input, Node, Output};
-pub use replication::MAX_BATCH;
 pub use role::{Leadership, PendingRead, Progress, ReadRound, Role, Timer};
 pub use rules::{Rule, Rules};
 pub use store::{Answer, Applied, Command, Operation, RequestId, Store, Text};

@@ -8,10 +8,6 @@ use super::{
     NodeSet, Operation, Output, PendingRead, Position, Progress, Role, Round, Rule, StepDown, Time,
 };
 
-/// The most entries that one AppendEntries carries, so that a follower far behind is caught up
-/// in pieces and a message stays of bounded size.
-pub const MAX_BATCH: u64 = 256;
-
 /// The leader's side.
 impl Node {
     /// Begins to lead: sets up what a leader knows, appends an empty entry of its own term, so
@@ -133,7 +129,7 @@ impl Node {
         let progress = &mut leadership.peers[peer];
         let prev = progress.next.previous();
         let prev_term = log.term_at(prev).expect("nextIndex is at most one past the log's end");
-        let entries = log.slice(progress.next, MAX_BATCH);
+        let entries = log.slice(progress.next, self.config.batch.into());
         if !progress.probing {
             progress.next = Index(progress.next.0 + entries.len() as u64);
         }

@@ -17,9 +17,9 @@ pub(crate) use storm::{Dice, Storm};
 
 use raftarium::raft::{
     AppendEntries, AppendEntriesReply, AppendResult, ClientId, ClientRequest, Command, Config,
-    Durable, Entry, Envelope, Index, Input, Leadership, Log, Message, Micros, Node, NodeId,
-    NodeSet, Operation, Output, Position, RequestId, RequestVote, RequestVoteReply, Role, Round,
-    Rules, Serial, Term, Text, Time, Timer, Timing,
+    Durable, Entry, Envelope, Index, Input, Leadership, Log, MAX_BATCH, Message, Micros, Node,
+    NodeId, NodeSet, Operation, Output, Position, RequestId, RequestVote, RequestVoteReply, Role,
+    Round, Rules, Serial, Term, Text, Time, Timer, Timing,
 };
 
 /// The timing of the paper: election timeouts from 150 to 300 ms, a heartbeat each 50 ms.
@@ -49,6 +49,7 @@ pub(crate) fn config(nodes: u8) -> Config {
     Config {
         members: NodeSet::first(nodes),
         timing: TIMING,
+        batch: MAX_BATCH,
         check_quorum: false,
         pre_vote: false,
         rules: Rules::default(),
