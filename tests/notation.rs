@@ -40,10 +40,8 @@ fn what_is_rare_reads_back_too() {
         }
         back(&Intervention::Ask { client, operation: delete_op(value) });
     }
-    let mut groups = Groups::default();
-    groups.nodes = [0, 3, 0, 0, 255, 1, 0, 0, 0];
-    groups.proxy = Some(7);
-    back(&Intervention::Partition(groups));
+    let nodes = [0, 3, 0, 0, 255, 1, 0, 0, 0];
+    back(&Intervention::Partition(Groups { nodes, proxy: Some(7) }));
     back(&Intervention::Partition(Groups { proxy: Some(0), ..Groups::default() }));
     back(&Intervention::Drop(FlightId(u64::MAX)));
     back(&Intervention::Cut { from: Address::Proxy, to: n(9).into() });

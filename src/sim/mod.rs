@@ -19,6 +19,7 @@ mod network;
 mod notation;
 mod proxy;
 mod run;
+mod schedule;
 mod setup;
 mod world;
 
@@ -30,5 +31,6 @@ pub use network::{Fate, Flight, FlightId, Loss, Network};
 pub use notation::{MAX_LINE, Unreadable, rule_name, timed};
 pub use proxy::{Attempt, Patience, Proxy};
 pub use run::Run;
+pub use schedule::Schedule;
 pub use setup::{Conditions, Latency, MAX_CLIENTS, MAX_SPAN, Permille, Setup, SetupProblem};
 pub use world::{Host, MAX_INBOX, World};
