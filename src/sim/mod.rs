@@ -11,6 +11,7 @@
 //! time is simulated, and what happens at the same instant happens in a fixed order. The world
 //! knows nothing of how it is shown.
 
+mod checker;
 mod client;
 mod digest;
 mod event;
@@ -23,6 +24,7 @@ mod schedule;
 mod setup;
 mod world;
 
+pub use checker::{Checker, Fact, Missing, Property, Violation};
 pub use client::{Answered, Asked, Client, MAX_OPEN};
 pub use digest::Digest;
 pub use event::{Event, Letter, Level, Record, TryEnd};

@@ -1,0 +1,5 @@
+//! Each promise is broken by servers made up for it, and the checker has to say so.
+
+mod forged;
+mod promises;
+mod silent;
