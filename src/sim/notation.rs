@@ -15,7 +15,8 @@
 mod read;
 mod write;
 
-pub use read::timed;
+pub use read::{instant, timed};
+pub use write::instant_text;
 
 use std::fmt;
 

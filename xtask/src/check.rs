@@ -42,7 +42,7 @@ fn format() -> Result {
 }
 
 fn clippy_native() -> Result {
-    let arguments = "clippy --workspace --all-targets --locked -- -D warnings";
+    let arguments = "clippy --workspace --all-targets --features cli --locked -- -D warnings";
     run::visibly(&mut cargo(arguments))
 }
 
@@ -55,7 +55,7 @@ fn clippy_wasm() -> Result {
 fn native_tests() -> Result<Vec<String>> {
     let nextest = run::succeeds(&mut run::cargo(&["nextest", "--version"]));
     let runner = if nextest { "nextest run" } else { "test" };
-    let arguments = format!("{runner} --workspace --all-targets --locked");
+    let arguments = format!("{runner} --workspace --all-targets --features cli --locked");
     run::keeping(&mut cargo(&arguments), is_closing_line)
 }
 
@@ -88,7 +88,7 @@ fn browser_tests(tools: &TestTools) -> Result<Vec<String>> {
 
 fn docs() -> Result {
     for arguments in [
-        "doc --workspace --no-deps --locked".to_owned(),
+        "doc --workspace --no-deps --features cli --locked".to_owned(),
         format!("doc --lib --no-deps --locked --target {WASM_TARGET}"),
     ] {
         run::visibly(cargo(&arguments).env("RUSTDOCFLAGS", "-D warnings"))?;

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use super::super::intervention::{Groups, Intervention};
 use super::super::network::FlightId;
+use super::super::run::MAX_TIME;
 use super::super::setup::{Conditions, Latency, Permille, Setup};
 use super::{MAX_LINE, Unreadable, rule_name};
 use crate::raft::{Address, ClientId, Micros, NodeId, Operation, Rule, Text, Time};
@@ -102,9 +103,18 @@ impl FromStr for Intervention {
 pub fn timed(line: &str) -> Result<(Time, Intervention), Unreadable> {
     let words = words(line)?;
     match words.split_first() {
-        Some((when, deed)) => Ok((Time(span(when)?.0), intervention(deed)?)),
+        Some((when, deed)) => Ok((instant(when)?, intervention(deed)?)),
         None => unreadable(line, "a time and what is done then, such as “250ms crash n1”"),
     }
+}
+
+/// Reads an instant of a run: the time since its beginning.
+///
+/// # Errors
+/// A sentence that says what is wrong with it.
+pub fn instant(word: &str) -> Result<Time, Unreadable> {
+    let time = Time(span(word)?.0);
+    if time > MAX_TIME { unreadable(word, "within the 24 hours that a run has") } else { Ok(time) }
 }
 
 fn intervention(words: &[String]) -> Read<Intervention> {

@@ -143,6 +143,12 @@ fn word(text: &Text) -> impl Display {
     })
 }
 
+/// An instant of a run: the time since its beginning.
+#[must_use]
+pub fn instant_text(time: Time) -> String {
+    span(Micros(time.0)).to_string()
+}
+
 impl Run {
     /// The interventions, a line each: when, and what.
     pub fn lines(&self) -> impl Iterator<Item = String> {
