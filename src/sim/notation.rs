@@ -15,7 +15,7 @@
 mod read;
 mod write;
 
-pub use read::{instant, timed};
+pub use read::{instant, timed, whole};
 pub use write::instant_text;
 
 use std::fmt;
@@ -36,6 +36,16 @@ impl fmt::Display for Unreadable {
 }
 
 impl std::error::Error for Unreadable {}
+
+/// Something is wrong that the notation knows nothing of.
+pub(super) fn refused(sentence: &str) -> Unreadable {
+    Unreadable(sentence.to_owned())
+}
+
+/// What is wrong, with the place where it is.
+pub(super) fn within(place: &str, problem: &Unreadable) -> Unreadable {
+    Unreadable(format!("{place}: {problem}"))
+}
 
 /// The name of a rule, as it is written and read.
 #[must_use]

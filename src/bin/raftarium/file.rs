@@ -1,37 +1,22 @@
 //! Saved runs: readable JSON. What is read comes from outside, and is limited in size.
 
-use std::fmt::Display;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use raftarium::raft::Time;
 use raftarium::scene::words;
-use raftarium::sim::{self, Run, Setup, Unreadable};
+use raftarium::sim::{SAVED_VERSION, Saved, Written};
 use serde::{Deserialize, Serialize};
 
 use crate::problem::Problem;
 
-/// The version of the format.
-const VERSION: u32 = 1;
-
 /// The longest file that is read, in bytes.
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
-/// The most interventions that are read.
-const MAX_INTERVENTIONS: usize = 100_000;
-
-/// A run with the instant to which it was watched.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Saved {
-    pub(crate) run: Run,
-    pub(crate) until: Time,
-}
-
-/// A saved run as it is written.
+/// A saved run as JSON.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+struct Json {
     raftarium: u32,
     setup: String,
     seed: String,
@@ -60,86 +45,60 @@ pub(crate) fn read(path: &Path) -> Result<Saved, Problem> {
 }
 
 /// Reads the text of a saved run.
-pub(crate) fn parse(text: &str) -> Result<Saved, String> {
+fn parse(text: &str) -> Result<Saved, String> {
     let json = |error: serde_json::Error| format!("is not a saved run: {error}.");
     let Versioned { raftarium: version } = serde_json::from_str(text).map_err(json)?;
-    if version != VERSION {
+    if version != SAVED_VERSION {
         return Err(format!(
-            "was saved in version {version} of the format, and only version {VERSION} is known."
+            "was saved in version {version} of the format, and only version {SAVED_VERSION} is \
+             known."
         ));
     }
-    let written: Written = serde_json::from_str(text).map_err(json)?;
-    if written.interventions.len() > MAX_INTERVENTIONS {
-        return Err(format!("has more than {MAX_INTERVENTIONS} interventions."));
-    }
-    let setup: Setup = written.setup.parse().map_err(|it: Unreadable| within("setup", &it))?;
-    setup.check().map_err(|it| within("setup", &words::setup_problem(it).trim_end_matches('.')))?;
-    let seed = written.seed.parse().map_err(|_| "seed: is not a whole number.".to_owned())?;
-    let mut run = Run::new(setup, seed);
-    let mut last = Time(0);
-    for (number, line) in (1..).zip(&written.interventions) {
-        let place = format!("intervention {number}");
-        let (time, deed) = sim::timed(line).map_err(|it| within(&place, &it))?;
-        if !deed.fits(&setup) {
-            let what = format!("“{deed}” names a server or client that is not there");
-            return Err(within(&place, &what));
-        }
-        if time < last {
-            return Err(within(&place, &"comes before the one above it"));
-        }
-        last = time;
-        run.interventions.push((time, deed));
-    }
-    let until = sim::instant(&written.until).map_err(|it| within("until", &it))?;
-    Ok(Saved { run, until })
-}
-
-fn within(place: &str, problem: &dyn Display) -> String {
-    format!("{place}: {problem}.")
+    let Json { setup, seed, until, interventions, .. } =
+        serde_json::from_str(text).map_err(json)?;
+    let written = Written { setup, seed, until, interventions };
+    let saved = Saved::read(&written).map_err(|problem| format!("{problem}."))?;
+    let setup = |problem| format!("setup: {}", words::setup_problem(problem));
+    saved.run.setup.check().map_err(setup)?;
+    Ok(saved)
 }
 
 /// Saves a run.
 pub(crate) fn write(path: &Path, saved: &Saved) -> Result<(), Problem> {
-    let written = Written {
-        raftarium: VERSION,
-        setup: saved.run.setup.to_string(),
-        seed: saved.run.seed.to_string(),
-        until: sim::instant_text(saved.until),
-        interventions: saved.run.lines().collect(),
-    };
-    let mut text = serde_json::to_string_pretty(&written).expect("texts are always JSON");
-    text.push('\n');
-    std::fs::write(path, text)
+    std::fs::write(path, text(saved))
         .map_err(|error| Problem::Input(format!("{}: cannot be written: {error}.", path.display())))
+}
+
+fn text(saved: &Saved) -> String {
+    let Written { setup, seed, until, interventions } = saved.written();
+    let json = Json { raftarium: SAVED_VERSION, setup, seed, until, interventions };
+    let mut text = serde_json::to_string_pretty(&json).expect("texts are always JSON");
+    text.push('\n');
+    text
 }
 
 #[cfg(test)]
 mod tests {
+    use raftarium::raft::Rules;
+    use raftarium::sim::Trial;
+
     use super::*;
 
     fn saved() -> Saved {
-        let trial = sim::Trial::of(7, raftarium::raft::Rules::default());
+        let trial = Trial::of(7, Rules::default());
         Saved { run: trial.run, until: trial.until }
-    }
-
-    fn text_of(saved: &Saved) -> String {
-        let path = std::env::temp_dir().join(format!("raftarium-{}.raftarium", std::process::id()));
-        write(&path, saved).expect("a folder for what is temporary");
-        let text = std::fs::read_to_string(&path).expect("it was written just now");
-        std::fs::remove_file(&path).expect("it is there");
-        text
     }
 
     #[test]
     fn a_saved_run_reads_back() {
         let saved = saved();
-        assert_eq!(parse(&text_of(&saved)), Ok(saved));
+        assert_eq!(parse(&text(&saved)), Ok(saved));
     }
 
     /// Given a saved run, when it is cut off anywhere, then it is refused in one sentence.
     #[test]
     fn a_truncated_file_is_refused() {
-        let text = text_of(&saved());
+        let text = text(&saved());
         for end in (0..text.trim_end().len()).filter(|end| text.is_char_boundary(*end)) {
             let problem = parse(&text[..end]).expect_err("it is cut off");
             assert!(!problem.contains('\n'), "{problem}");

@@ -2,10 +2,10 @@
 
 use raftarium::raft::Time;
 use raftarium::scene::words;
-use raftarium::sim::{Run, Setup, Trial, Violation, Watched};
+use raftarium::sim::{Run, Saved, Setup, Trial, Violation, Watched};
 
 use crate::args::{self, ReplayOptions, RunOptions, Shown};
-use crate::file::{self, Saved};
+use crate::file;
 use crate::print::Printer;
 use crate::problem::{Problem, Verdict};
 

@@ -10,11 +10,11 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use raftarium::raft::Rules;
-use raftarium::sim::{self, Broken, Figures, Trial, Violation};
+use raftarium::sim::{self, Broken, Figures, Saved, Trial, Violation};
 use serde_json::{Value, json};
 
 use crate::args::{self, SweepOptions};
-use crate::file::{self, Saved};
+use crate::file;
 use crate::print;
 use crate::problem::{Problem, Verdict};
 

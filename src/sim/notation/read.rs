@@ -218,6 +218,14 @@ fn pair(word: &str) -> Read<(&str, &str)> {
     }
 }
 
+/// Reads a whole number.
+///
+/// # Errors
+/// A sentence that says what is wrong with it.
+pub fn whole(word: &str) -> Result<u64, Unreadable> {
+    number(word)
+}
+
 fn number<T: FromStr>(word: &str) -> Read<T> {
     let digits = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
     match word.parse() {
