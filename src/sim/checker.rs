@@ -23,9 +23,12 @@ mod commit;
 mod durable;
 mod elections;
 mod ghost;
+mod history;
 mod keys;
 mod leader;
+mod linear;
 mod matching;
+mod recovery;
 mod seen;
 mod shared;
 mod view;
@@ -34,10 +37,12 @@ mod violation;
 #[cfg(test)]
 mod tests;
 
+pub use recovery::{Demand, Recovery};
 pub use violation::{Fact, Missing, Property, Violation};
 
 use elections::Elections;
 use ghost::Ghost;
+use history::Histories;
 use matching::Matching;
 use seen::Seen;
 use view::{Servers, View};
@@ -57,6 +62,7 @@ pub struct Checker {
     elections: Elections,
     matching: Matching,
     ghost: Ghost,
+    histories: Histories,
     found: Found,
     looks: u64,
     /// The look at which the next audit is due.
@@ -83,6 +89,27 @@ impl Checker {
         self.audit_all(world);
     }
 
+    /// Checks what the clients were told up to now, whoever still waits. A look does this by
+    /// itself as soon as it is known what came of each request.
+    pub fn check_history(&mut self) {
+        let wrong = self.histories.check_all();
+        self.found.add_wrong(wrong);
+    }
+
+    /// Notes that calm has not brought about what it should: see [`Recovery`].
+    pub fn miss(&mut self, world: &World, missing: Missing) {
+        self.found.time = world.now();
+        self.found.add([], Fact::NotYet(missing));
+    }
+
+    /// For how many keys it was given up to find out whether what the clients were told is
+    /// linearizable, because there were too many ways. That is no violation, but neither is it
+    /// none.
+    #[must_use]
+    pub fn undecided(&self) -> usize {
+        self.histories.undecided()
+    }
+
     /// The first violation that was found, if there is one. It stays.
     #[must_use]
     pub fn violation(&self) -> Option<&Violation> {
@@ -102,6 +129,7 @@ impl Checker {
             elections: Elections::default(),
             matching: Matching::default(),
             ghost: Ghost::default(),
+            histories: Histories::default(),
             found: Found::default(),
             looks: 0,
             next_audit: 0,
@@ -126,9 +154,16 @@ impl Checker {
         let mut places = NodeSet::default();
         for record in records {
             self.found.record = record.number;
-            if let Some(Address::Node(id)) = record.place {
-                places.insert(id);
-                self.hear_of(id, &record.event);
+            match record.place {
+                Some(Address::Node(id)) => {
+                    places.insert(id);
+                    self.hear_of(id, &record.event);
+                }
+                Some(Address::Client(_)) => {
+                    let wrong = self.histories.hear(record);
+                    self.found.add_wrong(wrong);
+                }
+                Some(Address::Proxy) | None => {}
             }
         }
         places

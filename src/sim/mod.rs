@@ -28,7 +28,7 @@ mod trial;
 mod watched;
 mod world;
 
-pub use checker::{Checker, Fact, Missing, Property, Violation};
+pub use checker::{Checker, Demand, Fact, Missing, Property, Recovery, Violation};
 pub use client::{Answered, Asked, Client, MAX_OPEN};
 pub use digest::Digest;
 pub use event::{Event, Letter, Level, Record, TryEnd};

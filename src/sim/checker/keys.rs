@@ -31,6 +31,11 @@ impl Keys {
         self.names.len() - 1
     }
 
+    /// The keys, in the order of their numbers.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Text> {
+        self.names.iter()
+    }
+
     /// The number at a place of the table.
     fn at(&self, place: usize) -> Option<usize> {
         (self.table[place] as usize).checked_sub(1)

@@ -3,3 +3,4 @@
 mod forged;
 mod promises;
 mod silent;
+mod told;

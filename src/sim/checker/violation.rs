@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::history::Wrong;
 use crate::raft::{Index, NodeId, NodeSet, RequestId, Term, Text, Time};
 
 /// What is promised, by the paper (Figure 3, §8) or by every sane server.
@@ -403,6 +404,16 @@ impl Found {
     pub(super) fn add_if(&mut self, wrong: bool, node: NodeId, fact: impl FnOnce() -> Fact) {
         if wrong {
             self.add([node], fact());
+        }
+    }
+
+    /// Notes an answer that cannot be explained. It may have been heard some time ago.
+    pub(super) fn add_wrong(&mut self, wrong: Option<Wrong>) {
+        if let Some((time, record, fact)) = wrong {
+            let now = (self.time, self.record);
+            (self.time, self.record) = (time, record);
+            self.add([], fact);
+            (self.time, self.record) = now;
         }
     }
 
