@@ -275,7 +275,7 @@ fn text(text: &str) -> Text {
 }
 
 fn draw_setup(random: &mut Pcg32, rules: Rules) -> Setup {
-    let (low, high) = pick(random, &[(150, 300), (150, 300), (150, 300), (150, 170), (300, 900)]);
+    let (low, high) = pick(random, &[(150, 300), (150, 300), (150, 300), (150, 250), (300, 900)]);
     Setup {
         nodes: pick(random, &[1, 2, 3, 3, 3, 3, 3, 3, 4, 5, 5, 5, 5, 6, 7, 9]),
         clients: random.random_range(1..=4),

@@ -1,13 +1,17 @@
 //! Trials: a schedule is played to its end, then the faults stop, and the cluster has to come to
 //! agreement and to serve again. All the while the checker looks.
 
-use super::checker::Violation;
+use super::checker::{Demand, Recovery, Violation};
 use super::digest::Digest;
 use super::intervention::Intervention;
 use super::run::Run;
 use super::schedule::Schedule;
 use super::watched::{Figures, Watched};
 use crate::raft::{Rules, Time};
+
+/// How many of the longest election timeouts each demand on a calm cluster may take. Elections can
+/// fail several times in a row, the more so the more servers there are.
+const PATIENCE: u64 = 50;
 
 /// What came of a schedule.
 #[derive(Clone, Debug)]
@@ -18,6 +22,8 @@ pub struct Trial {
     pub until: Time,
     /// What contradicts a promise, the first of each kind, in the order in which it was seen.
     pub violations: Vec<Violation>,
+    /// How many answers of clients had too many explanations to try them all.
+    pub undecided: u64,
     /// How much happened.
     pub figures: Figures,
     /// How the world stood at the end, as a number.
@@ -69,13 +75,21 @@ impl Played {
 }
 
 impl Played {
-    /// Ends all trouble.
+    /// Ends all trouble, and asks for what must come then.
     fn calm_down(&mut self) {
         for deed in Schedule::calm(&self.run.setup) {
             self.act(self.watched.world().now(), deed);
         }
-        self.watched
-            .run_until(self.watched.world().now() + crate::raft::Micros::from_millis(5_000));
+        let patience = self.run.setup.timing.election_max.times(PATIENCE);
+        let mut recovery = Recovery::new(self.watched.world(), patience);
+        loop {
+            match recovery.next(self.watched.world()) {
+                Demand::Wait(time) => self.watched.run_until(time),
+                Demand::Do(deed) => self.act(self.watched.world().now(), deed),
+                Demand::Met => return,
+                Demand::Failed(missing) => return self.watched.miss(missing),
+            }
+        }
     }
 
     fn end(mut self) -> Trial {
@@ -85,6 +99,7 @@ impl Played {
         Trial {
             until: self.watched.world().now(),
             violations: self.watched.checker().violations().to_vec(),
+            undecided: self.watched.checker().undecided() as u64,
             figures: *self.watched.figures(),
             digest,
             run: self.run,

@@ -1,6 +1,6 @@
 //! A world with a checker that looks at each step.
 
-use super::checker::Checker;
+use super::checker::{Checker, Missing};
 use super::event::{Event, Record};
 use super::intervention::Intervention;
 use super::run::Run;
@@ -95,9 +95,16 @@ impl Watched {
         &self.figures
     }
 
-    /// Lets the checker compare everything with everything.
+    /// Lets the checker compare everything with everything, and the clients' histories to their
+    /// ends.
     pub fn audit(&mut self) {
         self.checker.audit(&self.world);
+        self.checker.check_history();
+    }
+
+    /// Notes that something should have come about by now and has not.
+    pub fn miss(&mut self, missing: Missing) {
+        self.checker.miss(&self.world, missing);
     }
 }
 

@@ -24,6 +24,7 @@ struct Tally {
     schedules: u64,
     figures: Figures,
     simulated: u128,
+    undecided: u64,
     /// The sum of the digests of all worlds at their ends: the same wherever the sweep ran.
     digest: u64,
     /// The first schedule that broke a promise.
@@ -97,6 +98,7 @@ impl Tally {
         self.schedules += 1;
         self.figures = self.figures.plus(trial.figures);
         self.simulated += u128::from(trial.until.0);
+        self.undecided += trial.undecided;
         self.digest = self.digest.wrapping_add(trial.digest.value());
         let earlier = self.failed.as_ref().is_none_or(|(known, _)| seed < *known);
         if earlier && !trial.violations.is_empty() {
@@ -151,6 +153,7 @@ impl Tally {
             "messages_lost": lost,
             "operations_answered": answered,
             "operations_unknown": unknown,
+            "operations_undecided": self.undecided,
             "digest": format!("{:016x}", self.digest),
             "failed": failure.map(Failure::json),
         })
