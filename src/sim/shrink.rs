@@ -1,12 +1,22 @@
 //! From a run that breaks a promise to a short one that breaks the same: what is not needed goes.
 
+use rand::{Rng, RngExt, SeedableRng};
+use rand_pcg::Pcg32;
+
 use super::checker::Property;
 use super::run::Run;
 use super::setup::{Conditions, Permille, Setup};
+use super::watched::Watched;
 use crate::raft::Time;
 
-/// How many seeds are tried with what is left.
-const SEEDS: u64 = 24;
+/// How many seeds are tried with what is left, while that is much and when it is little.
+const SEEDS: [u64; 2] = [3, 40];
+
+/// How many interventions are little.
+const LITTLE: usize = 16;
+
+/// How many attempts are made at random before what is left counts as short.
+const ATTEMPTS: u32 = 1_000;
 
 /// A run that breaks a promise.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -20,13 +30,22 @@ pub struct Broken {
 }
 
 impl Broken {
-    /// Whether a run breaks this promise by an instant, and if so, when it does and without what
-    /// comes too late to matter.
+    /// Whether a run is seen to break this promise by an instant, and if so, when that is seen,
+    /// without what comes too late to matter.
     #[must_use]
     pub fn find(mut run: Run, until: Time, property: Property) -> Option<Self> {
-        let watched = run.check(until).ok()?;
-        let violations = watched.checker().violations();
-        let until = violations.iter().find(|it| it.property == property)?.time;
+        let mut watched = Watched::new(&run).ok()?;
+        let broken = |watched: &Watched| {
+            watched.checker().violations().iter().any(|it| it.property == property)
+        };
+        let mut deeds = run.interventions.iter().filter(|(time, _)| *time <= until).peekable();
+        while !broken(&watched) {
+            let limit = deeds.peek().map_or(until, |(time, _)| *time);
+            if watched.advance(limit).is_none() {
+                watched.intervene(&deeds.next()?.1);
+            }
+        }
+        let until = watched.world().now();
         run.interventions.retain(|(time, _)| *time <= until);
         Some(Self { run, until, property })
     }
@@ -42,10 +61,28 @@ impl Broken {
         loop {
             let size = best.size();
             best = best.with_simpler_setup().with_fewer_interventions();
-            if best.size() >= size {
-                return best;
+            if best.size() < size {
+                continue;
+            }
+            match best.with_luck() {
+                Some(better) => best = better,
+                None => return best,
             }
         }
+    }
+
+    /// The same with some interventions less, whichever, and another seed, if one of many attempts
+    /// succeeds.
+    fn with_luck(&self) -> Option<Self> {
+        let mut random = Pcg32::seed_from_u64(self.run.seed);
+        (0..ATTEMPTS).find_map(|_| {
+            let seed = random.next_u64();
+            let mut run = Run { seed, ..self.run.clone() };
+            let kept = random.random_range(60..98_u32);
+            run.interventions.retain(|_| random.random_range(0..100) < kept);
+            let other = Self::find(run, self.until, self.property)?;
+            (other.size() < self.size()).then_some(other)
+        })
     }
 
     /// What is to become less.
@@ -62,7 +99,8 @@ impl Broken {
 
     /// The same with another run, if that breaks the promise too, and with less.
     fn with(&self, run: &Run) -> Option<Self> {
-        (0..SEEDS).find_map(|seed| {
+        let seeds = SEEDS[usize::from(run.interventions.len() <= LITTLE)];
+        (0..seeds).find_map(|seed| {
             let seed = self.run.seed.wrapping_add(seed);
             let other = Self::find(Run { seed, ..run.clone() }, self.until, self.property)?;
             (other.size() < self.size()).then_some(other)
