@@ -17,6 +17,7 @@ pub(crate) enum Command {
     Run(RunOptions),
     Replay(ReplayOptions),
     Sweep(SweepOptions),
+    Rules(RulesOptions),
 }
 
 #[derive(Parser)]
@@ -34,6 +35,8 @@ enum Verb {
     Replay(ReplayOptions),
     /// Plays many schedules and checks every step of each
     Sweep(SweepOptions),
+    /// Switches each rule off in turn, and prints a table of how the sweep notices
+    Rules(RulesOptions),
 }
 
 /// How events are printed.
@@ -124,6 +127,16 @@ pub(crate) struct SweepOptions {
     pub(crate) save: Option<PathBuf>,
 }
 
+#[derive(Args)]
+pub(crate) struct RulesOptions {
+    /// How many schedules may pass before somebody has to notice
+    #[arg(long, value_name = "NUMBER", default_value_t = 20_000)]
+    pub(crate) schedules: u64,
+    /// From how many schedules that notice the one is taken that is shortest when made short
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) best_of: u16,
+}
+
 /// All rules but these.
 pub(crate) fn rules_without(off: &[Rule]) -> Rules {
     off.iter().fold(Rules::default(), |rules, rule| rules.without(*rule))
@@ -143,12 +156,13 @@ pub(crate) fn read() -> Result<Command, Problem> {
         Ok(Line { verb: Verb::Run(options) }) => Ok(Command::Run(options)),
         Ok(Line { verb: Verb::Replay(options) }) => Ok(Command::Replay(options)),
         Ok(Line { verb: Verb::Sweep(options) }) => Ok(Command::Sweep(options)),
+        Ok(Line { verb: Verb::Rules(options) }) => Ok(Command::Rules(options)),
         Err(error) => match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
                 Ok(Command::Help(error.to_string()))
             }
             ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Err(Problem::input(
-                "say what to do: run, replay or sweep; `raftarium help` tells more.",
+                "say what to do: run, replay, sweep or rules; `raftarium help` tells more.",
             )),
             _ => Err(Problem::Input(sentence(&error))),
         },

@@ -8,6 +8,7 @@ mod file;
 mod play;
 mod print;
 mod problem;
+mod rules;
 mod sweep;
 
 use std::process::ExitCode;
@@ -35,6 +36,7 @@ fn carry_out(command: Command) -> Result<Verdict, Problem> {
         }
         Command::Run(options) => play::run(&options),
         Command::Replay(options) => play::replay(&options),
+        Command::Rules(options) => rules::rules(&options),
         Command::Sweep(options) => sweep::sweep(&options),
     }
 }
