@@ -20,7 +20,7 @@
 use crate::raft::Text;
 
 /// The most states that are looked at for one answer. More are not decided.
-const MAX_STATES: usize = 2_000;
+const MAX_STATES: usize = 1_000;
 
 /// The number of an operation, in the order of the requests for its key, from 0.
 pub(super) type Number = u64;
@@ -65,8 +65,8 @@ pub(super) struct Linear {
     asked: Number,
     /// Those whose answer is still to come.
     pending: Vec<Pending>,
-    /// Writes of unknown outcome that nobody must have seen yet.
-    writes: Vec<(Number, Text)>,
+    /// Writes of unknown outcome that need not have happened.
+    writes: Vec<Uncertain>,
     /// How many deletes of unknown outcome there are.
     deletes: usize,
     /// None makes another superfluous.
@@ -82,6 +82,15 @@ struct Pending {
     due: u64,
 }
 
+/// A write of unknown outcome.
+#[derive(Clone, Debug)]
+struct Uncertain {
+    number: Number,
+    value: Text,
+    /// The number of the first of those with the same value.
+    like: Number,
+}
+
 /// A state that the key can be in, and how it came there.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 struct State {
@@ -93,8 +102,9 @@ struct State {
     /// How many requests there were when the last change took its place. A write that was asked
     /// for before, and is pending, may be hidden right before that change.
     covered: Number,
-    /// Writes of unknown outcome that have happened, in order.
-    used: Vec<Number>,
+    /// Writes of unknown outcome that have happened: the first with the same value, and their own
+    /// number; in order.
+    used: Vec<(Number, Number)>,
     /// How many deletes of unknown outcome have happened.
     deleted: usize,
     /// Some write of unknown outcome happened and was deleted unseen: how many requests there
@@ -128,7 +138,11 @@ impl Linear {
     pub(super) fn ask_in_vain(&mut self, perhaps: Option<Perhaps>) {
         let number = self.next();
         match perhaps {
-            Some(Perhaps::Write(value)) => self.writes.push((number, value)),
+            Some(Perhaps::Write(value)) => {
+                let like = self.writes.iter().find(|write| write.value == value);
+                let like = like.map_or(number, |write| write.like);
+                self.writes.push(Uncertain { number, value, like });
+            }
             Some(Perhaps::Delete) => self.deletes += 1,
             None => {}
         }
@@ -237,13 +251,11 @@ impl Linear {
             if state.value.as_ref() == Some(value) || state.satisfied.contains(number) {
                 continue;
             }
-            let unused = |(number, it): &&(Number, Text)| {
-                it == value && state.used.binary_search(number).is_err()
-            };
-            let Some((write, _)) = self.writes.iter().rev().find(unused) else {
+            let unused = |it: &&Uncertain| it.value == *value && !state.has_used(it);
+            let Some(Uncertain { number, like, .. }) = self.writes.iter().rev().find(unused) else {
                 continue;
             };
-            let next = self.after(state, Some(value), |it| insert(&mut it.used, *write));
+            let next = self.after(state, Some(value), |it| insert(&mut it.used, (*like, *number)));
             if self.enough_writes(&next) {
                 steps.push(next);
             }
@@ -253,9 +265,7 @@ impl Linear {
     /// Whether there is a write for each time that one went unseen, and was asked for before.
     fn enough_writes(&self, state: &State) -> bool {
         state.unseen.iter().enumerate().all(|(before, deadline)| {
-            let unused = |(number, _): &&(Number, Text)| {
-                number < deadline && state.used.binary_search(number).is_err()
-            };
+            let unused = |it: &&Uncertain| it.number < *deadline && !state.has_used(it);
             self.writes.iter().filter(unused).count() > before
         })
     }
@@ -272,14 +282,15 @@ impl Linear {
 
     /// A write that has happened in every state need not be remembered.
     fn forget_used(&mut self) {
-        let Some(first) = self.states.first().filter(|first| !first.used.is_empty()) else {
+        if self.states.iter().any(|state| state.used.is_empty()) {
             return;
-        };
-        let by_all = |write: &Number| self.states.iter().all(|state| state.used.contains(write));
-        let sure: Vec<Number> = first.used.iter().copied().filter(by_all).collect();
-        self.writes.retain(|(number, _)| !sure.contains(number));
+        }
+        let by_all = |write: &Uncertain| self.states.iter().all(|state| state.has_used(write));
+        let sure: Vec<Number> =
+            self.writes.iter().filter(|it| by_all(it)).map(|it| it.number).collect();
+        self.writes.retain(|write| !sure.contains(&write.number));
         for state in &mut self.states {
-            state.used.retain(|number| !sure.contains(number));
+            state.used.retain(|(_, number)| !sure.contains(number));
         }
     }
 }
@@ -309,6 +320,10 @@ impl State {
         insert(&mut self.done, number);
     }
 
+    fn has_used(&self, write: &Uncertain) -> bool {
+        self.used.binary_search(&(write.like, write.number)).is_ok()
+    }
+
     /// All who only look, and can see what is there, do so.
     fn satisfy(&mut self, pending: &[Pending]) {
         for Pending { number, deed, .. } in pending {
@@ -332,7 +347,7 @@ impl State {
             && self.covered >= other.covered
             && self.deleted <= other.deleted
             && includes(&other.satisfied, &self.satisfied)
-            && includes(&self.used, &other.used)
+            && spares(&self.used, &other.used)
             && includes(&self.unseen, &other.unseen)
     }
 }
@@ -348,7 +363,7 @@ fn add(states: &mut Vec<State>, state: State) -> bool {
 }
 
 /// Adds a number to numbers in order, if it is not there.
-fn insert(numbers: &mut Vec<Number>, number: Number) {
+fn insert<T: Ord>(numbers: &mut Vec<T>, number: T) {
     if let Err(place) = numbers.binary_search(&number) {
         numbers.insert(place, number);
     }
@@ -359,4 +374,14 @@ fn insert(numbers: &mut Vec<Number>, number: Number) {
 fn includes(few: &[Number], many: &[Number]) -> bool {
     let mut many = many.iter();
     few.iter().all(|number| many.any(|other| other == number))
+}
+
+/// Whether the first has used no more writes than the second, value by value, and none that was
+/// asked for before those, so that it has kept at least as much.
+fn spares(few: &[(Number, Number)], many: &[(Number, Number)]) -> bool {
+    let mut many = many.iter();
+    few.iter().all(|(like, number)| {
+        let next = many.find(|(other, _)| other >= like);
+        next.is_some_and(|(other, earlier)| other == like && earlier <= number)
+    })
 }

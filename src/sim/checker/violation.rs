@@ -326,7 +326,7 @@ impl fmt::Display for Fact {
             }
             Self::TooFew { index, holders } => {
                 let holders = holders.len();
-                write!(f, "took {index} for committed, and only {holders} hold that entry.")
+                write!(f, "took {index} for committed, held by only {holders}.")
             }
             _ => self.fmt_order(f),
         }

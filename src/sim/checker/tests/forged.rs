@@ -154,6 +154,11 @@ impl Cluster {
     /// Changes a server in a step that is told of.
     pub(super) fn tell(&mut self, id: u8, event: Event, change: impl FnOnce(&mut Forged)) {
         change(self.server(id));
+        self.tell_of(id, event);
+    }
+
+    /// An event is told of a server that need not even be there.
+    pub(super) fn tell_of(&mut self, id: u8, event: Event) {
         self.records += 1;
         let place = Some(Address::Node(n(id)));
         let time = Time(self.records);

@@ -199,7 +199,7 @@ fn a_commit_that_too_few_hold() {
     cluster.step(1, |it| it.log(&[empty(1), write(1, 1, "a")]));
     cluster.step(1, |it| it.commit(2));
     assert_eq!(cluster.violated(), [P::CommitByMajority]);
-    assert!(cluster.words().ends_with("n1 took 2 for committed, and only 1 hold that entry."));
+    assert!(cluster.words().ends_with("n1 took 2 for committed, held by only 1."));
 }
 
 #[test]
@@ -302,32 +302,4 @@ fn indexes_out_of_order() {
     let mut cluster = Cluster::agreed(&[empty(1)]);
     cluster.step(1, |it| it.lead(&[1, 2]));
     assert_eq!(cluster.violated(), [P::OrderedIndexes]);
-}
-
-/// After the first nonsense comes more, and the checker takes it all.
-#[test]
-fn nonsense_of_every_kind_is_survived() {
-    let mut cluster = Cluster::agreed(&[empty(1), write(1, 1, "a")]);
-    for (commit, applied) in [(9, 0), (0, 9), (u64::MAX, u64::MAX), (1, 2), (2, 1)] {
-        for log in [&[][..], &[empty(9)], &[empty(1), empty(2), empty(3)]] {
-            cluster.step(2, |it| {
-                it.log(log);
-                it.term(0);
-                it.lead(&[7, 8, 9]);
-                (it.commit, it.applied) = (commit, applied);
-            });
-            let event = Raft::Truncated {
-                from: Index(0),
-                to: Index(u64::MAX),
-                had: Term(0),
-                leader_has: Term(0),
-            };
-            cluster.tell(3, Event::Raft(event), |it| it.log(log));
-            cluster.audit();
-        }
-    }
-    assert!(cluster.violated().len() > 4);
-    for violation in cluster.checker.violations() {
-        assert!(violation.to_string().ends_with('.'), "{violation}");
-    }
 }

@@ -218,9 +218,9 @@ const ROUNDS: usize = 20_000;
 #[test]
 fn long_histories_are_decided() {
     let mut dice = Pcg32::seed_from_u64(8);
-    for (longest, values) in [(2, 1_000), (6, 1_000), (18, 1_000), (2, 3), (6, 3), (18, 3)] {
+    for (longest, values) in [(2, 1_000), (6, 1_000), (10, 1_000), (2, 3), (6, 3), (10, 3)] {
         for unknown in [0, 10, 40] {
-            let recipe = Recipe { operations: 2_000, longest, values, unknown, spoiled: 0 };
+            let recipe = Recipe { operations: 1_000, longest, values, unknown, spoiled: 0 };
             let mut history = draw(&mut dice, recipe);
 
             assert_eq!(say(&history), Said::Fine);
