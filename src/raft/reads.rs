@@ -53,6 +53,9 @@ impl Node {
     /// Answers the reads whose round a majority has answered, and goes on with those that came
     /// since. What a read sees has been applied at least up to its readIndex.
     pub(super) fn answer_reads(&mut self, now: Time, out: &mut Output) {
+        if !self.reads_under_way() {
+            return;
+        }
         let confirmed = self.confirmed_round();
         let applied = self.applied;
         let Role::Leader(leadership) = &mut self.role else {
@@ -70,6 +73,11 @@ impl Node {
             self.answer(ClientReply { id: read.id, outcome }, out);
         }
         self.start_read_round(now, out);
+    }
+
+    /// Whether a round is under way for the sake of reads; mostly none is.
+    fn reads_under_way(&self) -> bool {
+        matches!(&self.role, Role::Leader(leadership) if leadership.reads_asked.is_some())
     }
 
     /// The last round that a majority has answered; the leader itself answers at once.

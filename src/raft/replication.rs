@@ -229,6 +229,10 @@ impl Node {
             return;
         };
         let own = self.durable.log.last().index;
+        if self.commit == own {
+            // Nothing is left to commit, which is so for most answers.
+            return;
+        }
         let matched = leadership.peers.iter().map(|peer| peer.matched).chain([own]);
         let held = nth_highest(matched, self.config.majority() as usize);
         if held <= self.commit || !self.counts(held) {

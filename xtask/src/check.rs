@@ -9,11 +9,12 @@ use crate::{Result, page, run, size};
 
 /// Runs all checks, stops at the first that fails, and ends with the runners' own closing lines.
 pub(crate) fn everything() -> Result {
-    let mut steps = Steps::new(10);
+    let mut steps = Steps::new(11);
     let tools = steps.take("tools", setup::everything)?;
     steps.take("format", format)?;
     steps.take("clippy (native)", clippy_native)?;
     steps.take("clippy (wasm32)", clippy_wasm)?;
+    steps.take("comparison with the crate raft", comparison)?;
     let mut closing = steps.take("native tests", native_tests)?;
     closing.extend(steps.take("doc tests", doc_tests)?);
     closing.extend(steps.take("browser tests", || browser_tests(&tools))?);
@@ -50,6 +51,17 @@ fn clippy_wasm() -> Result {
     run::visibly(&mut cargo(&format!(
         "clippy --target {WASM_TARGET} --lib --bins {IN_BROWSER} --locked -- -D warnings"
     )))
+}
+
+/// The comparison is a workspace of its own, which no other check builds: it must not rot.
+fn comparison() -> Result {
+    if !cfg!(target_os = "linux") {
+        println!("Left out: the crate `raft` brings its generator of code along for Linux alone.");
+        return Ok(());
+    }
+    let its = "--manifest-path compare/Cargo.toml";
+    run::visibly(&mut cargo(&format!("fmt {its} --check")))?;
+    run::visibly(&mut cargo(&format!("clippy {its} --all-targets --locked -- -D warnings")))
 }
 
 fn native_tests() -> Result<Vec<String>> {
