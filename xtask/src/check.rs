@@ -5,11 +5,11 @@ use std::process::Command;
 use crate::pins::WASM_TARGET;
 use crate::setup::{self, Purpose, TestTools};
 use crate::steps::Steps;
-use crate::{Result, page, run, size};
+use crate::{Result, fuzz, page, run, size};
 
 /// Runs all checks, stops at the first that fails, and ends with the runners' own closing lines.
 pub(crate) fn everything() -> Result {
-    let mut steps = Steps::new(11);
+    let mut steps = Steps::new(12);
     let tools = steps.take("tools", setup::everything)?;
     steps.take("format", format)?;
     steps.take("clippy (native)", clippy_native)?;
@@ -19,6 +19,7 @@ pub(crate) fn everything() -> Result {
     closing.extend(steps.take("doc tests", doc_tests)?);
     closing.extend(steps.take("browser tests", || browser_tests(&tools))?);
     steps.take("docs", docs)?;
+    steps.take("fuzzing, for a moment", fuzz::smoke)?;
     let folder = steps.take("release build", || page::build_release(&tools.page))?;
     closing.push(steps.take("size of the page", || size::check(&folder))?);
     println!();

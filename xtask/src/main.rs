@@ -7,6 +7,7 @@
 compile_error!("the commands of this checkout need Linux or macOS: on Windows, use WSL");
 
 mod check;
+mod fuzz;
 mod page;
 mod pins;
 mod places;
@@ -28,6 +29,8 @@ Usage: cargo xtask <command>
              for instance: cargo xtask serve --open --port 9000
   test       set up what is missing, then check everything: format, clippy, native tests, browser
              tests, docs, the release build and its size
+  fuzz N     feed everything that reads what comes from outside with N inputs, and keep those that
+             reach something new
   size       build the release page and check its size
   setup      set up what `serve` and `test` need, and nothing more
   help       show this text
@@ -49,6 +52,9 @@ fn dispatch(arguments: &[String]) -> Result {
         [] => ("help", [].as_slice()),
         [command, rest @ ..] => (command.as_str(), rest),
     };
+    if let ("fuzz", [inputs]) = (command, rest) {
+        return fuzz::at_length(inputs);
+    }
     if let (Some(extra), true) = (rest.first(), command != "serve") {
         return Err(format!("`{command}` takes no arguments, but got `{extra}`"));
     }
