@@ -12,9 +12,6 @@ use crate::raft::{Address, Envelope, MAX_NODES, Micros, NodeSet, Time};
 /// nothing goes wrong between them.
 const CLIENT_LATENCY: Micros = Micros::from_millis(10);
 
-/// A held-up message takes up to so many times the longest latency more.
-const HOLD_UP_FACTOR: u64 = 3;
-
 /// Every end of a link that can be cut: the servers, and the proxy.
 const PORTS: usize = MAX_NODES as usize + 1;
 
@@ -220,7 +217,7 @@ impl Network {
         let latency = self.latency(from, to);
         let arrives = now + self.draw(latency.min, latency.max);
         if self.chance(self.conditions.reordering) {
-            return arrives + self.draw(Micros(0), latency.max.times(HOLD_UP_FACTOR));
+            return arrives + self.draw(Micros(0), self.conditions.hold_up);
         }
         let last = &mut self.last_arrival[source][target];
         *last = arrives.max(*last + Micros(1));

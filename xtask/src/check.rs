@@ -9,11 +9,12 @@ use crate::{Result, page, run, size};
 
 /// Runs all checks, stops at the first that fails, and ends with the runners' own closing lines.
 pub(crate) fn everything() -> Result {
-    let mut steps = Steps::new(10);
+    let mut steps = Steps::new(11);
     let tools = steps.take("tools", setup::everything)?;
     steps.take("format", format)?;
     steps.take("clippy (native)", clippy_native)?;
     steps.take("clippy (wasm32)", clippy_wasm)?;
+    steps.take("comparison with the crate raft", comparison)?;
     let mut closing = steps.take("native tests", native_tests)?;
     closing.extend(steps.take("doc tests", doc_tests)?);
     closing.extend(steps.take("browser tests", || browser_tests(&tools))?);
@@ -42,7 +43,7 @@ fn format() -> Result {
 }
 
 fn clippy_native() -> Result {
-    let arguments = "clippy --workspace --all-targets --locked -- -D warnings";
+    let arguments = "clippy --workspace --all-targets --features cli --locked -- -D warnings";
     run::visibly(&mut cargo(arguments))
 }
 
@@ -52,10 +53,21 @@ fn clippy_wasm() -> Result {
     )))
 }
 
+/// The comparison is a workspace of its own, which no other check builds: it must not rot.
+fn comparison() -> Result {
+    if !cfg!(target_os = "linux") {
+        println!("Left out: the crate `raft` brings its generator of code along for Linux alone.");
+        return Ok(());
+    }
+    let its = "--manifest-path compare/Cargo.toml";
+    run::visibly(&mut cargo(&format!("fmt {its} --check")))?;
+    run::visibly(&mut cargo(&format!("clippy {its} --all-targets --locked -- -D warnings")))
+}
+
 fn native_tests() -> Result<Vec<String>> {
     let nextest = run::succeeds(&mut run::cargo(&["nextest", "--version"]));
     let runner = if nextest { "nextest run" } else { "test" };
-    let arguments = format!("{runner} --workspace --all-targets --locked");
+    let arguments = format!("{runner} --workspace --all-targets --features cli --locked");
     run::keeping(&mut cargo(&arguments), is_closing_line)
 }
 
@@ -88,7 +100,7 @@ fn browser_tests(tools: &TestTools) -> Result<Vec<String>> {
 
 fn docs() -> Result {
     for arguments in [
-        "doc --workspace --no-deps --locked".to_owned(),
+        "doc --workspace --no-deps --features cli --locked".to_owned(),
         format!("doc --lib --no-deps --locked --target {WASM_TARGET}"),
     ] {
         run::visibly(cargo(&arguments).env("RUSTDOCFLAGS", "-D warnings"))?;

@@ -46,6 +46,31 @@ pub enum Property {
 }
 
 impl Property {
+    /// Whether it is one that someone relies on: a property of Figure 3, or one that clients see.
+    /// The others are what these rest on.
+    #[must_use]
+    pub fn is_relied_on(self) -> bool {
+        match self {
+            Self::ElectionSafety
+            | Self::LeaderAppendOnly
+            | Self::LogMatching
+            | Self::LeaderCompleteness
+            | Self::StateMachineSafety
+            | Self::Linearizability
+            | Self::AtMostOnce
+            | Self::Liveness => true,
+            Self::CommitByMajority
+            | Self::MonotoneTerm
+            | Self::MonotoneVote
+            | Self::MonotoneCommit
+            | Self::MonotoneApplied
+            | Self::MonotoneMatch
+            | Self::MonotoneLog
+            | Self::OrderedTerms
+            | Self::OrderedIndexes => false,
+        }
+    }
+
     /// Its name in words.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -53,7 +53,7 @@ impl World {
             Intervention::SetLatency { one, other, latency } => {
                 self.check_link(one, other)?;
                 if let Some(latency) = latency {
-                    latency.check(&self.setup.timing).map_err(Impossible::Network)?;
+                    latency.check().map_err(Impossible::Network)?;
                 }
                 self.network.set_latency(one, other, latency);
                 self.note(None, Event::LatencyChanged { one, other, latency }, records);
