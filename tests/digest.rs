@@ -11,7 +11,7 @@ use std::hash::Hasher;
 
 use common::Storm;
 use raftarium::raft::Micros;
-use raftarium::sim::{Digest, World};
+use raftarium::sim::{Checker, Digest, World};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -102,4 +102,26 @@ fn fifty_storms_go_as_they_always_went() {
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
 fn a_digest_tells_runs_apart() {
     assert_ne!(digest(1), digest(2));
+}
+
+/// It need not look at each step by itself: what has passed in between it takes from the records.
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test)]
+fn the_checker_finds_nothing_wrong_anywhere() {
+    for seed in 0..50 {
+        let mut storm = Storm::new(seed, 60);
+        let mut world = World::new(&storm.setup, seed).expect("a good setup");
+        let mut checker = Checker::new(&world);
+        let mut records = Vec::new();
+        while let Some((time, intervention)) = storm.next(&world) {
+            world.run_until(time, &mut records);
+            let _refused = world.intervene(&intervention, &mut records);
+            checker.look(&world, &records);
+            records.clear();
+        }
+        checker.audit(&world);
+        checker.check_history();
+        assert_eq!(checker.violation(), None, "seed {seed}");
+        assert_eq!(checker.undecided(), 0, "seed {seed}");
+    }
 }

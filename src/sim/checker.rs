@@ -77,7 +77,8 @@ impl Checker {
     }
 
     /// Looks at what one step did: `records` are those that [`World::advance`] or
-    /// [`World::intervene`] has just added.
+    /// [`World::intervene`] has just added. A look may take in several steps, and then sees only
+    /// how the last of them left the servers.
     pub fn look(&mut self, world: &World, records: &[Record]) {
         self.look_at(world, world.now(), records);
     }
@@ -195,6 +196,11 @@ impl Checker {
 /// Where what is remembered of a server lies.
 fn place(id: NodeId) -> usize {
     usize::from(id.number()) - 1
+}
+
+/// Where what is remembered of an index lies; of index 0 nothing is.
+fn offset(index: Index) -> Option<usize> {
+    usize::try_from(index.0.checked_sub(1)?).ok()
 }
 
 /// The indexes after one and up to another.

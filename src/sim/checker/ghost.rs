@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::keys::Keys;
+use super::offset;
 use super::shared::Shared;
 use crate::raft::{ClientId, Command, Entry, Index, Operation, RequestId, Serial, Term, Text};
 
@@ -79,7 +80,7 @@ impl Ghost {
 
     /// What was committed at an index.
     pub(super) fn at(&self, index: Index) -> Option<&Fixed> {
-        self.fixed.get(place(index)?)
+        self.fixed.get(offset(index)?)
     }
 
     /// The term of what was committed at an index, 0 before the first.
@@ -141,7 +142,7 @@ impl Ghost {
     }
 
     fn before(&mut self, index: Index) -> Option<&mut Fixed> {
-        self.fixed.get_mut(place(index)?)
+        self.fixed.get_mut(offset(index)?)
     }
 
     /// A command takes effect unless it did before, or its client has its answer (thesis 6.3).
@@ -174,8 +175,4 @@ fn changed_key(operation: &Operation) -> Option<&Text> {
         Operation::Write { key, .. } | Operation::Delete { key } => Some(key),
         Operation::Read { .. } => None,
     }
-}
-
-fn place(index: Index) -> Option<usize> {
-    usize::try_from(index.0.checked_sub(1)?).ok()
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::offset;
 use super::shared::Shared;
 use crate::raft::{Command, Entry, Index, Term};
 
@@ -43,7 +44,7 @@ impl Matching {
     }
 
     fn find(&self, index: Index, term: Term) -> Option<&Known> {
-        let latest = self.latest.get(place(index)?)?;
+        let latest = self.latest.get(offset(index)?)?;
         if latest.term == term {
             return Some(latest);
         }
@@ -56,7 +57,7 @@ impl Matching {
     }
 
     fn note(&mut self, index: Index, mut known: Known) {
-        let Some(place) = place(index) else {
+        let Some(place) = offset(index) else {
             return;
         };
         if place == self.latest.len() {
@@ -72,8 +73,4 @@ impl Matching {
             self.others.insert(other, (index, known));
         }
     }
-}
-
-fn place(index: Index) -> Option<usize> {
-    usize::try_from(index.0.checked_sub(1)?).ok()
 }

@@ -41,12 +41,9 @@ const CLIENT: ClientId = ClientId(1);
 
 impl Recovery {
     /// A world whose faults stop now has so much time for each of the three things.
-    ///
-    /// # Panics
-    /// Never: its key and its value are short enough.
     #[must_use]
     pub fn new(world: &World, patience: Micros) -> Self {
-        let text = |text: &str| Text::new(text).expect("a short text");
+        let text = |text: &str| Text::new(text).expect("short enough");
         Self {
             stage: Missing::Agreement,
             since: world.now(),
