@@ -9,7 +9,7 @@ use crate::{Result, fuzz, page, run, size};
 
 /// Runs all checks, stops at the first that fails, and ends with the runners' own closing lines.
 pub(crate) fn everything() -> Result {
-    let mut steps = Steps::new(12);
+    let mut steps = Steps::new(14);
     let tools = steps.take("tools", setup::everything)?;
     steps.take("format", format)?;
     steps.take("clippy (native)", clippy_native)?;
@@ -17,6 +17,8 @@ pub(crate) fn everything() -> Result {
     steps.take("comparison with the crate raft", comparison)?;
     let mut closing = steps.take("native tests", native_tests)?;
     closing.extend(steps.take("doc tests", doc_tests)?);
+    closing.extend(steps.take("optimised tests", optimised_tests)?);
+    closing.extend(steps.take("sweep", sweep)?);
     closing.extend(steps.take("browser tests", || browser_tests(&tools))?);
     steps.take("docs", docs)?;
     steps.take("fuzzing, for a moment", fuzz::smoke)?;
@@ -76,12 +78,41 @@ fn doc_tests() -> Result<Vec<String>> {
     run::keeping(&mut cargo("test --doc --locked"), is_closing_line)
 }
 
+/// The tests for which a build without optimisation is too slow, and the one that has to come out
+/// the same with it and without.
+fn optimised_tests() -> Result<Vec<String>> {
+    let arguments = "test --release --test rules --test digest --locked";
+    run::keeping(&mut cargo(arguments), is_closing_line)
+}
+
+/// Enough schedules to take about two minutes on two processors.
+const SCHEDULES: &str = "0..100000";
+
+/// Schedules that nobody wrote, with a checker that looks at every step.
+fn sweep() -> Result<Vec<String>> {
+    let arguments = "run --release --features cli --bin raftarium --locked -- sweep --seeds";
+    run::keeping(&mut cargo(&format!("{arguments} {SCHEDULES}")), is_closing_line)
+}
+
+/// Prints how fast a world goes with the checker looking at each step, here and in a browser.
+pub(crate) fn bench() -> Result {
+    let tools = setup::everything()?;
+    run::visibly(&mut cargo("bench --bench world --locked"))?;
+    let arguments = format!("test --release --target {WASM_TARGET} --test speed --locked");
+    run::visibly(in_browser(&tools, &mut cargo(&format!("{arguments} -- --nocapture"))))
+}
+
 /// The tests that run in a browser: of the page, and that a run goes there as it goes natively.
 const IN_BROWSER: &str = "--test browser* --test digest";
 
 /// The tests of [`IN_BROWSER`], compiled for the browser and run in one.
 fn browser_tests(tools: &TestTools) -> Result<Vec<String>> {
     let mut command = cargo(&format!("test --target {WASM_TARGET} {IN_BROWSER} --locked"));
+    run::keeping(in_browser(tools, &mut command), is_closing_line)
+}
+
+/// Lets a test command run its tests in a browser.
+fn in_browser<'a>(tools: &TestTools, command: &'a mut Command) -> &'a mut Command {
     command
         .env("PATH", &tools.page.search_path)
         .env(
@@ -96,7 +127,7 @@ fn browser_tests(tools: &TestTools) -> Result<Vec<String>> {
     for other in ["GECKODRIVER", "SAFARIDRIVER"] {
         command.env_remove(other).env_remove(format!("{other}_REMOTE"));
     }
-    run::keeping(&mut command, is_closing_line)
+    command
 }
 
 fn docs() -> Result {
@@ -113,9 +144,11 @@ fn cargo(arguments: &str) -> Command {
     run::cargo(&arguments.split(' ').collect::<Vec<_>>())
 }
 
-/// The last line of a test runner: of nextest, of Cargo's own, or of wasm-bindgen's.
+/// The last line of a test runner: of nextest, of Cargo's own, of wasm-bindgen's, or of the sweep.
 fn is_closing_line(line: &str) -> bool {
-    line.trim_start().starts_with("Summary [") || line.starts_with("test result: ")
+    line.trim_start().starts_with("Summary [")
+        || line.starts_with("test result: ")
+        || line.contains(" schedules, ")
 }
 
 #[cfg(test)]

@@ -27,10 +27,11 @@ Usage: cargo xtask <command>
   serve [arguments of `trunk serve`]
              set up what is missing, then build the page, serve it and rebuild it on every change;
              for instance: cargo xtask serve --open --port 9000
-  test       set up what is missing, then check everything: format, clippy, native tests, browser
-             tests, docs, the release build and its size
+  test       set up what is missing, then check everything: format, clippy, native tests, a sweep
+             over schedules, browser tests, docs, fuzzing, the release build and its size
   fuzz N     feed everything that reads what comes from outside with N inputs, and keep those that
              reach something new
+  bench      print how fast a world goes with the checker, here and in a browser
   size       build the release page and check its size
   setup      set up what `serve` and `test` need, and nothing more
   help       show this text
@@ -61,6 +62,7 @@ fn dispatch(arguments: &[String]) -> Result {
     match command {
         "serve" => page::serve(rest),
         "test" => check::everything(),
+        "bench" => check::bench(),
         "size" => check::size_only(),
         "setup" => setup::everything().map(|_| println!("Everything is set up.")),
         "help" | "--help" | "-h" => {
