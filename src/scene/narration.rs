@@ -443,6 +443,7 @@ fn lost(line: &mut Line, letter: &Letter, because: Loss) {
         Loss::Chance => line.why(format_args!("the network loses some")),
         Loss::Cut => line.why(format_args!("the link from {from} to {to} is cut")),
         Loss::ReceiverDown => line.why(format_args!("{to} is down")),
+        Loss::Congestion => line.why(format_args!("too much is on its way")),
         Loss::InboxFull => line.why(format_args!("{to} is paused, and its inbox is full")),
         Loss::ByHand => line.why(format_args!("someone dropped it")),
     }

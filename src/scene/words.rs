@@ -126,6 +126,7 @@ pub fn impossible(impossible: Impossible) -> String {
         Impossible::NoSuchNode(node) => format!("There is no {node}."),
         Impossible::NoSuchClient(client) => format!("There is no {client}."),
         Impossible::NoSuchLink(one, other) => format!("There is no link from {one} to {other}."),
+        Impossible::TooManyFlights => "Too many messages are on their way.".into(),
         Impossible::NoSuchFlight(_) => "That message is no longer on its way.".into(),
         Impossible::Down(node) => format!("{node} is down: restart it first."),
         Impossible::NotDown(node) => format!("{node} is up already."),

@@ -131,6 +131,8 @@ pub enum Impossible {
     NoSuchLink(Address, Address),
     /// The message has arrived or is lost.
     NoSuchFlight(FlightId),
+    /// So many messages are on their way that no more can be.
+    TooManyFlights,
     /// The server is down.
     Down(NodeId),
     /// The server is up, so it cannot be started.

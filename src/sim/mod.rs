@@ -34,7 +34,7 @@ pub use client::{Answered, Asked, Client, MAX_OPEN};
 pub use digest::Digest;
 pub use event::{Event, Letter, Level, Record, TryEnd};
 pub use intervention::{Groups, Impossible, Intervention};
-pub use network::{Fate, Flight, FlightId, Loss, Network};
+pub use network::{Fate, Flight, FlightId, Loss, MAX_FLIGHTS, Network};
 pub use notation::{MAX_LINE, Unreadable, instant, instant_text, rule_name, timed};
 pub use noticed::Noticed;
 pub use proxy::{Attempt, Patience, Proxy};

@@ -183,6 +183,9 @@ impl World {
         id: FlightId,
         records: &mut Vec<Record>,
     ) -> Result<(), Impossible> {
+        if self.network.is_full() {
+            return Err(Impossible::TooManyFlights);
+        }
         let copy = self.network.duplicate(self.now, id).ok_or(Impossible::NoSuchFlight(id))?;
         let letter = self.network.flight(copy).map(letter).ok_or(Impossible::NoSuchFlight(id))?;
         self.note(Some(letter.from), Event::Duplicated(letter), records);
