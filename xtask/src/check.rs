@@ -14,7 +14,7 @@ pub(crate) fn everything() -> Result {
     steps.take("format", format)?;
     steps.take("clippy (native)", clippy_native)?;
     steps.take("clippy (wasm32)", clippy_wasm)?;
-    steps.take("comparison with the crate raft", comparison)?;
+    steps.take("model and comparison", apart)?;
     let mut closing = steps.take("native tests", native_tests)?;
     closing.extend(steps.take("doc tests", doc_tests)?);
     closing.extend(steps.take("optimised tests", optimised_tests)?);
@@ -56,13 +56,20 @@ fn clippy_wasm() -> Result {
     )))
 }
 
-/// The comparison is a workspace of its own, which no other check builds: it must not rot.
-fn comparison() -> Result {
-    if !cfg!(target_os = "linux") {
-        println!("Left out: the crate `raft` brings its generator of code along for Linux alone.");
-        return Ok(());
+/// The comparison and the model are workspaces of their own, which no other check builds: they must
+/// not rot.
+fn apart() -> Result {
+    check_apart("model")?;
+    if cfg!(target_os = "linux") {
+        check_apart("compare")
+    } else {
+        println!("`compare` is left out: the crate `raft` brings its `protoc` for Linux alone.");
+        Ok(())
     }
-    let its = "--manifest-path compare/Cargo.toml";
+}
+
+fn check_apart(folder: &str) -> Result {
+    let its = format!("--manifest-path {folder}/Cargo.toml");
     run::visibly(&mut cargo(&format!("fmt {its} --check")))?;
     run::visibly(&mut cargo(&format!("clippy {its} --all-targets --locked -- -D warnings")))
 }
