@@ -2,7 +2,7 @@
 
 use super::checker::{Checker, Missing};
 use super::event::{Event, Record};
-use super::intervention::Intervention;
+use super::intervention::{Impossible, Intervention};
 use super::run::Run;
 use super::setup::SetupProblem;
 use super::world::World;
@@ -65,11 +65,22 @@ impl Watched {
     /// Does something to the world, now. One that is impossible changes nothing. Tells what
     /// happened.
     pub fn intervene(&mut self, intervention: &Intervention) -> &[Record] {
+        match self.attempt(intervention) {
+            Ok(_) => &self.records,
+            Err(_impossible_changes_nothing) => &[],
+        }
+    }
+
+    /// Does something to the world, now. Tells what happened.
+    ///
+    /// # Errors
+    /// Why it is [`Impossible`]; then nothing is done.
+    pub fn attempt(&mut self, intervention: &Intervention) -> Result<&[Record], Impossible> {
         self.run_until(self.world.now());
         self.records.clear();
-        let _impossible_changes_nothing = self.world.intervene(intervention, &mut self.records);
+        let done = self.world.intervene(intervention, &mut self.records);
         self.look();
-        &self.records
+        done.map(|()| self.records.as_slice())
     }
 
     fn look(&mut self) {

@@ -1,0 +1,173 @@
+//! The tape: any run, any instant, any change of it.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+mod common;
+
+use common::{Dice, n, write_op};
+use raftarium::raft::{ClientId, Micros, Rules, Time};
+use raftarium::sim::{Intervention, MAX_KEYFRAMES, Run, Saved, Setup, Timeline, Trial, World};
+
+/// The run of a schedule, and how long it was watched.
+fn saved(seed: u64) -> Saved {
+    let Trial { run, until, .. } = Trial::of(seed, Rules::default());
+    Saved { run, until }
+}
+
+fn played(run: &Run, until: Time) -> World {
+    run.play(until, &mut Vec::new()).expect("a good setup")
+}
+
+/// Whether a tape shows what its run says, here.
+fn is_true(tape: &Timeline) -> bool {
+    *tape.world() == played(tape.run(), tape.now())
+        && tape.watched().checker().violation().is_none()
+}
+
+fn some_instant(dice: &mut Dice, tape: &Timeline) -> Time {
+    Time(dice.below(tape.end().0 + 1))
+}
+
+/// Given any run, when any instant of it is gone to, forth or back, then the world is as if it had
+/// been played to there, and what happened last is what was told last.
+#[test]
+fn seek_equals_play() {
+    for seed in 0..12 {
+        let mut dice = Dice::new(seed);
+        let mut tape = Timeline::of(saved(seed)).expect("a good setup");
+        for _ in 0..12 {
+            let instant = some_instant(&mut dice, &tape);
+            tape.seek(instant);
+            assert_eq!(tape.now(), instant);
+            assert!(is_true(&tape), "seed {seed}, {instant:?}");
+            let mut told = Vec::new();
+            tape.run().play(instant, &mut told).expect("a good setup");
+            let recent = tape.recent(100);
+            assert!(told.ends_with(&recent) && recent.len() == told.len().min(100));
+        }
+    }
+}
+
+/// Given any run, when it is played in pieces of any length, then it is told as in one.
+#[test]
+fn play_in_pieces_equals_play() {
+    for seed in 0..12 {
+        let mut dice = Dice::new(seed);
+        let mut tape = Timeline::of(saved(seed)).expect("a good setup");
+        let (end, mut records, mut told) = (tape.end(), Vec::new(), Vec::new());
+        while tape.now() < end {
+            let piece = Micros(dice.below(400_000));
+            tape.play(end.min(tape.now() + piece), &mut records);
+        }
+        tape.run().play(end, &mut told).expect("a good setup");
+        assert!(records == told && is_true(&tape), "seed {seed}");
+    }
+}
+
+/// Given any run, when something is done in its past, then what came later is kept aside; when
+/// that is undone, then all is as it was, and when it is redone, as it became.
+#[test]
+fn a_fork_undone_is_the_original() {
+    for seed in 0..12 {
+        let mut dice = Dice::new(seed);
+        let original = saved(seed);
+        let mut tape = Timeline::of(original.clone()).expect("a good setup");
+        let instant = some_instant(&mut dice, &tape);
+        tape.seek(instant);
+        let operation = write_op("fork", "1");
+        let deed = Intervention::Ask { client: ClientId(1), operation };
+        if tape.intervene(deed.clone(), &mut Vec::new()).is_err() {
+            continue;
+        }
+        assert_eq!((tape.end(), tape.done()), (instant, tape.run().interventions.len()));
+        tape.play(instant + Micros::from_millis(300), &mut Vec::new());
+        assert!(is_true(&tape), "seed {seed}");
+        let forked = tape.saved();
+
+        assert!(tape.undo());
+        assert_eq!(tape.saved(), original, "seed {seed}");
+        assert!(is_true(&tape));
+        tape.seek(original.until);
+        assert!(is_true(&tape));
+
+        assert!(tape.redo() && !tape.redo());
+        assert_eq!(tape.run(), &forked.run);
+        assert!(is_true(&tape));
+    }
+}
+
+/// Given a run that was left aside, when it is gone back to, then it is there as it was, and the
+/// other one is aside.
+#[test]
+fn a_fork_can_be_gone_back_to() {
+    let original = saved(3);
+    let mut tape = Timeline::of(original.clone()).expect("a good setup");
+    tape.seek(Time(original.until.0 / 2));
+    tape.intervene(Intervention::HealAll, &mut Vec::new()).expect("it can always be healed");
+    let forked = tape.run().clone();
+    assert_eq!(tape.forks().len(), 1);
+    assert!(tape.go_to_fork(0) && !tape.go_to_fork(1));
+    assert_eq!(tape.saved(), original);
+    assert!(is_true(&tape));
+    assert_eq!(tape.forks()[0].interventions, forked.interventions);
+    assert!(tape.go_to_fork(0));
+    assert_eq!(tape.run(), &forked);
+    assert!(tape.undo() && tape.undo() && tape.undo());
+    assert_eq!(tape.saved(), original);
+}
+
+/// Given any run, when interventions are left out or moved in time, then the tape shows what the
+/// changed run says; and when all of that is undone, what the first one said.
+#[test]
+fn what_was_done_can_be_edited() {
+    for seed in 0..12 {
+        let mut dice = Dice::new(seed);
+        let original = saved(seed);
+        let mut tape = Timeline::of(original.clone()).expect("a good setup");
+        tape.seek(some_instant(&mut dice, &tape));
+        let mut changes = 0;
+        for _ in 0..6 {
+            let count = tape.run().interventions.len() as u64;
+            let place = usize::try_from(dice.below(count + 1)).expect("few");
+            let time = some_instant(&mut dice, &tape);
+            let changed =
+                if dice.percent(50) { tape.remove(place) } else { tape.shift(place, time) };
+            changes += u32::from(changed);
+            assert!(tape.run().interventions.is_sorted_by_key(|(time, _)| *time));
+            assert!(is_true(&tape), "seed {seed}");
+            tape.seek(some_instant(&mut dice, &tape));
+            assert!(is_true(&tape), "seed {seed}");
+        }
+        for _ in 0..changes {
+            assert!(tape.undo());
+        }
+        assert!(!tape.undo());
+        assert_eq!(tape.saved(), original);
+    }
+}
+
+/// Given something that cannot be done, when it is tried in the past, then nothing is forked.
+#[test]
+fn what_is_impossible_changes_nothing() {
+    let original = saved(1);
+    let mut tape = Timeline::of(original.clone()).expect("a good setup");
+    tape.seek(Time(original.until.0 / 3));
+    let before = tape.world().clone();
+    assert!(tape.intervene(Intervention::Crash(n(9)), &mut Vec::new()).is_err());
+    assert!(tape.saved() == original && *tape.world() == before && tape.forks().is_empty());
+    assert!(!tape.undo() && !tape.redo());
+    assert!(!tape.remove(1_000) && !tape.shift(1_000, Time(1)));
+}
+
+/// Given a run that gets longer and longer, when its keyframes thin out, then all of it can still
+/// be gone to.
+#[test]
+fn a_long_run_stays_within_reach() {
+    let mut tape = Timeline::new(Setup::default(), 1).expect("a good setup");
+    let hour = MAX_KEYFRAMES as u64 * 2;
+    tape.play(Time(hour * 1_000_000), &mut Vec::new());
+    for second in [0, 1, 100, hour / 2, hour - 1] {
+        tape.seek(Time(second * 1_000_000 + 17));
+        assert!(is_true(&tape), "{second}");
+    }
+}
