@@ -10,11 +10,9 @@ use crate::raft::{Address, NodeId};
 use crate::scene::{Cut, Details, Field, Forms, LinkView, NodeView, RoleName};
 use crate::sim::{FlightId, Intervention};
 
-/// What can be done to the thing that is chosen.
+/// Something that is chosen, and is no server.
 #[derive(Debug)]
-pub enum Subject<'a> {
-    /// A server, and whether all its links are cut.
-    Node(&'a NodeView, bool),
+pub enum Subject {
     /// A link, and whether it has a latency of its own.
     Link(LinkView, bool),
     /// A message, and whether it is on its way still.
@@ -23,23 +21,27 @@ pub enum Subject<'a> {
     Other,
 }
 
-/// All that is known of what is chosen, and what can be done to it.
-pub fn inspector(details: &Details, subject: &Subject<'_>, forms: &Forms, act: &Act) -> Html {
+/// All that is known of anything else, and what can be done to it.
+pub fn inspector(details: &Details, subject: &Subject, forms: &Forms, act: &Act) -> Html {
+    let latency = match subject {
+        Subject::Link(view, own) => link_latency(view, *own, forms, act),
+        Subject::Flight(..) | Subject::Other => none(),
+    };
+    body(details, actions(subject, act), latency)
+}
+
+/// All that is known of a server, and what can be done to it, also when all its links are cut.
+pub fn node_inspector(details: &Details, view: &NodeView, isolated: bool, act: &Act) -> Html {
+    body(details, node_actions(view, isolated, act), none())
+}
+
+fn body(details: &Details, actions: Html, latency: Html) -> Html {
     let fact = |(name, value): &(&'static str, String)| {
         draw("<div><dt>{}</dt><dd>{}</dd></div>", vec![text(*name), text(value.clone())])
     };
-    let latency = match subject {
-        Subject::Link(view, own) => link_latency(view, *own, forms, act),
-        Subject::Node(..) | Subject::Flight(..) | Subject::Other => none(),
-    };
     let parts = draw(
         "<dl class='facts'>{}</dl><div class='acts'>{}</div>{}{}",
-        vec![
-            all(details.facts.iter().map(fact).collect()),
-            actions(subject, act),
-            latency,
-            lists(details),
-        ],
+        vec![all(details.facts.iter().map(fact).collect()), actions, latency, lists(details)],
     );
     panel("selected", "Selected", details.title.clone(), details.kind.clone(), parts)
 }
@@ -58,9 +60,8 @@ pub fn panel(
     )
 }
 
-fn actions(subject: &Subject<'_>, act: &Act) -> Html {
+fn actions(subject: &Subject, act: &Act) -> Html {
     match subject {
-        Subject::Node(view, isolated) => node_actions(view, *isolated, act),
         Subject::Link(view, _) => link_actions(view, act),
         Subject::Flight(id, under_way) => all(vec![
             one(act, "Drop", Intervention::Drop(*id), !under_way),

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use web_sys::KeyboardEvent;
 
 use super::super::action::{Action, List, Tab};
 use super::super::network::group_named;
@@ -18,10 +17,11 @@ use crate::sim::{Intervention, Run, Setup};
 const SAVE_AFTER: u32 = 400;
 
 impl App {
-    pub(super) fn act(&mut self, action: Action) {
+    pub(in crate::app) fn act(&mut self, action: Action) {
         let Run { setup, seed, .. } = *self.player.run();
         match action {
-            Action::TogglePlay => self.player.playing = !self.player.playing,
+            // These need not wait for this part of the program.
+            Action::TogglePlay | Action::Type(..) => {}
             Action::Step => {
                 self.player.playing = false;
                 self.player.step();
@@ -41,7 +41,6 @@ impl App {
             }
             Action::Partition => self.intervene(vec![Intervention::Partition(self.forms.groups)]),
             Action::SetLinkLatency => self.set_link_latency(),
-            Action::Type(field, text) => self.forms.set(field, text),
             Action::Submit(field, text) => {
                 self.forms.set(field, text);
                 self.submit(field);
@@ -196,19 +195,5 @@ impl App {
     fn save(&mut self) {
         let settings = self.settings.clone();
         self._saving = Some(Timeout::new(SAVE_AFTER, move || settings.save()));
-    }
-
-    pub(super) fn on_key(&mut self, event: &KeyboardEvent) -> bool {
-        let action = match event.key().as_str() {
-            " " => Action::TogglePlay,
-            "ArrowRight" | "." => Action::Step,
-            "?" => Action::ToggleLegend,
-            "Escape" if self.legend => Action::ToggleLegend,
-            _ => return false,
-        };
-        event.prevent_default();
-        self.act(action);
-        self.look();
-        true
     }
 }
