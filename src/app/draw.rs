@@ -5,20 +5,24 @@
 //! texts is a fraction of the size to download.
 
 use std::cell::RefCell;
-use std::{ptr, vec};
+use std::fmt::{Display, Write};
+use std::{ptr, slice, vec};
 
 use yew::prelude::*;
 use yew::virtual_dom::{AttributeOrProperty, Attributes, VTag};
 
 use super::dom::{all, text};
 
-/// Draws a piece of the page, such as `<p class='{}'>Hello, {}</p>`, with each `{}` replaced by
-/// the next of `values`: in a place for children any piece, in quotes words, or nothing for an
-/// attribute that is not there.
+/// Words for the places of a piece.
+pub type Words<'a> = &'a [&'a dyn Display];
+
+/// Draws a piece of the page, such as `<p class='{}'>Hello, {}! <></p>`, with each `{}` replaced by
+/// the next of `words`, and each `<>` by the next of `parts`.
 ///
-/// All attributes are in single quotes. An element without children ends in `/>`.
-pub fn draw(piece: &'static str, values: Vec<Html>) -> Html {
-    let mut children = Reader { rest: piece, values: values.into_iter() }.children();
+/// All attributes are in single quotes; one whose name ends in `?` is there only if it has words.
+/// An element without children ends in `/>`.
+pub fn draw(piece: &'static str, words: Words<'_>, parts: Vec<Html>) -> Html {
+    let mut children = Reader::new(piece, words, parts).children();
     match children.len() {
         1 => children.swap_remove(0),
         _ => all(children),
@@ -26,39 +30,43 @@ pub fn draw(piece: &'static str, values: Vec<Html>) -> Html {
 }
 
 /// Draws a single element, to which listeners or a key can be added.
-pub fn draw_tag(piece: &'static str, values: Vec<Html>) -> VTag {
+pub fn draw_tag(piece: &'static str, words: Words<'_>, parts: Vec<Html>) -> VTag {
     let element = piece.strip_prefix('<').unwrap_or(piece);
-    Reader { rest: element, values: values.into_iter() }.element()
+    Reader::new(element, words, parts).element()
 }
 
-/// What is left of a piece of the page, and of its values.
-struct Reader {
+/// What is left of a piece of the page, and of what comes into it.
+struct Reader<'a> {
     rest: &'static str,
-    values: vec::IntoIter<Html>,
+    words: slice::Iter<'a, &'a dyn Display>,
+    parts: vec::IntoIter<Html>,
 }
 
-impl Reader {
+impl<'a> Reader<'a> {
+    fn new(rest: &'static str, words: Words<'a>, parts: Vec<Html>) -> Self {
+        Self { rest, words: words.iter(), parts: parts.into_iter() }
+    }
+
     /// All up to the end of the element, or of the piece.
     fn children(&mut self) -> Vec<Html> {
         let mut children = Vec::new();
         while !self.rest.is_empty() {
-            if let Some(rest) = self.rest.strip_prefix("{}") {
-                self.rest = rest;
-                children.push(self.value());
-            } else if let Some(rest) = self.rest.strip_prefix('<') {
-                self.rest = rest;
-                if rest.starts_with('/') {
-                    self.until(b'>');
-                    self.rest = self.rest.get(1..).unwrap_or_default();
+            let Some(rest) = self.rest.strip_prefix('<') else {
+                let words = self.until(b'<');
+                children.push(text(self.filled(words)));
+                continue;
+            };
+            self.rest = rest;
+            if rest.starts_with(['/', '>']) {
+                let end = self.until(b'>');
+                self.skip();
+                if !end.is_empty() {
                     break;
                 }
-                children.push(self.element().into());
+                debug_assert!(self.parts.len() > 0, "each <> has a part: {rest}");
+                children.push(self.parts.next().unwrap_or_default());
             } else {
-                let words = self.rest;
-                let end = words.bytes().position(|byte| matches!(byte, b'<' | b'{'));
-                let (words, rest) = words.split_at(end.unwrap_or(words.len()));
-                self.rest = rest;
-                children.push(text(words));
+                children.push(self.element().into());
             }
         }
         children
@@ -67,25 +75,43 @@ impl Reader {
     /// An element, without the `<` that it begins with.
     fn element(&mut self) -> VTag {
         let head = self.until(b'>');
-        self.rest = self.rest.get(1..).unwrap_or_default();
+        self.skip();
         let (head, empty) = head.strip_suffix('/').map_or((head, false), |head| (head, true));
         let (name, attributes) = head.split_once(' ').unwrap_or((head, ""));
         let mut tag = VTag::new(name);
         if !attributes.is_empty() {
-            let values = attributes.split('\'').skip(1).step_by(2).map(|value| match value {
-                "{}" => match self.value() {
-                    Html::VText(words) => Some(AttributeOrProperty::Attribute(words.text)),
-                    _ => None,
-                },
-                _ => Some(AttributeOrProperty::Attribute(value.into())),
-            });
-            let values = values.collect();
-            tag.set_attributes(Attributes::Dynamic { keys: names(attributes), values });
+            let mut values = Vec::new();
+            let mut pairs = attributes.split('\'');
+            while let (Some(name), Some(value)) = (pairs.next(), pairs.next()) {
+                let value = self.filled(value);
+                let there = !(name.contains('?') && value.is_empty());
+                values.push(there.then_some(AttributeOrProperty::Attribute(value)));
+            }
+            let (keys, values) = (names(attributes), values.into());
+            tag.set_attributes(Attributes::Dynamic { keys, values });
         }
         if !empty {
             tag.add_children(self.children());
         }
         tag
+    }
+
+    /// Words with each `{}` in them replaced.
+    fn filled(&mut self, pattern: &'static str) -> AttrValue {
+        let mut pieces = pattern.split('{');
+        let first = pieces.next().unwrap_or_default();
+        if first.len() == pattern.len() {
+            return AttrValue::Static(pattern);
+        }
+        let mut filled = String::from(first);
+        for piece in pieces {
+            debug_assert!(self.words.len() > 0, "each {{}} has words: {pattern}");
+            if let Some(word) = self.words.next() {
+                write!(filled, "{word}").expect("a text takes all words");
+            }
+            filled.push_str(piece.strip_prefix('}').unwrap_or(piece));
+        }
+        filled.into()
     }
 
     /// All up to a sign.
@@ -96,9 +122,9 @@ impl Reader {
         before
     }
 
-    fn value(&mut self) -> Html {
-        debug_assert!(self.values.len() > 0, "each place has a value: {}", self.rest);
-        self.values.next().unwrap_or_default()
+    /// Leaves a sign out.
+    fn skip(&mut self) {
+        self.rest = self.rest.get(1..).unwrap_or_default();
     }
 }
 
@@ -116,7 +142,8 @@ fn names(attributes: &'static str) -> &'static [&'static str] {
         if let Some((_, names)) = known.iter().find(|(of, _)| ptr::eq(*of, attributes)) {
             return *names;
         }
-        let names = attributes.split('\'').step_by(2).map(|name| name.trim_matches([' ', '=']));
+        let names =
+            attributes.split('\'').step_by(2).map(|name| name.trim_matches([' ', '=', '?']));
         let names: Vec<&'static str> = names.filter(|name| !name.is_empty()).collect();
         known.push((attributes, names.leak()));
         known.last().map_or(&[], |(_, names)| names)

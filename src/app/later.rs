@@ -18,7 +18,7 @@ pub struct Later {
     /// Makes the page ready for what follows.
     pub prepare: fn(&mut App),
     /// Does what someone wants.
-    pub act: fn(&mut App, Action),
+    pub act: fn(&mut App, &Action),
     /// What is known of anything but a server.
     pub details: fn(&App) -> Details,
     /// The panel that is open, if it is not that of a server.

@@ -18,7 +18,8 @@ use yew::prelude::*;
 
 use super::action::{Act, Action, Tab};
 use super::clock::{Clock, STILL};
-use super::dom::{BARE, all, classed, clickable, el, found, none, text};
+use super::dom::{each, found, none, pressed};
+use super::draw::{draw, draw_tag};
 use super::footer::footer;
 use super::header::header;
 use super::inspector::node_inspector;
@@ -63,7 +64,7 @@ pub struct App {
     later: Option<&'static Later>,
     fetching: bool,
     /// What someone wants and only the second part can do.
-    waiting: Vec<Action>,
+    waiting: Vec<Rc<Action>>,
 }
 
 /// What is drawn, as it was when something last happened.
@@ -79,7 +80,7 @@ struct Views {
 #[derive(Debug)]
 pub enum Msg {
     /// Someone wants something.
-    Act(Action),
+    Act(Rc<Action>),
     /// The browser draws a picture, at so many milliseconds of its own time.
     Frame(f64),
     /// The last picture has stood long enough.
@@ -209,42 +210,41 @@ impl Component for App {
         let nodes = run.setup.nodes;
         let lines = views.lines.clone();
         let feed = part(Show::Feed(feed::Props { lines, filter, nodes, act: act.clone() }));
-        let beside = vec![self.tabs(), logs, classed("div", "middle", self.middle()), feed];
-        let parts = vec![
-            header(run.seed, forms, act),
-            stage,
-            el("aside", BARE, all(beside)),
-            footer(player, client, self.complaint.as_ref(), forms, &motion.clock, act),
-            match self.later {
-                Some(later) if self.legend => (later.legend)(act),
-                _ => none(),
-            },
-        ];
-        let values = [
-            run.seed.to_string(),
-            player.playing.to_string(),
-            nodes.to_string(),
-            self.tab.id().to_string(),
-        ]
-        .map(AttrValue::from);
-        let keys = &["data-seed", "data-playing", "data-nodes", "data-tab"];
-        found(&motion.root, "main", (keys, &values), all(parts))
+        let page = draw_tag(
+            "<main data-seed='{}' data-playing='{}' data-nodes='{}' data-tab='{}'><><>\
+             <aside><><><div class='middle'><></div><></aside><><></main>",
+            &[&run.seed, &player.playing, &nodes, &self.tab.id()],
+            vec![
+                header(run.seed, forms, act),
+                stage,
+                self.tabs(),
+                logs,
+                self.middle(),
+                feed,
+                footer(player, client, self.complaint.as_ref(), forms, &motion.clock, act),
+                match self.later {
+                    Some(later) if self.legend => (later.legend)(act),
+                    _ => none(),
+                },
+            ],
+        );
+        found(page, &motion.root)
     }
 }
 
 /// What the page does by itself, and how it comes by the rest.
 impl App {
     /// Does what someone wants, as soon as it can.
-    fn want(&mut self, ctx: &Context<Self>, action: Action) -> bool {
-        match (action, self.later) {
+    fn want(&mut self, ctx: &Context<Self>, action: Rc<Action>) -> bool {
+        match (&*action, self.later) {
             // At once, in any case: time is to stop now, and letters are not to come too late.
             (Action::TogglePlay, _) => self.player.playing = !self.player.playing,
-            (Action::Type(field, text), _) => self.forms.set(field, text),
+            (Action::Type(field, text), _) => self.forms.set(*field, text.clone()),
             (action, Some(later)) => {
                 (later.act)(self, action);
                 self.look();
             }
-            (action, None) => {
+            (_, None) => {
                 self.waiting.push(action);
                 self.fetch_later(ctx);
             }
@@ -262,7 +262,7 @@ impl App {
             _ => return false,
         };
         event.prevent_default();
-        self.want(ctx, action)
+        self.want(ctx, action.into())
     }
 
     /// Fetches the second part of the program, unless it is there or on its way.
@@ -278,7 +278,7 @@ impl App {
         self.later = Some(later);
         (later.prepare)(self);
         for action in mem::take(&mut self.waiting) {
-            (later.act)(self, action);
+            (later.act)(self, &action);
         }
         self.look();
     }
@@ -297,14 +297,14 @@ impl App {
     fn tabs(&self) -> Html {
         let tab = |tab: Tab| {
             let narrow = matches!(tab, Tab::Logs | Tab::Events);
-            let selected = if self.tab == tab { "true" } else { "false" };
-            let values = [if narrow { "narrow" } else { "" }, "tab", selected, tab.id()];
-            let keys = &["class", "role", "aria-selected", "aria-controls"];
-            let set = (&keys[..], &values.map(AttrValue::Static)[..]);
-            clickable("button", set, text(tab.name()), &self.act, Action::Open(tab), false).into()
+            let tag = draw_tag(
+                "<button class='{}' role='tab' aria-selected='{}' aria-controls='{}'>{}</button>",
+                &[if narrow { &"narrow" } else { &"" }, &(self.tab == tab), &tab.id(), &tab.name()],
+                vec![],
+            );
+            pressed(tag, &self.act, Action::Open(tab))
         };
-        let set = ["tabs", "tablist"].map(AttrValue::Static);
-        el("div", (&["class", "role"], &set), all(Tab::ALL.into_iter().map(tab).collect()))
+        draw("<div class='tabs' role='tablist'><></div>", &[], vec![each(Tab::ALL, tab)])
     }
 
     fn middle(&self) -> Html {

@@ -16,7 +16,7 @@ const GOAL_GZIP_BYTES: u64 = 110_000;
 
 /// What they may come to as long as the goal is not reached. This number only ever goes down, so
 /// that no change takes the page further from its goal; it ends where the goal is.
-const LIMIT_GZIP_BYTES: u64 = 119_000;
+const LIMIT_GZIP_BYTES: u64 = 114_000;
 
 struct FileSize {
     name: String,

@@ -17,7 +17,7 @@ use crate::sim::{Intervention, Run, Setup};
 const SAVE_AFTER: u32 = 400;
 
 impl App {
-    pub(in crate::app) fn act(&mut self, action: Action) {
+    pub(in crate::app) fn act(&mut self, action: &Action) {
         let Run { setup, seed, .. } = *self.player.run();
         match action {
             // These need not wait for this part of the program.
@@ -34,21 +34,21 @@ impl App {
             }
             Action::Intervene(interventions) => self.intervene(interventions),
             Action::Ask(verb) => {
-                let operation = self.forms.operation(verb);
+                let operation = self.forms.operation(*verb);
                 if let Some(operation) = self.forms.note(operation) {
-                    self.intervene(vec![Intervention::Ask { client: ClientId(1), operation }]);
+                    self.intervene(&[Intervention::Ask { client: ClientId(1), operation }]);
                 }
             }
-            Action::Partition => self.intervene(vec![Intervention::Partition(self.forms.groups)]),
+            Action::Partition => self.intervene(&[Intervention::Partition(self.forms.groups)]),
             Action::SetLinkLatency => self.set_link_latency(),
             Action::Submit(field, text) => {
-                self.forms.set(field, text);
-                self.submit(field);
+                self.forms.set(*field, text.clone());
+                self.submit(*field);
             }
-            Action::Pick(list, choice) => self.pick(list, &choice),
-            Action::Select(selection) => self.select(selection),
-            Action::Open(tab) => self.tab = tab,
-            Action::LookAt(first) => self.window = first,
+            Action::Pick(list, choice) => self.pick(*list, choice),
+            Action::Select(selection) => self.select(*selection),
+            Action::Open(tab) => self.tab = *tab,
+            Action::LookAt(first) => self.window = *first,
             Action::ToggleTheme => self.toggle_theme(),
             Action::ToggleLegend => self.legend = !self.legend,
             Action::Dismiss => self.complaint = None,
@@ -78,7 +78,7 @@ impl App {
             | Field::Reordering => {
                 let wanted = self.forms.conditions(&setup.timing);
                 if let Some(wanted) = self.forms.note(wanted) {
-                    self.intervene(vec![Intervention::SetConditions(wanted)]);
+                    self.intervene(&[Intervention::SetConditions(wanted)]);
                     self.settings.setup.conditions = wanted;
                     self.save();
                 }
@@ -95,7 +95,7 @@ impl App {
             (self.forms.note(latency), self.selection)
         {
             let latency = Some(latency);
-            self.intervene(vec![Intervention::SetLatency { one: one.into(), other, latency }]);
+            self.intervene(&[Intervention::SetLatency { one: one.into(), other, latency }]);
         }
     }
 
@@ -125,10 +125,10 @@ impl App {
         }
     }
 
-    fn intervene(&mut self, interventions: Vec<Intervention>) {
+    fn intervene(&mut self, interventions: &[Intervention]) {
         self.complaint = None;
         for intervention in interventions {
-            if let Err(impossible) = self.player.intervene(intervention) {
+            if let Err(impossible) = self.player.intervene(intervention.clone()) {
                 self.complaint = Some(words::impossible(impossible).into());
             }
         }
