@@ -9,8 +9,10 @@ use yew::prelude::*;
 
 use super::action::{Act, Action};
 use super::legend::legend;
+use super::link::mark;
 use super::page::App;
-use crate::scene::Details;
+use super::stage;
+use crate::scene::{Cut, Details, Layout, Point, Stage};
 
 /// The ways into the second part. It is used by way of this table and by no other.
 #[derive(Debug)]
@@ -25,6 +27,12 @@ pub struct Later {
     pub panel: fn(&App) -> Html,
     /// The legend.
     pub legend: fn(&Act) -> Html,
+    /// What shows that a link is cut, between its ends.
+    pub mark: fn(Cut, Point, Point) -> Html,
+    /// What shows on the stage how the network has fallen apart.
+    pub bands: fn(&Stage, &Layout) -> Html,
+    /// How the network has fallen apart, in words.
+    pub chip: fn(&Stage) -> Html,
 }
 
 static LATER: Later = Later {
@@ -33,6 +41,9 @@ static LATER: Later = Later {
     details: App::other_details,
     panel: App::panel,
     legend,
+    mark,
+    bands: stage::bands,
+    chip: stage::chip,
 };
 
 /// The second part, if there is no need to fetch it: while one works on the page, it is in one.

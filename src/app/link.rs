@@ -5,12 +5,20 @@ use yew::prelude::*;
 use super::action::Act;
 use super::dom::none;
 use super::draw::{draw, draw_tag};
+use super::later::Later;
 use super::svg::{self, At, Px};
 use crate::raft::Address;
 use crate::scene::{Cut, Layout, LinkView, Point, Selection, words};
 
 /// Draws a link.
-pub fn link(view: &LinkView, key: u64, layout: &Layout, selection: Selection, act: &Act) -> Html {
+pub fn link(
+    view: &LinkView,
+    key: u64,
+    layout: &Layout,
+    selection: Selection,
+    act: &Act,
+    later: Option<&Later>,
+) -> Html {
     let own = Selection::Link(view.one, view.other);
     let (from, to) = (layout.node(view.one), layout.of(view.other));
     let (name, cut) = (view.name(), view.cut_name());
@@ -30,13 +38,17 @@ pub fn link(view: &LinkView, key: u64, layout: &Layout, selection: Selection, ac
             &name,
             &cut,
         ],
-        vec![svg::line("hit", from, to), svg::line("wire", from, to), mark(view.cut, from, to)],
+        vec![
+            svg::line("hit", from, to),
+            svg::line("wire", from, to),
+            later.map_or_else(none, |later| (later.mark)(view.cut, from, to)),
+        ],
     );
     svg::choice(tag, own, act, key)
 }
 
 /// A cross for both directions; for one, an arrow that runs against a bar.
-fn mark(cut: Cut, from: Point, to: Point) -> Html {
+pub fn mark(cut: Cut, from: Point, to: Point) -> Html {
     let signs = match cut {
         Cut::None => return none(),
         Cut::Both => "M-5 -5 5 5M-5 5 5 -5".into(),

@@ -59,7 +59,7 @@ fn shape(role: RoleName, radius: i32) -> Html {
 fn words(view: &NodeView, layout: &Layout) -> Html {
     let role = view.role.word();
     let paused = if view.paused { " · paused" } else { "" };
-    let mut lines = vec![("role", [role, paused].concat())];
+    let mut lines = vec![("role", format!("{role}{paused}"))];
     if let Some(votes) = view.votes {
         let signs = (0..votes.needed).map(|vote| if vote < votes.granted { '●' } else { '○' });
         lines.push(("votes", signs.collect()));

@@ -29,7 +29,9 @@ use super::part::{Show, part};
 use super::settings::{self, Settings};
 use super::{feed, logs, panic, stage};
 use crate::raft::{Address, Micros, NodeId};
-use crate::scene::{self, Details, Field, Forms, Layout, Line, Player, Selection, Size, details};
+use crate::scene::{
+    self, Details, Field, Forms, Layout, Line, Player, Selection, Size, details, narration,
+};
 use crate::sim::{Flight, Run, Setup};
 
 /// After so many pictures the numbers that run in the inspector are looked up again.
@@ -168,9 +170,12 @@ impl Component for App {
                 false
             }
             Msg::Still => {
+                self.clock = Clock::Stopped;
                 let happened = seen() && self.player.leap(STILL);
                 if happened {
                     self.look();
+                } else {
+                    self.run_clock(ctx);
                 }
                 happened
             }
@@ -201,6 +206,7 @@ impl Component for App {
             motion: motion.clone(),
             frame: self.frame.clone(),
             act: act.clone(),
+            later: self.later,
         }));
         let logs = part(Show::Logs(logs::Props {
             logs: views.logs.clone(),
@@ -364,7 +370,7 @@ impl App {
             self.last_frame = None;
         } else if matches!(self.clock, Clock::Stopped) {
             self.clock = if self.still {
-                Clock::steps(ctx.link().callback(|()| Msg::Still))
+                Clock::stand_still(ctx.link().callback(|()| Msg::Still))
             } else {
                 Clock::rest(ctx.link().callback(|()| Msg::Rested))
             };
@@ -440,8 +446,8 @@ fn layout(size: Size, player: &Player) -> Rc<Layout> {
 /// A first run, with a seed of its own.
 fn begin(setup: Setup) -> Player {
     let seed = settings::fresh_seed();
-    Player::new(setup, seed)
-        .or_else(|_| Player::new(Setup::default(), seed))
+    Player::new(setup, seed, narration::tell_undisturbed)
+        .or_else(|_| Player::new(Setup::default(), seed, narration::tell_undisturbed))
         .expect("the standard set-up is sound")
 }
 

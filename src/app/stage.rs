@@ -9,18 +9,19 @@ use super::action::{Act, Action};
 use super::dom::{all, button, each, found, known, none};
 use super::draw::{draw, draw_tag};
 use super::flight::flight;
+use super::later::Later;
 use super::link::link;
 use super::motion::Motion;
 use super::node::node;
 use super::svg::{self, At, Px};
 use crate::raft::{Address, ClientId, NodeId, NodeSet};
-use crate::scene::{CLIENT, ClientView, Layout, Line, PROXY, ProxyView, Selection, words};
+use crate::scene::{self, CLIENT, ClientView, Layout, Line, PROXY, ProxyView, Selection, words};
 use crate::sim::Intervention;
 
 /// What the stage is told.
 pub struct Props {
     /// What to draw.
-    pub stage: Rc<crate::scene::Stage>,
+    pub stage: Rc<scene::Stage>,
     /// Where.
     pub layout: Rc<Layout>,
     /// What is chosen.
@@ -35,6 +36,8 @@ pub struct Props {
     pub frame: NodeRef,
     /// What to tell when something is wanted.
     pub act: Act,
+    /// What draws cuts and partitions: there are none before it is there.
+    pub later: Option<&'static Later>,
 }
 
 /// The stage.
@@ -49,7 +52,7 @@ pub fn stage(props: &Props) -> Html {
 /// Two drawings, one over the other: what moves lies in a layer of its own, so that the browser
 /// need not paint the rest anew at each picture.
 fn drawing(props: &Props) -> Html {
-    let Props { stage, layout, selection, act, motion, .. } = props;
+    let Props { stage, layout, selection, act, motion, later, .. } = props;
     let (size, selection) = (layout.size, *selection);
     let rings = || each(&stage.nodes, |node| ring(layout, node.id));
     let timers = draw_tag("<g class='timers'><></g>", &[], vec![rings()]);
@@ -63,10 +66,10 @@ fn drawing(props: &Props) -> Html {
          orient='auto'><path d='M0 0 10 5 0 10z'/></marker><><></svg>",
         &[&size.width, &size.height, &size.width, &size.height],
         vec![
-            each(&stage.groups, |group| band(layout, *group)),
+            later.map_or_else(none, |later| (later.bands)(stage, layout)),
             each(&stage.clients, |client| wire(layout, client.id)),
             each(stage.links.iter().zip(0..), |(view, key)| {
-                link(view, key, layout, selection, act)
+                link(view, key, layout, selection, act, *later)
             }),
             rings(),
             each(&stage.clients, |view| client(props, view)),
@@ -80,14 +83,20 @@ fn drawing(props: &Props) -> Html {
 
 /// Over the drawing: how the network has fallen apart, and the way back.
 fn over(props: &Props) -> Html {
-    let sides: Vec<String> = props.stage.groups.iter().map(|group| words::names(*group)).collect();
     let heal = Action::Intervene(vec![Intervention::HealAll]);
-    let chip = if sides.is_empty() {
-        none()
-    } else {
-        draw("<span class='chip'>Partition: {}</span>", &[&sides.join(" | ")], vec![])
-    };
-    all(vec![chip, button(&props.act, &"Heal all", heal, !props.stage.any_cut())])
+    all(vec![
+        props.later.map_or_else(none, |later| (later.chip)(&props.stage)),
+        button(&props.act, &"Heal all", heal, !props.stage.any_cut()),
+    ])
+}
+
+/// How the network has fallen apart, in words.
+pub fn chip(stage: &scene::Stage) -> Html {
+    if stage.groups.is_empty() {
+        return none();
+    }
+    let sides: Vec<String> = stage.groups.iter().map(|group| words::names(*group)).collect();
+    draw("<span class='chip'>Partition: {}</span>", &[&sides.join(" | ")], vec![])
 }
 
 /// What to say before anything has happened.
@@ -172,7 +181,11 @@ fn client(props: &Props, view: &ClientView) -> Html {
     svg::choice(tag, selection, &props.act, u64::from(view.id.0))
 }
 
-/// Behind the servers of a group: a broad band that joins them.
+/// Behind the servers of each group: a broad band that joins them.
+pub fn bands(stage: &scene::Stage, layout: &Layout) -> Html {
+    each(&stage.groups, |group| band(layout, *group))
+}
+
 fn band(layout: &Layout, group: NodeSet) -> Html {
     // The first place once more at the end: a path of a single place would not be drawn.
     let path = fmt::from_fn(|f| {

@@ -24,9 +24,16 @@ const PROFILE: &str = "web";
 /// How the name of the file begins that is fetched later.
 pub(crate) const LATER: &str = "later-";
 
-/// Little inlining, and whatever else leaves less after compression.
-const OPTIMISE: [&str; 5] =
-    ["-O2", "--one-caller-inline-max-function-size=5", "--gufa", "-O2", "--strip-producers"];
+/// Little inlining, control flow written anew, and whatever else leaves less after compression.
+const OPTIMISE: [&str; 7] = [
+    "--flatten",
+    "--rereloop",
+    "-O2",
+    "--one-caller-inline-max-function-size=10",
+    "--gufa",
+    "-Os",
+    "--strip-producers",
+];
 
 /// Parts the page that Trunk has just built. A page for development stays as it is.
 pub(crate) fn trunk_hook() -> Result {

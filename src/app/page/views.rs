@@ -7,11 +7,13 @@ use crate::app::action::Tab;
 use crate::app::inspector::{Subject, inspector};
 use crate::app::network::network;
 use crate::app::setup::setup;
-use crate::scene::{Details, Field, LinkView, Selection, details};
+use crate::scene::{Details, Field, LinkView, Selection, details, narration};
 
 impl App {
-    /// Fills in the forms that could not be seen until now.
+    /// Fills in the forms that could not be seen until now, and brings the words for what may happen
+    /// from now on.
     pub(in crate::app) fn prepare(&mut self) {
+        self.player.feed_mut().tell_with(narration::tell);
         let typed = self.forms.text(Field::Nodes).to_owned();
         self.forms.show_run(self.player.run());
         self.forms.set(Field::Nodes, typed);
