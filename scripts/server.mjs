@@ -14,13 +14,16 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
-/** Serves a folder while `work` runs, which is given the address. */
-export async function withServer(folder, work) {
+/**
+ * Serves a folder while `work` runs, which is given the address. `serves` is told the path of each
+ * request, and says whether it is to be served.
+ */
+export async function withServer(folder, work, serves = () => true) {
   const root = resolve(folder);
   await stat(join(root, "index.html")).catch(() => {
     throw new Error(`${folder} has no index.html: build the page first with "trunk build --release".`);
   });
-  const server = createServer((request, response) => answer(root, request, response));
+  const server = createServer((request, response) => answer(root, request, response, serves));
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   try {
     return await work(`http://127.0.0.1:${server.address().port}/`);
@@ -30,12 +33,12 @@ export async function withServer(folder, work) {
   }
 }
 
-async function answer(root, request, response) {
+async function answer(root, request, response, serves) {
   const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
   // Resolving ".." from the top first keeps the answer inside the folder.
   const file = join(root, normalize(path.endsWith("/") ? `${path}index.html` : path));
-  const found = await stat(file).catch(() => undefined);
-  if (!found?.isFile()) {
+  const found = serves(path) && (await stat(file).catch(() => undefined));
+  if (!found || !found.isFile()) {
     response.writeHead(404).end();
     return;
   }

@@ -1,5 +1,7 @@
 //! What someone at the page can want, as data, and how an element says it.
 
+use std::rc::Rc;
+
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
@@ -9,7 +11,7 @@ use crate::scene::{Field, Selection, Verb};
 use crate::sim::Intervention;
 
 /// One thing that someone wants.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Debug)]
 pub enum Action {
     /// Let time go by, or stop it.
     TogglePlay,
@@ -67,7 +69,7 @@ pub enum List {
 }
 
 /// How the parts of the page say what someone wants.
-pub type Act = Callback<Action>;
+pub type Act = Callback<Rc<Action>>;
 
 /// What an element hears, and what that says.
 pub struct Ear {
@@ -80,11 +82,11 @@ pub struct Ear {
 /// What an element can hear.
 pub enum Hears {
     /// A click, which goes no further.
-    Click(Action),
+    Click(Rc<Action>),
     /// Enter or Space, which do what a click does.
-    Key(Action),
+    Key(Rc<Action>),
     /// A change of a box that can be ticked.
-    Tick(Action),
+    Tick(Rc<Action>),
     /// Typing into a field.
     Typing(Field),
     /// Leaving a field that was changed, or Enter in it.
@@ -121,9 +123,9 @@ impl Listener for Ear {
                 action.clone()
             }
             Hears::Tick(action) => action.clone(),
-            Hears::Typing(field) => Action::Type(*field, value(&event)),
-            Hears::Leaving(field) => Action::Submit(*field, value(&event)),
-            Hears::Choice(list) | Hears::Slide(list) => Action::Pick(*list, value(&event)),
+            Hears::Typing(field) => Action::Type(*field, value(&event)).into(),
+            Hears::Leaving(field) => Action::Submit(*field, value(&event)).into(),
+            Hears::Choice(list) | Hears::Slide(list) => Action::Pick(*list, value(&event)).into(),
         };
         self.act.emit(action);
     }

@@ -1,7 +1,7 @@
 //! What drives the world: the browser's pictures, or, for those who want nothing to move, steps.
 
 use gloo_render::{AnimationFrame, request_animation_frame};
-use gloo_timers::callback::{Interval, Timeout};
+use gloo_timers::callback::Timeout;
 use yew::Callback;
 
 use crate::raft::Micros;
@@ -21,7 +21,7 @@ const REST: u32 = 27;
 pub enum Clock {
     /// It does not tick.
     Stopped,
-    /// It lets a picture stand for a while, and then asks to be asked for the next.
+    /// It lets a picture stand for a while, and then has to be asked again.
     Rest {
         /// Gives up when dropped.
         _timeout: Timeout,
@@ -31,27 +31,25 @@ pub enum Clock {
         /// Gives up the request when dropped.
         _request: AnimationFrame,
     },
-    /// It ticks at an even pace.
-    Steps {
-        /// Stops when dropped.
-        _interval: Interval,
-    },
 }
 
 impl Clock {
-    /// Says when it is time to ask for the next picture.
+    /// Says when a moving picture has stood long enough.
     pub fn rest(over: Callback<()>) -> Self {
-        Self::Rest { _timeout: Timeout::new(REST, move || over.emit(())) }
+        Self::wait(REST, over)
+    }
+
+    /// Says when a still picture has stood long enough.
+    pub fn stand_still(over: Callback<()>) -> Self {
+        Self::wait(u32::try_from(STILL.as_millis()).unwrap_or(u32::MAX), over)
+    }
+
+    fn wait(millis: u32, over: Callback<()>) -> Self {
+        Self::Rest { _timeout: Timeout::new(millis, move || over.emit(())) }
     }
 
     /// Ticks once, with the next picture; tells its time in milliseconds.
     pub fn next_frame(tick: Callback<f64>) -> Self {
         Self::Frame { _request: request_animation_frame(move |time| tick.emit(time)) }
-    }
-
-    /// Ticks every [`STILL`].
-    pub fn steps(tick: Callback<()>) -> Self {
-        let millis = u32::try_from(STILL.as_millis()).unwrap_or(u32::MAX);
-        Self::Steps { _interval: Interval::new(millis, move || tick.emit(())) }
     }
 }

@@ -1,77 +1,30 @@
-//! Elements, made by a call instead of by a macro.
-//!
-//! `html!` writes out the making of each element where it stands. The page has some hundred of
-//! them, and with a call for each it is a third smaller to download. `html!` stays for what needs
-//! it: components, and fields whose value is theirs.
+//! What pieces of the page are put together with: lists, buttons, and whatever `draw` cannot say.
 
+use std::fmt::Display;
 use std::rc::Rc;
 
 use yew::html::ImplicitClone;
 use yew::prelude::*;
-use yew::virtual_dom::{AttributeOrProperty, Attributes, Key, VList, VTag};
+use yew::virtual_dom::{Key, VList, VTag};
 
 use super::action::{Act, Action, Ear, Hears};
-use super::draw::draw_tag;
-
-/// The names of attributes, and what they are set to.
-pub type Set<'a> = (&'static [&'static str], &'a [AttrValue]);
-
-/// No attributes.
-pub const BARE: Set<'static> = (&[], &[]);
-
-/// An element with attributes and children.
-pub fn el(name: &'static str, set: Set<'_>, children: Html) -> Html {
-    tag(name, set, children).into()
-}
-
-/// An element with a class and children.
-pub fn classed(name: &'static str, class: impl Into<AttrValue>, children: Html) -> Html {
-    el(name, (&["class"], &[class.into()]), children)
-}
-
-/// An element of a list, known by its key.
-pub fn keyed(key: u64, name: &'static str, set: Set<'_>, children: Html) -> Html {
-    let mut tag = tag(name, set, children);
-    tag.key = Some(Key::from(key));
-    tag.into()
-}
+use super::draw::{Words, draw_tag};
 
 /// An element that `motion` or someone else has to find again.
-pub fn found(node: &NodeRef, name: &'static str, set: Set<'_>, children: Html) -> Html {
-    let mut tag = tag(name, set, children);
+pub fn found(mut tag: VTag, node: &NodeRef) -> Html {
     tag.node_ref = node.implicit_clone();
     tag.into()
 }
 
-/// An element that can be clicked, and, if `by_key`, chosen with Enter and Space like a button.
-pub fn clickable(
-    name: &'static str,
-    set: Set<'_>,
-    children: Html,
-    act: &Act,
-    action: Action,
-    by_key: bool,
-) -> VTag {
-    let mut tag = tag(name, set, children);
-    if by_key {
-        hear(&mut tag, act, Hears::Key(action.clone()));
-    }
-    hear(&mut tag, act, Hears::Click(action));
-    tag
+/// An element of a list, known by its key.
+pub fn known(mut tag: VTag, key: u64) -> Html {
+    tag.key = Some(Key::from(key));
+    tag.into()
 }
 
 /// Lets an element hear something.
 pub fn hear(tag: &mut VTag, act: &Act, hears: Hears) {
     tag.add_listener(Rc::new(Ear { act: act.clone(), hears }));
-}
-
-fn tag(name: &'static str, (keys, values): Set<'_>, children: Html) -> VTag {
-    debug_assert_eq!(keys.len(), values.len(), "each attribute of <{name}> has a value");
-    let values = values.iter().map(|value| Some(AttributeOrProperty::Attribute(value.clone())));
-    let mut tag = VTag::new(name);
-    tag.set_attributes(Attributes::Dynamic { keys, values: values.collect() });
-    tag.add_child(children);
-    tag
 }
 
 /// Words.
@@ -89,22 +42,41 @@ pub fn all(children: Vec<Html>) -> Html {
     VList::with_children(children, None).into()
 }
 
+/// A child for each of several things.
+pub fn each<T>(things: impl IntoIterator<Item = T>, mut draw: impl FnMut(T) -> Html) -> Html {
+    let mut things = things.into_iter();
+    all_of(&mut || things.next().map(&mut draw))
+}
+
+/// As many children as there are. It is one function, whatever they are made of.
+fn all_of(next: &mut dyn FnMut() -> Option<Html>) -> Html {
+    let mut children = Vec::new();
+    while let Some(child) = next() {
+        children.push(child);
+    }
+    all(children)
+}
+
+/// What is true of something, as the value of an attribute that is there only then.
+pub fn yes(holds: bool) -> &'static str {
+    if holds { "true" } else { "" }
+}
+
 /// A button with words on it.
-pub fn button(act: &Act, name: impl Into<AttrValue>, action: Action, disabled: bool) -> Html {
-    let disabled = if disabled { text("") } else { none() };
-    let tag = draw_tag("<button disabled='{}'>{}</button>", vec![disabled, text(name)]);
-    pressed(tag, act, action)
+pub fn button(act: &Act, name: &dyn Display, action: Action, disabled: bool) -> Html {
+    let words: Words<'_> = &[&yes(disabled), name];
+    pressed(draw_tag("<button disabled?='{}'>{}</button>", words, vec![]), act, action)
 }
 
 /// A button with a sign on it, and words for those who do not see it.
-pub fn sign_button(act: &Act, name: &'static str, sign: &'static str, action: Action) -> Html {
-    let values = vec![text(name), text(name), text(sign)];
-    let tag = draw_tag("<button aria-label='{}' title='{}'>{}</button>", values);
-    pressed(tag, act, action)
+pub fn sign_button(act: &Act, name: &str, sign: &str, action: Action, disabled: bool) -> Html {
+    let words: Words<'_> = &[&name, &name, &yes(disabled), &sign];
+    let button = "<button aria-label='{}' title='{}' disabled?='{}'>{}</button>";
+    pressed(draw_tag(button, words, vec![]), act, action)
 }
 
 /// An element with what a click on it says.
 pub fn pressed(mut tag: VTag, act: &Act, action: Action) -> Html {
-    hear(&mut tag, act, Hears::Click(action));
+    hear(&mut tag, act, Hears::Click(action.into()));
     tag.into()
 }

@@ -5,20 +5,25 @@
 //! texts is a fraction of the size to download.
 
 use std::cell::RefCell;
-use std::{ptr, vec};
+use std::fmt::Display;
+use std::{ptr, slice, vec};
 
 use yew::prelude::*;
 use yew::virtual_dom::{AttributeOrProperty, Attributes, VTag};
 
 use super::dom::{all, text};
+use crate::scene::words::add;
 
-/// Draws a piece of the page, such as `<p class='{}'>Hello, {}</p>`, with each `{}` replaced by
-/// the next of `values`: in a place for children any piece, in quotes words, or nothing for an
-/// attribute that is not there.
+/// Words for the places of a piece.
+pub type Words<'a> = &'a [&'a dyn Display];
+
+/// Draws a piece of the page, such as `<p class='{}'>Hello, {}! <></p>`, with each `{}` replaced by
+/// the next of `words`, and each `<>` by the next of `parts`.
 ///
-/// All attributes are in single quotes. An element without children ends in `/>`.
-pub fn draw(piece: &'static str, values: Vec<Html>) -> Html {
-    let mut children = Reader { rest: piece, values: values.into_iter() }.children();
+/// All attributes are in single quotes; one whose name ends in `?` is there only if it has words.
+/// An element without children ends in `'/>`.
+pub fn draw(piece: &'static str, words: Words<'_>, parts: Vec<Html>) -> Html {
+    let mut children = Reader::new(piece, words, parts).children();
     match children.len() {
         1 => children.swap_remove(0),
         _ => all(children),
@@ -26,61 +31,70 @@ pub fn draw(piece: &'static str, values: Vec<Html>) -> Html {
 }
 
 /// Draws a single element, to which listeners or a key can be added.
-pub fn draw_tag(piece: &'static str, values: Vec<Html>) -> VTag {
-    let element = piece.strip_prefix('<').unwrap_or(piece);
-    Reader { rest: element, values: values.into_iter() }.element()
+pub fn draw_tag(piece: &'static str, words: Words<'_>, parts: Vec<Html>) -> VTag {
+    Reader::new(piece, words, parts).element()
 }
 
-/// What is left of a piece of the page, and of its values.
-struct Reader {
+/// What is left of a piece of the page, and of what comes into it.
+struct Reader<'a> {
     rest: &'static str,
-    values: vec::IntoIter<Html>,
+    words: slice::Iter<'a, &'a dyn Display>,
+    parts: vec::IntoIter<Html>,
 }
 
-impl Reader {
+impl<'a> Reader<'a> {
+    fn new(rest: &'static str, words: Words<'a>, parts: Vec<Html>) -> Self {
+        Self { rest, words: words.iter(), parts: parts.into_iter() }
+    }
+
     /// All up to the end of the element, or of the piece.
     fn children(&mut self) -> Vec<Html> {
         let mut children = Vec::new();
-        while !self.rest.is_empty() {
-            if let Some(rest) = self.rest.strip_prefix("{}") {
-                self.rest = rest;
-                children.push(self.value());
-            } else if let Some(rest) = self.rest.strip_prefix('<') {
-                self.rest = rest;
-                if rest.starts_with('/') {
-                    self.until(b'>');
-                    self.rest = self.rest.get(1..).unwrap_or_default();
+        loop {
+            let child = match self.rest.as_bytes() {
+                [] => break,
+                [b'<', b'/', ..] => {
+                    cut(&mut self.rest, b'>');
                     break;
                 }
-                children.push(self.element().into());
-            } else {
-                let words = self.rest;
-                let end = words.bytes().position(|byte| matches!(byte, b'<' | b'{'));
-                let (words, rest) = words.split_at(end.unwrap_or(words.len()));
-                self.rest = rest;
-                children.push(text(words));
-            }
+                [b'<', b'>', ..] => {
+                    cut(&mut self.rest, b'>');
+                    debug_assert!(self.parts.len() > 0, "a part is missing before {}", self.rest);
+                    self.parts.next().unwrap_or_default()
+                }
+                [b'<', ..] => self.element().into(),
+                _ => {
+                    let (words, rest) = split(self.rest, b'<');
+                    self.rest = rest;
+                    text(self.filled(words))
+                }
+            };
+            children.push(child);
         }
         children
     }
 
-    /// An element, without the `<` that it begins with.
     fn element(&mut self) -> VTag {
-        let head = self.until(b'>');
-        self.rest = self.rest.get(1..).unwrap_or_default();
-        let (head, empty) = head.strip_suffix('/').map_or((head, false), |head| (head, true));
-        let (name, attributes) = head.split_once(' ').unwrap_or((head, ""));
-        let mut tag = VTag::new(name);
-        if !attributes.is_empty() {
-            let values = attributes.split('\'').skip(1).step_by(2).map(|value| match value {
-                "{}" => match self.value() {
-                    Html::VText(words) => Some(AttributeOrProperty::Attribute(words.text)),
-                    _ => None,
-                },
-                _ => Some(AttributeOrProperty::Attribute(value.into())),
-            });
-            let values = values.collect();
-            tag.set_attributes(Attributes::Dynamic { keys: names(attributes), values });
+        cut(&mut self.rest, b'<');
+        let mut head = cut(&mut self.rest, b'>');
+        let empty = head.ends_with('/');
+        let mut tag = VTag::new(cut(&mut head, b' '));
+        let attributes = head;
+        let (mut names, mut values) = (Vec::new(), Vec::new());
+        // A slash may be left.
+        while head.len() > 1 {
+            let name = cut(&mut head, b'=');
+            cut(&mut head, b'\'');
+            let value = self.filled(cut(&mut head, b'\''));
+            cut(&mut head, b' ');
+            let sometimes = name.strip_suffix('?');
+            names.push(sometimes.unwrap_or(name));
+            let there = sometimes.is_none() || !value.is_empty();
+            values.push(there.then_some(AttributeOrProperty::Attribute(value)));
+        }
+        if !names.is_empty() {
+            let (keys, values) = (kept(attributes, names), values.into());
+            tag.set_attributes(Attributes::Dynamic { keys, values });
         }
         if !empty {
             tag.add_children(self.children());
@@ -88,18 +102,37 @@ impl Reader {
         tag
     }
 
-    /// All up to a sign.
-    fn until(&mut self, sign: u8) -> &'static str {
-        let end = self.rest.bytes().position(|byte| byte == sign);
-        let (before, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
-        self.rest = rest;
-        before
+    /// Words with each `{}` in them replaced.
+    fn filled(&mut self, pattern: &'static str) -> AttrValue {
+        let mut rest = pattern;
+        let first = cut(&mut rest, b'{');
+        if first.len() == pattern.len() {
+            return AttrValue::Static(pattern);
+        }
+        let mut filled = String::from(first);
+        while !rest.is_empty() {
+            debug_assert!(self.words.len() > 0, "words are missing in {pattern}");
+            if let Some(word) = self.words.next() {
+                add(&mut filled, format_args!("{word}"));
+            }
+            cut(&mut rest, b'}');
+            filled.push_str(cut(&mut rest, b'{'));
+        }
+        filled.into()
     }
+}
 
-    fn value(&mut self) -> Html {
-        debug_assert!(self.values.len() > 0, "each place has a value: {}", self.rest);
-        self.values.next().unwrap_or_default()
-    }
+/// What comes before a sign, and what begins with it.
+fn split(text: &'static str, sign: u8) -> (&'static str, &'static str) {
+    let end = text.bytes().position(|byte| byte == sign);
+    text.split_at(end.unwrap_or(text.len()))
+}
+
+/// Cuts off what comes before a sign, and the sign.
+fn cut(text: &mut &'static str, sign: u8) -> &'static str {
+    let (before, rest) = split(text, sign);
+    *text = rest.get(1..).unwrap_or_default();
+    before
 }
 
 /// The names of attributes.
@@ -107,7 +140,7 @@ impl Reader {
 /// Yew wants them for ever and compares them fastest if they are the same place in memory, so
 /// each list is made once and kept. There are as many as there are elements in this program's
 /// texts.
-fn names(attributes: &'static str) -> &'static [&'static str] {
+fn kept(attributes: &'static str, names: Vec<&'static str>) -> &'static [&'static str] {
     type Known = (&'static str, &'static [&'static str]);
     thread_local! {
         static KNOWN: RefCell<Vec<Known>> = const { RefCell::new(Vec::new()) };
@@ -116,9 +149,8 @@ fn names(attributes: &'static str) -> &'static [&'static str] {
         if let Some((_, names)) = known.iter().find(|(of, _)| ptr::eq(*of, attributes)) {
             return *names;
         }
-        let names = attributes.split('\'').step_by(2).map(|name| name.trim_matches([' ', '=']));
-        let names: Vec<&'static str> = names.filter(|name| !name.is_empty()).collect();
-        known.push((attributes, names.leak()));
-        known.last().map_or(&[], |(_, names)| names)
+        let names = names.leak();
+        known.push((attributes, names));
+        names
     })
 }

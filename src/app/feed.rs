@@ -5,9 +5,9 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::action::{Act, List};
-use super::dom::{all, text};
+use super::dom::{each, known};
 use super::draw::{draw, draw_tag};
-use super::field::list;
+use super::field::{list, option};
 use super::settings::LEVELS;
 use crate::raft::NodeSet;
 use crate::scene::{Filter, Line, words};
@@ -28,18 +28,24 @@ pub struct Props {
 /// The events.
 pub fn feed(props: &Props) -> Html {
     let Props { lines, filter, nodes, act } = props;
-    let levels = LEVELS.map(|level| (word(level).into(), level == filter.level)).into();
-    let mut all_nodes = vec![("all nodes".into(), filter.node.is_none())];
-    for node in NodeSet::first(*nodes).iter() {
-        all_nodes.push((node.to_string().into(), filter.node == Some(node)));
-    }
+    let levels = each(LEVELS, |level| option(&word(level), level == filter.level));
+    let some_node = |node| option(&node, filter.node == Some(node));
     draw(
-        "<section class='events' id='events' aria-label='Events'><h2>Events<span>{}{}</span></h2>\
-         <ol role='log' aria-label='Events' tabindex='0'>{}</ol></section>",
+        "<section class='events' id='events' aria-label='Events'><h2>Events<span><><></span></h2>\
+         <ol role='log' aria-label='Events' tabindex='0'><></ol></section>",
+        &[],
         vec![
-            list(act, List::Level, text("Level"), levels),
-            list(act, List::OfNode, text("Of node"), all_nodes),
-            all(lines.iter().map(|line| row(line)).collect()),
+            list(act, List::Level, &"Level", vec![levels]),
+            list(
+                act,
+                List::OfNode,
+                &"Of node",
+                vec![
+                    option(&"all nodes", filter.node.is_none()),
+                    each(NodeSet::first(*nodes).iter(), some_node),
+                ],
+            ),
+            each(lines.iter(), |line| row(line)),
         ],
     )
 }
@@ -56,18 +62,11 @@ pub fn word(level: Level) -> &'static str {
 
 fn row(line: &Line) -> Html {
     let level = word(line.level);
-    let mut tag = draw_tag(
+    let tag = draw_tag(
         "<li class='{}' data-level='{}'><time>{}</time>\
          <span><b>{}</b><span class='why'>{}</span></span><small>{}</small></li>",
-        vec![
-            text(level),
-            text(level),
-            text(words::clock(line.time)),
-            text(line.what.clone()),
-            text(line.behind()),
-            text(line.section),
-        ],
+        &[&level, &level, &words::clock(line.time), &line.what, &line.behind(), &line.section],
+        vec![],
     );
-    tag.key = Some(line.number.into());
-    tag.into()
+    known(tag, line.number)
 }

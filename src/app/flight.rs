@@ -1,27 +1,16 @@
 //! A message on the stage: its kind is its shape, its term its colour. It is moved by `motion`.
 
+use std::fmt;
+
 use yew::prelude::*;
 
 use super::action::Act;
-use super::dom::{all, el};
-use super::svg::{self, Choice};
+use super::draw::{draw, draw_tag};
+use super::svg::{self, At};
 use crate::raft::MessageKind;
 use crate::scene::{FlightView, Layout, Point, Selection, narration};
 
-/// The attributes of a message. It has no "transform" of its own: `motion` sets it.
-const KEYS: &[&str] = &[
-    "role",
-    "tabindex",
-    "class",
-    "aria-label",
-    "data-at",
-    "data-message",
-    "data-from",
-    "data-to",
-    "data-term",
-];
-
-/// Draws a message: moving, or as a still arrow.
+/// Draws a message: moving, or as a still arrow. It has no "transform" of its own: `motion` sets it.
 pub fn flight(
     view: &FlightView,
     still: bool,
@@ -30,40 +19,41 @@ pub fn flight(
     act: &Act,
 ) -> Html {
     let own = Selection::Flight(view.id);
-    let (kind, from, to) = (kind(view.kind), view.from.to_string(), view.to.to_string());
-    let shapes =
-        all(vec![svg::circle("hit", 200), shape(view), svg::words("", 45, view.label.clone())]);
-    let choice = Choice {
-        selection: own,
-        selected: selection == own,
-        class: [
-            "flight ",
-            kind,
-            " ",
-            view.term.map_or("", svg::term_class),
-            if view.doomed { " doomed" } else { "" },
-        ]
-        .concat(),
-        label: [narration::kind(view.kind), " ", &view.label, " from ", &from, " to ", &to]
-            .concat(),
-        at: None,
-        keys: KEYS,
-        data: vec![
-            kind.into(),
-            from,
-            to,
-            view.term.map(|term| term.to_string()).unwrap_or_default(),
+    let kind = kind(view.kind);
+    let term = fmt::from_fn(|f| view.term.map_or(Ok(()), |term| write!(f, "{term}")));
+    let shapes = draw(
+        "<circle class='hit' r='20.0'/><><text class='' y='4.5'>{}</text>",
+        &[&view.label],
+        vec![shape(view)],
+    );
+    let tag = draw_tag(
+        "<g role='button' tabindex='0' class='flight {} {}{}{}' aria-label='{} {} from {} to {}' \
+         data-message='{}' data-from='{}' data-to='{}' data-term='{}'><></g>",
+        &[
+            &kind,
+            &view.term.map_or("", svg::term_class),
+            &if view.doomed { " doomed" } else { "" },
+            &svg::mark_of(selection == own),
+            &narration::kind(view.kind),
+            &view.label,
+            &view.from,
+            &view.to,
+            &kind,
+            &view.from,
+            &view.to,
+            &term,
         ],
-        shapes: if still { arrow(view, layout, shapes) } else { shapes },
-    };
-    svg::choice(choice, act, view.id.0)
+        vec![if still { arrow(view, layout, shapes) } else { shapes }],
+    );
+    svg::choice(tag, own, act, view.id.0)
 }
 
 /// The whole way as an arrow, with the message in its middle.
 fn arrow(view: &FlightView, layout: &Layout, shapes: Html) -> Html {
     let (start, end) = layout.way(view.from, view.to);
-    let at = svg::translate(svg::middle(start, end));
-    all(vec![svg::line("arrow", start, end), el("g", (&["transform"], &[at.into()]), shapes)])
+    let at = At(svg::middle(start, end));
+    let parts = vec![svg::line("arrow", start, end), shapes];
+    draw("<><g transform='translate({})'><></g>", &[&at], parts)
 }
 
 fn shape(view: &FlightView) -> Html {
@@ -71,7 +61,7 @@ fn shape(view: &FlightView) -> Html {
     let half = Point { x: (letters * 40 + 70).max(130), y: 120 };
     match view.kind {
         MessageKind::RequestVote | MessageKind::RequestVoteReply => {
-            svg::path("shape", "M0-15 15 0 0 15-15 0z")
+            draw("<path class='shape' d='M0-15 15 0 0 15-15 0z'/>", &[], vec![])
         }
         MessageKind::AppendEntries => svg::rect(half, "4"),
         MessageKind::AppendEntriesReply => svg::circle("shape", 110),

@@ -1,10 +1,11 @@
 //! The foot of the page: how time goes by, and what the client asks.
 
-use yew::html::ImplicitClone;
+use std::fmt;
+
 use yew::prelude::*;
 
 use super::action::{Act, Action, Hears, List};
-use super::dom::{button, hear, none, pressed, sign_button, text};
+use super::dom::{button, found, hear, none, pressed, sign_button};
 use super::draw::{draw, draw_tag};
 use super::field::text_field;
 use crate::scene::{ClientView, Field, Forms, Player, Speed, Verb};
@@ -18,14 +19,15 @@ pub fn footer(
     clock: &NodeRef,
     act: &Act,
 ) -> Html {
-    let ask = |name: &'static str, verb: Verb| button(act, name, Action::Ask(verb), false);
-    let (answer, certain): (AttrValue, bool) = match client.and_then(|client| client.last.clone()) {
-        Some((answer, certain)) => (answer.into(), certain),
-        None => ("no answer yet".into(), true),
+    let ask = |name: &str, verb: Verb| button(act, &name, Action::Ask(verb), false);
+    let (answer, certain) = match client.and_then(|client| client.last.as_ref()) {
+        Some((answer, certain)) => (answer.as_str(), *certain),
+        None => ("no answer yet", true),
     };
     draw(
-        "<footer>{}<div class='client-form' role='group' aria-label='Client c1'>{}{}{}{}{}</div>\
-         <div class='answers'>{}<p role='status' class='{}'>{}</p></div></footer>",
+        "<footer><><div class='client-form' role='group' aria-label='Client c1'><><><><><></div>\
+         <div class='answers'><><p role='status' class='{}'>{}</p></div></footer>",
+        &[if certain { &"" } else { &"warn" }, &answer],
         vec![
             transport(player, clock, act),
             text_field(forms, act, Field::Key, "Key", ""),
@@ -34,49 +36,46 @@ pub fn footer(
             ask("Read", Verb::Read),
             ask("Delete", Verb::Delete),
             complaint.map_or_else(none, |complaint| complained(complaint, act)),
-            text(if certain { "" } else { "warn" }),
-            text(answer),
         ],
     )
 }
 
 fn complained(complaint: &AttrValue, act: &Act) -> Html {
-    let dismiss = sign_button(act, "Dismiss", "✕", Action::Dismiss);
-    let values = vec![text(complaint.clone()), dismiss];
-    draw("<p class='complaint' role='alert'>{}{}</p>", values)
+    let dismiss = sign_button(act, "Dismiss", "✕", Action::Dismiss, false);
+    draw("<p class='complaint' role='alert'>{}<></p>", &[complaint], vec![dismiss])
 }
 
 fn transport(player: &Player, clock: &NodeRef, act: &Act) -> Html {
     let (name, sign) = if player.playing { ("Pause", "❚❚") } else { ("Play", "▶") };
     let play = draw_tag(
         "<button class='main' aria-label='{}' title='{}'>{}</button>",
-        vec![text(name), text(name), text(sign)],
+        &[&name, &name, &sign],
+        vec![],
     );
-    let mut time = draw_tag("<time class='clock'></time>", vec![]);
-    time.node_ref = clock.implicit_clone();
     draw(
-        "<div class='transport'>{}{}{}{}{}</div>",
+        "<div class='transport'><><><><><></div>",
+        &[],
         vec![
             pressed(play, act, Action::TogglePlay),
-            sign_button(act, "Step", "▸|", Action::Step),
-            sign_button(act, "Reset", "⟲", Action::Reset),
+            sign_button(act, "Step", "▸|", Action::Step, false),
+            sign_button(act, "Reset", "⟲", Action::Reset, false),
             speed_slider(player.speed, act),
-            time.into(),
+            found(draw_tag("<time class='clock'></time>", &[], vec![]), clock),
         ],
     )
 }
 
 fn speed_slider(speed: Speed, act: &Act) -> Html {
-    let words: AttrValue = match speed.divisor() {
-        1 => "real time".into(),
-        divisor => format!("1/{divisor}").into(),
-    };
+    let words = fmt::from_fn(|f| match speed.divisor() {
+        1 => f.write_str("real time"),
+        divisor => write!(f, "1/{divisor}"),
+    });
     let mut slider = draw_tag(
         "<input type='range' aria-label='Speed' aria-valuetext='{}' min='0' max='{}' step='1'/>",
-        vec![text(words.clone()), text(Speed::MAX_STEP.to_string())],
+        &[&words, &Speed::MAX_STEP],
+        vec![],
     );
     slider.set_value(speed.step().to_string());
     hear(&mut slider, act, Hears::Slide(List::Speed));
-    let values = vec![slider.into(), text(words)];
-    draw("<label class='speed'>{}<span>{}</span></label>", values)
+    draw("<label class='speed'><><span>{}</span></label>", &[&words], vec![slider.into()])
 }

@@ -13,12 +13,13 @@ pub fn header(seed: u64, forms: &Forms, act: &Act) -> Html {
     draw(
         "<header><h1>Raft<span>arium</span></h1>\
          <p class='tagline'>a real Raft cluster, to watch and to break</p>\
-         <div class='tools'>{}<span class='seed'>{}</span>{}{}</div></header>",
+         <div class='tools'><><span class='seed'><></span><><></div></header>",
+        &[],
         vec![
             text_field(forms, act, Field::Nodes, "Nodes", ""),
-            button(act, format!("seed {seed}"), Action::Open(Tab::Setup), false),
-            sign_button(act, "Theme", "◐", Action::ToggleTheme),
-            sign_button(act, "Help", "?", Action::ToggleLegend),
+            button(act, &format_args!("seed {seed}"), Action::Open(Tab::Setup), false),
+            sign_button(act, "Theme", "◐", Action::ToggleTheme, false),
+            sign_button(act, "Help", "?", Action::ToggleLegend, false),
         ],
     )
 }

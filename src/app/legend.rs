@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::action::{Act, Action};
-use super::dom::{all, sign_button, text};
+use super::dom::{each, sign_button};
 use super::draw::draw;
 
 /// Each sign with its meaning.
@@ -37,19 +37,18 @@ const KEYS: [(&str, &str); 4] = [
 pub fn legend(act: &Act) -> Html {
     draw(
         "<div class='legend' role='dialog' aria-label='Legend'>\
-         <h2><b>What you see</b>{}</h2><dl>{}</dl><h2><b>Keys</b></h2><dl>{}</dl><p>{}</p></div>",
+         <h2><b>What you see</b><></h2><dl><></dl><h2><b>Keys</b></h2><dl><></dl><p>{}</p></div>",
+        &[&ABOUT],
         vec![
-            sign_button(act, "Close", "✕", Action::ToggleLegend),
+            sign_button(act, "Close", "✕", Action::ToggleLegend, false),
             rows(&SIGNS),
             rows(&KEYS),
-            text(ABOUT),
         ],
     )
 }
 
-fn rows(pairs: &[(&'static str, &'static str)]) -> Html {
-    let row = |(sign, meaning): &(&'static str, &'static str)| {
-        draw("<div><dt>{}</dt><dd>{}</dd></div>", vec![text(*sign), text(*meaning)])
-    };
-    all(pairs.iter().map(row).collect())
+fn rows(pairs: &[(&str, &str)]) -> Html {
+    each(pairs, |(sign, meaning)| {
+        draw("<div><dt>{}</dt><dd>{}</dd></div>", &[sign, meaning], vec![])
+    })
 }

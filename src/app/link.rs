@@ -3,75 +3,83 @@
 use yew::prelude::*;
 
 use super::action::Act;
-use super::dom::{all, el, none};
-use super::svg::{self, Choice};
+use super::dom::none;
+use super::draw::{draw, draw_tag};
+use super::later::Later;
+use super::svg::{self, At, Px};
 use crate::raft::Address;
-use crate::scene::{Cut, Layout, LinkView, Point, Selection};
-
-/// The attributes of a link.
-const KEYS: &[&str] =
-    &["role", "tabindex", "class", "aria-label", "transform", "data-link", "data-cut"];
+use crate::scene::{Cut, Layout, LinkView, Point, Selection, words};
 
 /// Draws a link.
-pub fn link(view: &LinkView, key: u64, layout: &Layout, selection: Selection, act: &Act) -> Html {
+pub fn link(
+    view: &LinkView,
+    key: u64,
+    layout: &Layout,
+    selection: Selection,
+    act: &Act,
+    later: Option<&Later>,
+) -> Html {
     let own = Selection::Link(view.one, view.other);
     let (from, to) = (layout.node(view.one), layout.of(view.other));
     let (name, cut) = (view.name(), view.cut_name());
-    let mut class = String::from("link");
-    if view.other == Address::Proxy {
-        class.push_str(" to-proxy");
-    }
-    if view.cut != Cut::None {
-        class.push_str(if view.cut == Cut::Both { " cut cut-both" } else { " cut" });
-    }
-    let choice = Choice {
-        selection: own,
-        selected: selection == own,
-        class,
-        label: format!("link {name}, cut: {cut}"),
-        at: None,
-        keys: KEYS,
-        data: vec![name, cut],
-        shapes: all(vec![
+    let tag = draw_tag(
+        "<g role='button' tabindex='0' class='link{}{}{}' aria-label='link {}, cut: {}' \
+         data-link='{}' data-cut='{}'><><><></g>",
+        &[
+            &if view.other == Address::Proxy { " to-proxy" } else { "" },
+            &match view.cut {
+                Cut::None => "",
+                Cut::Both => " cut cut-both",
+                Cut::There | Cut::Back => " cut",
+            },
+            &svg::mark_of(selection == own),
+            &name,
+            &cut,
+            &name,
+            &cut,
+        ],
+        vec![
             svg::line("hit", from, to),
             svg::line("wire", from, to),
-            mark(view.cut, from, to),
-        ]),
-    };
-    svg::choice(choice, act, key)
+            later.map_or_else(none, |later| (later.mark)(view.cut, from, to)),
+        ],
+    );
+    svg::choice(tag, own, act, key)
 }
 
 /// A cross for both directions; for one, an arrow that runs against a bar.
-fn mark(cut: Cut, from: Point, to: Point) -> Html {
+pub fn mark(cut: Cut, from: Point, to: Point) -> Html {
     let signs = match cut {
         Cut::None => return none(),
         Cut::Both => "M-5 -5 5 5M-5 5 5 -5".into(),
         Cut::There => stopped_arrow(from, to),
         Cut::Back => stopped_arrow(to, from),
     };
-    let at = svg::translate(svg::middle(from, to));
-    let shapes = all(vec![svg::circle("mark-back", 130), svg::path("mark", signs)]);
-    el("g", (&["transform"], &[at.into()]), shapes)
+    draw(
+        "<g transform='translate({})'><circle class='mark-back' r='13.0'/>\
+         <path class='mark' d='{}'/></g>",
+        &[&At(svg::middle(from, to)), &signs],
+        vec![],
+    )
 }
 
 /// An arrow from one place towards another, and the bar at which it ends.
 fn stopped_arrow(from: Point, to: Point) -> String {
     let (x, y) = (to.x - from.x, to.y - from.y);
     let length = (x * x + y * y).isqrt().max(1);
-    // So many tenths of a pixel along the arrow, and across it.
-    let place = |along: i32, across: i32| {
+    let mut signs = String::new();
+    // Each place is so many tenths of a pixel along the arrow, and so many across it.
+    for (sign, along, across) in [
+        ("M", -90, 0),
+        ("", 40, 0),
+        ("M", -10, -50),
+        ("", 40, 0),
+        ("", -10, 50),
+        ("M", 80, -80),
+        ("", 80, 80),
+    ] {
         let (right, down) = (x * along - y * across, y * along + x * across);
-        [" ", &svg::px(right / length), " ", &svg::px(down / length)].concat()
-    };
-    let line = |places: &[(i32, i32)]| {
-        let places: Vec<String> =
-            places.iter().map(|(along, across)| place(*along, *across)).collect();
-        ["M", &places.concat()].concat()
-    };
-    [
-        line(&[(-90, 0), (40, 0)]),
-        line(&[(-10, -50), (40, 0), (-10, 50)]),
-        line(&[(80, -80), (80, 80)]),
-    ]
-    .concat()
+        words::add(&mut signs, format_args!("{sign} {} {}", Px(right / length), Px(down / length)));
+    }
+    signs
 }

@@ -15,6 +15,7 @@ mod flight;
 mod footer;
 mod header;
 mod inspector;
+mod later;
 mod legend;
 mod link;
 mod logs;

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::NodeRef;
 
-use super::svg;
+use super::svg::At;
 use crate::scene::{Layout, Stage, timer_left, words};
 use crate::sim::World;
 
@@ -59,7 +59,8 @@ impl Motion {
     fn paint_flights(&self, world: &World, stage: &Stage, layout: &Layout) {
         for (message, view) in children(&self.flights).zip(&stage.flights) {
             if let Some(flight) = world.network().flight(view.id) {
-                set(&message, "transform", &svg::translate(layout.flight(flight, world.now())));
+                let at = At(layout.flight(flight, world.now()));
+                set(&message, "transform", &format!("translate({at})"));
             }
         }
     }

@@ -1,13 +1,15 @@
 //! The network: partition, loss, latency. What is set here holds at once.
 
+use std::fmt::Display;
+
 use yew::prelude::*;
 
 use super::action::{Act, Action, List};
-use super::dom::{all, button, text};
+use super::dom::{button, each, none};
 use super::draw::draw;
-use super::field::{list, text_fields};
+use super::field::{list, option, text_fields};
 use super::inspector::panel;
-use crate::raft::NodeSet;
+use crate::raft::{NodeId, NodeSet};
 use crate::scene::{Field, Forms};
 
 /// The names of the groups.
@@ -24,34 +26,28 @@ const FIELDS: [(Field, &str, &str); 5] = [
 
 /// The network.
 pub fn network(nodes: u8, forms: &Forms, act: &Act) -> Html {
-    let mut groups = Vec::new();
-    for (node, place) in NodeSet::first(nodes).iter().zip(0..) {
-        let own = Some(forms.groups.nodes[place]);
-        groups.push(group(act, &node.to_string(), own, List::Group(place)));
-    }
-    groups.push(group(act, "proxy", forms.groups.proxy, List::ProxyGroup));
+    let group_of = |(node, place): (NodeId, usize)| {
+        group(act, &node, Some(forms.groups.nodes[place]), List::Group(place))
+    };
     let parts = draw(
-        "<div class='fields'>{}{}</div><div class='fields'>{}</div>",
+        "<div class='fields'><><><></div><div class='fields'><></div>",
+        &[],
         vec![
-            all(groups),
-            button(act, "Partition", Action::Partition, false),
+            each(NodeSet::first(nodes).iter().zip(0..), group_of),
+            group(act, &"proxy", forms.groups.proxy, List::ProxyGroup),
+            button(act, &"Partition", Action::Partition, false),
             text_fields(forms, act, &FIELDS),
         ],
     );
-    panel("network", "Network", "Network", "holds at once", parts)
+    panel("network", "Network", &"Network", &"holds at once", parts)
 }
 
 /// The choice of a group for someone. Only the proxy can be with all.
-fn group(act: &Act, name: &str, own: Option<u8>, picks: List) -> Html {
-    let mut choices = Vec::new();
-    if picks == List::ProxyGroup {
-        choices.push(("all".into(), own.is_none()));
-    }
-    for (group, number) in GROUPS.iter().zip(0..) {
-        choices.push(((*group).into(), own == Some(number)));
-    }
-    let choices = list(act, picks, text(["Group of ", name].concat()), choices);
-    draw("<label class='field'><span>{}</span>{}</label>", vec![text(name.to_string()), choices])
+fn group(act: &Act, name: &dyn Display, own: Option<u8>, picks: List) -> Html {
+    let with_all = if picks == List::ProxyGroup { option(&"all", own.is_none()) } else { none() };
+    let groups = each(GROUPS.iter().zip(0..), |(group, number)| option(group, own == Some(number)));
+    let choices = list(act, picks, &format_args!("Group of {name}"), vec![with_all, groups]);
+    draw("<label class='field'><span>{}</span><></label>", &[name], vec![choices])
 }
 
 /// The group of this name.

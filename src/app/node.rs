@@ -1,100 +1,83 @@
 //! A server on the stage: role is shape and word, term is colour and word.
 
+use std::fmt;
+
 use yew::prelude::*;
 
 use super::action::Act;
-use super::dom::{all, el, none};
-use super::svg::{self, Choice, DIAMOND, HEXAGON};
+use super::dom::each;
+use super::draw::draw_tag;
+use super::svg::{self, At, DIAMOND, HEXAGON};
 use crate::scene::{Layout, NodeView, RoleName, Selection};
-
-/// The attributes of a server.
-const KEYS: &[&str] = &[
-    "role",
-    "tabindex",
-    "class",
-    "aria-label",
-    "transform",
-    "data-node",
-    "data-role",
-    "data-paused",
-    "data-term",
-    "data-voted-for",
-    "data-last",
-    "data-commit",
-    "data-applied",
-];
 
 /// Draws a server.
 pub fn node(view: &NodeView, layout: &Layout, selection: Selection, act: &Act) -> Html {
     let own = Selection::Node(view.id);
     let role = view.role.word();
-    let vote = view.voted_for.map(|vote| vote.to_string()).unwrap_or_default();
-    let choice = Choice {
-        selection: own,
-        selected: selection == own,
-        class: [
-            "node ",
-            role,
-            if view.paused { " paused " } else { " " },
-            svg::term_class(view.term),
-        ]
-        .concat(),
-        label: view.label(),
-        at: Some(layout.node(view.id)),
-        keys: KEYS,
-        data: vec![
-            view.id.to_string(),
-            role.into(),
-            view.paused.to_string(),
-            view.term.to_string(),
-            vote.clone(),
-            view.last.to_string(),
-            view.commit.to_string(),
-            view.applied.to_string(),
+    let vote = fmt::from_fn(|f| view.voted_for.map_or(Ok(()), |vote| write!(f, "{vote}")));
+    let tag = draw_tag(
+        "<g role='button' tabindex='0' class='node {}{} {}{}' aria-label='{}' \
+         transform='translate({})' data-node='{}' data-role='{}' data-paused='{}' data-term='{}' \
+         data-voted-for='{}' data-last='{}' data-commit='{}' data-applied='{}'>\
+         <><><text class='name' y='-1.0'>{}</text><text class='term' y='15.0'>term {}</text><></g>",
+        &[
+            &role,
+            &if view.paused { " paused" } else { "" },
+            &svg::term_class(view.term),
+            &svg::mark_of(selection == own),
+            &view.label(),
+            &At(layout.node(view.id)),
+            &view.id,
+            &role,
+            &view.paused,
+            &view.term,
+            &vote,
+            &view.last,
+            &view.commit,
+            &view.applied,
+            &view.id,
+            &view.term,
         ],
-        shapes: all(vec![
+        vec![
             svg::circle("halo", layout.radius + 130),
             shape(view.role, layout.radius),
-            svg::words("name", -10, view.id.to_string()),
-            svg::words("term", 150, format!("term {}", view.term)),
-            words(view, layout, vote),
-        ]),
-    };
-    svg::choice(choice, act, u64::from(view.id.number()))
+            words(view, layout),
+        ],
+    );
+    svg::choice(tag, own, act, u64::from(view.id.number()))
 }
 
 fn shape(role: RoleName, radius: i32) -> Html {
-    let corners = match role {
+    match role {
         RoleName::Leader => svg::polygon(radius, &HEXAGON),
         RoleName::Candidate => svg::polygon(radius * 92 / 100, &DIAMOND),
-        RoleName::Follower | RoleName::Down => return svg::circle("shape", radius),
-    };
-    el("polygon", (&["class", "points"], &["shape".into(), corners.into()]), none())
+        RoleName::Follower | RoleName::Down => svg::circle("shape", radius),
+    }
 }
 
 /// Beside the server, from the inside out: its role, and its votes or its vote.
-fn words(view: &NodeView, layout: &Layout, vote: String) -> Html {
+fn words(view: &NodeView, layout: &Layout) -> Html {
     let role = view.role.word();
-    let role = if view.paused { [role, " · paused"].concat() } else { role.into() };
-    let mut lines = vec![("role", role)];
+    let paused = if view.paused { " · paused" } else { "" };
+    let mut lines = vec![("role", format!("{role}{paused}"))];
     if let Some(votes) = view.votes {
-        let given = "●".repeat(votes.granted as usize);
-        let open = "○".repeat(votes.needed.saturating_sub(votes.granted) as usize);
-        lines.push(("votes", given + &open));
+        let signs = (0..votes.needed).map(|vote| if vote < votes.granted { '●' } else { '○' });
+        lines.push(("votes", signs.collect()));
         lines.push(("more", votes.words()));
-    } else if layout.roomy && view.role == RoleName::Follower && !vote.is_empty() {
-        lines.push(("more", ["voted for ", &vote].concat()));
+    } else if layout.roomy
+        && view.role == RoleName::Follower
+        && let Some(vote) = view.voted_for
+    {
+        lines.push(("more", format!("voted for {vote}")));
     }
-    let mut height = layout.radius + 270;
-    let mut step = 165;
-    if layout.words_above(view.id) {
-        height = -layout.radius - 170;
-        step = -165;
-    }
-    let line = |(class, line): (&'static str, String)| {
-        let words = svg::words(class, height, line);
+    let (mut height, step) = if layout.words_above(view.id) {
+        (-layout.radius - 170, -165)
+    } else {
+        (layout.radius + 270, 165)
+    };
+    each(lines, |(class, line)| {
+        let words = svg::words(class, height, &line);
         height += step;
         words
-    };
-    all(lines.into_iter().map(line).collect())
+    })
 }

@@ -1,35 +1,38 @@
 //! The page as a whole: it owns the player, and draws what there is to see.
 //!
-//! What it does when someone wants something is in `deeds`.
+//! What it does when someone wants something is in `deeds`, what there is to see only then in
+//! `views`: both are in the part of the program that is fetched [later](super::later).
 
 mod deeds;
+mod views;
 
+use std::mem;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
+use wasm_split_helpers::SplitLoaderError;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 use super::action::{Act, Action, Tab};
 use super::clock::{Clock, STILL};
-use super::dom::{BARE, all, classed, clickable, el, found, none, text};
+use super::dom::{each, found, none, pressed};
+use super::draw::{draw, draw_tag};
 use super::footer::footer;
 use super::header::header;
-use super::inspector::{Subject, inspector};
-use super::legend::legend;
+use super::inspector::node_inspector;
+use super::later::{self, Later};
 use super::motion::Motion;
-use super::network::network;
 use super::part::{Show, part};
 use super::settings::{self, Settings};
-use super::setup::setup;
 use super::{feed, logs, panic, stage};
 use crate::raft::{Address, Micros, NodeId};
 use crate::scene::{
-    self, Details, Forms, Layout, Line, LinkView, Player, Selection, Size, details,
+    self, Details, Field, Forms, Layout, Line, Player, Selection, Size, details, narration,
 };
-use crate::sim::{Flight, Host, Run, Setup};
+use crate::sim::{Flight, Run, Setup};
 
 /// After so many pictures the numbers that run in the inspector are looked up again.
 const RUNNING_NUMBERS_EVERY: u32 = 4;
@@ -59,6 +62,11 @@ pub struct App {
     frames: u32,
     _listeners: Vec<EventListener>,
     _saving: Option<Timeout>,
+    /// The second part of the program, once it is there.
+    later: Option<&'static Later>,
+    fetching: bool,
+    /// What someone wants and only the second part can do.
+    waiting: Vec<Rc<Action>>,
 }
 
 /// What is drawn, as it was when something last happened.
@@ -74,7 +82,7 @@ struct Views {
 #[derive(Debug)]
 pub enum Msg {
     /// Someone wants something.
-    Act(Action),
+    Act(Rc<Action>),
     /// The browser draws a picture, at so many milliseconds of its own time.
     Frame(f64),
     /// The last picture has stood long enough.
@@ -85,6 +93,10 @@ pub enum Msg {
     Resized,
     /// A key was pressed outside of all fields.
     Key(KeyboardEvent),
+    /// Someone is about to want something.
+    Touched,
+    /// The second part of the program is there, or cannot be fetched.
+    Fetched(Result<&'static Later, SplitLoaderError>),
 }
 
 impl Component for App {
@@ -100,15 +112,17 @@ impl Component for App {
         player.feed_mut().set_filter(filter);
         settings::show_theme(settings.dark);
         panic::note_seed(player.run().seed);
-        let selection = Selection::Node(NodeId::new(1).expect("every cluster has an n1"));
+        let selection = NodeId::new(1).expect("every cluster has an n1");
         let size = Size { width: 740, height: 520 };
         let layout = layout(size, &player);
-        let views = Views::of(&player, selection, None, None, 7);
-        Self {
-            forms: Forms::new(player.run()),
+        let views = Views::of(&player, node_details(&player, selection), None, 7);
+        let mut forms = Forms::default();
+        forms.set(Field::Nodes, player.run().setup.nodes.to_string());
+        let mut app = Self {
+            forms,
             player,
             settings,
-            selection,
+            selection: Selection::Node(selection),
             flight: None,
             tab: Tab::default(),
             window: None,
@@ -125,14 +139,29 @@ impl Component for App {
             frames: 0,
             _listeners: listeners(ctx),
             _saving: None,
+            later: None,
+            fetching: false,
+            waiting: Vec::new(),
+        };
+        if let Some(later) = later::at_once() {
+            app.take_up(later);
         }
+        app
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
         match message {
-            Msg::Act(action) => {
-                self.act(action);
-                self.look();
+            Msg::Act(action) => self.want(ctx, action),
+            Msg::Touched => {
+                self.fetch_later(ctx);
+                false
+            }
+            Msg::Fetched(later) => {
+                self.fetching = false;
+                match later {
+                    Ok(later) => self.take_up(later),
+                    Err(_) => self.give_up(),
+                }
                 true
             }
             Msg::Frame(time) => self.on_frame(ctx, time),
@@ -141,14 +170,17 @@ impl Component for App {
                 false
             }
             Msg::Still => {
+                self.clock = Clock::Stopped;
                 let happened = seen() && self.player.leap(STILL);
                 if happened {
                     self.look();
+                } else {
+                    self.run_clock(ctx);
                 }
                 happened
             }
             Msg::Resized => self.measure(),
-            Msg::Key(event) => self.on_key(&event),
+            Msg::Key(event) => self.on_key(ctx, &event),
         }
     }
 
@@ -174,6 +206,7 @@ impl Component for App {
             motion: motion.clone(),
             frame: self.frame.clone(),
             act: act.clone(),
+            later: self.later,
         }));
         let logs = part(Show::Logs(logs::Props {
             logs: views.logs.clone(),
@@ -183,23 +216,85 @@ impl Component for App {
         let nodes = run.setup.nodes;
         let lines = views.lines.clone();
         let feed = part(Show::Feed(feed::Props { lines, filter, nodes, act: act.clone() }));
-        let beside = vec![self.tabs(), logs, classed("div", "middle", self.panel()), feed];
-        let parts = vec![
-            header(run.seed, forms, act),
-            stage,
-            el("aside", BARE, all(beside)),
-            footer(player, client, self.complaint.as_ref(), forms, &motion.clock, act),
-            if self.legend { legend(act) } else { none() },
-        ];
-        let values = [
-            run.seed.to_string(),
-            player.playing.to_string(),
-            nodes.to_string(),
-            self.tab.id().to_string(),
-        ]
-        .map(AttrValue::from);
-        let keys = &["data-seed", "data-playing", "data-nodes", "data-tab"];
-        found(&motion.root, "main", (keys, &values), all(parts))
+        let page = draw_tag(
+            "<main data-seed='{}' data-playing='{}' data-nodes='{}' data-tab='{}'><><>\
+             <aside><><><div class='middle'><></div><></aside><><></main>",
+            &[&run.seed, &player.playing, &nodes, &self.tab.id()],
+            vec![
+                header(run.seed, forms, act),
+                stage,
+                self.tabs(),
+                logs,
+                self.middle(),
+                feed,
+                footer(player, client, self.complaint.as_ref(), forms, &motion.clock, act),
+                match self.later {
+                    Some(later) if self.legend => (later.legend)(act),
+                    _ => none(),
+                },
+            ],
+        );
+        found(page, &motion.root)
+    }
+}
+
+/// What the page does by itself, and how it comes by the rest.
+impl App {
+    /// Does what someone wants, as soon as it can.
+    fn want(&mut self, ctx: &Context<Self>, action: Rc<Action>) -> bool {
+        match (&*action, self.later) {
+            // At once, in any case: time is to stop now, and letters are not to come too late.
+            (Action::TogglePlay, _) => self.player.playing = !self.player.playing,
+            (Action::Type(field, text), _) => self.forms.set(*field, text.clone()),
+            (action, Some(later)) => {
+                (later.act)(self, action);
+                self.look();
+            }
+            (_, None) => {
+                self.waiting.push(action);
+                self.fetch_later(ctx);
+            }
+        }
+        true
+    }
+
+    /// Keys do what buttons do.
+    fn on_key(&mut self, ctx: &Context<Self>, event: &KeyboardEvent) -> bool {
+        let action = match event.key().as_str() {
+            " " => Action::TogglePlay,
+            "ArrowRight" | "." => Action::Step,
+            "?" => Action::ToggleLegend,
+            "Escape" if self.legend => Action::ToggleLegend,
+            _ => return false,
+        };
+        event.prevent_default();
+        self.want(ctx, action.into())
+    }
+
+    /// Fetches the second part of the program, unless it is there or on its way.
+    fn fetch_later(&mut self, ctx: &Context<Self>) {
+        if self.later.is_none() && !self.fetching {
+            self.fetching = true;
+            ctx.link().send_future(async { Msg::Fetched(later::fetch().await) });
+        }
+    }
+
+    /// The second part is there: what has been waiting for it is done.
+    fn take_up(&mut self, later: &'static Later) {
+        self.later = Some(later);
+        (later.prepare)(self);
+        for action in mem::take(&mut self.waiting) {
+            (later.act)(self, &action);
+        }
+        self.look();
+    }
+
+    /// The second part cannot be fetched. Whoever wants something can try again.
+    fn give_up(&mut self) {
+        if !mem::take(&mut self.waiting).is_empty() {
+            let why = "This part of the page cannot be fetched. Are you online? Please try again.";
+            self.complaint = Some(why.into());
+        }
     }
 }
 
@@ -208,42 +303,27 @@ impl App {
     fn tabs(&self) -> Html {
         let tab = |tab: Tab| {
             let narrow = matches!(tab, Tab::Logs | Tab::Events);
-            let selected = if self.tab == tab { "true" } else { "false" };
-            let values = [if narrow { "narrow" } else { "" }, "tab", selected, tab.id()];
-            let keys = &["class", "role", "aria-selected", "aria-controls"];
-            let set = (&keys[..], &values.map(AttrValue::Static)[..]);
-            clickable("button", set, text(tab.name()), &self.act, Action::Open(tab), false).into()
+            let tag = draw_tag(
+                "<button class='{}' role='tab' aria-selected='{}' aria-controls='{}'>{}</button>",
+                &[if narrow { &"narrow" } else { &"" }, &(self.tab == tab), &tab.id(), &tab.name()],
+                vec![],
+            );
+            pressed(tag, &self.act, Action::Open(tab))
         };
-        let set = ["tabs", "tablist"].map(AttrValue::Static);
-        el("div", (&["class", "role"], &set), all(Tab::ALL.into_iter().map(tab).collect()))
+        draw("<div class='tabs' role='tablist'><></div>", &[], vec![each(Tab::ALL, tab)])
     }
 
-    fn panel(&self) -> Html {
-        let Self { views, act, forms, .. } = self;
-        match self.tab {
-            Tab::Network => network(self.player.run().setup.nodes, forms, act),
-            Tab::Setup => setup(forms, act),
-            Tab::Selected | Tab::Logs | Tab::Events => {
-                inspector(&views.details, &self.subject(), forms, act)
-            }
-        }
-    }
-
-    /// What can be done to what is chosen.
-    fn subject(&self) -> Subject<'_> {
-        let world = self.player.world();
-        let network = world.network();
-        match self.selection {
-            Selection::Node(id) => {
+    fn middle(&self) -> Html {
+        match (self.selection, self.tab, self.later) {
+            (Selection::Node(id), Tab::Selected | Tab::Logs | Tab::Events, _) => {
                 let view = self.views.stage.nodes.iter().find(|view| view.id == id);
-                view.map_or(Subject::Other, |view| Subject::Node(view, self.isolated(id)))
+                let details = &self.views.details;
+                view.map_or_else(none, |view| {
+                    node_inspector(details, view, self.isolated(id), &self.act)
+                })
             }
-            Selection::Link(one, other) => {
-                let own = network.own_latency(one.into(), other).is_some();
-                Subject::Link(LinkView::of(world, one, other), own)
-            }
-            Selection::Flight(id) => Subject::Flight(id, network.flight(id).is_some()),
-            Selection::Proxy | Selection::Client(_) => Subject::Other,
+            (_, _, Some(later)) => (later.panel)(self),
+            (_, _, None) => none(),
         }
     }
 
@@ -290,7 +370,7 @@ impl App {
             self.last_frame = None;
         } else if matches!(self.clock, Clock::Stopped) {
             self.clock = if self.still {
-                Clock::steps(ctx.link().callback(|()| Msg::Still))
+                Clock::stand_still(ctx.link().callback(|()| Msg::Still))
             } else {
                 Clock::rest(ctx.link().callback(|()| Msg::Rested))
             };
@@ -304,18 +384,26 @@ impl App {
     /// Looks at the world anew.
     fn look(&mut self) {
         let columns = if self.layout.size.width < 560 { 5 } else { 7 };
-        self.views =
-            Views::of(&self.player, self.selection, self.flight.as_deref(), self.window, columns);
+        self.views = Views::of(&self.player, self.details(), self.window, columns);
     }
 
     /// Looks anew only at what is chosen, where numbers run. Tells whether any did.
     fn look_closer(&mut self) -> bool {
-        let details = details_of(&self.player, self.selection, self.flight.as_deref());
+        let details = self.details();
         let changed = *self.views.details != details;
         if changed {
             self.views.details = Rc::new(details);
         }
         changed
+    }
+
+    /// What is known of what is chosen.
+    fn details(&self) -> Details {
+        match (self.selection, self.later) {
+            (Selection::Node(id), _) => node_details(&self.player, id),
+            (_, Some(later)) => (later.details)(self),
+            (_, None) => Details::default(),
+        }
     }
 
     /// Measures the stage. Tells whether it has another size now.
@@ -335,36 +423,19 @@ impl App {
 }
 
 impl Views {
-    fn of(
-        player: &Player,
-        selection: Selection,
-        flight: Option<&Flight>,
-        window: Option<u64>,
-        columns: u64,
-    ) -> Self {
+    fn of(player: &Player, details: Details, window: Option<u64>, columns: u64) -> Self {
         Self {
             stage: Rc::new(scene::Stage::of(player.world())),
             logs: Rc::new(scene::Logs::of(player.world(), window, columns)),
-            details: Rc::new(details_of(player, selection, flight)),
+            details: Rc::new(details),
             lines: Rc::new(player.feed().lines()),
         }
     }
 }
 
-fn details_of(player: &Player, selection: Selection, flight: Option<&Flight>) -> Details {
+fn node_details(player: &Player, id: NodeId) -> Details {
     let world = player.world();
-    match selection {
-        Selection::Node(id) => {
-            world.host(id).map(|host: &Host| details::node(id, host, world)).unwrap_or_default()
-        }
-        Selection::Link(one, other) => details::link(one, other, world),
-        Selection::Flight(id) => {
-            let present = world.network().flight(id).or(flight);
-            present.map(|flight| details::flight(flight, world)).unwrap_or_default()
-        }
-        Selection::Proxy => details::proxy(world),
-        Selection::Client(id) => details::client(id, world),
-    }
+    world.host(id).map(|host| details::node(id, host, world)).unwrap_or_default()
 }
 
 fn layout(size: Size, player: &Player) -> Rc<Layout> {
@@ -375,8 +446,8 @@ fn layout(size: Size, player: &Player) -> Rc<Layout> {
 /// A first run, with a seed of its own.
 fn begin(setup: Setup) -> Player {
     let seed = settings::fresh_seed();
-    Player::new(setup, seed)
-        .or_else(|_| Player::new(Setup::default(), seed))
+    Player::new(setup, seed, narration::tell_undisturbed)
+        .or_else(|_| Player::new(Setup::default(), seed, narration::tell_undisturbed))
         .expect("the standard set-up is sound")
 }
 
@@ -391,8 +462,11 @@ fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
     };
     let resized = ctx.link().callback(|()| Msg::Resized);
     let keys = ctx.link().callback(Msg::Key);
+    let touched = ctx.link().callback(|()| Msg::Touched);
     vec![
         EventListener::new(&window, "resize", move |_| resized.emit(())),
+        // A click follows a tenth of a second later: what it needs may be there by then.
+        EventListener::new(&window, "pointerdown", move |_| touched.emit(())),
         EventListener::new_with_options(
             &window,
             "keydown",

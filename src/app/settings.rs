@@ -3,8 +3,7 @@
 //! What is read from there is hostile: it may be old, cut short or forged. Whatever is not
 //! sound is as if it were not there. A browser without storage only forgets.
 
-use js_sys::Array;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use web_sys::Storage;
 
 use crate::raft::{Micros, Timing};
@@ -15,7 +14,7 @@ use crate::sim::{Conditions, Latency, Level, Permille, Setup};
 const KEY: &str = "raftarium.settings";
 
 /// The longest text that is looked at, in bytes.
-const LONGEST: u32 = 4_096;
+const LONGEST: usize = 4_096;
 
 /// What is remembered.
 #[derive(Clone, PartialEq, Debug)]
@@ -58,10 +57,10 @@ impl Settings {
 
     fn read() -> Option<Self> {
         let text = storage()?.get_item(KEY).ok()??;
-        if u32::try_from(text.len()).is_ok_and(|length| length > LONGEST) {
+        if text.len() > LONGEST {
             return None;
         }
-        Self::from_written(&numbers(&js_sys::JSON::parse(&text).ok()?)?)
+        Self::from_written(&numbers(&text)?)
     }
 
     /// Remembers this, if the browser lets us.
@@ -70,9 +69,8 @@ impl Settings {
     }
 
     fn write(&self) -> Option<()> {
-        let value = serde_wasm_bindgen::to_value(&self.to_written()).ok()?;
-        let text = js_sys::JSON::stringify(&value).ok()?;
-        storage()?.set_item(KEY, &String::from(text)).ok()
+        let numbers = self.to_written().map(|number| number.to_string());
+        storage()?.set_item(KEY, &format!("[{}]", numbers.join(","))).ok()
     }
 
     fn to_written(&self) -> Written {
@@ -133,29 +131,14 @@ impl Settings {
 }
 
 /// The numbers that were written down, if they are a list of just so many whole ones.
-///
-/// They are not read with serde: its words for what it did not expect would bring the writing of
-/// fractions along, a tenth of the page.
-fn numbers(value: &JsValue) -> Option<Written> {
-    let list = value.dyn_ref::<Array>()?;
+fn numbers(text: &str) -> Option<Written> {
+    let list = text.strip_prefix('[')?.strip_suffix(']')?;
+    let mut numbers = list.split(',');
     let mut written = Written::default();
-    if usize::try_from(list.length()) != Ok(written.len()) {
-        return None;
+    for number in &mut written {
+        *number = numbers.next()?.parse().ok()?;
     }
-    for (number, place) in written.iter_mut().zip(0..) {
-        let given = list.get(place).as_f64()?;
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "what was changed by it is refused"
-        )]
-        let whole = given as u32;
-        if f64::from(whole) != given {
-            return None;
-        }
-        *number = whole;
-    }
-    Some(written)
+    numbers.next().is_none().then_some(written)
 }
 
 fn storage() -> Option<Storage> {
@@ -164,11 +147,13 @@ fn storage() -> Option<Storage> {
 
 /// A seed drawn from the browser; small, so that it can be read out and typed.
 pub fn fresh_seed() -> u64 {
-    let mut bytes = [0; 4];
-    match getrandom::fill(&mut bytes) {
-        Ok(()) => u64::from(u32::from_le_bytes(bytes)) % 100_000,
-        Err(_) => 42,
-    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is from 0 to 1"
+    )]
+    let seed = (js_sys::Math::random() * 100_000.0) as u64;
+    seed
 }
 
 /// What the system asks for, such as "(prefers-reduced-motion: reduce)".

@@ -19,18 +19,19 @@ const FIELDS: [(Field, &str, &str); 4] = [
 
 /// Timing, CheckQuorum and seed.
 pub fn setup(forms: &Forms, act: &Act) -> Html {
-    let mut check_quorum = draw_tag("<input type='checkbox'/>", vec![]);
+    let mut check_quorum = draw_tag("<input type='checkbox'/>", &[], vec![]);
     check_quorum.set_checked(forms.check_quorum);
-    hear(&mut check_quorum, act, Hears::Tick(Action::ToggleCheckQuorum));
+    hear(&mut check_quorum, act, Hears::Tick(Action::ToggleCheckQuorum.into()));
     let parts = draw(
-        "<div class='fields'>{}{}<label class='check'>{}\
-         CheckQuorum: a leader that hears no majority steps down</label>{}</div>",
+        "<div class='fields'><><><label class='check'><>\
+         CheckQuorum: a leader that hears no majority steps down</label><></div>",
+        &[],
         vec![
             text_fields(forms, act, &FIELDS),
-            button(act, "New seed", Action::NewSeed, false),
+            button(act, &"New seed", Action::NewSeed, false),
             check_quorum.into(),
-            button(act, "Standard set-up", Action::Standard, false),
+            button(act, &"Standard set-up", Action::Standard, false),
         ],
     );
-    panel("setup", "Set-up", "Set-up", "a change begins a new run", parts)
+    panel("setup", "Set-up", &"Set-up", &"a change begins a new run", parts)
 }

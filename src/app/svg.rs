@@ -1,35 +1,45 @@
 //! Numbers and shapes as SVG writes them.
 
-use yew::prelude::*;
-use yew::virtual_dom::Key;
+use std::fmt::{self, Display};
 
-use super::action::{Act, Action};
-use super::dom::{clickable, el, none, text};
+use yew::prelude::*;
+use yew::virtual_dom::VTag;
+
+use super::action::{Act, Action, Hears};
+use super::dom::{hear, known};
+use super::draw::draw;
 use crate::raft::Term;
 use crate::scene::{Point, Selection};
 
 /// A length in tenths of a pixel, in pixels.
-pub fn px(tenths: i32) -> String {
-    let sign = if tenths < 0 { "-" } else { "" };
-    let tenths = tenths.unsigned_abs();
-    format!("{sign}{}.{}", tenths / 10, tenths % 10)
+pub struct Px(pub i32);
+
+impl Display for Px {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let tenths = self.0.unsigned_abs();
+        write!(f, "{sign}{}.{}", tenths / 10, tenths % 10)
+    }
 }
 
-/// A move to a place.
-pub fn translate(point: Point) -> String {
-    format!("translate({} {})", px(point.x), px(point.y))
+/// A place, as two lengths.
+pub struct At(pub Point);
+
+impl Display for At {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", Px(self.0.x), Px(self.0.y))
+    }
 }
 
 /// The outline through some corners, given in thousandths of a radius.
-pub fn polygon(radius: i32, corners: &[(i32, i32)]) -> String {
-    let mut text = String::new();
-    for (x, y) in corners {
-        text.push_str(&px(radius * x / 1_000));
-        text.push(',');
-        text.push_str(&px(radius * y / 1_000));
-        text.push(' ');
-    }
-    text
+pub fn polygon(radius: i32, corners: &[(i32, i32)]) -> Html {
+    let points = fmt::from_fn(|f| {
+        corners.iter().try_for_each(|(x, y)| {
+            let corner = Point { x: radius * x / 1_000, y: radius * y / 1_000 };
+            write!(f, "{} ", At(corner))
+        })
+    });
+    draw("<polygon class='shape' points='{}'/>", &[&points], vec![])
 }
 
 /// A hexagon that stands on a corner.
@@ -47,33 +57,31 @@ pub fn term_class(term: Term) -> &'static str {
 }
 
 /// Words at a height.
-pub fn words(class: &'static str, y: i32, words: impl Into<AttrValue>) -> Html {
-    el("text", (&["class", "y"], &[class.into(), px(y).into()]), text(words))
+pub fn words(class: &str, y: i32, words: &dyn Display) -> Html {
+    draw("<text class='{}' y='{}'>{}</text>", &[&class, &Px(y), words], vec![])
 }
 
 /// A line from one place to another.
-pub fn line(class: &'static str, from: Point, to: Point) -> Html {
-    let ends = [px(from.x), px(from.y), px(to.x), px(to.y)].map(AttrValue::from);
-    let [x1, y1, x2, y2] = ends;
-    el("line", (&["class", "x1", "y1", "x2", "y2"], &[class.into(), x1, y1, x2, y2]), none())
+pub fn line(class: &str, from: Point, to: Point) -> Html {
+    draw(
+        "<line class='{}' x1='{}' y1='{}' x2='{}' y2='{}'/>",
+        &[&class, &Px(from.x), &Px(from.y), &Px(to.x), &Px(to.y)],
+        vec![],
+    )
 }
 
 /// A circle around the middle.
-pub fn circle(class: &'static str, radius: i32) -> Html {
-    el("circle", (&["class", "r"], &[class.into(), px(radius).into()]), none())
-}
-
-/// A line through some places, as SVG's own commands tell it.
-pub fn path(class: &'static str, commands: impl Into<AttrValue>) -> Html {
-    el("path", (&["class", "d"], &[class.into(), commands.into()]), none())
+pub fn circle(class: &str, radius: i32) -> Html {
+    draw("<circle class='{}' r='{}'/>", &[&class, &Px(radius)], vec![])
 }
 
 /// A rectangle around the middle, with round corners.
-pub fn rect(half: Point, round: &'static str) -> Html {
-    let sides = [px(-half.x), px(-half.y), px(2 * half.x), px(2 * half.y)].map(AttrValue::from);
-    let [x, y, width, height] = sides;
-    let keys = &["class", "x", "y", "width", "height", "rx"];
-    el("rect", (keys, &["shape".into(), x, y, width, height, round.into()]), none())
+pub fn rect(half: Point, round: &str) -> Html {
+    draw(
+        "<rect class='shape' x='{}' y='{}' width='{}' height='{}' rx='{}'/>",
+        &[&Px(-half.x), &Px(-half.y), &Px(2 * half.x), &Px(2 * half.y), &round],
+        vec![],
+    )
 }
 
 /// The place half-way between two others.
@@ -81,39 +89,15 @@ pub fn middle(one: Point, other: Point) -> Point {
     Point { x: i32::midpoint(one.x, other.x), y: i32::midpoint(one.y, other.y) }
 }
 
-/// What can be chosen on the stage, by mouse and by keyboard.
-pub struct Choice {
-    /// What is chosen with it.
-    pub selection: Selection,
-    /// Whether it is chosen already.
-    pub selected: bool,
-    /// How it looks.
-    pub class: String,
-    /// What a screen reader says.
-    pub label: String,
-    /// Where it stands, unless it is moved.
-    pub at: Option<Point>,
-    /// Facts for tests and other programs: the names of attributes, five that all have, and values.
-    pub keys: &'static [&'static str],
-    /// The values of those attributes.
-    pub data: Vec<String>,
-    /// What it is made of.
-    pub shapes: Html,
+/// Lets something on the stage be chosen, by mouse and by keyboard, under a key of its list.
+pub fn choice(mut tag: VTag, selection: Selection, act: &Act, key: u64) -> Html {
+    let select = || Action::Select(selection).into();
+    hear(&mut tag, act, Hears::Key(select()));
+    hear(&mut tag, act, Hears::Click(select()));
+    known(tag, key)
 }
 
-/// Draws what can be chosen, under a key of its list. It tells `act` when it is chosen.
-///
-/// Its `keys` begin with "role", "tabindex", "class", "aria-label" and "transform".
-pub fn choice(choice: Choice, act: &Act, key: u64) -> Html {
-    let Choice { selection, selected, mut class, label, at, keys, data, shapes } = choice;
-    if selected {
-        class.push_str(" selected");
-    }
-    let at = at.map(translate).unwrap_or_default();
-    let mut values: Vec<AttrValue> = vec!["button".into(), "0".into()];
-    values.extend([class, label, at].into_iter().chain(data).map(AttrValue::from));
-    let select = Action::Select(selection);
-    let mut tag = clickable("g", (keys, &values), shapes, act, select, true);
-    tag.key = Some(Key::from(key));
-    tag.into()
+/// What is added to the class of something that is chosen.
+pub fn mark_of(chosen: bool) -> &'static str {
+    if chosen { " selected" } else { "" }
 }

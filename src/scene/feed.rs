@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::narration::{self, Line};
+use super::narration::{self, Line, Tell};
 use crate::raft::NodeId;
 use crate::sim::{Level, Record};
 
@@ -35,8 +35,9 @@ impl Filter {
 }
 
 /// The last records, and the lines made of those that are shown.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Feed {
+    tell: Tell,
     /// Oldest first; up to twice as many as are looked back at, so that they seldom have to move.
     records: Vec<Record>,
     filter: Filter,
@@ -46,14 +47,30 @@ pub struct Feed {
 }
 
 impl Feed {
+    /// An empty one, in these words.
+    pub(super) fn new(tell: Tell) -> Self {
+        Self {
+            tell,
+            records: Vec::new(),
+            filter: Filter::default(),
+            lines: Vec::new(),
+            caption: None,
+        }
+    }
+
+    /// Tells what happens from now on in these words.
+    pub fn tell_with(&mut self, tell: Tell) {
+        self.tell = tell;
+    }
+
     /// Adds what has happened.
     pub(super) fn add(&mut self, record: Record) {
         if narration::is_headline(&record.event) {
-            self.caption = Some(Rc::new(narration::tell(&record)));
+            self.caption = Some(Rc::new((self.tell)(&record)));
         }
         if self.filter.shows(&record) {
             self.lines.truncate(SHOWN - 1);
-            self.lines.insert(0, Rc::new(narration::tell(&record)));
+            self.lines.insert(0, Rc::new((self.tell)(&record)));
         }
         if self.records.len() == 2 * KEPT {
             self.records.drain(..KEPT);
@@ -63,7 +80,7 @@ impl Feed {
 
     /// Forgets everything but what is to be shown.
     pub(super) fn clear(&mut self) {
-        *self = Self { filter: self.filter, ..Self::default() };
+        *self = Self { filter: self.filter, ..Self::new(self.tell) };
     }
 
     /// Which events are shown.
@@ -78,7 +95,7 @@ impl Feed {
         self.lines.clear();
         for record in self.records.iter().rev().take(KEPT) {
             if self.lines.len() < SHOWN && filter.shows(record) {
-                self.lines.push(Rc::new(narration::tell(record)));
+                self.lines.push(Rc::new((self.tell)(record)));
             }
         }
     }

@@ -70,10 +70,9 @@ pub struct Forms {
     complaint: Option<Complaint>,
 }
 
-impl Forms {
-    /// The fields as they are for a new run: they say what it is.
-    #[must_use]
-    pub fn new(run: &Run) -> Self {
+/// The fields before anything is said of a run.
+impl Default for Forms {
+    fn default() -> Self {
         let mut forms = Self {
             texts: Default::default(),
             check_quorum: true,
@@ -82,6 +81,15 @@ impl Forms {
         };
         forms.set(Field::Key, "x".into());
         forms.set(Field::Value, "5".into());
+        forms
+    }
+}
+
+impl Forms {
+    /// The fields as they are for a new run: they say what it is.
+    #[must_use]
+    pub fn new(run: &Run) -> Self {
+        let mut forms = Self::default();
         forms.show_run(run);
         forms
     }

@@ -35,8 +35,8 @@ impl Line {
         match &self.why {
             why if why.is_empty() => String::new(),
             // One colon in a sentence is enough.
-            why if self.what.contains(": ") => [" (", why, ")"].concat(),
-            why => [": ", why].concat(),
+            why if self.what.bytes().any(|byte| byte == b':') => format!(" ({why})"),
+            why => format!(": {why}"),
         }
     }
 }
@@ -84,9 +84,26 @@ pub fn concerns(record: &Record, node: NodeId) -> bool {
         }
 }
 
+/// How events are put into words.
+pub type Tell = fn(&Record) -> Line;
+
 /// Puts an event into words.
 #[must_use]
 pub fn tell(record: &Record) -> Line {
+    tell_or(record, |line, who, event| match event {
+        Event::Raft(event) => served(line, who, event),
+        event => world(line, who, event),
+    })
+}
+
+/// Puts an event into words, if it is one of those that come about before anyone has done anything
+/// to a world. The page can do with these at first, and fetches the words for all others later.
+#[must_use]
+pub fn tell_undisturbed(record: &Record) -> Line {
+    tell_or(record, |_, _, _| {})
+}
+
+fn tell_or(record: &Record, others: fn(&mut Line, &str, &Event)) -> Line {
     let mut line = Line {
         number: record.number,
         time: record.time,
@@ -96,9 +113,12 @@ pub fn tell(record: &Record) -> Line {
         section: "",
     };
     let who = record.place.map_or_else(String::new, |place| place.to_string());
-    match &record.event {
+    let told = match &record.event {
         Event::Raft(event) => raft(&mut line, &who, event),
-        event => world(&mut line, &who, event),
+        event => message(&mut line, &who, event),
+    };
+    if !told {
+        others(&mut line, &who, &record.event);
     }
     line
 }
@@ -118,7 +138,8 @@ impl Line {
     }
 }
 
-fn raft(line: &mut Line, who: &str, event: &Raft) {
+/// What servers do among themselves. Tells whether it is that.
+fn raft(line: &mut Line, who: &str, event: &Raft) -> bool {
     match event {
         Raft::BecameCandidate { term, because } => {
             line.what("§5.2", format_args!("{who} became candidate of term {term}"));
@@ -173,11 +194,6 @@ fn raft(line: &mut Line, who: &str, event: &Raft) {
         Raft::VoteDenied { voter } => {
             line.what("§5.2", format_args!("{who} did not get the vote of {voter}"));
         }
-        Raft::Appended { index, command: Some(command) } => {
-            let what = words::operation(&command.operation);
-            line.what("§5.3", format_args!("{who} appended {index}: {what}"));
-            line.why(format_args!("at the end of its log, then to all others"));
-        }
         Raft::Appended { index, command: None } => {
             line.what("§8", format_args!("{who} appended {index}: an empty entry"));
             line.why(format_args!("to learn what is committed"));
@@ -214,6 +230,25 @@ fn raft(line: &mut Line, who: &str, event: &Raft) {
                 _ => line.what(section, format_args!("{who} committed {} to {to}", from.next())),
             }
         }
+        // These come of what a client wants.
+        Raft::Appended { command: Some(_), .. }
+        | Raft::RepetitionIgnored { .. }
+        | Raft::ReadDelayed { .. }
+        | Raft::ReadRoundStarted { .. }
+        | Raft::ReadRoundConfirmed { .. }
+        | Raft::Redirected { .. } => return false,
+    }
+    true
+}
+
+/// What servers do for a client.
+fn served(line: &mut Line, who: &str, event: &Raft) {
+    match event {
+        Raft::Appended { index, command: Some(command) } => {
+            let what = words::operation(&command.operation);
+            line.what("§5.3", format_args!("{who} appended {index}: {what}"));
+            line.why(format_args!("at the end of its log, then to all others"));
+        }
         Raft::RepetitionIgnored { id, index } => {
             line.what("§8", format_args!("{who} applied {index} without effect"));
             line.why(format_args!(
@@ -246,6 +281,7 @@ fn raft(line: &mut Line, who: &str, event: &Raft) {
                 None => line.why(format_args!("{id}: it does not lead, and knows of no leader")),
             }
         }
+        _ => {}
     }
 }
 
@@ -334,9 +370,9 @@ fn append_refused(line: &mut Line, who: &str, leader: NodeId, because: AppendRef
     line.what(section, format_args!("{who} refused the entries of {leader}"));
 }
 
-fn world(line: &mut Line, who: &str, event: &Event) {
+/// What becomes of messages. Tells whether it is that.
+fn message(line: &mut Line, who: &str, event: &Event) -> bool {
     match event {
-        Event::Raft(event) => raft(line, who, event),
         Event::Sent(letter) => {
             line.what("", format_args!("{who} sent {} to {}", kind(letter.kind), letter.to));
         }
@@ -351,6 +387,14 @@ fn world(line: &mut Line, who: &str, event: &Event) {
             let message = kind(*message);
             line.what("", format_args!("{message} from {from} to {to} was sent twice"));
         }
+        _ => return false,
+    }
+    true
+}
+
+/// What someone does to the world, and what the proxy and a client do then.
+fn world(line: &mut Line, who: &str, event: &Event) {
+    match event {
         Event::Crashed => {
             line.what("§5", format_args!("{who} crashed"));
             line.why(format_args!("it keeps its term, its vote and its log"));
@@ -433,6 +477,12 @@ fn world(line: &mut Line, who: &str, event: &Event) {
             let tries = counted(*tries, "try", "tries");
             line.why(format_args!("{tries} in {}", millis(*after)));
         }
+        // Told elsewhere.
+        Event::Raft(_)
+        | Event::Sent(_)
+        | Event::Delivered(_)
+        | Event::Lost { .. }
+        | Event::Duplicated(_) => {}
     }
 }
 
@@ -478,5 +528,32 @@ pub fn kind(kind: MessageKind) -> &'static str {
         MessageKind::AppendEntriesReply => "AppendEntries reply",
         MessageKind::ClientRequest => "Request",
         MessageKind::ClientReply => "Answer",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::{Conditions, Permille, Setup, World};
+
+    #[test]
+    fn what_happens_before_anyone_does_anything_has_words_at_once() {
+        let often = Permille(200);
+        let conditions = Conditions {
+            loss: often,
+            duplication: often,
+            reordering: often,
+            ..Conditions::default()
+        };
+        let setup = Setup { nodes: 5, conditions, ..Setup::default() };
+        let mut world = World::new(&setup, 7).expect("a sound setup");
+        let mut records = Vec::new();
+        world.run_until(Time(20_000_000), &mut records);
+        assert!(records.len() > 1_000, "something has happened");
+        for record in &records {
+            let line = tell_undisturbed(record);
+            assert!(!line.what.is_empty(), "there are no words for {record:?}");
+            assert_eq!(line, tell(record));
+        }
     }
 }

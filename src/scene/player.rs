@@ -1,6 +1,7 @@
 //! The player: a run, the world as it stands now, and how fast its time goes by.
 
 use super::feed::Feed;
+use super::narration::Tell;
 use crate::raft::{Micros, Time};
 use crate::sim::{Impossible, Intervention, Record, Run, Setup, SetupProblem, World};
 
@@ -68,15 +69,15 @@ pub struct Player {
 }
 
 impl Player {
-    /// Plays a new run from its beginning.
+    /// Plays a new run from its beginning, and tells it in these words.
     ///
     /// # Errors
     /// A [`SetupProblem`] if no world can be made of the setup.
-    pub fn new(setup: Setup, seed: u64) -> Result<Self, SetupProblem> {
+    pub fn new(setup: Setup, seed: u64, tell: Tell) -> Result<Self, SetupProblem> {
         Ok(Self {
             world: World::new(&setup, seed)?,
             run: Run::new(setup, seed),
-            feed: Feed::default(),
+            feed: Feed::new(tell),
             playing: true,
             speed: Speed::default(),
             carry: 0,
@@ -179,9 +180,10 @@ impl Player {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scene::narration;
 
     fn player() -> Player {
-        Player::new(Setup::default(), 42).expect("the default setup is sound")
+        Player::new(Setup::default(), 42, narration::tell).expect("the default setup is sound")
     }
 
     #[test]

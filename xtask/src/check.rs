@@ -1,15 +1,16 @@
 //! The test command: everything that must hold before a change is good, the quick answers first.
 
+use std::path::Path;
 use std::process::Command;
 
 use crate::pins::WASM_TARGET;
 use crate::setup::{self, Purpose, TestTools};
 use crate::steps::Steps;
-use crate::{Result, fuzz, page, run, size};
+use crate::{Result, fuzz, page, places, run, size};
 
 /// Runs all checks, stops at the first that fails, and ends with the runners' own closing lines.
 pub(crate) fn everything() -> Result {
-    let mut steps = Steps::new(14);
+    let mut steps = Steps::new(15);
     let tools = steps.take("tools", setup::everything)?;
     steps.take("format", format)?;
     steps.take("clippy (native)", clippy_native)?;
@@ -23,6 +24,7 @@ pub(crate) fn everything() -> Result {
     steps.take("docs", docs)?;
     steps.take("fuzzing, for a moment", fuzz::smoke)?;
     let folder = steps.take("release build", || page::build_release(&tools.page))?;
+    closing.extend(steps.take("release page in a browser", || release_page(&folder))?);
     closing.push(steps.take("size of the page", || size::check(&folder))?);
     println!();
     for line in closing {
@@ -135,6 +137,13 @@ fn in_browser<'a>(tools: &TestTools, command: &'a mut Command) -> &'a mut Comman
         command.env_remove(other).env_remove(format!("{other}_REMOTE"));
     }
     command
+}
+
+/// The page as visitors get it, in two parts: the browser tests know it in one.
+fn release_page(folder: &Path) -> Result<Vec<String>> {
+    let mut command = Command::new("node");
+    command.current_dir(places::checkout()).arg("scripts/later.mjs").arg(folder);
+    run::keeping(&mut command, |line| line.starts_with("The release page"))
 }
 
 fn docs() -> Result {

@@ -1,4 +1,4 @@
-//! The commands of this checkout: `cargo xtask serve`, `cargo xtask test` and two smaller ones.
+//! The commands of this checkout: `cargo xtask serve`, `cargo xtask test` and some smaller ones.
 //!
 //! Each sets up what it misses before it starts, keeps its tools in a per-user cache folder so that
 //! a clean checkout does not build them again, and leaves the user's own tools alone.
@@ -14,6 +14,7 @@ mod places;
 mod run;
 mod setup;
 mod size;
+mod split;
 mod steps;
 
 use std::process::ExitCode;
@@ -34,6 +35,7 @@ Usage: cargo xtask <command>
   bench      print how fast a world goes with the checker, here and in a browser
   size       build the release page and check its size
   setup      set up what `serve` and `test` need, and nothing more
+  split      part a page that Trunk has just built in two; Trunk calls this by itself
   help       show this text
 ";
 
@@ -64,6 +66,7 @@ fn dispatch(arguments: &[String]) -> Result {
         "test" => check::everything(),
         "bench" => check::bench(),
         "size" => check::size_only(),
+        "split" => split::trunk_hook(),
         "setup" => setup::everything().map(|_| println!("Everything is set up.")),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -63,7 +63,8 @@ pub(crate) fn program(name: &str) -> Option<PathBuf> {
     program_in(&env::var_os("PATH")?, name)
 }
 
-fn program_in(search_path: &OsStr, name: &str) -> Option<PathBuf> {
+/// The first program of this name on a search path.
+pub(crate) fn program_in(search_path: &OsStr, name: &str) -> Option<PathBuf> {
     env::split_paths(search_path)
         .map(|folder| folder.join(name))
         .find(|candidate| is_program(candidate))

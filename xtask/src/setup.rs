@@ -3,9 +3,9 @@
 mod browser;
 mod cargo_tools;
 mod debian;
+mod npm_tools;
 mod rust;
 mod trunk_alone;
-mod wasm_opt;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ use crate::{Result, places};
 /// Where the tools are that build the page.
 pub(crate) struct PageTools {
     pub(crate) trunk: PathBuf,
-    /// The search path with our wasm-bindgen and wasm-opt in front, where Trunk and Cargo look first.
+    /// The search path with our tools in front, where Trunk and Cargo look first.
     pub(crate) search_path: OsString,
 }
 
@@ -32,6 +32,11 @@ impl PageTools {
             .env_remove("NO_COLOR");
         command
     }
+
+    /// The program of this name, of ours if there is one.
+    pub(crate) fn program(&self, name: &str) -> Result<PathBuf> {
+        places::program_in(&self.search_path, name).ok_or_else(|| format!("there is no {name}"))
+    }
 }
 
 /// Where the tools are that test the page.
@@ -43,7 +48,7 @@ pub(crate) struct TestTools {
 /// How much of a build the page tools are for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
-    /// A quick build, which leaves `wasm-opt` out.
+    /// A quick build, in one part and not optimised.
     Development,
     /// The build for visitors.
     Release,
@@ -55,11 +60,8 @@ pub(crate) fn for_page(purpose: Purpose) -> Result<PageTools> {
     let bindgen = cargo_tools::wasm_bindgen()?;
     let trunk = cargo_tools::trunk()?;
     let mut folders = vec![bindgen.folder()];
-    match wasm_opt::ensure() {
-        Ok(wasm_opt) => {
-            folders.extend(wasm_opt.parent().map(PathBuf::from));
-            trunk_alone::offer_wasm_opt(&wasm_opt)?;
-        }
+    match for_release() {
+        Ok(more) => folders.extend(more),
         Err(sentence) if purpose == Purpose::Release => return Err(sentence),
         Err(sentence) => println!("Release builds will not work yet: {sentence}"),
     }
@@ -69,6 +71,11 @@ pub(crate) fn for_page(purpose: Purpose) -> Result<PageTools> {
         trunk: trunk.program("trunk"),
         search_path: places::search_path_with(&folders)?,
     })
+}
+
+/// The folders of what parts, optimises and shortens the page for visitors.
+fn for_release() -> Result<[PathBuf; 3]> {
+    Ok([npm_tools::binaryen()?, npm_tools::esbuild()?, cargo_tools::wasm_split()?.folder()])
 }
 
 /// Everything that the whole test command needs.

@@ -1,23 +1,29 @@
 //! The size gate: what a visitor downloads on the first load, file by file.
+//!
+//! The first load is all that the browser fetches until the page is there and plays. What it fetches
+//! only because someone does something is listed, and not counted.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::Result;
+use crate::split::LATER;
 
-/// What all files of the release page are to come to, each compressed with `gzip -9`: 110 KB,
-/// counted in thousands, which is the stricter of the two ways.
-const GOAL_GZIP_BYTES: u64 = 110_000;
-
-/// What they may come to as long as the goal is not reached. This number only ever goes down, so
-/// that no change takes the page further from its goal; it ends where the goal is.
-const LIMIT_GZIP_BYTES: u64 = 133_000;
+/// What all files of the first load may come to, each compressed with `gzip -9`: 110 KB, counted in
+/// thousands, which is the stricter of the two ways.
+const LIMIT_GZIP_BYTES: u64 = 110_000;
 
 struct FileSize {
     name: String,
     raw_bytes: u64,
     gzip_bytes: u64,
+}
+
+impl FileSize {
+    fn is_of_first_load(&self) -> bool {
+        !self.name.starts_with(LATER)
+    }
 }
 
 /// Prints the table of a built page and refuses one that is too large.
@@ -75,19 +81,24 @@ fn gzip_bytes(path: &Path) -> Result<u64> {
     }
 }
 
+/// The row of all that is counted. Below it stands what is fetched later.
+const TOTAL: &str = "first load";
+
 fn total(sizes: &[FileSize], bytes: fn(&FileSize) -> u64) -> u64 {
-    sizes.iter().map(bytes).sum()
+    sizes.iter().filter(|size| size.is_of_first_load()).map(bytes).sum()
 }
 
 fn table(sizes: &[FileSize]) -> String {
     let names = sizes.iter().map(|size| size.name.chars().count());
-    let width = names.max().unwrap_or(0).max("total".len());
+    let width = names.max().unwrap_or(0).max(TOTAL.len());
     let mut text = format!("{:width$} {:>11} {:>11}\n", "file", "bytes", "gzip -9");
-    for size in sizes {
-        text += &row(&size.name, width, size.raw_bytes, size.gzip_bytes);
-    }
+    let (first, later): (Vec<_>, Vec<_>) = sizes.iter().partition(|size| size.is_of_first_load());
+    let line = |size: &FileSize| row(&size.name, width, size.raw_bytes, size.gzip_bytes);
+    text.extend(first.into_iter().map(line));
     let (raw, gzip) = (total(sizes, |s| s.raw_bytes), total(sizes, |s| s.gzip_bytes));
-    text + &row("total", width, raw, gzip)
+    text += &row(TOTAL, width, raw, gzip);
+    text.extend(later.into_iter().map(line));
+    text
 }
 
 fn row(name: &str, width: usize, raw_bytes: u64, gzip_bytes: u64) -> String {
@@ -104,13 +115,10 @@ fn verdict(sizes: &[FileSize]) -> Result<String> {
     if have > limit {
         let over = in_thousands(have - limit);
         return Err(format!(
-            "the page takes {have_text} bytes to download (gzip -9), {over} more than the {limit_text} it may"
+            "the first load takes {have_text} bytes (gzip -9), {over} more than the {limit_text} it may"
         ));
     }
-    let goal = in_thousands(GOAL_GZIP_BYTES);
-    Ok(format!(
-        "Size of the page: {have_text} of {limit_text} bytes (gzip -9); the goal is {goal}."
-    ))
+    Ok(format!("Size of the first load: {have_text} of {limit_text} bytes (gzip -9)."))
 }
 
 fn in_thousands(number: u64) -> String {
@@ -141,20 +149,27 @@ mod tests {
     }
 
     #[test]
-    fn the_table_lists_every_file_and_the_total() {
-        let text = table(&[file("index.html", 1_777, 1_021), file("page.wasm", 128_171, 54_818)]);
+    fn the_table_lists_every_file_and_the_total_of_the_first_load() {
+        let files = [
+            file("index.html", 1_777, 1_021),
+            file("later-1.wasm", 29_000, 14_000),
+            file("page.wasm", 128_171, 54_818),
+        ];
         let expected = "\
-file             bytes     gzip -9
-index.html       1,777       1,021
-page.wasm      128,171      54,818
-total          129,948      55,839
+file               bytes     gzip -9
+index.html         1,777       1,021
+page.wasm        128,171      54,818
+first load       129,948      55,839
+later-1.wasm      29,000      14,000
 ";
+        let text = table(&files);
         assert_eq!(text, expected);
     }
 
     #[test]
     fn the_limit_itself_passes_and_one_byte_more_does_not() {
         assert!(verdict(&[file("page", 1, LIMIT_GZIP_BYTES)]).is_ok());
+        assert!(verdict(&[file("page", 1, LIMIT_GZIP_BYTES), file("later-1.wasm", 1, 1)]).is_ok());
         let sentence = verdict(&[file("page", 1, LIMIT_GZIP_BYTES), file("more", 1, 1)]);
         assert!(sentence.unwrap_err().contains("1 more than the"));
     }

@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use web_sys::KeyboardEvent;
 
 use super::super::action::{Action, List, Tab};
 use super::super::network::group_named;
@@ -18,10 +17,11 @@ use crate::sim::{Intervention, Run, Setup};
 const SAVE_AFTER: u32 = 400;
 
 impl App {
-    pub(super) fn act(&mut self, action: Action) {
+    pub(in crate::app) fn act(&mut self, action: &Action) {
         let Run { setup, seed, .. } = *self.player.run();
         match action {
-            Action::TogglePlay => self.player.playing = !self.player.playing,
+            // These need not wait for this part of the program.
+            Action::TogglePlay | Action::Type(..) => {}
             Action::Step => {
                 self.player.playing = false;
                 self.player.step();
@@ -34,22 +34,21 @@ impl App {
             }
             Action::Intervene(interventions) => self.intervene(interventions),
             Action::Ask(verb) => {
-                let operation = self.forms.operation(verb);
+                let operation = self.forms.operation(*verb);
                 if let Some(operation) = self.forms.note(operation) {
-                    self.intervene(vec![Intervention::Ask { client: ClientId(1), operation }]);
+                    self.intervene(&[Intervention::Ask { client: ClientId(1), operation }]);
                 }
             }
-            Action::Partition => self.intervene(vec![Intervention::Partition(self.forms.groups)]),
+            Action::Partition => self.intervene(&[Intervention::Partition(self.forms.groups)]),
             Action::SetLinkLatency => self.set_link_latency(),
-            Action::Type(field, text) => self.forms.set(field, text),
             Action::Submit(field, text) => {
-                self.forms.set(field, text);
-                self.submit(field);
+                self.forms.set(*field, text.clone());
+                self.submit(*field);
             }
-            Action::Pick(list, choice) => self.pick(list, &choice),
-            Action::Select(selection) => self.select(selection),
-            Action::Open(tab) => self.tab = tab,
-            Action::LookAt(first) => self.window = first,
+            Action::Pick(list, choice) => self.pick(*list, choice),
+            Action::Select(selection) => self.select(*selection),
+            Action::Open(tab) => self.tab = *tab,
+            Action::LookAt(first) => self.window = *first,
             Action::ToggleTheme => self.toggle_theme(),
             Action::ToggleLegend => self.legend = !self.legend,
             Action::Dismiss => self.complaint = None,
@@ -79,7 +78,7 @@ impl App {
             | Field::Reordering => {
                 let wanted = self.forms.conditions(&setup.timing);
                 if let Some(wanted) = self.forms.note(wanted) {
-                    self.intervene(vec![Intervention::SetConditions(wanted)]);
+                    self.intervene(&[Intervention::SetConditions(wanted)]);
                     self.settings.setup.conditions = wanted;
                     self.save();
                 }
@@ -95,7 +94,7 @@ impl App {
             (self.forms.note(latency), self.selection)
         {
             let latency = Some(latency);
-            self.intervene(vec![Intervention::SetLatency { one: one.into(), other, latency }]);
+            self.intervene(&[Intervention::SetLatency { one: one.into(), other, latency }]);
         }
     }
 
@@ -125,10 +124,10 @@ impl App {
         }
     }
 
-    fn intervene(&mut self, interventions: Vec<Intervention>) {
+    fn intervene(&mut self, interventions: &[Intervention]) {
         self.complaint = None;
         for intervention in interventions {
-            if let Err(impossible) = self.player.intervene(intervention) {
+            if let Err(impossible) = self.player.intervene(intervention.clone()) {
                 self.complaint = Some(words::impossible(impossible).into());
             }
         }
@@ -195,19 +194,5 @@ impl App {
     fn save(&mut self) {
         let settings = self.settings.clone();
         self._saving = Some(Timeout::new(SAVE_AFTER, move || settings.save()));
-    }
-
-    pub(super) fn on_key(&mut self, event: &KeyboardEvent) -> bool {
-        let action = match event.key().as_str() {
-            " " => Action::TogglePlay,
-            "ArrowRight" | "." => Action::Step,
-            "?" => Action::ToggleLegend,
-            "Escape" if self.legend => Action::ToggleLegend,
-            _ => return false,
-        };
-        event.prevent_default();
-        self.act(action);
-        self.look();
-        true
     }
 }

@@ -1,4 +1,4 @@
-//! The tools that Cargo builds from source: Trunk and wasm-bindgen.
+//! The tools that Cargo builds from source: Trunk, wasm-bindgen and wasm-split.
 
 use std::fs;
 use std::path::PathBuf;
@@ -25,6 +25,12 @@ impl Installed {
 pub(super) fn wasm_bindgen() -> Result<Installed> {
     let programs = ["wasm-bindgen", "wasm-bindgen-test-runner"];
     install("wasm-bindgen-cli", pins::WASM_BINDGEN, &programs, &[])
+}
+
+/// The tool that parts a program in two.
+pub(super) fn wasm_split() -> Result<Installed> {
+    let features = ["--features", "build-binary"];
+    install("wasm_split_cli_support", pins::WASM_SPLIT, &["wasm-split-cli"], &features)
 }
 
 /// The builder and server of the page.

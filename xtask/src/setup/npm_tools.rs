@@ -1,27 +1,43 @@
-//! The optimiser of WebAssembly, `wasm-opt` of Binaryen, as npm carries it for every machine.
+//! The tools that npm carries for every machine: Binaryen, which optimises WebAssembly, and esbuild,
+//! which bundles scripts.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::debian;
-use crate::pins::BINARYEN;
+use crate::pins::{BINARYEN, ESBUILD};
 use crate::{Result, places, run};
 
-/// Finds it, or installs it.
-pub(super) fn ensure() -> Result<PathBuf> {
-    let folder = places::tools()?.join(format!("binaryen-{BINARYEN}"));
-    let ours = folder.join("node_modules/binaryen/bin/wasm-opt");
-    if places::is_program(&ours) {
+/// Finds the folder of `wasm-opt` and `wasm-dis`, or installs them.
+pub(super) fn binaryen() -> Result<PathBuf> {
+    let ours = folder("binaryen", BINARYEN)?;
+    if places::is_program(&ours.join("wasm-opt")) {
         return Ok(ours);
     }
-    if let Some(of_the_user) = places::program("wasm-opt").filter(|path| has_version(path)) {
-        return Ok(of_the_user);
+    if let Some(of_the_user) = places::program("wasm-opt").filter(|path| has_version(path))
+        && let Some(folder) = of_the_user.parent()
+        && places::is_program(&folder.join("wasm-dis"))
+    {
+        return Ok(folder.into());
     }
-    let npm = npm()?;
-    println!("wasm-opt {BINARYEN} is missing: installing the npm package binaryen …");
-    install(&npm, &folder)?;
+    install("binaryen", BINARYEN)?;
     Ok(ours)
+}
+
+/// Finds the folder of `esbuild`, or installs it.
+pub(super) fn esbuild() -> Result<PathBuf> {
+    let ours = folder("esbuild", ESBUILD)?;
+    if !places::is_program(&ours.join("esbuild")) {
+        install("esbuild", ESBUILD)?;
+    }
+    Ok(ours)
+}
+
+/// Where the programs of an npm package are, once it is installed. The folder carries its version.
+fn folder(package: &str, version: &str) -> Result<PathBuf> {
+    let root = places::tools()?.join(format!("{package}-{version}"));
+    Ok(root.join("node_modules").join(package).join("bin"))
 }
 
 fn has_version(wasm_opt: &Path) -> bool {
@@ -40,8 +56,8 @@ fn npm() -> Result<PathBuf> {
     println!("Node.js and npm are missing: installing Debian's packages …");
     debian::install(&["nodejs", "npm"]).map_err(|reason| {
         format!(
-            "wasm-opt needs Node.js, which cannot be installed here ({reason}): install Node.js 18 or \
-             later with npm, or Binaryen {BINARYEN}"
+            "the release build needs Node.js, which cannot be installed here ({reason}): install \
+             Node.js 18 or later with npm"
         )
     })?;
     places::program("npm").ok_or_else(|| "npm is not on the search path: install it".to_owned())
@@ -49,10 +65,13 @@ fn npm() -> Result<PathBuf> {
 
 /// Installs beside the final place and moves there when complete, so that an interrupted
 /// installation is not taken for a finished one.
-fn install(npm: &Path, folder: &Path) -> Result {
-    let partial = folder.with_extension("partial");
+fn install(package: &str, version: &str) -> Result {
+    let npm = npm()?;
+    println!("{package} {version} is missing: installing the npm package …");
+    let folder = places::tools()?.join(format!("{package}-{version}"));
+    let partial = places::tools()?.join(format!("{package}-{version}.partial"));
     let failed = |error: std::io::Error| format!("{} cannot be filled: {error}", folder.display());
-    for leftover in [&partial, folder] {
+    for leftover in [&partial, &folder] {
         if leftover.exists() {
             fs::remove_dir_all(leftover).map_err(failed)?;
         }
@@ -63,10 +82,10 @@ fn install(npm: &Path, folder: &Path) -> Result {
         .args(["install", "--no-audit", "--no-fund", "--ignore-scripts"])
         .arg("--prefix")
         .arg(&partial)
-        .arg(format!("binaryen@{BINARYEN}"))
+        .arg(format!("{package}@{version}"))
         .current_dir(&partial);
     run::visibly(&mut command)?;
-    fs::rename(&partial, folder).map_err(failed)
+    fs::rename(&partial, &folder).map_err(failed)
 }
 
 #[cfg(test)]

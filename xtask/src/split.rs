@@ -1,0 +1,220 @@
+//! Parts the release page in two: what is needed to see it play, and what is fetched later.
+//!
+//! Trunk calls this at the end of each build. In place of what it has made of the program comes the
+//! same program in two parts (see `src/app/later.rs`), each optimised; names that only the program
+//! and its loader know are as short as they can be.
+
+use std::collections::hash_map::DefaultHasher;
+use std::env;
+use std::fs;
+use std::hash::Hasher;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::pins::WASM_TARGET;
+use crate::setup::{self, PageTools, Purpose};
+use crate::{Result, places, run};
+
+/// The program, as Cargo and `index.html` call it.
+const PROGRAM: &str = "raftarium-web";
+
+/// The profile of release builds, as Cargo and `index.html` call it.
+const PROFILE: &str = "web";
+
+/// How the name of the file begins that is fetched later.
+pub(crate) const LATER: &str = "later-";
+
+/// Little inlining, control flow written anew, and whatever else leaves less after compression.
+const OPTIMISE: [&str; 7] = [
+    "--flatten",
+    "--rereloop",
+    "-O2",
+    "--one-caller-inline-max-function-size=10",
+    "--gufa",
+    "-Os",
+    "--strip-producers",
+];
+
+/// Parts the page that Trunk has just built. A page for development stays as it is.
+pub(crate) fn trunk_hook() -> Result {
+    let told =
+        |name: &str| env::var(name).map_err(|_| format!("only Trunk calls this, with {name}"));
+    let page = PathBuf::from(told("TRUNK_STAGING_DIR")?);
+    if told("TRUNK_PROFILE")? != "release" {
+        return Ok(());
+    }
+    let tools = setup::for_page(Purpose::Release)?;
+    let work = places::build_folder().join("split");
+    let _none_there_yet = fs::remove_dir_all(&work);
+    fs::create_dir_all(&work).map_err(|error| failed(&work, &error))?;
+    Split { page, work, tools }.split()
+}
+
+/// The parting of one page.
+struct Split {
+    page: PathBuf,
+    /// A folder for all that comes in between.
+    work: PathBuf,
+    tools: PageTools,
+}
+
+impl Split {
+    fn split(&self) -> Result {
+        let whole = places::build_folder().join(format!("{WASM_TARGET}/{PROFILE}/{PROGRAM}.wasm"));
+        let whole = whole.to_string_lossy();
+        self.run("wasm-split-cli", &["--out-name", PROGRAM, &whole, "."])?;
+        let first = format!("{PROGRAM}.wasm");
+        let bindgen =
+            ["--target", "web", "--no-typescript", "--keep-lld-exports", "--out-dir", "."];
+        self.run("wasm-bindgen", &[&bindgen[..], &[&first]].concat())?;
+
+        self.run("wasm-opt", &[&OPTIMISE[..], &["split_later.wasm", "-o", "later.wasm"]].concat())?;
+        let later = self.publish("later.wasm", LATER, ".wasm")?;
+        let loader = self.read("__wasm_split.js")?.replace("split_later.wasm", &later);
+        self.write("__wasm_split.js", &loader)?;
+        let glue = format!("{PROGRAM}.js");
+        let bundle = ["--bundle", "--format=esm", "--minify", "--log-level=warning"];
+        self.run("esbuild", &[&bundle[..], &[&glue, "--outfile=bundle.js"]].concat())?;
+
+        let bound = format!("{PROGRAM}_bg.wasm");
+        self.run("wasm-dis", &[&bound, "-o", "first.wat"])?;
+        let (program, script) = shorten(&self.read("first.wat")?, &self.read("bundle.js")?);
+        self.write("first.wat", &program)?;
+        self.write("first.js", &script)?;
+        let features = self.run("wasm-opt", &["--print-features", &bound, "-o", "/dev/null"])?;
+        let features: Vec<&str> = features.lines().collect();
+        let names = ["first.wat", "-o", "first.wasm"];
+        self.run("wasm-opt", &[&features, &OPTIMISE[..], &names].concat())?;
+        self.take_the_place_of_the_whole()
+    }
+
+    /// Puts the first part where Trunk has put the whole.
+    fn take_the_place_of_the_whole(&self) -> Result {
+        let index = self.page.join("index.html");
+        let mut html = fs::read_to_string(&index).map_err(|error| failed(&index, &error))?;
+        for (file, end) in [("first.js", ".js"), ("first.wasm", "_bg.wasm")] {
+            let old = self.made_by_trunk(end)?;
+            let new = self.publish(file, &format!("{PROGRAM}-"), end)?;
+            if new != old {
+                fs::remove_file(self.page.join(&old))
+                    .map_err(|error| failed(&self.page, &error))?;
+                html = html.replace(&old, &new);
+            }
+        }
+        fs::write(&index, html).map_err(|error| failed(&index, &error))
+    }
+
+    fn made_by_trunk(&self, end: &str) -> Result<String> {
+        let files = fs::read_dir(&self.page).map_err(|error| failed(&self.page, &error))?;
+        let mut names = files.filter_map(|file| file.ok()?.file_name().into_string().ok());
+        names
+            .find(|name| name.starts_with(PROGRAM) && name.ends_with(end))
+            .ok_or_else(|| format!("Trunk has built no {PROGRAM}*{end}"))
+    }
+
+    /// Copies a file to the page, under a name that tells its content. Returns the name.
+    fn publish(&self, file: &str, start: &str, end: &str) -> Result<String> {
+        let from = self.work.join(file);
+        let content = fs::read(&from).map_err(|error| failed(&from, &error))?;
+        let mut hasher = DefaultHasher::new();
+        hasher.write(&content);
+        let name = format!("{start}{:016x}{end}", hasher.finish());
+        let to = self.page.join(&name);
+        fs::write(&to, content).map_err(|error| failed(&to, &error))?;
+        Ok(name)
+    }
+
+    fn run(&self, tool: &str, arguments: &[&str]) -> Result<String> {
+        let mut command = Command::new(self.tools.program(tool)?);
+        run::silently(command.args(arguments).current_dir(&self.work))
+    }
+
+    fn read(&self, file: &str) -> Result<String> {
+        let path = self.work.join(file);
+        fs::read_to_string(&path).map_err(|error| failed(&path, &error))
+    }
+
+    fn write(&self, file: &str, text: &str) -> Result {
+        let path = self.work.join(file);
+        fs::write(&path, text).map_err(|error| failed(&path, &error))
+    }
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> String {
+    format!("{} cannot be read or written: {error}", path.display())
+}
+
+/// Gives short names to what a program, as text, imports from its loader, in both of them.
+///
+/// The names are wasm-bindgen's, with a fingerprint in each, which no compression makes smaller.
+fn shorten(program: &str, script: &str) -> (String, String) {
+    let start = format!(" (import \"./{PROGRAM}_bg.js\" \"");
+    let mut script = script.replace(&format!("\"./{PROGRAM}_bg.js\":"), "i:");
+    let mut short = Vec::new();
+    let mut text = String::new();
+    for line in program.lines() {
+        match line.strip_prefix(&start).and_then(|rest| rest.split_once('"')) {
+            Some((name, rest)) => {
+                let place = short.iter().position(|known| *known == name).unwrap_or_else(|| {
+                    short.push(name);
+                    script =
+                        script.replace(&format!("{name}:"), &format!("{}:", nth(short.len() - 1)));
+                    short.len() - 1
+                });
+                text.push_str(&format!(" (import \"i\" \"{}\"{rest}\n", nth(place)));
+            }
+            None => text.extend([line, "\n"]),
+        }
+    }
+    (text, script)
+}
+
+/// The names of one letter, then those of two.
+fn nth(place: usize) -> String {
+    let letters = ('a'..='z').chain('A'..='Z').collect::<Vec<_>>();
+    let (before, last) = (place / letters.len(), letters[place % letters.len()]);
+    match before {
+        0 => last.into(),
+        _ => nth(before - 1) + last.encode_utf8(&mut [0; 4]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PROFILE, PROGRAM, nth, shorten};
+
+    #[test]
+    fn the_page_is_built_from_what_is_parted() {
+        let html = include_str!("../../index.html");
+        for set in
+            [format!("data-bin=\"{PROGRAM}\""), format!("data-cargo-profile-release=\"{PROFILE}\"")]
+        {
+            assert!(html.contains(&set), "{set} is missing");
+        }
+    }
+
+    #[test]
+    fn short_names_are_the_same_on_both_sides() {
+        let program = " (import \"./raftarium-web_bg.js\" \"__wbg_key_1\" (func $a))
+ (import \"./raftarium-web_bg.js\" \"__wbg_log_2\" (func $b))
+ (import \"./raftarium-web_bg.js\" \"__wbg_key_1\" (func $c))
+ (export \"__wbg_key_1\" (func $d))";
+        let script = "{\"./raftarium-web_bg.js\":{__wbg_log_2:f,__wbg_key_1:g}}";
+        let (program, script) = shorten(program, script);
+        assert_eq!(script, "{i:{b:f,a:g}}");
+        let imports: Vec<&str> = program.lines().map(|line| &line[..18]).collect();
+        let expected =
+            [" (import \"i\" \"a\" (f", " (import \"i\" \"b\" (f", " (import \"i\" \"a\" (f"];
+        assert_eq!(imports[..3], expected.map(|line| &line[..18]));
+        assert_eq!(program.lines().nth(3), Some(" (export \"__wbg_key_1\" (func $d))"));
+    }
+
+    #[test]
+    fn no_two_short_names_are_equal() {
+        let mut names: Vec<String> = (0..3_000).map(nth).collect();
+        assert_eq!((names[0].as_str(), names[52].as_str()), ("a", "aa"));
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), 3_000);
+    }
+}
