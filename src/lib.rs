@@ -4,6 +4,8 @@
 //!
 //! ```text
 //! raft  ←  sim  ←  scene  ←  app (only in the browser)
+//!                        ↖
+//!                         cli (only natively, see `src/bin/raftarium`)
 //! ```
 //!
 //! - [`raft`] is the algorithm of the paper, and nothing else.

@@ -75,7 +75,7 @@ impl Settings {
 
     fn to_written(&self) -> Written {
         let Setup { nodes, timing, check_quorum, conditions, .. } = self.setup;
-        let Conditions { latency, loss, duplication, reordering } = conditions;
+        let Conditions { latency, loss, duplication, reordering, .. } = conditions;
         let millis = |span: Micros| u32::try_from(span.as_millis()).unwrap_or(u32::MAX);
         let level = LEVELS.into_iter().zip(0..).find(|(level, _)| *level == self.level);
         [
@@ -113,6 +113,7 @@ impl Settings {
                 loss: share(loss)?,
                 duplication: share(duplication)?,
                 reordering: share(reordering)?,
+                ..Conditions::default()
             },
             ..Setup::default()
         };

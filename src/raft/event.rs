@@ -10,6 +10,13 @@ use super::{Command, Index, Micros, NodeId, NodeSet, Position, RequestId, Round,
 /// One thing that a server did.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Event {
+    /// It asks whether it could win an election, and is in its old term still (thesis 9.6).
+    AskedPreVotes {
+        /// The term in which it would stand.
+        term: Term,
+        /// Why it wants to.
+        because: Candidacy,
+    },
     /// It stands for election in a new term (§5.2).
     BecameCandidate {
         /// The new term.
@@ -56,7 +63,14 @@ pub enum Event {
         /// Whether it had granted the same vote before, and only says so again.
         again: bool,
     },
-    /// It refused its vote (§5.1, §5.2, §5.4.1).
+    /// It would give its vote, and has not given it (thesis 9.6).
+    PreVoteGranted {
+        /// To whom.
+        candidate: NodeId,
+        /// In which term.
+        term: Term,
+    },
+    /// It refused its vote, or would do so (§5.1, §5.2, §5.4.1, thesis 4.2.3).
     VoteRefused {
         /// Who asked.
         candidate: NodeId,
@@ -65,7 +79,7 @@ pub enum Event {
         /// Why.
         because: VoteRefusal,
     },
-    /// A candidate was given a vote (§5.2).
+    /// A candidate was given a vote (§5.2), or promised one (thesis 9.6).
     VoteCounted {
         /// By whom.
         voter: NodeId,
@@ -73,6 +87,8 @@ pub enum Event {
         votes: u32,
         /// How many it needs.
         needed: u32,
+        /// Whether it is only the promise of a vote.
+        pre_vote: bool,
     },
     /// A candidate was refused a vote (§5.2).
     VoteDenied {
@@ -175,6 +191,8 @@ pub enum Candidacy {
     Silence(Micros),
     /// A candidate's election had no winner for so long (§5.2).
     NoWinner(Micros),
+    /// These would vote for it (thesis 9.6).
+    PreVotes(NodeSet),
     /// Someone made its election timer run out.
     Forced,
 }
@@ -224,6 +242,11 @@ pub enum VoteRefusal {
         theirs: Position,
         /// Where the voter's log ends.
         ours: Position,
+    },
+    /// The voter hears a live leader, so that it does not even answer (thesis 4.2.3).
+    LeaderAlive {
+        /// The leader.
+        leader: NodeId,
     },
 }
 

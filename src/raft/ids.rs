@@ -160,12 +160,6 @@ impl NodeSet {
         self.0 == 0
     }
 
-    /// How many of these servers are a majority of them (§5.2).
-    #[must_use]
-    pub fn majority(self) -> u32 {
-        self.len() / 2 + 1
-    }
-
     /// The servers, in the order of their numbers.
     pub fn iter(self) -> impl Iterator<Item = NodeId> {
         (1..=MAX_NODES).map(NodeId).filter(move |node| self.contains(*node))

@@ -72,7 +72,6 @@ impl Log {
 
     /// Adds an entry at the end and tells its index.
     pub fn append(&mut self, entry: Entry) -> Index {
-        assert!(entry.term >= self.last().term, "terms never fall along a log");
         match self.chunks.last_mut() {
             Some(last) if last.len() < CHUNK => Arc::make_mut(last).push(entry),
             _ => {
@@ -82,6 +81,19 @@ impl Log {
             }
         }
         Index(self.len())
+    }
+
+    /// Puts an entry at an index, which is at most one past the last: at the end, or in the place
+    /// of what was there.
+    pub fn put(&mut self, index: Index, entry: Entry) {
+        let held = place(index)
+            .and_then(|(chunk, within)| Arc::make_mut(self.chunks.get_mut(chunk)?).get_mut(within));
+        match held {
+            Some(held) => *held = entry,
+            None => {
+                self.append(entry);
+            }
+        }
     }
 
     /// Cuts off the entry at `from` and all that follow it.

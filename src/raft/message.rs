@@ -64,7 +64,7 @@ pub struct Envelope {
 /// Every message there is.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Message {
-    /// A candidate asks for a vote (§5.2).
+    /// A candidate asks for a vote (§5.2), or whether it would get one (thesis 9.6).
     RequestVote(RequestVote),
     /// The answer to it.
     RequestVoteReply(RequestVoteReply),
@@ -78,22 +78,27 @@ pub enum Message {
     ClientReply(ClientReply),
 }
 
-/// A candidate asks for a vote (§5.2).
+/// A candidate asks for a vote (§5.2), or whether it would get one (thesis 9.6).
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct RequestVote {
-    /// The candidate's term.
+    /// The candidate's term. In a pre-vote it is the term in which it would stand, and in which
+    /// nobody is yet.
     pub term: Term,
     /// The candidate's last log entry, for the up-to-date check (§5.4.1).
     pub last: Position,
+    /// Whether this is only a pre-vote: it asks, and binds nobody (thesis 9.6).
+    pub pre_vote: bool,
 }
 
 /// The answer to a RequestVote. The voter is known by the envelope.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct RequestVoteReply {
-    /// The voter's term.
+    /// The voter's term. A granted pre-vote repeats the term of the request instead.
     pub term: Term,
-    /// Whether the candidate has its vote.
+    /// Whether the candidate has its vote, or would have it.
     pub granted: bool,
+    /// Whether this answers a pre-vote.
+    pub pre_vote: bool,
 }
 
 /// A leader sends entries, or none as a heartbeat (§5.3). The leader is known by the envelope.
@@ -176,7 +181,7 @@ pub enum Outcome {
 }
 
 impl Message {
-    /// The sender's term; the messages of clients have none.
+    /// The term that it speaks of; the messages of clients have none.
     #[must_use]
     pub fn term(&self) -> Option<Term> {
         match self {
@@ -185,6 +190,19 @@ impl Message {
             Self::AppendEntries(message) => Some(message.term),
             Self::AppendEntriesReply(message) => Some(message.term),
             Self::ClientRequest(_) | Self::ClientReply(_) => None,
+        }
+    }
+
+    /// The term in which its sender is, for the term rule (§5.1). A pre-vote and its grant speak
+    /// of a term in which nobody is yet (thesis 9.6).
+    #[must_use]
+    pub fn senders_term(&self) -> Option<Term> {
+        match self {
+            Self::RequestVote(RequestVote { pre_vote: true, .. })
+            | Self::RequestVoteReply(RequestVoteReply { pre_vote: true, granted: true, .. }) => {
+                None
+            }
+            _ => self.term(),
         }
     }
 

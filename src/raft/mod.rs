@@ -14,13 +14,16 @@
 //! - Linearizable reads by ReadIndex (§8, thesis 6.4): `reads`.
 //! - A key-value store that knows a repeated command (§8, thesis 6.3): `store`.
 //! - CheckQuorum: a leader without its majority steps down (thesis 6.2).
+//! - PreVote: a server that could not win does not stand, and one that hears a live leader is deaf
+//!   to candidates (thesis 9.6, 4.2.3).
 //!
-//! Each rule of Figure 2 stands in one function that is named after it.
+//! Each rule of Figure 2 stands in one function that is named after it. Those that safety hangs
+//! on can be switched off, to see what breaks: [`Rules`].
 //!
 //! # What is left out
 //!
-//! Changes of membership (§6), log compaction (§7), leadership transfer (thesis 3.10),
-//! PreVote (thesis 9.6) and leases (thesis 6.4.1).
+//! Changes of membership (§6), log compaction (§7), leadership transfer (thesis 3.10)
+//! and leases (thesis 6.4.1).
 //!
 //! # Invariant
 //!
@@ -37,10 +40,11 @@ mod node;
 mod reads;
 mod replication;
 mod role;
+mod rules;
 mod store;
 mod time;
 
-pub use config::{Config, Timing};
+pub use config::{Config, MAX_BATCH, Timing};
 pub use event::{AppendRefusal, Candidacy, Commitment, Event, StepDown, VoteRefusal};
 pub use ids::{ClientId, Index, MAX_NODES, NodeId, NodeSet, Position, Round, Serial, Term};
 pub use log::{Entry, Log};
@@ -49,7 +53,7 @@ pub use message::{
     Message, MessageKind, Outcome, RequestVote, RequestVoteReply,
 };
 pub use node::{Durable, Input, Node, Output};
-pub use replication::MAX_BATCH;
 pub use role::{Leadership, PendingRead, Progress, ReadRound, Role, Timer};
+pub use rules::{Rule, Rules};
 pub use store::{Answer, Applied, Command, Operation, RequestId, Store, Text};
 pub use time::{Micros, Time};

@@ -8,7 +8,7 @@ use rand_pcg::Pcg32;
 use super::message::{ClientReply, ClientRequest};
 use super::{
     Address, Applied, Command, Config, Entry, Envelope, Event, Index, Log, Message, Micros, NodeId,
-    Outcome, Role, StepDown, Store, Term, Time, Timer,
+    Outcome, Role, Rule, Rules, StepDown, Store, Term, Time, Timer, VoteRefusal,
 };
 
 /// What a server must not lose in a crash (Figure 2, persistent state). Nothing else survives.
@@ -20,6 +20,19 @@ pub struct Durable {
     pub voted_for: Option<NodeId>,
     /// log[]: its entries.
     pub log: Log,
+}
+
+impl Durable {
+    /// What is left of it after a crash: all of it, by the rules (Figure 2, persistent state).
+    fn survived(mut self, rules: Rules) -> Self {
+        if !rules.has(Rule::DurableVote) {
+            self.voted_for = None;
+        }
+        if !rules.has(Rule::DurableLog) {
+            self.log = Log::default();
+        }
+        self
+    }
 }
 
 /// One thing for a server to handle.
@@ -73,6 +86,7 @@ impl Node {
     /// `seed` feeds the generator from which its election timeouts are drawn.
     #[must_use]
     pub fn restart(id: NodeId, config: Config, durable: Durable, seed: u64, now: Time) -> Self {
+        let durable = durable.survived(config.rules);
         let idle = Timer { since: now, until: now };
         let mut node = Self {
             id,
@@ -135,7 +149,14 @@ impl Node {
         if from == self.id || !self.config.members.contains(from) {
             return;
         }
-        if let Some(term) = message.term() {
+        if let Message::RequestVote(request) = &message
+            && let Some(leader) = self.live_leader(now)
+        {
+            let because = VoteRefusal::LeaderAlive { leader };
+            out.events.push(Event::VoteRefused { candidate: from, term: request.term, because });
+            return;
+        }
+        if let Some(term) = message.senders_term() {
             self.observe_term(now, term, from, out);
         }
         match message {

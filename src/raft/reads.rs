@@ -7,7 +7,9 @@
 
 use super::message::ClientReply;
 use super::replication::nth_highest;
-use super::{Answer, Event, Node, Outcome, Output, PendingRead, ReadRound, Role, Round, Time};
+use super::{
+    Answer, Event, Node, Outcome, Output, PendingRead, ReadRound, Role, Round, Rule, Time,
+};
 
 impl Node {
     /// A client wants to read. Reads that come while a round is under way share the next one:
@@ -51,6 +53,9 @@ impl Node {
     /// Answers the reads whose round a majority has answered, and goes on with those that came
     /// since. What a read sees has been applied at least up to its readIndex.
     pub(super) fn answer_reads(&mut self, now: Time, out: &mut Output) {
+        if !self.reads_under_way() {
+            return;
+        }
         let confirmed = self.confirmed_round();
         let applied = self.applied;
         let Role::Leader(leadership) = &mut self.role else {
@@ -70,12 +75,20 @@ impl Node {
         self.start_read_round(now, out);
     }
 
+    /// Whether a round is under way for the sake of reads; mostly none is.
+    fn reads_under_way(&self) -> bool {
+        matches!(&self.role, Role::Leader(leadership) if leadership.reads_asked.is_some())
+    }
+
     /// The last round that a majority has answered; the leader itself answers at once.
     fn confirmed_round(&self) -> Round {
         match &self.role {
+            Role::Leader(leadership) if !self.config.rules.has(Rule::ReadQuorum) => {
+                leadership.round
+            }
             Role::Leader(leadership) => {
                 let answered = leadership.peers.iter().map(|peer| peer.round);
-                let majority = self.config.members.majority() as usize;
+                let majority = self.config.majority() as usize;
                 nth_highest(answered.chain([leadership.round]), majority)
             }
             Role::Follower { .. } | Role::Candidate { .. } => Round(0),

@@ -5,12 +5,8 @@ use std::sync::Arc;
 use super::message::{AppendEntries, AppendEntriesReply, AppendResult, ClientRequest};
 use super::{
     AppendRefusal, Command, Commitment, Entry, Event, Index, Leadership, Message, Node, NodeId,
-    NodeSet, Operation, Output, PendingRead, Position, Progress, Role, Round, StepDown, Time,
+    NodeSet, Operation, Output, PendingRead, Position, Progress, Role, Round, Rule, StepDown, Time,
 };
-
-/// The most entries that one AppendEntries carries, so that a follower far behind is caught up
-/// in pieces and a message stays of bounded size.
-pub const MAX_BATCH: u64 = 256;
 
 /// The leader's side.
 impl Node {
@@ -85,7 +81,7 @@ impl Node {
     /// election timeout after the last instant at which it had heard a majority (thesis 6.2).
     pub(super) fn quorum_deadline(&self, leadership: &Leadership) -> Time {
         // The leader hears itself, so a majority needs one server fewer.
-        let needed = self.config.members.majority() as usize - 1;
+        let needed = self.config.majority() as usize - 1;
         if !self.config.check_quorum || needed == 0 {
             return Time::NEVER;
         }
@@ -133,7 +129,7 @@ impl Node {
         let progress = &mut leadership.peers[peer];
         let prev = progress.next.previous();
         let prev_term = log.term_at(prev).expect("nextIndex is at most one past the log's end");
-        let entries = log.slice(progress.next, MAX_BATCH);
+        let entries = log.slice(progress.next, self.config.batch.into());
         if !progress.probing {
             progress.next = Index(progress.next.0 + entries.len() as u64);
         }
@@ -186,13 +182,14 @@ impl Node {
     }
 
     /// A follower's log agrees up to `matched`: exactly what the answered message carried, and
-    /// never less than was known before. Tells whether there is more to send.
+    /// never less than was known before, nor more than there is. Tells whether there is more to
+    /// send.
     fn credit(&mut self, from: NodeId, matched: Index) -> bool {
         let last = self.durable.log.last().index;
         let Some(progress) = self.leader_progress(from) else {
             return false;
         };
-        progress.matched = progress.matched.max(matched);
+        progress.matched = progress.matched.max(matched.min(last));
         progress.next = progress.next.max(progress.matched.next());
         progress.probing = false;
         progress.next <= last
@@ -232,9 +229,13 @@ impl Node {
             return;
         };
         let own = self.durable.log.last().index;
+        if self.commit == own {
+            // Nothing is left to commit, which is so for most answers.
+            return;
+        }
         let matched = leadership.peers.iter().map(|peer| peer.matched).chain([own]);
-        let held = nth_highest(matched, self.config.members.majority() as usize);
-        if held <= self.commit || !self.of_own_term(held) {
+        let held = nth_highest(matched, self.config.majority() as usize);
+        if held <= self.commit || !self.counts(held) {
             return;
         }
         let holds = |peer: &&Progress| peer.matched >= held;
@@ -249,6 +250,11 @@ impl Node {
     }
 
     /// Only entries of the leader's own term are committed by counting (§5.4.2, Figure 8).
+    fn counts(&self, index: Index) -> bool {
+        self.of_own_term(index) || !self.config.rules.has(Rule::OwnTermCommit)
+    }
+
+    /// Whether the entry at an index is of the present term.
     pub(super) fn of_own_term(&self, index: Index) -> bool {
         self.durable.log.term_at(index) == Some(self.durable.term)
     }
@@ -301,10 +307,10 @@ impl Node {
         }
     }
 
-    /// Requests of former terms are refused (§5.1).
+    /// Why the sender's leadership is over, if it is (§5.1).
     fn old_leader(&self, request: &AppendEntries) -> Option<AppendRefusal> {
-        let ours = self.durable.term;
-        (request.term < ours).then_some(AppendRefusal::OldTerm { theirs: request.term, ours })
+        let (theirs, ours) = (request.term, self.durable.term);
+        self.is_over(theirs).then_some(AppendRefusal::OldTerm { theirs, ours })
     }
 
     /// The consistency check: the log must hold the entry just before the new ones (§5.3).
@@ -314,7 +320,9 @@ impl Node {
                 let last = self.durable.log.last().index;
                 Some(AppendRefusal::TooShort { prev: prev.index, last })
             }
-            Some(ours) if ours != prev.term => Some(AppendRefusal::OtherTerm { prev, ours }),
+            Some(ours) if ours != prev.term && self.config.rules.has(Rule::PrevLogTerm) => {
+                Some(AppendRefusal::OtherTerm { prev, ours })
+            }
             Some(_) => None,
         }
     }
@@ -349,8 +357,12 @@ impl Node {
         });
         if let Some(first) = news {
             self.cut_conflict(index, &first, out);
-            let last = self.durable.log.append(first);
-            let last = entries.fold(last, |_, entry| self.durable.log.append(entry));
+            let mut last = index;
+            self.durable.log.put(index, first);
+            for entry in entries {
+                last = last.next();
+                self.durable.log.put(last, entry);
+            }
             out.events.push(Event::Stored { leader, first: index, last });
         }
         self.follow_commit(leader, request.commit.min(matched), out);
@@ -359,8 +371,10 @@ impl Node {
 
     /// An entry that conflicts with the leader's goes, and all that follow it (§5.3).
     fn cut_conflict(&mut self, from: Index, theirs: &Entry, out: &mut Output) {
+        if !self.config.rules.has(Rule::CutConflict) {
+            return;
+        }
         if let Some(had) = self.durable.log.term_at(from) {
-            assert!(from > self.commit, "a committed entry is never cut off");
             let to = self.durable.log.last().index;
             out.events.push(Event::Truncated { from, to, had, leader_has: theirs.term });
             self.durable.log.truncate(from);

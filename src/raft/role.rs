@@ -21,6 +21,9 @@ pub enum Role {
         refusals: NodeSet,
         /// When it will stand again in a further term.
         timer: Timer,
+        /// Whether it only asks who would vote for it, before it stands (thesis 9.6). It is then
+        /// in its old term still, and has given its vote to nobody.
+        pre_vote: bool,
     },
     /// It replicates its log.
     Leader(Leadership),

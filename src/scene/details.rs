@@ -114,8 +114,8 @@ fn role(node: &Node, details: &mut Details) {
     match node.role() {
         Role::Follower { leader: Some(leader), .. } => details.fact("leader", leader),
         Role::Follower { leader: None, .. } => details.fact("leader", &"unknown"),
-        Role::Candidate { votes, refusals, .. } => {
-            details.fact("votes", &names(*votes));
+        Role::Candidate { votes, refusals, pre_vote, .. } => {
+            details.fact(if *pre_vote { "pre-votes" } else { "votes" }, &names(*votes));
             if !refusals.is_empty() {
                 details.fact("refused by", &names(*refusals));
             }
@@ -233,8 +233,12 @@ fn fields(message: &Message, details: &mut Details) {
         Message::RequestVote(request) => {
             details.fact("lastLogIndex", &request.last.index);
             details.fact("lastLogTerm", &request.last.term);
+            details.fact("preVote", &yes(request.pre_vote));
         }
-        Message::RequestVoteReply(reply) => details.fact("voteGranted", &yes(reply.granted)),
+        Message::RequestVoteReply(reply) => {
+            details.fact("voteGranted", &yes(reply.granted));
+            details.fact("preVote", &yes(reply.pre_vote));
+        }
         Message::AppendEntries(request) => {
             details.fact("prevLogIndex", &request.prev.index);
             details.fact("prevLogTerm", &request.prev.term);

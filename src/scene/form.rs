@@ -179,21 +179,24 @@ impl Forms {
     /// # Errors
     /// The first field that cannot be taken, and why.
     pub fn conditions(&self, timing: &Timing) -> Result<Conditions, Complaint> {
-        Ok(Conditions {
-            latency: self.latency(Field::LatencyMin, Field::LatencyMax, timing)?,
+        let conditions = Conditions {
+            latency: self.latency(Field::LatencyMin, Field::LatencyMax)?,
             loss: self.share(Field::Loss)?,
             duplication: self.share(Field::Duplication)?,
             reordering: self.share(Field::Reordering)?,
-        })
+            ..Conditions::default()
+        };
+        conditions.check(timing).map_err(|problem| (Field::LatencyMax, sentence(problem)))?;
+        Ok(conditions)
     }
 
-    /// The range of latencies that two fields ask for, among servers with this timing.
+    /// The range of latencies that two fields ask for.
     ///
     /// # Errors
     /// The first field that cannot be taken, and why.
-    pub fn latency(&self, min: Field, max: Field, timing: &Timing) -> Result<Latency, Complaint> {
+    pub fn latency(&self, min: Field, max: Field) -> Result<Latency, Complaint> {
         let latency = Latency { min: self.span(min)?, max: self.span(max)? };
-        latency.check(timing).map_err(|problem| {
+        latency.check().map_err(|problem| {
             let field = if problem == SetupProblem::LatencyRange { min } else { max };
             (field, sentence(problem))
         })?;
@@ -265,6 +268,7 @@ fn setup_field(problem: SetupProblem, setup: &Setup) -> Field {
         SetupProblem::Span if bad(setup.timing.election_min) => Field::ElectionMin,
         SetupProblem::ElectionRange => Field::ElectionMin,
         SetupProblem::Span
+        | SetupProblem::Batch
         | SetupProblem::RoundTrip
         | SetupProblem::LatencyRange
         | SetupProblem::Share => Field::ElectionMax,

@@ -160,6 +160,18 @@ fn raft(line: &mut Line, who: &str, event: &Raft) -> bool {
             line.what("§5.2", format_args!("{who} follows {leader}"));
             line.why(format_args!("{leader} sent AppendEntries of term {term}"));
         }
+        Raft::AskedPreVotes { term, because } => {
+            line.what(
+                "thesis 9.6",
+                format_args!("{who} asks who would vote for it in term {term}"),
+            );
+            candidacy(line, *because);
+        }
+        Raft::PreVoteGranted { candidate, term } => {
+            let what = format_args!("{who} would vote for {candidate} in term {term}");
+            line.what("thesis 9.6", what);
+            line.why(format_args!("it hears no leader, and the log of {candidate} would do"));
+        }
         Raft::VoteGranted { candidate, term, again } => {
             line.what("§5.2", format_args!("{who} voted for {candidate} in term {term}"));
             line.why(if *again {
@@ -171,8 +183,12 @@ fn raft(line: &mut Line, who: &str, event: &Raft) -> bool {
         Raft::VoteRefused { candidate, because, .. } => {
             vote_refused(line, who, *candidate, *because);
         }
-        Raft::VoteCounted { voter, votes, needed } => {
-            line.what("§5.2", format_args!("{who} has the vote of {voter}"));
+        Raft::VoteCounted { voter, votes, needed, pre_vote } => {
+            if *pre_vote {
+                line.what("thesis 9.6", format_args!("{who} would have the vote of {voter}"));
+            } else {
+                line.what("§5.2", format_args!("{who} has the vote of {voter}"));
+            }
             line.why(format_args!("{votes} of the {needed} that it needs"));
         }
         Raft::VoteDenied { voter } => {
@@ -275,6 +291,7 @@ fn candidacy(line: &mut Line, because: Candidacy) {
             line.why(format_args!("it heard no leader for {}", millis(span)));
         }
         Candidacy::NoWinner(span) => line.why(format_args!("nobody won within {}", millis(span))),
+        Candidacy::PreVotes(votes) => line.why(format_args!("{} would vote for it", names(votes))),
         Candidacy::Forced => line.why(format_args!("its election timer was made to run out")),
     }
 }
@@ -316,6 +333,14 @@ fn vote_refused(line: &mut Line, who: &str, candidate: NodeId, because: VoteRefu
         VoteRefusal::AlreadyVoted { candidate: given } => {
             line.why(format_args!("{who} already voted for {given}"));
             "§5.2"
+        }
+        VoteRefusal::LeaderAlive { leader } if leader.to_string() == who => {
+            line.why(format_args!("{who} leads, so it does not even answer"));
+            "thesis 4.2.3"
+        }
+        VoteRefusal::LeaderAlive { leader } => {
+            line.why(format_args!("it hears {leader} lead, so it does not even answer"));
+            "thesis 4.2.3"
         }
         VoteRefusal::LogBehind { theirs, ours } => {
             let (theirs, ours) = (at(theirs), at(ours));
@@ -468,6 +493,7 @@ fn lost(line: &mut Line, letter: &Letter, because: Loss) {
         Loss::Chance => line.why(format_args!("the network loses some")),
         Loss::Cut => line.why(format_args!("the link from {from} to {to} is cut")),
         Loss::ReceiverDown => line.why(format_args!("{to} is down")),
+        Loss::Congestion => line.why(format_args!("too much is on its way")),
         Loss::InboxFull => line.why(format_args!("{to} is paused, and its inbox is full")),
         Loss::ByHand => line.why(format_args!("someone dropped it")),
     }

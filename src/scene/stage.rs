@@ -108,7 +108,7 @@ pub struct Votes {
 impl NodeView {
     fn of(id: NodeId, host: &Host) -> Self {
         let node = host.node();
-        let votes = match node.map(|node| (node.role(), node.config().members.majority())) {
+        let votes = match node.map(|node| (node.role(), node.config().majority())) {
             Some((Role::Candidate { votes, .. }, needed)) => {
                 Some(Votes { granted: votes.len(), needed })
             }
@@ -266,7 +266,7 @@ impl FlightView {
 /// A message in a word or a sign.
 fn label(message: &Message) -> String {
     match message {
-        Message::RequestVote(_) => "?".into(),
+        Message::RequestVote(request) => if request.pre_vote { "pre?" } else { "?" }.into(),
         Message::RequestVoteReply(reply) => sign(reply.granted),
         Message::AppendEntries(request) => match request.entries.as_slice() {
             [] => "♥".into(),

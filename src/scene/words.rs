@@ -100,7 +100,7 @@ pub fn latency(latency: Latency) -> String {
 /// How good the network is.
 #[must_use]
 pub fn conditions(conditions: &Conditions) -> String {
-    let Conditions { latency: range, loss, duplication, reordering } = *conditions;
+    let Conditions { latency: range, loss, duplication, reordering, .. } = *conditions;
     let mut text = latency(range);
     for (share, noun) in [(loss, "lost"), (duplication, "doubled"), (reordering, "held up")] {
         if share > Permille(0) {
@@ -126,6 +126,7 @@ pub fn impossible(impossible: Impossible) -> String {
         Impossible::NoSuchNode(node) => format!("There is no {node}."),
         Impossible::NoSuchClient(client) => format!("There is no {client}."),
         Impossible::NoSuchLink(one, other) => format!("There is no link from {one} to {other}."),
+        Impossible::TooManyFlights => "Too many messages are on their way.".into(),
         Impossible::NoSuchFlight(_) => "That message is no longer on its way.".into(),
         Impossible::Down(node) => format!("{node} is down: restart it first."),
         Impossible::NotDown(node) => format!("{node} is up already."),
@@ -144,6 +145,7 @@ pub fn setup_problem(problem: SetupProblem) -> &'static str {
     match problem {
         SetupProblem::Nodes => "A cluster here has 1 to 9 nodes.",
         SetupProblem::Clients => "There can be 1 to 9 clients.",
+        SetupProblem::Batch => "A message carries 1 to 256 entries.",
         SetupProblem::Span => "A time must be from 1 to 60,000 ms.",
         SetupProblem::ElectionRange => "The shortest election timeout is above the longest.",
         SetupProblem::Heartbeat => {

@@ -19,6 +19,12 @@ impl Default for Digest {
 }
 
 impl Digest {
+    /// The number.
+    #[must_use]
+    pub fn value(self) -> u64 {
+        self.0
+    }
+
     /// Takes in what happened.
     pub fn add_records(&mut self, records: &[Record]) {
         for record in records {

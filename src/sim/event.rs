@@ -210,6 +210,7 @@ fn raft_level(event: &raft::Event) -> Level {
         | E::TermAdvanced { .. }
         | E::LeaderFound { .. }
         | E::VoteGranted { .. }
+        | E::PreVoteGranted { .. }
         | E::VoteCounted { .. }
         | E::Appended { .. }
         | E::Stored { .. }
@@ -217,7 +218,8 @@ fn raft_level(event: &raft::Event) -> Level {
         | E::RepetitionIgnored { .. }
         | E::ReadRoundStarted { .. }
         | E::ReadRoundConfirmed { .. } => Level::Info,
-        E::BecameCandidate { .. }
+        E::AskedPreVotes { .. }
+        | E::BecameCandidate { .. }
         | E::BecameFollower { .. }
         | E::VoteRefused { .. }
         | E::VoteDenied { .. }

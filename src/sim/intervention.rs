@@ -1,7 +1,7 @@
 //! What someone outside can do to a world: one vocabulary for clicks, keys, files and tests.
 
 use super::network::FlightId;
-use super::setup::{Conditions, Latency, SetupProblem};
+use super::setup::{Conditions, Latency, Setup, SetupProblem};
 use crate::raft::{Address, ClientId, MAX_NODES, NodeId, Operation};
 
 /// One thing that someone does to a world.
@@ -63,6 +63,35 @@ pub enum Intervention {
     },
 }
 
+impl Intervention {
+    /// Whether all servers and clients that it names are there.
+    #[must_use]
+    pub fn fits(&self, setup: &Setup) -> bool {
+        let there = |address: Address| match address {
+            Address::Node(node) => node.number() <= setup.nodes,
+            Address::Client(client) => client.0 <= setup.clients,
+            Address::Proxy => true,
+        };
+        match *self {
+            Self::Crash(node)
+            | Self::Restart(node)
+            | Self::Pause(node)
+            | Self::Resume(node)
+            | Self::TimeOut(node)
+            | Self::CutOff(node)
+            | Self::Reconnect(node) => there(node.into()),
+            Self::Cut { from, to } | Self::Mend { from, to } => there(from) && there(to),
+            Self::SetLatency { one, other, .. } => there(one) && there(other),
+            Self::Ask { client, .. } => there(client.into()),
+            Self::Partition(_)
+            | Self::HealAll
+            | Self::Drop(_)
+            | Self::Duplicate(_)
+            | Self::SetConditions(_) => true,
+        }
+    }
+}
+
 /// Who is with whom in a partition.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Groups {
@@ -102,6 +131,8 @@ pub enum Impossible {
     NoSuchLink(Address, Address),
     /// The message has arrived or is lost.
     NoSuchFlight(FlightId),
+    /// So many messages are on their way that no more can be.
+    TooManyFlights,
     /// The server is down.
     Down(NodeId),
     /// The server is up, so it cannot be started.

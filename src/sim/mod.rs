@@ -11,22 +11,38 @@
 //! time is simulated, and what happens at the same instant happens in a fixed order. The world
 //! knows nothing of how it is shown.
 
+mod checker;
 mod client;
 mod digest;
 mod event;
 mod intervention;
 mod network;
+mod notation;
+mod noticed;
 mod proxy;
 mod run;
+mod saved;
+mod schedule;
 mod setup;
+mod shrink;
+mod trial;
+mod watched;
 mod world;
 
+pub use checker::{Checker, Demand, Fact, Missing, Property, Recovery, Violation};
 pub use client::{Answered, Asked, Client, MAX_OPEN};
 pub use digest::Digest;
 pub use event::{Event, Letter, Level, Record, TryEnd};
 pub use intervention::{Groups, Impossible, Intervention};
-pub use network::{Fate, Flight, FlightId, Loss, Network};
+pub use network::{Fate, Flight, FlightId, Loss, MAX_FLIGHTS, Network};
+pub use notation::{MAX_LINE, Unreadable, instant, instant_text, rule_name, timed};
+pub use noticed::Noticed;
 pub use proxy::{Attempt, Patience, Proxy};
-pub use run::Run;
+pub use run::{MAX_TIME, Run};
+pub use saved::{MAX_INTERVENTIONS, SAVED_VERSION, Saved, Written};
+pub use schedule::Schedule;
 pub use setup::{Conditions, Latency, MAX_CLIENTS, MAX_SPAN, Permille, Setup, SetupProblem};
+pub use shrink::Broken;
+pub use trial::Trial;
+pub use watched::{Figures, Watched};
 pub use world::{Host, MAX_INBOX, World};

@@ -12,8 +12,8 @@ use crate::raft::{Address, Envelope, MAX_NODES, Micros, NodeSet, Time};
 /// nothing goes wrong between them.
 const CLIENT_LATENCY: Micros = Micros::from_millis(10);
 
-/// A held-up message takes up to so many times the longest latency more.
-const HOLD_UP_FACTOR: u64 = 3;
+/// The most messages that are on their way at once. Real networks drop what is too much as well.
+pub const MAX_FLIGHTS: usize = 2_000;
 
 /// Every end of a link that can be cut: the servers, and the proxy.
 const PORTS: usize = MAX_NODES as usize + 1;
@@ -59,6 +59,8 @@ pub enum Loss {
     InboxFull,
     /// Someone took it away.
     ByHand,
+    /// Too much was on its way already.
+    Congestion,
 }
 
 impl Flight {
@@ -189,6 +191,10 @@ impl Network {
     /// Sends a message. Tells its number, and that of a second copy, if the network makes one.
     pub(super) fn send(&mut self, now: Time, envelope: Envelope) -> (FlightId, Option<FlightId>) {
         let (from, to) = (envelope.from, envelope.to);
+        if self.is_full() {
+            let fate = Fate::Lost(Loss::Congestion);
+            return (self.launch_new(envelope, now, now, fate), None);
+        }
         let (Some(source), Some(target)) = (port(from), port(to)) else {
             let arrives = now + CLIENT_LATENCY;
             let id = self.launch_new(envelope, now, arrives, Fate::Arrives);
@@ -220,7 +226,7 @@ impl Network {
         let latency = self.latency(from, to);
         let arrives = now + self.draw(latency.min, latency.max);
         if self.chance(self.conditions.reordering) {
-            return arrives + self.draw(Micros(0), latency.max.times(HOLD_UP_FACTOR));
+            return arrives + self.draw(Micros(0), self.conditions.hold_up);
         }
         let last = &mut self.last_arrival[source][target];
         *last = arrives.max(*last + Micros(1));
@@ -236,6 +242,11 @@ impl Network {
         let stopped = self.is_cut(envelope.from, envelope.to) && now < half_way(sent, arrives);
         let fate = if stopped { Fate::Lost(Loss::Cut) } else { Fate::Arrives };
         Some(self.launch_new(envelope, sent, arrives, fate))
+    }
+
+    /// Whether nothing more can be sent.
+    pub(super) fn is_full(&self) -> bool {
+        self.flights.len() >= MAX_FLIGHTS
     }
 
     fn launch_new(

@@ -6,6 +6,9 @@ use super::setup::{Setup, SetupProblem};
 use super::world::World;
 use crate::raft::Time;
 
+/// The last instant of a run, as far as anyone may ask for it: a day.
+pub const MAX_TIME: Time = Time(24 * 60 * 60 * 1_000_000);
+
 /// What someone made of a world, and did to it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Run {

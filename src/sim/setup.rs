@@ -1,6 +1,6 @@
 //! What a world is made of, before anything happens in it.
 
-use crate::raft::{MAX_NODES, Micros, Timing};
+use crate::raft::{MAX_BATCH, MAX_NODES, Micros, Rules, Timing};
 
 /// The most clients a world may have.
 pub const MAX_CLIENTS: u8 = 9;
@@ -17,10 +17,17 @@ pub struct Setup {
     pub clients: u8,
     /// The lengths of time that the servers go by.
     pub timing: Timing,
+    /// The most entries that one AppendEntries carries, 1 to [`MAX_BATCH`].
+    pub batch: u16,
     /// Whether a leader that hears no majority steps down (thesis 6.2).
     pub check_quorum: bool,
+    /// Whether servers ask if they could win before they stand for election, and hear no
+    /// candidate while they hear a leader (thesis 9.6, 4.2.3).
+    pub pre_vote: bool,
     /// How good the network is at the beginning.
     pub conditions: Conditions,
+    /// The rules that the servers keep. With one switched off this is no longer Raft.
+    pub rules: Rules,
 }
 
 impl Default for Setup {
@@ -34,8 +41,11 @@ impl Default for Setup {
                 election_max: Micros::from_millis(300),
                 heartbeat: Micros::from_millis(50),
             },
+            batch: MAX_BATCH,
             check_quorum: true,
+            pre_vote: false,
             conditions: Conditions::default(),
+            rules: Rules::default(),
         }
     }
 }
@@ -52,6 +62,8 @@ pub struct Conditions {
     /// How many of 1,000 messages are held up, so that later ones may overtake them. All others
     /// keep their order on each link.
     pub reordering: Permille,
+    /// How long such a message is held up at most.
+    pub hold_up: Micros,
 }
 
 impl Default for Conditions {
@@ -61,6 +73,7 @@ impl Default for Conditions {
             loss: Permille(0),
             duplication: Permille(0),
             reordering: Permille(0),
+            hold_up: Micros::from_millis(100),
         }
     }
 }
@@ -90,6 +103,8 @@ pub enum SetupProblem {
     Nodes,
     /// The number of clients is not from 1 to [`MAX_CLIENTS`].
     Clients,
+    /// The number of entries in a message is not from 1 to [`MAX_BATCH`].
+    Batch,
     /// A length of time is 0 where it may not be, or longer than [`MAX_SPAN`].
     Span,
     /// The shortest election timeout is longer than the longest.
@@ -117,6 +132,7 @@ impl Setup {
         let out_of_range = |span: Micros| span < Micros::from_millis(1) || span > MAX_SPAN;
         reject(!(1..=MAX_NODES).contains(&self.nodes), SetupProblem::Nodes)?;
         reject(!(1..=MAX_CLIENTS).contains(&self.clients), SetupProblem::Clients)?;
+        reject(!(1..=MAX_BATCH).contains(&self.batch), SetupProblem::Batch)?;
         let spans = [election_min, election_max, heartbeat];
         reject(spans.into_iter().any(out_of_range), SetupProblem::Span)?;
         reject(election_min > election_max, SetupProblem::ElectionRange)?;
@@ -131,7 +147,14 @@ impl Conditions {
     /// # Errors
     /// The first [`SetupProblem`] that it has.
     pub fn check(&self, timing: &Timing) -> Result<(), SetupProblem> {
-        self.latency.check(timing)?;
+        self.latency.check()?;
+        // A vote's way there and back has to fit into an election.
+        if self.latency.max.times(2) >= timing.election_max {
+            return Err(SetupProblem::RoundTrip);
+        }
+        if self.hold_up > MAX_SPAN {
+            return Err(SetupProblem::Span);
+        }
         let shares = [self.loss, self.duplication, self.reordering];
         if shares.into_iter().any(|share| share > Permille::ALL) {
             return Err(SetupProblem::Share);
@@ -141,19 +164,17 @@ impl Conditions {
 }
 
 impl Latency {
-    /// Whether servers with this timing can live with such a latency.
+    /// Whether a link can have it. A single link may be slower than an election: that is a fault
+    /// like others.
     ///
     /// # Errors
     /// The first [`SetupProblem`] that it has.
-    pub fn check(&self, timing: &Timing) -> Result<(), SetupProblem> {
+    pub fn check(&self) -> Result<(), SetupProblem> {
         if self.max > MAX_SPAN {
             return Err(SetupProblem::Span);
         }
         if self.min > self.max {
             return Err(SetupProblem::LatencyRange);
-        }
-        if self.max.times(2) >= timing.election_max {
-            return Err(SetupProblem::RoundTrip);
         }
         Ok(())
     }

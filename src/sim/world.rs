@@ -117,7 +117,10 @@ impl World {
         let config = Config {
             members: NodeSet::first(self.setup.nodes),
             timing: self.setup.timing,
+            batch: self.setup.batch,
             check_quorum: self.setup.check_quorum,
+            pre_vote: self.setup.pre_vote,
+            rules: self.setup.rules,
         };
         Node::restart(id, config, durable, self.seeds.next_u64(), self.now)
     }

@@ -34,6 +34,12 @@ impl Bench {
     /// A cluster whose nodes start with this behind them.
     pub(crate) fn with(durables: Vec<Durable>) -> Self {
         let nodes = u8::try_from(durables.len()).expect("few");
+        Self::configured(config(nodes), durables)
+    }
+
+    /// A cluster that was told something else, whose nodes start with this behind them.
+    pub(crate) fn configured(config: Config, durables: Vec<Durable>) -> Self {
+        let nodes = u8::try_from(durables.len()).expect("few");
         let mut bench = Self {
             now: Time(0),
             up: BTreeMap::new(),
@@ -43,7 +49,7 @@ impl Bench {
             replies: Vec::new(),
             events: Vec::new(),
             cut: BTreeSet::new(),
-            config: config(nodes),
+            config,
             seed: 0,
         };
         for number in 1..=nodes {

@@ -17,9 +17,9 @@ pub(crate) use storm::{Dice, Storm};
 
 use raftarium::raft::{
     AppendEntries, AppendEntriesReply, AppendResult, ClientId, ClientRequest, Command, Config,
-    Durable, Entry, Envelope, Index, Input, Leadership, Log, Message, Micros, Node, NodeId,
-    NodeSet, Operation, Output, Position, RequestId, RequestVote, RequestVoteReply, Role, Round,
-    Serial, Term, Text, Time, Timer, Timing,
+    Durable, Entry, Envelope, Index, Input, Leadership, Log, MAX_BATCH, Message, Micros, Node,
+    NodeId, NodeSet, Operation, Output, Position, RequestId, RequestVote, RequestVoteReply, Role,
+    Round, Rules, Serial, Term, Text, Time, Timer, Timing,
 };
 
 /// The timing of the paper: election timeouts from 150 to 300 ms, a heartbeat each 50 ms.
@@ -46,7 +46,14 @@ pub(crate) fn text(text: &str) -> Text {
 }
 
 pub(crate) fn config(nodes: u8) -> Config {
-    Config { members: NodeSet::first(nodes), timing: TIMING, check_quorum: false }
+    Config {
+        members: NodeSet::first(nodes),
+        timing: TIMING,
+        batch: MAX_BATCH,
+        check_quorum: false,
+        pre_vote: false,
+        rules: Rules::default(),
+    }
 }
 
 pub(crate) fn at(index: u64, term: u64) -> Position {
@@ -137,11 +144,11 @@ pub(crate) fn ask(node: &mut Node, now: Time, request: ClientRequest) -> Output 
 }
 
 pub(crate) fn ask_vote(term: u64, last: Position) -> Message {
-    Message::RequestVote(RequestVote { term: Term(term), last })
+    Message::RequestVote(RequestVote { term: Term(term), last, pre_vote: false })
 }
 
 pub(crate) fn vote(term: u64, granted: bool) -> Message {
-    Message::RequestVoteReply(RequestVoteReply { term: Term(term), granted })
+    Message::RequestVoteReply(RequestVoteReply { term: Term(term), granted, pre_vote: false })
 }
 
 pub(crate) fn append(term: u64, prev: Position, terms: &[u64], commit: u64) -> Message {

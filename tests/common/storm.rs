@@ -1,7 +1,7 @@
 //! A storm: a stream of interventions drawn from a seed. It looks at the world that it shakes,
 //! so that it drops messages which are really on their way.
 
-use raftarium::raft::{Address, ClientId, Micros, NodeId, NodeSet, Time, Timing};
+use raftarium::raft::{Address, ClientId, MAX_BATCH, Micros, NodeId, NodeSet, Rules, Time, Timing};
 use raftarium::sim::{
     Conditions, FlightId, Groups, Host, Intervention, Latency, Permille, Setup, World,
 };
@@ -63,8 +63,11 @@ impl Storm {
                 election_max: Micros::from_millis(300),
                 heartbeat: Micros::from_millis(50),
             },
+            batch: if dice.percent(30) { 1 } else { MAX_BATCH },
             check_quorum: dice.percent(50),
             conditions: draw_conditions(&mut dice),
+            pre_vote: dice.percent(40),
+            rules: Rules::default(),
         };
         Self { dice, setup, left: interventions, values: 0, tears: false }
     }
@@ -258,5 +261,6 @@ fn draw_conditions(dice: &mut Dice) -> Conditions {
     };
     let (loss, duplication, reordering) = (share(40, 150), share(50, 300), share(50, 400));
     let latency = if dice.percent(50) { Conditions::default().latency } else { draw_latency(dice) };
-    Conditions { latency, loss, duplication, reordering }
+    let hold_up = Micros(dice.below(1_000_000));
+    Conditions { latency, loss, duplication, reordering, hold_up }
 }

@@ -1,8 +1,8 @@
 //! Figures 7 and 8 of the paper, played through the core.
 
-use raftarium::raft::{Envelope, Index, MAX_BATCH, MessageKind, Term};
+use raftarium::raft::{Config, Envelope, Index, MessageKind, Term};
 
-use crate::common::{Bench, at, durable, is_leader, log, n, progress, request, terms, write_op};
+use crate::common::{Bench, at, config, durable, is_leader, log, n, progress, terms};
 
 /// The leader of Figure 7, for term 8, and its followers (a) to (f).
 const FIGURE_7_LEADER: &[u64] = &[1, 1, 1, 4, 4, 5, 5, 6, 6, 6];
@@ -71,33 +71,27 @@ fn d05_figure_7_who_can_be_elected() {
     }
 }
 
-/// How many entries of term 2 there are in Figure 8 as it is played here: as many as one message
-/// carries, so that what n1 appends in term 4 comes in the next message.
-const OF_TERM_2: u64 = MAX_BATCH;
+/// The place of the entry of term 2 in Figure 8.
+const OF_TERM_2: u64 = 2;
 
-/// The place of the last entry of term 2.
-const END_OF_TERM_2: u64 = OF_TERM_2 + 1;
-
-/// Figure 8 up to (c). n1 led in term 2, and its entries reached n2 only (a). n5 led in term 3, and
-/// its entry reached nobody (b). Now n1 leads again, in term 4, and its entries of term 2 are on n3
-/// too, which is a majority; but what it appended in term 4 is on n1 and n2 only (c).
+/// Figure 8 up to (c). n1 led in term 2, and its entry reached n2 only (a). n5 led in term 3, and
+/// its entry reached nobody (b). Now n1 leads again, in term 4, and its entry of term 2 is on n3
+/// too, which is a majority; but what it appended in term 4 is on n1 and n2 only (c). A message
+/// carries one entry, so that n3 gets them one after the other.
 fn figure_8_c() -> Bench {
     let votes = |envelope: &Envelope| {
         let kind = envelope.message.kind();
         matches!(kind, MessageKind::RequestVote | MessageKind::RequestVoteReply)
     };
-    let mut bench = Bench::with(vec![durable(1, None, &[1]); 5]);
+    let one_by_one = Config { batch: 1, ..config(5) };
+    let mut bench = Bench::configured(one_by_one, vec![durable(1, None, &[1]); 5]);
     // (a)
     bench.time_out(1);
     bench.settle_where(votes);
     assert!(is_leader(bench.node(1)));
     bench.partition(&[&[1, 2], &[3, 4, 5]]);
     bench.settle();
-    for serial in 1..OF_TERM_2 {
-        bench.ask(1, request(1, serial, write_op("x", "two")));
-        bench.settle();
-    }
-    assert_eq!(bench.node(2).log().last(), at(END_OF_TERM_2, 2));
+    assert_eq!(bench.node(2).log().last(), at(OF_TERM_2, 2));
     assert_eq!(bench.node(3).log().last(), at(1, 1));
     bench.crash(1);
     bench.heal();
@@ -118,21 +112,21 @@ fn figure_8_c() -> Bench {
     assert_eq!(bench.node(1).term(), Term(4));
     bench.partition(&[&[1, 2, 3], &[4, 5]]);
     while let Some(envelope) = bench.queue.pop_front() {
-        let level = bench.node(3).log().len() == END_OF_TERM_2;
+        let level = bench.node(3).log().len() == OF_TERM_2;
         if !(level && envelope.to == n(3).into()) {
             bench.hand(envelope);
         }
     }
-    assert_eq!(bench.node(2).log().last(), at(END_OF_TERM_2 + 1, 4));
-    assert_eq!(bench.node(3).log().last(), at(END_OF_TERM_2, 2));
-    assert_eq!(progress(bench.node(1), 2).1, END_OF_TERM_2 + 1);
-    assert_eq!(progress(bench.node(1), 3).1, END_OF_TERM_2);
+    assert_eq!(bench.node(2).log().last(), at(OF_TERM_2 + 1, 4));
+    assert_eq!(bench.node(3).log().last(), at(OF_TERM_2, 2));
+    assert_eq!(progress(bench.node(1), 2).1, OF_TERM_2 + 1);
+    assert_eq!(progress(bench.node(1), 3).1, OF_TERM_2);
     bench
 }
 
-/// D22 §5.4.2, Figure 8 (c) and (d). Given entries of term 2 on a majority and nothing of term 4
-/// there, then they are not committed; and rightly so, for when n1 crashes, n5 can be elected and
-/// replaces them.
+/// D22 §5.4.2, Figure 8 (c) and (d). Given an entry of term 2 on a majority and nothing of term 4
+/// there, then it is not committed; and rightly so, for when n1 crashes, n5 can be elected and
+/// replaces it.
 #[test]
 fn d22_figure_8_d_entries_of_an_earlier_term_on_a_majority_can_still_be_replaced() {
     let mut bench = figure_8_c();
@@ -157,7 +151,7 @@ fn d22_figure_8_d_entries_of_an_earlier_term_on_a_majority_can_still_be_replaced
 fn d22_figure_8_e_an_entry_of_the_own_term_on_a_majority_commits_all_before_it() {
     let mut bench = figure_8_c();
     bench.tick(1);
-    assert_eq!(bench.node(1).commit(), Index(END_OF_TERM_2 + 1));
+    assert_eq!(bench.node(1).commit(), Index(OF_TERM_2 + 1));
     bench.crash(1);
     bench.restart(5);
     bench.heal();

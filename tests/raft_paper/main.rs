@@ -13,6 +13,7 @@ mod commitment;
 mod elections;
 mod figures;
 mod partitions;
+mod pre_vote;
 mod reads;
 mod replication;
 mod restarts;

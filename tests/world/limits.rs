@@ -2,8 +2,8 @@
 
 use raftarium::raft::{Address, ClientId, Micros, NodeId, Time, Timing};
 use raftarium::sim::{
-    Conditions, FlightId, Impossible, Intervention, Latency, Permille, Run, Setup, SetupProblem,
-    World,
+    Conditions, Event, FlightId, Impossible, Intervention, Latency, Loss, MAX_FLIGHTS, Permille,
+    Run, Setup, SetupProblem, World,
 };
 
 use crate::common::{Lab, n, read_op};
@@ -188,10 +188,32 @@ fn a_network_in_which_nobody_could_be_elected_is_refused() {
     }
     let (one, other) = (Address::Node(n(1)), Address::Proxy);
     for (latency, problem) in
-        [(millis(20, 150), SetupProblem::RoundTrip), (millis(2, 1), SetupProblem::LatencyRange)]
+        [(millis(2, 60_001), SetupProblem::Span), (millis(2, 1), SetupProblem::LatencyRange)]
     {
         let latency = Some(latency);
         let refused = lab.refuse(Intervention::SetLatency { one, other, latency });
         assert_eq!(refused, Impossible::Network(problem));
     }
+}
+
+/// Given as many messages on their way as there can be, when more are sent, then they are lost at
+/// once, and none can be repeated by hand; when the first have arrived, then all goes on.
+#[test]
+fn a_network_carries_only_so_much() {
+    let (mut lab, _) = Lab::led(3);
+    lab.pass(20);
+    let ids: Vec<_> = lab.world.network().flights().map(|flight| flight.id).collect();
+    let id = *ids.last().expect("heartbeats are always on their way");
+    while lab.attempt(Intervention::Duplicate(id)).is_ok() {}
+    assert_eq!(lab.world.network().flights().count(), MAX_FLIGHTS);
+    assert_eq!(lab.refuse(Intervention::Duplicate(id)), Impossible::TooManyFlights);
+    let told = lab.records.len();
+    lab.act(Intervention::TimeOut(n(1)));
+    lab.pass(0);
+    let lost = lab.records[told..]
+        .iter()
+        .filter(|record| matches!(record.event, Event::Lost { because: Loss::Congestion, .. }));
+    assert_eq!(lost.count(), 2, "both requests for votes");
+    lab.pass(2_000);
+    assert!(lab.leader().is_some() && lab.world.network().flights().count() < 100);
 }

@@ -6,19 +6,23 @@ use std::process::Command;
 use crate::pins::WASM_TARGET;
 use crate::setup::{self, Purpose, TestTools};
 use crate::steps::Steps;
-use crate::{Result, page, places, run, size};
+use crate::{Result, fuzz, page, places, run, size};
 
 /// Runs all checks, stops at the first that fails, and ends with the runners' own closing lines.
 pub(crate) fn everything() -> Result {
-    let mut steps = Steps::new(11);
+    let mut steps = Steps::new(15);
     let tools = steps.take("tools", setup::everything)?;
     steps.take("format", format)?;
     steps.take("clippy (native)", clippy_native)?;
     steps.take("clippy (wasm32)", clippy_wasm)?;
+    steps.take("model and comparison", apart)?;
     let mut closing = steps.take("native tests", native_tests)?;
     closing.extend(steps.take("doc tests", doc_tests)?);
+    closing.extend(steps.take("optimised tests", optimised_tests)?);
+    closing.extend(steps.take("sweep", sweep)?);
     closing.extend(steps.take("browser tests", || browser_tests(&tools))?);
     steps.take("docs", docs)?;
+    steps.take("fuzzing, for a moment", fuzz::smoke)?;
     let folder = steps.take("release build", || page::build_release(&tools.page))?;
     closing.extend(steps.take("release page in a browser", || release_page(&folder))?);
     closing.push(steps.take("size of the page", || size::check(&folder))?);
@@ -44,7 +48,7 @@ fn format() -> Result {
 }
 
 fn clippy_native() -> Result {
-    let arguments = "clippy --workspace --all-targets --locked -- -D warnings";
+    let arguments = "clippy --workspace --all-targets --features cli --locked -- -D warnings";
     run::visibly(&mut cargo(arguments))
 }
 
@@ -54,15 +58,57 @@ fn clippy_wasm() -> Result {
     )))
 }
 
+/// The comparison and the model are workspaces of their own, which no other check builds: they must
+/// not rot.
+fn apart() -> Result {
+    check_apart("model")?;
+    if cfg!(target_os = "linux") {
+        check_apart("compare")
+    } else {
+        println!("`compare` is left out: the crate `raft` brings its `protoc` for Linux alone.");
+        Ok(())
+    }
+}
+
+fn check_apart(folder: &str) -> Result {
+    let its = format!("--manifest-path {folder}/Cargo.toml");
+    run::visibly(&mut cargo(&format!("fmt {its} --check")))?;
+    run::visibly(&mut cargo(&format!("clippy {its} --all-targets --locked -- -D warnings")))
+}
+
 fn native_tests() -> Result<Vec<String>> {
     let nextest = run::succeeds(&mut run::cargo(&["nextest", "--version"]));
     let runner = if nextest { "nextest run" } else { "test" };
-    let arguments = format!("{runner} --workspace --all-targets --locked");
+    let arguments = format!("{runner} --workspace --all-targets --features cli --locked");
     run::keeping(&mut cargo(&arguments), is_closing_line)
 }
 
 fn doc_tests() -> Result<Vec<String>> {
     run::keeping(&mut cargo("test --doc --locked"), is_closing_line)
+}
+
+/// The tests for which a build without optimisation is too slow, and the one that has to come out
+/// the same with it and without.
+fn optimised_tests() -> Result<Vec<String>> {
+    let arguments = "test --release --test rules --test digest --locked";
+    run::keeping(&mut cargo(arguments), is_closing_line)
+}
+
+/// Enough schedules to take about two minutes on two processors.
+const SCHEDULES: &str = "0..100000";
+
+/// Schedules that nobody wrote, with a checker that looks at every step.
+fn sweep() -> Result<Vec<String>> {
+    let arguments = "run --release --features cli --bin raftarium --locked -- sweep --seeds";
+    run::keeping(&mut cargo(&format!("{arguments} {SCHEDULES}")), is_closing_line)
+}
+
+/// Prints how fast a world goes with the checker looking at each step, here and in a browser.
+pub(crate) fn bench() -> Result {
+    let tools = setup::everything()?;
+    run::visibly(&mut cargo("bench --bench world --locked"))?;
+    let arguments = format!("test --release --target {WASM_TARGET} --test speed --locked");
+    run::visibly(in_browser(&tools, &mut cargo(&format!("{arguments} -- --nocapture"))))
 }
 
 /// The tests that run in a browser: of the page, and that a run goes there as it goes natively.
@@ -71,6 +117,11 @@ const IN_BROWSER: &str = "--test browser* --test digest";
 /// The tests of [`IN_BROWSER`], compiled for the browser and run in one.
 fn browser_tests(tools: &TestTools) -> Result<Vec<String>> {
     let mut command = cargo(&format!("test --target {WASM_TARGET} {IN_BROWSER} --locked"));
+    run::keeping(in_browser(tools, &mut command), is_closing_line)
+}
+
+/// Lets a test command run its tests in a browser.
+fn in_browser<'a>(tools: &TestTools, command: &'a mut Command) -> &'a mut Command {
     command
         .env("PATH", &tools.page.search_path)
         .env(
@@ -85,7 +136,7 @@ fn browser_tests(tools: &TestTools) -> Result<Vec<String>> {
     for other in ["GECKODRIVER", "SAFARIDRIVER"] {
         command.env_remove(other).env_remove(format!("{other}_REMOTE"));
     }
-    run::keeping(&mut command, is_closing_line)
+    command
 }
 
 /// The page as visitors get it, in two parts: the browser tests know it in one.
@@ -97,7 +148,7 @@ fn release_page(folder: &Path) -> Result<Vec<String>> {
 
 fn docs() -> Result {
     for arguments in [
-        "doc --workspace --no-deps --locked".to_owned(),
+        "doc --workspace --no-deps --features cli --locked".to_owned(),
         format!("doc --lib --no-deps --locked --target {WASM_TARGET}"),
     ] {
         run::visibly(cargo(&arguments).env("RUSTDOCFLAGS", "-D warnings"))?;
@@ -109,9 +160,11 @@ fn cargo(arguments: &str) -> Command {
     run::cargo(&arguments.split(' ').collect::<Vec<_>>())
 }
 
-/// The last line of a test runner: of nextest, of Cargo's own, or of wasm-bindgen's.
+/// The last line of a test runner: of nextest, of Cargo's own, of wasm-bindgen's, or of the sweep.
 fn is_closing_line(line: &str) -> bool {
-    line.trim_start().starts_with("Summary [") || line.starts_with("test result: ")
+    line.trim_start().starts_with("Summary [")
+        || line.starts_with("test result: ")
+        || line.contains(" schedules, ")
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 compile_error!("the commands of this checkout need Linux or macOS: on Windows, use WSL");
 
 mod check;
+mod fuzz;
 mod page;
 mod pins;
 mod places;
@@ -27,8 +28,11 @@ Usage: cargo xtask <command>
   serve [arguments of `trunk serve`]
              set up what is missing, then build the page, serve it and rebuild it on every change;
              for instance: cargo xtask serve --open --port 9000
-  test       set up what is missing, then check everything: format, clippy, native tests, browser
-             tests, docs, the release build and its size
+  test       set up what is missing, then check everything: format, clippy, native tests, a sweep
+             over schedules, browser tests, docs, fuzzing, the release build and its size
+  fuzz N     feed everything that reads what comes from outside with N inputs, and keep those that
+             reach something new
+  bench      print how fast a world goes with the checker, here and in a browser
   size       build the release page and check its size
   setup      set up what `serve` and `test` need, and nothing more
   split      part a page that Trunk has just built in two; Trunk calls this by itself
@@ -51,12 +55,16 @@ fn dispatch(arguments: &[String]) -> Result {
         [] => ("help", [].as_slice()),
         [command, rest @ ..] => (command.as_str(), rest),
     };
+    if let ("fuzz", [inputs]) = (command, rest) {
+        return fuzz::at_length(inputs);
+    }
     if let (Some(extra), true) = (rest.first(), command != "serve") {
         return Err(format!("`{command}` takes no arguments, but got `{extra}`"));
     }
     match command {
         "serve" => page::serve(rest),
         "test" => check::everything(),
+        "bench" => check::bench(),
         "size" => check::size_only(),
         "split" => split::trunk_hook(),
         "setup" => setup::everything().map(|_| println!("Everything is set up.")),

@@ -89,8 +89,7 @@ impl App {
     }
 
     fn set_link_latency(&mut self) {
-        let timing = self.player.run().setup.timing;
-        let latency = self.forms.latency(Field::LinkMin, Field::LinkMax, &timing);
+        let latency = self.forms.latency(Field::LinkMin, Field::LinkMax);
         if let (Some(latency), Selection::Link(one, other)) =
             (self.forms.note(latency), self.selection)
         {

@@ -53,7 +53,7 @@ impl World {
             Intervention::SetLatency { one, other, latency } => {
                 self.check_link(one, other)?;
                 if let Some(latency) = latency {
-                    latency.check(&self.setup.timing).map_err(Impossible::Network)?;
+                    latency.check().map_err(Impossible::Network)?;
                 }
                 self.network.set_latency(one, other, latency);
                 self.note(None, Event::LatencyChanged { one, other, latency }, records);
@@ -183,6 +183,9 @@ impl World {
         id: FlightId,
         records: &mut Vec<Record>,
     ) -> Result<(), Impossible> {
+        if self.network.is_full() {
+            return Err(Impossible::TooManyFlights);
+        }
         let copy = self.network.duplicate(self.now, id).ok_or(Impossible::NoSuchFlight(id))?;
         let letter = self.network.flight(copy).map(letter).ok_or(Impossible::NoSuchFlight(id))?;
         self.note(Some(letter.from), Event::Duplicated(letter), records);

@@ -1,0 +1,119 @@
+//! A cluster of this core.
+
+use std::collections::VecDeque;
+
+use raftarium::raft::{
+    Address, ClientId, ClientRequest, Config, Envelope, Index, Input, MAX_BATCH, Message, Micros,
+    Node, NodeId, NodeSet, Operation, Outcome, RequestId, Rules, Serial, Text, Time, Timing,
+};
+
+use crate::Cluster;
+
+/// Nodes side by side, of which the first leads.
+pub(crate) struct Ours {
+    nodes: Vec<Node>,
+    now: Time,
+    queue: VecDeque<Envelope>,
+    /// How many commands were answered.
+    answered: u64,
+    /// Whether a heartbeat follows each command.
+    heartbeat: bool,
+    key: Text,
+}
+
+impl Ours {
+    pub(crate) fn new(nodes: u8, heartbeat: bool) -> Self {
+        let members = NodeSet::first(nodes);
+        let timing = Timing {
+            election_min: Micros::from_millis(150),
+            election_max: Micros::from_millis(300),
+            heartbeat: Micros::from_millis(50),
+        };
+        let config = Config {
+            members,
+            timing,
+            batch: MAX_BATCH,
+            check_quorum: false,
+            pre_vote: false,
+            rules: Rules::default(),
+        };
+        let node = |id: NodeId| Node::new(id, config, id.number().into(), Time(0));
+        let mut cluster = Self {
+            nodes: members.iter().map(node).collect(),
+            now: Time(0),
+            queue: VecDeque::new(),
+            answered: 0,
+            heartbeat,
+            key: text("x"),
+        };
+        cluster.step(0, Input::TimeOut);
+        cluster.settle();
+        cluster.tick();
+        cluster
+    }
+
+    fn step(&mut self, place: usize, input: Input) {
+        self.queue.extend(self.nodes[place].step(self.now, input).messages);
+    }
+
+    fn note(&mut self, message: &Message) {
+        let Message::ClientReply(reply) = message else {
+            return;
+        };
+        assert!(matches!(reply.outcome, Outcome::Done(_)), "the first node leads");
+        self.answered += 1;
+    }
+
+    fn settle(&mut self) {
+        while let Some(envelope) = self.queue.pop_front() {
+            match envelope.to {
+                Address::Node(to) => {
+                    self.step(usize::from(to.number()) - 1, Input::Message(envelope));
+                }
+                Address::Proxy | Address::Client(_) => self.note(&envelope.message),
+            }
+        }
+    }
+
+    /// The leader's next heartbeat.
+    fn tick(&mut self) {
+        self.now = self.nodes[0].deadline();
+        self.step(0, Input::Timer);
+        self.settle();
+    }
+}
+
+impl Cluster for Ours {
+    fn commit(&mut self, number: u64) {
+        let serial = Serial(number);
+        let request = ClientRequest {
+            id: RequestId { client: ClientId(1), serial },
+            unanswered_from: serial,
+            operation: Operation::Write { key: self.key.clone(), value: text("12345678") },
+        };
+        let message = Message::ClientRequest(request);
+        let to = self.nodes[0].id().into();
+        self.step(0, Input::Message(Envelope { from: Address::Proxy, to, message }));
+        self.settle();
+        if self.heartbeat {
+            self.tick();
+        }
+    }
+
+    fn check(&self, commands: u64) {
+        assert_eq!(self.answered, commands);
+        // The first entry is the empty one of the term.
+        let last = Index(commands + 1);
+        for (place, node) in self.nodes.iter().enumerate() {
+            assert_eq!(node.log().last().index, last);
+            if place == 0 || self.heartbeat {
+                assert_eq!((node.commit(), node.applied()), (last, last));
+                assert_eq!(node.store().get(&self.key), Some(&text("12345678")));
+            }
+        }
+    }
+}
+
+fn text(text: &str) -> Text {
+    Text::new(text).expect("short enough")
+}

@@ -1,0 +1,232 @@
+//! The model: what can happen to a few nodes, within bounds.
+
+use std::sync::Arc;
+
+use raftarium::raft::{
+    Address, ClientId, ClientRequest, Config, Envelope, Input, MAX_BATCH, Message, Micros, Node,
+    NodeId, NodeSet, Operation, RequestId, Role, Rules, Serial, Term, Text, Time, Timing,
+};
+use stateright::{Model, Property};
+
+use crate::promises;
+use crate::state::{State, is_answer};
+
+/// How far the model goes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    /// How many nodes there are.
+    pub(crate) nodes: u8,
+    /// Nobody stands for election in a term above this one.
+    pub(crate) terms: u64,
+    /// How many commands clients give. With the empty entries of the leaderships, it bounds the logs.
+    pub(crate) writes: u8,
+    /// How many crashes there are; the node is back at once.
+    pub(crate) crashes: u8,
+    /// How many of the last requests from one node to another can still arrive.
+    pub(crate) window: usize,
+    /// Whether answers are under way like requests, as many. Otherwise they arrive at once, or never.
+    pub(crate) late_answers: bool,
+    /// Whether an AppendEntries carries one entry at most.
+    pub(crate) one_by_one: bool,
+}
+
+impl Bounds {
+    /// The bounds in a line.
+    pub(crate) fn told(&self) -> String {
+        let Self { nodes, terms, writes, crashes, window, .. } = self;
+        let answers = if self.late_answers { "late" } else { "at once or never" };
+        let entries = if self.one_by_one { "one entry" } else { "all entries" };
+        format!(
+            "{nodes} nodes, {terms} terms, {writes} commands, {crashes} crashes, answers {answers}, \
+             {entries} in a message, the last {window} of a link"
+        )
+    }
+}
+
+/// A few real nodes with some rules.
+#[derive(Clone, Debug)]
+pub(crate) struct Cluster {
+    pub(crate) bounds: Bounds,
+    config: Config,
+}
+
+/// One thing that can happen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Action {
+    /// An election timer runs out.
+    TimeOut(NodeId),
+    /// A leader sends heartbeats.
+    Heartbeat(NodeId),
+    /// A client gives a leader a command.
+    Write(NodeId),
+    /// A node crashes and is back at once.
+    Crash(NodeId),
+    /// A message arrives: one of those on its link.
+    Deliver {
+        from: NodeId,
+        to: NodeId,
+        /// Whether it is an answer.
+        answers: bool,
+        /// Which of them, counted from the oldest.
+        place: usize,
+        /// Whether the answer to it arrives, too, and at once.
+        answered: bool,
+    },
+}
+
+impl Cluster {
+    pub(crate) fn new(bounds: Bounds, rules: Rules) -> Self {
+        // Time stands still: timers run out when the model says so, and heartbeats are always due.
+        let timing =
+            Timing { election_min: Micros(0), election_max: Micros(1), heartbeat: Micros(0) };
+        let config = Config {
+            members: NodeSet::first(bounds.nodes),
+            timing,
+            batch: if bounds.one_by_one { 1 } else { MAX_BATCH },
+            check_quorum: false,
+            pre_vote: false,
+            rules,
+        };
+        Self { bounds, config }
+    }
+
+    /// Lets a node handle an input. Tells its answer, if it has one that is to arrive at once.
+    fn step(&self, state: &mut State, id: NodeId, input: Input) -> Option<Envelope> {
+        let mut node = state.node(id).clone();
+        let output = node.step(NOW, input);
+        state.put(node);
+        let mut answer = None;
+        for envelope in output.messages {
+            if !self.bounds.late_answers && is_answer(&envelope.message) {
+                answer = Some(envelope);
+            } else {
+                state.send(envelope, self.bounds.window);
+            }
+        }
+        answer
+    }
+
+    fn restart(&self, state: &mut State, id: NodeId) {
+        let durable = state.node(id).durable().clone();
+        let node = Node::restart(id, self.config, durable, 0, NOW);
+        state.put(node);
+    }
+
+    fn deliveries(&self, state: &State, from: NodeId, to: NodeId, actions: &mut Vec<Action>) {
+        for answers in [false, true] {
+            for place in 0..state.messages(from, to, answers).len() {
+                let deliver = |answered| Action::Deliver { from, to, answers, place, answered };
+                actions.push(deliver(false));
+                if !self.bounds.late_answers {
+                    actions.push(deliver(true));
+                }
+            }
+        }
+    }
+}
+
+/// The one instant that there is.
+const NOW: Time = Time(0);
+
+impl Model for Cluster {
+    type State = State;
+    type Action = Action;
+
+    fn init_states(&self) -> Vec<State> {
+        let node = |id| Node::new(id, self.config, 0, NOW);
+        vec![State::new(self.config.members.iter().map(node).collect())]
+    }
+
+    fn actions(&self, state: &State, actions: &mut Vec<Action>) {
+        let bounds = &self.bounds;
+        for node in &state.nodes {
+            let id = node.id();
+            if matches!(node.role(), Role::Leader(_)) {
+                actions.push(Action::Heartbeat(id));
+                if state.writes < bounds.writes {
+                    actions.push(Action::Write(id));
+                }
+            } else if node.term() < Term(bounds.terms) {
+                actions.push(Action::TimeOut(id));
+            }
+            if state.crashes < bounds.crashes {
+                actions.push(Action::Crash(id));
+            }
+            for other in self.config.members.iter().filter(|other| *other != id) {
+                self.deliveries(state, other, id, actions);
+            }
+        }
+    }
+
+    fn next_state(&self, old: &State, action: Action) -> Option<State> {
+        let mut state = old.clone();
+        match action {
+            Action::TimeOut(id) => {
+                self.step(&mut state, id, Input::TimeOut);
+            }
+            Action::Heartbeat(id) => {
+                self.step(&mut state, id, Input::Timer);
+            }
+            Action::Write(id) => {
+                state.writes += 1;
+                let request = write(id, state.writes);
+                self.step(&mut state, id, Input::Message(request));
+            }
+            Action::Crash(id) => {
+                state.crashes += 1;
+                self.restart(&mut state, id);
+                if old.is(state.node(id)) {
+                    return None;
+                }
+            }
+            Action::Deliver { from, to, answers, place, answered } => {
+                let message = Message::clone(state.messages(from, to, answers).get(place)?);
+                let envelope = Envelope { from: from.into(), to: to.into(), message };
+                let answer = self.step(&mut state, to, Input::Message(envelope));
+                if answered {
+                    self.step(&mut state, from, Input::Message(answer?));
+                }
+            }
+        }
+        Some(state)
+    }
+
+    fn properties(&self) -> Vec<Property<Self>> {
+        vec![
+            Property::always("Election Safety", |_, state| promises::election_safety(state)),
+            Property::always("Log Matching", |_, state| promises::log_matching(state)),
+            Property::always("Leader Completeness", |_, state| {
+                promises::leader_completeness(state)
+            }),
+            Property::always("State Machine Safety", |_, state| {
+                promises::state_machine_safety(state)
+            }),
+        ]
+    }
+}
+
+fn write(to: NodeId, number: u8) -> Envelope {
+    let text = Text::new("x").expect("short enough");
+    let operation = Operation::Write { key: text.clone(), value: text };
+    let serial = Serial(number.into());
+    let id = RequestId { client: ClientId(1), serial };
+    let request = ClientRequest { id, unanswered_from: serial, operation };
+    Envelope { from: Address::Proxy, to: to.into(), message: Message::ClientRequest(request) }
+}
+
+/// What happens, as a line of a story.
+pub(crate) fn told(state: &State, action: Action) -> String {
+    match action {
+        Action::TimeOut(id) => format!("{id} stands in term {}", state.node(id).term().next()),
+        Action::Heartbeat(id) => format!("{id} sends heartbeats"),
+        Action::Write(id) => format!("{id} is given a command"),
+        Action::Crash(id) => format!("{id} crashes and is back"),
+        Action::Deliver { from, to, answers, place, answered } => {
+            let message = state.messages(from, to, answers).get(place).map(Arc::as_ref);
+            let term = message.and_then(Message::term).unwrap_or_default();
+            let kind = message.map(|message| format!("{:?}", message.kind())).unwrap_or_default();
+            let answered = if answered { ", and its answer" } else { "" };
+            format!("{from}→{to} {kind} term={term}{answered}")
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The rules that make Raft safe, as switches: what one of them is for shows when it is off.
+
+/// A rule without which Raft breaks a promise. Each is asked in one place of the core.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Rule {
+    /// A majority is more than half of the servers (§5.2). Off: half of them is enough.
+    Majority,
+    /// One vote per term, first come, first served (§5.2). Off: whoever asks gets one.
+    OneVotePerTerm,
+    /// votedFor survives a crash (Figure 2, persistent state).
+    DurableVote,
+    /// log[] survives a crash (Figure 2, persistent state).
+    DurableLog,
+    /// No vote for a candidate whose log is less up-to-date (§5.4.1). Off: logs do not matter.
+    UpToDate,
+    /// With equal last terms the longer log is more up-to-date (§5.4.1). Off: length does not
+    /// matter.
+    UpToDateLength,
+    /// The log with the later last term is more up-to-date (§5.4.1). Off: only length matters.
+    UpToDateTerm,
+    /// Only entries of the leader's own term are committed by counting (§5.4.2, Figure 8).
+    OwnTermCommit,
+    /// The consistency check compares prevLogTerm (§5.3). Off: an entry of any term will do.
+    PrevLogTerm,
+    /// An entry that conflicts with the leader's goes, and all that follow it (§5.3). Off: it
+    /// alone is replaced.
+    CutConflict,
+    /// Requests of former terms are refused (§5.1). Off: they are taken as of the present one.
+    RefuseOldTerms,
+    /// A read is answered after a majority has answered a heartbeat round (§8, thesis 6.4). Off:
+    /// a leader answers at once.
+    ReadQuorum,
+}
+
+impl Rule {
+    /// All of them, in the order in which they are told here.
+    pub const ALL: [Self; 12] = [
+        Self::Majority,
+        Self::OneVotePerTerm,
+        Self::DurableVote,
+        Self::DurableLog,
+        Self::UpToDate,
+        Self::UpToDateLength,
+        Self::UpToDateTerm,
+        Self::OwnTermCommit,
+        Self::PrevLogTerm,
+        Self::CutConflict,
+        Self::RefuseOldTerms,
+        Self::ReadQuorum,
+    ];
+}
+
+/// Which rules are on. By default all are: anything else is not Raft, and has to say so wherever
+/// it shows.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Rules {
+    /// A bit for each rule that is off, at its place in [`Rule::ALL`].
+    off: u16,
+}
+
+impl Rules {
+    /// Whether a rule is on.
+    #[must_use]
+    pub fn has(self, rule: Rule) -> bool {
+        self.off & (1 << rule as u16) == 0
+    }
+
+    /// These rules with one switched off.
+    #[must_use]
+    pub fn without(self, rule: Rule) -> Self {
+        Self { off: self.off | 1 << rule as u16 }
+    }
+
+    /// Whether all are on, so that this is Raft.
+    #[must_use]
+    pub fn all_on(self) -> bool {
+        self.off == 0
+    }
+
+    /// The rules that are off.
+    pub fn switched_off(self) -> impl Iterator<Item = Rule> {
+        Rule::ALL.into_iter().filter(move |rule| !self.has(*rule))
+    }
+}

@@ -1,0 +1,67 @@
+//! Setups and interventions as text: one notation for files, the command line, scripts and
+//! lessons.
+//!
+//! A setup is a line of `name=value`, an intervention is a deed and whom it concerns:
+//!
+//! ```text
+//! nodes=5 election=150ms..300ms heartbeat=50ms loss=2.5% rules-off=up-to-date
+//! 1250.017ms partition n1 n2 | n3 n4 n5
+//! 2s c1 write x 'five and six'
+//! ```
+//!
+//! What is written reads back as exactly the same. What is read comes from outside: whatever is
+//! wrong with it is said in a sentence, and nothing of it is trusted.
+
+mod read;
+mod write;
+
+pub use read::{instant, timed, whole};
+pub use write::instant_text;
+
+use std::fmt;
+
+use crate::raft::Rule;
+
+/// The longest line that is read, in bytes.
+pub const MAX_LINE: usize = 2_000;
+
+/// Why a text was not understood: a sentence for people.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unreadable(String);
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+/// Something is wrong that the notation knows nothing of.
+pub(super) fn refused(sentence: &str) -> Unreadable {
+    Unreadable(sentence.to_owned())
+}
+
+/// What is wrong, with the place where it is.
+pub(super) fn within(place: &str, problem: &Unreadable) -> Unreadable {
+    Unreadable(format!("{place}: {problem}"))
+}
+
+/// The name of a rule, as it is written and read.
+#[must_use]
+pub fn rule_name(rule: Rule) -> &'static str {
+    match rule {
+        Rule::Majority => "majority",
+        Rule::OneVotePerTerm => "one-vote-per-term",
+        Rule::DurableVote => "durable-vote",
+        Rule::DurableLog => "durable-log",
+        Rule::UpToDate => "up-to-date",
+        Rule::UpToDateLength => "up-to-date-length",
+        Rule::UpToDateTerm => "up-to-date-term",
+        Rule::OwnTermCommit => "own-term-commit",
+        Rule::PrevLogTerm => "prev-log-term",
+        Rule::CutConflict => "cut-conflict",
+        Rule::RefuseOldTerms => "refuse-old-terms",
+        Rule::ReadQuorum => "read-quorum",
+    }
+}
