@@ -27,10 +27,23 @@
 //!
 //! # What has been found
 //!
-//! The models of Raft have no state that breaks a promise; `cargo model` tells how many there are.
-//! One of them goes through four terms, without which Figure 8 does not happen (thesis, chapter 8),
-//! and without `OwnTermCommit` it finds Figure 8 indeed, after 12 steps. Each of the other rules is
-//! missed, too, but for `ReadQuorum`, which is about reads.
+//! In the models of Raft no state breaks a promise. A step is one thing that happens in one state;
+//! the time is that of two cores with other work to do.
+//!
+//! | model | bounds | states | steps | time |
+//! |---|---|---|---|---|
+//! | four terms | no commands, no crashes | 2,305,976 | 29 million | 100 s |
+//! | three terms and a crash | no commands | 825,636 | 10 million | 35 s |
+//! | a command and a crash | two terms | 320,022 | 4 million | 17 s |
+//! | late answers | two terms, a command | 920,749 | 10 million | 33 s |
+//! | late answers and a crash | two terms | 261,388 | 3 million | 13 s |
+//! | overtaking | three terms, two messages on a link | 972,959 | 22 million | 90 s |
+//! | overtaking, and all entries in a message | two terms, a command, two messages on a link | 432,047 | 8 million | 32 s |
+//!
+//! Four terms are as few as Figure 8 takes: a model that stops at three cannot tell whether entries
+//! of former terms are counted. This one does: without `OwnTermCommit` it comes upon Figure 8, on
+//! three nodes after 12 steps. Each of the other rules is missed as well, most of them after seven to
+//! nine steps, `CutConflict` after 16 (in some minutes); only `ReadQuorum` is not, being about reads.
 
 mod cluster;
 mod promises;
