@@ -1,7 +1,7 @@
 // What the scripts know of the page: its controls by their accessible names, and the attributes
 // that it promises to keep. This is the one place to change when the page does.
 
-/** JavaScript for the page: `controls.button(name)`, `.input(name)`, `.click`, `.set`, `.timeMs()`. */
+/** JavaScript for the page: `controls.has(name)`, `.button(name)`, `.input(name)`, `.click`, `.set`, `.timeMs()`. */
 export const CONTROLS = `
 globalThis.controls ??= (() => {
   // Without the words of a control that stands inside its label.
@@ -21,10 +21,11 @@ globalThis.controls ??= (() => {
   };
   const main = () => document.querySelector("main");
   return {
+    has: (name) => [...document.querySelectorAll("button")].some((it) => it.textContent === name),
     button: (name) => named("button", name),
     input: (name) => named("input, select", name),
     click(name) {
-      this.button(name).click();
+      named("button, input", name).click();
     },
     set(name, value) {
       const input = this.input(name);

@@ -52,6 +52,23 @@ const STATES = {
     [`document.querySelector('[data-cut="both"]')`, `controls.click("Write")`],
     [`controls.timeMs() > 900`, `controls.click("Pause")`],
   ],
+  "modified-raft": [
+    [`true`, `controls.click("Pause")`],
+    [`true`, `controls.click("Set-up")`],
+    [`document.querySelector("#setup summary")`, `document.querySelector("#setup summary").click()`],
+    [`true`, `controls.click("a majority is more than half")`],
+    [
+      `document.querySelector(".verdict strong")`,
+      `document.querySelector('[data-node="n1"]').dispatchEvent(new Event("click", { bubbles: true }))`,
+    ],
+    [`controls.has("Time out n1")`, `controls.click("Time out n1")`],
+    [
+      `document.querySelector('[data-node="n1"][data-role="leader"]')`,
+      `document.querySelector('[data-node="n2"]').dispatchEvent(new Event("click", { bubbles: true }))`,
+    ],
+    [`controls.has("Time out n2")`, `controls.click("Time out n2")`],
+    [`document.querySelector('[data-checker="broken"]')`, `controls.click("Set-up")`],
+  ],
   "nine-nodes": [
     [`true`, `controls.set("Nodes", 9)`],
     [`document.querySelector('[data-role="leader"]')`, `controls.click("Write")`],

@@ -85,6 +85,14 @@ impl Page {
         rendered().await;
     }
 
+    /// Ticks the box with this label, or unticks it.
+    async fn tick(&mut self, label: &str) {
+        let named = |it: &Element| it.text_content().is_some_and(|text| text.trim() == label);
+        let found = self.all("label").into_iter().find(named);
+        found.unwrap_or_else(|| panic!("no box {label}")).unchecked_into::<HtmlElement>().click();
+        rendered().await;
+    }
+
     async fn set(&mut self, name: &str, value: &str) {
         let field: HtmlInputElement = self.control(name).unchecked_into();
         field.set_value(value);
@@ -358,6 +366,50 @@ async fn what_cannot_be_is_refused_beside_its_field_and_the_cluster_stays() {
     page.press("Write").await;
     let error = page.find(".field.wrong .error").and_then(|error| error.text_content());
     assert_eq!(error.as_deref(), Some("The key has 65 bytes; 64 is the most."));
+}
+
+/// Given a cluster that keeps the rules, when things happen, then the checker says that all promises
+/// hold; given two leaders in one term because half is taken for a majority, then it names the
+/// promise, the servers and the step, and the page says that this is not Raft; given all rules
+/// again, then all is well.
+#[wasm_bindgen_test]
+async fn the_checker_says_whether_promises_hold_and_a_rule_that_is_off_is_named() {
+    let mut page = Page::open("1").await;
+    let held = "[data-checker='held']";
+    page.until("a leader", |page| page.find("[data-role='leader']")).await;
+    page.until("the verdict", |page| page.find(held)).await;
+    assert!(page.find(".verdict strong").is_none());
+
+    page.press("Pause").await;
+    page.tick("a majority is more than half").await;
+    let warning = page.find(".verdict strong").expect("a warning").text_content();
+    assert!(warning.is_some_and(|text| text.starts_with("MODIFIED RAFT")));
+    for node in ["n1", "n2"] {
+        page.choose(&format!("[data-node='{node}']")).await;
+        page.press(&format!("Time out {node}")).await;
+    }
+    let broken = page.until("a broken promise", |page| page.find("[data-checker='broken']")).await;
+    let sentence = broken.text_content().expect("a sentence");
+    assert!(sentence.contains("Election Safety") && sentence.contains("n1, n2"), "{sentence}");
+    assert!(sentence.contains("record"), "{sentence}");
+
+    page.press("Set-up").await;
+    page.tick("a majority is more than half").await;
+    page.until("the verdict", |page| page.find(held)).await;
+    assert!(page.find(".verdict strong").is_none());
+}
+
+/// Given PreVote, when servers are made to time out, then they ask first, and one is elected.
+#[wasm_bindgen_test]
+async fn with_pre_vote_servers_ask_before_they_stand() {
+    let mut page = Page::open("1").await;
+    page.tick("PreVote: who could not win does not stand").await;
+    page.until("a question", |page| {
+        let log = page.find("[role='log']")?.text_content()?;
+        log.contains("asks who would vote for it").then_some(())
+    })
+    .await;
+    page.until("a leader", |page| page.find("[data-role='leader']")).await;
 }
 
 #[wasm_bindgen_test]

@@ -7,6 +7,7 @@ use web_sys::{HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 use yew::virtual_dom::{Listener, ListenerKind};
 
+use crate::raft::Rule;
 use crate::scene::{Field, Selection, Verb};
 use crate::sim::Intervention;
 
@@ -25,6 +26,10 @@ pub enum Action {
     Standard,
     /// Begin a run in which leaders without a majority step down, or do not.
     ToggleCheckQuorum,
+    /// Begin a run in which servers ask whether they could win before they stand, or do not.
+    TogglePreVote,
+    /// Begin a run in which the servers keep a rule, or do not.
+    ToggleRule(Rule),
     /// Do something to the world.
     Intervene(Vec<Intervention>),
     /// Let the client ask for what stands in its fields.

@@ -12,7 +12,8 @@ use super::legend::legend;
 use super::link::mark;
 use super::page::App;
 use super::stage;
-use crate::scene::{Cut, Details, Layout, Point, Stage};
+use super::verdict::verdict;
+use crate::scene::{Cut, Details, Layout, Player, Point, Stage};
 
 /// The ways into the second part. It is used by way of this table and by no other.
 #[derive(Debug)]
@@ -33,6 +34,8 @@ pub struct Later {
     pub bands: fn(&Stage, &Layout) -> Html,
     /// How the network has fallen apart, in words.
     pub chip: fn(&Stage) -> Html,
+    /// Whether this is Raft, and whether it keeps its promises.
+    pub verdict: fn(&Player) -> Html,
 }
 
 static LATER: Later = Later {
@@ -44,6 +47,7 @@ static LATER: Later = Later {
     mark,
     bands: stage::bands,
     chip: stage::chip,
+    verdict,
 };
 
 /// The second part, if there is no need to fetch it: while one works on the page, it is in one.

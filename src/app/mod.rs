@@ -29,6 +29,7 @@ mod settings;
 mod setup;
 mod stage;
 mod svg;
+mod verdict;
 
 pub use action::{Action, Tab};
 pub use page::App;

@@ -221,7 +221,12 @@ impl Component for App {
              <aside><><><div class='middle'><></div><></aside><><></main>",
             &[&run.seed, &player.playing, &nodes, &self.tab.id()],
             vec![
-                header(run.seed, forms, act),
+                header(
+                    run.seed,
+                    forms,
+                    act,
+                    self.later.map_or_else(none, |it| (it.verdict)(player)),
+                ),
                 stage,
                 self.tabs(),
                 logs,

@@ -3,11 +3,13 @@
 use yew::prelude::*;
 
 use super::action::{Act, Action, Hears};
-use super::dom::{button, hear};
+use super::dom::{button, each, hear};
 use super::draw::{draw, draw_tag};
 use super::field::text_fields;
 use super::inspector::panel;
-use crate::scene::{Field, Forms};
+use crate::raft::Rule;
+use crate::scene::{Field, Forms, words};
+use crate::sim::Setup;
 
 /// The lengths of time that the servers go by, and the seed.
 const FIELDS: [(Field, &str, &str); 4] = [
@@ -17,21 +19,33 @@ const FIELDS: [(Field, &str, &str); 4] = [
     (Field::Seed, "Seed", ""),
 ];
 
-/// Timing, CheckQuorum and seed.
-pub fn setup(forms: &Forms, act: &Act) -> Html {
-    let mut check_quorum = draw_tag("<input type='checkbox'/>", &[], vec![]);
-    check_quorum.set_checked(forms.check_quorum);
-    hear(&mut check_quorum, act, Hears::Tick(Action::ToggleCheckQuorum.into()));
+/// Timing, CheckQuorum, PreVote, seed, and the rules.
+pub fn setup(setup: &Setup, forms: &Forms, act: &Act) -> Html {
+    let Setup { check_quorum, pre_vote, rules, .. } = *setup;
+    let quorum = "CheckQuorum: a leader that hears no majority steps down";
+    let ask = "PreVote: who could not win does not stand";
     let parts = draw(
-        "<div class='fields'><><><label class='check'><>\
-         CheckQuorum: a leader that hears no majority steps down</label><></div>",
+        "<div class='fields'><><><><><></div><details>\
+         <summary>Rules that safety hangs on</summary><></details>",
         &[],
         vec![
             text_fields(forms, act, &FIELDS),
             button(act, &"New seed", Action::NewSeed, false),
-            check_quorum.into(),
+            tick(act, quorum, check_quorum, Action::ToggleCheckQuorum),
+            tick(act, ask, pre_vote, Action::TogglePreVote),
             button(act, &"Standard set-up", Action::Standard, false),
+            each(Rule::ALL, |rule| {
+                tick(act, words::rule(rule), rules.has(rule), Action::ToggleRule(rule))
+            }),
         ],
     );
     panel("setup", "Set-up", &"Set-up", &"a change begins a new run", parts)
+}
+
+/// A box that can be ticked, and what that means.
+fn tick(act: &Act, words: &str, on: bool, action: Action) -> Html {
+    let mut tick = draw_tag("<input type='checkbox'/>", &[], vec![]);
+    tick.set_checked(on);
+    hear(&mut tick, act, Hears::Tick(action.into()));
+    draw("<label class='check'><>{}</label>", &[&words], vec![tick.into()])
 }

@@ -71,6 +71,12 @@ impl Rules {
         Self { off: self.off | 1 << rule as u16 }
     }
 
+    /// These rules with one switched off if it was on, and on if it was off.
+    #[must_use]
+    pub fn toggled(self, rule: Rule) -> Self {
+        Self { off: self.off ^ (1 << rule as u16) }
+    }
+
     /// Whether all are on, so that this is Raft.
     #[must_use]
     pub fn all_on(self) -> bool {

@@ -63,8 +63,6 @@ pub enum Verb {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Forms {
     texts: [String; FIELDS],
-    /// Whether leaders without a majority step down.
-    pub check_quorum: bool,
     /// Who is with whom in the next partition.
     pub groups: Groups,
     complaint: Option<Complaint>,
@@ -73,12 +71,8 @@ pub struct Forms {
 /// The fields before anything is said of a run.
 impl Default for Forms {
     fn default() -> Self {
-        let mut forms = Self {
-            texts: Default::default(),
-            check_quorum: true,
-            groups: Groups::default(),
-            complaint: None,
-        };
+        let mut forms =
+            Self { texts: Default::default(), groups: Groups::default(), complaint: None };
         forms.set(Field::Key, "x".into());
         forms.set(Field::Value, "5".into());
         forms
@@ -96,13 +90,12 @@ impl Forms {
 
     /// Says what a run is made of. What the client asks for stays.
     pub fn show_run(&mut self, run: &Run) {
-        let Setup { nodes, timing, check_quorum, conditions, .. } = run.setup;
+        let Setup { nodes, timing, conditions, .. } = run.setup;
         self.set(Field::Nodes, nodes.to_string());
         self.set(Field::ElectionMin, timing.election_min.as_millis().to_string());
         self.set(Field::ElectionMax, timing.election_max.as_millis().to_string());
         self.set(Field::Heartbeat, timing.heartbeat.as_millis().to_string());
         self.set(Field::Seed, run.seed.to_string());
-        self.check_quorum = check_quorum;
         self.groups = first_groups(nodes);
         self.show_conditions(&conditions);
         self.complaint = None;
@@ -167,7 +160,6 @@ impl Forms {
                 election_max: self.span(Field::ElectionMax)?,
                 heartbeat: self.span(Field::Heartbeat)?,
             },
-            check_quorum: self.check_quorum,
             ..*present
         };
         setup.check().map_err(|problem| (setup_field(problem, &setup), sentence(problem)))?;

@@ -1,6 +1,6 @@
 //! What there is to see of a world at an instant: places, labels, reasons in words.
 //!
-//! - [`Player`] holds a run and lets its time go by.
+//! - [`Player`] holds a run and lets its time go by, and a [`Watcher`] looks at each step.
 //! - [`Stage`], [`Logs`] and [`Details`] say what to draw; [`Layout`] says where.
 //! - [`Line`] is an event in words; all words for what happens are made in [`narration`].
 //! - [`Forms`] reads what people type.
@@ -18,6 +18,7 @@ mod logs;
 pub mod narration;
 mod player;
 mod stage;
+mod watcher;
 pub mod words;
 
 pub use details::{Details, Selection};
@@ -31,3 +32,4 @@ pub use stage::{
     ClientView, Cut, FlightView, LinkView, NodeView, ProxyView, RoleName, Stage, Votes, short,
     timer, timer_left,
 };
+pub use watcher::{Broken, Watcher, watch};

@@ -217,7 +217,7 @@ fn raft(line: &mut Line, who: &str, event: &Raft) -> bool {
             let section = match because {
                 Commitment::Quorum { holders } => {
                     let holders = names(*holders);
-                    line.why(format_args!("{holders} hold it, and it is of {who}'s own term"));
+                    line.why(format_args!("it is held by {holders}, and of {who}'s own term"));
                     "§5.4.2"
                 }
                 Commitment::LeaderCommit { leader } => {

@@ -2,6 +2,7 @@
 
 use super::feed::Feed;
 use super::narration::Tell;
+use super::watcher::Watcher;
 use crate::raft::{Micros, Time};
 use crate::sim::{Impossible, Intervention, Record, Run, Setup, SetupProblem, World};
 
@@ -53,7 +54,7 @@ impl Default for Speed {
 }
 
 /// A run that is being played.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Player {
     run: Run,
     world: World,
@@ -66,6 +67,8 @@ pub struct Player {
     carry: u64,
     /// Kept from picture to picture, so that it need not be made anew.
     records: Vec<Record>,
+    /// Who looks at each step, once there is someone.
+    watcher: Option<Box<dyn Watcher>>,
 }
 
 impl Player {
@@ -82,6 +85,7 @@ impl Player {
             speed: Speed::default(),
             carry: 0,
             records: Vec::new(),
+            watcher: None,
         })
     }
 
@@ -95,6 +99,9 @@ impl Player {
         self.run = Run::new(setup, seed);
         self.feed.clear();
         self.carry = 0;
+        if let Some(watcher) = &mut self.watcher {
+            watcher.begin(&self.world);
+        }
         Ok(())
     }
 
@@ -108,6 +115,17 @@ impl Player {
     #[must_use]
     pub fn world(&self) -> &World {
         &self.world
+    }
+
+    /// Who looks at each step, if there is someone.
+    #[must_use]
+    pub fn watcher(&self) -> Option<&dyn Watcher> {
+        self.watcher.as_deref()
+    }
+
+    /// Lets someone look at each step from now on, who has seen all steps until now.
+    pub fn set_watcher(&mut self, watcher: Box<dyn Watcher>) {
+        self.watcher = Some(watcher);
     }
 
     /// What has happened, in words.
@@ -170,6 +188,9 @@ impl Player {
     /// Puts what has happened into words. Tells whether anything has.
     fn tell(&mut self) -> bool {
         let happened = !self.records.is_empty();
+        if let Some(watcher) = &mut self.watcher {
+            watcher.look(&self.world, &self.records);
+        }
         for record in self.records.drain(..) {
             self.feed.add(record);
         }

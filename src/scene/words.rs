@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Arguments, Display, Write};
 
-use crate::raft::{Address, Answer, Micros, NodeSet, Operation, Outcome, Position, Time};
+use crate::raft::{Address, Answer, Micros, NodeSet, Operation, Outcome, Position, Rule, Time};
 use crate::sim::{Conditions, Impossible, Latency, MAX_OPEN, Permille, SetupProblem};
 
 /// Adds words to a text.
@@ -157,6 +157,25 @@ pub fn setup_problem(problem: SetupProblem) -> &'static str {
              or nobody can be elected."
         }
         SetupProblem::Share => "A share must be from 0 to 100 %.",
+    }
+}
+
+/// What a rule says.
+#[must_use]
+pub fn rule(rule: Rule) -> &'static str {
+    match rule {
+        Rule::Majority => "a majority is more than half",
+        Rule::OneVotePerTerm => "one vote per term",
+        Rule::DurableVote => "the vote survives a crash",
+        Rule::DurableLog => "the log survives a crash",
+        Rule::UpToDate => "no vote for a log less up-to-date",
+        Rule::UpToDateLength => "of equal last terms, the longer log is more up-to-date",
+        Rule::UpToDateTerm => "the log with the later last term is more up-to-date",
+        Rule::OwnTermCommit => "only entries of the own term are counted",
+        Rule::PrevLogTerm => "the consistency check compares terms",
+        Rule::CutConflict => "a conflict cuts the tail behind it",
+        Rule::RefuseOldTerms => "requests of former terms are refused",
+        Rule::ReadQuorum => "a read asks a majority first",
     }
 }
 

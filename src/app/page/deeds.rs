@@ -32,6 +32,12 @@ impl App {
             Action::ToggleCheckQuorum => {
                 self.begin(Setup { check_quorum: !setup.check_quorum, ..setup }, seed);
             }
+            Action::TogglePreVote => {
+                self.begin(Setup { pre_vote: !setup.pre_vote, ..setup }, seed);
+            }
+            Action::ToggleRule(rule) => {
+                self.begin(Setup { rules: setup.rules.toggled(*rule), ..setup }, seed);
+            }
             Action::Intervene(interventions) => self.intervene(interventions),
             Action::Ask(verb) => {
                 let operation = self.forms.operation(*verb);

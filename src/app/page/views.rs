@@ -7,16 +7,20 @@ use crate::app::action::Tab;
 use crate::app::inspector::{Subject, inspector};
 use crate::app::network::network;
 use crate::app::setup::setup;
-use crate::scene::{Details, Field, LinkView, Selection, details, narration};
+use crate::scene::{self, Details, Field, LinkView, Selection, details, narration};
 
 impl App {
-    /// Fills in the forms that could not be seen until now, and brings the words for what may happen
-    /// from now on.
+    /// Fills in the forms that could not be seen until now, brings the words for what may happen from
+    /// now on, and lets the checker look at all that has happened.
     pub(in crate::app) fn prepare(&mut self) {
         self.player.feed_mut().tell_with(narration::tell);
         let typed = self.forms.text(Field::Nodes).to_owned();
         self.forms.show_run(self.player.run());
         self.forms.set(Field::Nodes, typed);
+        let (run, now) = (self.player.run(), self.player.world().now());
+        if let Ok(watcher) = scene::watch(run, now) {
+            self.player.set_watcher(watcher);
+        }
     }
 
     /// The panel that is open, if it is not that of a server.
@@ -24,7 +28,7 @@ impl App {
         let Self { views, act, forms, .. } = self;
         match self.tab {
             Tab::Network => network(self.player.run().setup.nodes, forms, act),
-            Tab::Setup => setup(forms, act),
+            Tab::Setup => setup(&self.player.run().setup, forms, act),
             Tab::Selected | Tab::Logs | Tab::Events => {
                 inspector(&views.details, &self.subject(), forms, act)
             }
