@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::sync::Mutex;
 
 use raftarium::raft::Rule;
-use raftarium::sim::{self, Noticed};
+use raftarium::sim::{self, Noticed, Setup};
 
 use crate::args::RulesOptions;
 use crate::problem::{Problem, Verdict};
@@ -74,7 +74,15 @@ impl Row {
         let (promise, needed) = (first.violation.property.name(), first.seed + 1);
         let seed = short.run.seed;
         // A bar would end the cell.
-        let run = format!("{run} (seed {seed}, {})", short.run.setup).replace('|', "\\|");
+        let run = format!("{run} (seed {seed}, {})", unusual(&short.run.setup)).replace('|', "\\|");
         format!("| `{name}` | {promise} | {needed} | {run} |")
     }
+}
+
+/// What of a setup is not as by default.
+fn unusual(setup: &Setup) -> String {
+    let (setup, usual) = (setup.to_string(), Setup::default().to_string());
+    let differs = |word: &&str| !usual.split(' ').any(|other| other == *word);
+    let words: Vec<&str> = setup.split(' ').filter(differs).collect();
+    words.join(" ")
 }
