@@ -79,7 +79,7 @@ fn check_apart(folder: &str) -> Result {
 fn native_tests() -> Result<Vec<String>> {
     let nextest = run::succeeds(&mut run::cargo(&["nextest", "--version"]));
     let runner = if nextest { "nextest run" } else { "test" };
-    let arguments = format!("{runner} --workspace --all-targets --features cli --locked");
+    let arguments = format!("{runner} --workspace --lib --bins --tests --features cli --locked");
     run::keeping(&mut cargo(&arguments), is_closing_line)
 }
 
