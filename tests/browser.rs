@@ -403,7 +403,7 @@ async fn the_checker_says_whether_promises_hold_and_a_rule_that_is_off_is_named(
 #[wasm_bindgen_test]
 async fn with_pre_vote_servers_ask_before_they_stand() {
     let mut page = Page::open("1").await;
-    page.tick("PreVote: who could not win does not stand").await;
+    page.tick("PreVote: a server that could not win does not stand").await;
     page.until("a question", |page| {
         let log = page.find("[role='log']")?.text_content()?;
         log.contains("asks who would vote for it").then_some(())

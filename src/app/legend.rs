@@ -7,24 +7,27 @@ use super::dom::{each, sign_button};
 use super::draw::draw;
 
 /// Each sign with its meaning.
-const SIGNS: [(&str, &str); 13] = [
+const SIGNS: [(&str, &str); 15] = [
     ("●", "follower: answers others; the ring is its election timer"),
     ("◆", "candidate: asks for votes; each dot is a vote that it needs"),
     ("⬢", "leader: sends heartbeats and entries"),
     ("○", "down: it kept its term, its vote and its log"),
     ("◇ ?", "RequestVote; the answer is + or −"),
+    ("◇ p?", "a pre-vote (PreVote): asks who would vote for it, and changes nothing yet"),
     ("▭ ♥", "AppendEntries without entries: a heartbeat"),
     ("▭ x=5", "AppendEntries with an entry; the answer is ⊕ or ⊖"),
     ("( x=5 )", "a client's request or its answer, through the proxy"),
     ("colour", "the term, of nodes, entries and messages alike"),
     ("solid, dashed", "an entry that its node knows to be committed, or does not"),
     ("▸ and •", "nextIndex and matchIndex: what the leader will send, and what it knows to agree"),
+    ("✓", "a checker that shares nothing with the servers finds all promises of Raft kept so far"),
     ("(2,5)", "the entry of term 2 at index 5"),
     ("✕", "a cut link; an arrow against a bar is cut in that direction only"),
 ];
 
 const ABOUT: &str = "Click a node, a link or a message to see all of it, and to break it. Everything \
-    that moves here is what the algorithm did: Raft as its paper tells it, with the sections named.";
+    that moves here is what the algorithm did: Raft as its paper tells it, with the sections named, unless \
+    the head of the page says MODIFIED RAFT.";
 
 const KEYS: [(&str, &str); 4] = [
     ("Space", "play or pause"),

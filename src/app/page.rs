@@ -250,12 +250,17 @@ impl App {
         match (&*action, self.later) {
             // At once, in any case: time is to stop now, and letters are not to come too late.
             (Action::TogglePlay, _) => self.player.playing = !self.player.playing,
+            (Action::Dismiss, _) => self.complaint = None,
             (Action::Type(field, text), _) => self.forms.set(*field, text.clone()),
             (action, Some(later)) => {
                 (later.act)(self, action);
                 self.look();
             }
-            (_, None) => {
+            (known, None) => {
+                // What was to be seen would be over when the rest comes.
+                if matches!(known, Action::Step | Action::Select(Selection::Flight(_))) {
+                    self.player.playing = false;
+                }
                 self.waiting.push(action);
                 self.fetch_later(ctx);
             }
@@ -287,6 +292,7 @@ impl App {
     /// The second part is there: what has been waiting for it is done.
     fn take_up(&mut self, later: &'static Later) {
         self.later = Some(later);
+        self.complaint = None;
         (later.prepare)(self);
         for action in mem::take(&mut self.waiting) {
             (later.act)(self, &action);
@@ -493,7 +499,7 @@ fn taken(event: &KeyboardEvent) -> bool {
     let name = target.map(|target| target.tag_name()).unwrap_or_default();
     let for_field = match name.as_str() {
         "INPUT" | "SELECT" | "TEXTAREA" => event.key() != "Escape",
-        "BUTTON" => matches!(event.key().as_str(), " " | "Enter"),
+        "BUTTON" | "SUMMARY" => matches!(event.key().as_str(), " " | "Enter"),
         _ => false,
     };
     with_modifier || for_field

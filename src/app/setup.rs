@@ -23,10 +23,11 @@ const FIELDS: [(Field, &str, &str); 4] = [
 pub fn setup(setup: &Setup, forms: &Forms, act: &Act) -> Html {
     let Setup { check_quorum, pre_vote, rules, .. } = *setup;
     let quorum = "CheckQuorum: a leader that hears no majority steps down";
-    let ask = "PreVote: who could not win does not stand";
+    let ask = "PreVote: a server that could not win does not stand";
     let parts = draw(
         "<div class='fields'><><><><><></div><details>\
-         <summary>Rules that safety hangs on</summary><></details>",
+         <summary>Rules that safety hangs on</summary>\
+         <p>Untick one, and see which promise breaks.</p><></details>",
         &[],
         vec![
             text_fields(forms, act, &FIELDS),

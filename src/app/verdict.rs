@@ -4,28 +4,37 @@ use yew::prelude::*;
 
 use super::dom::none;
 use super::draw::draw;
+use crate::raft::Rules;
 use crate::scene::{Broken, Player, words};
 
 const HELD: &str = "After every step, a checker that shares nothing with the servers looks whether \
     they keep the promises of Raft. They did so far.";
 
-/// Whether this is Raft, and whether it keeps its promises.
+/// Whether this is Raft, and whether it keeps its promises: first what the checker says.
 pub fn verdict(player: &Player) -> Html {
-    let rules = player.run().setup.rules;
-    let off: Vec<&str> = rules.switched_off().map(words::rule).collect();
-    let modified = match off.is_empty() {
-        true => none(),
-        false => draw("<strong>MODIFIED RAFT, without: {}</strong>", &[&off.join("; ")], vec![]),
-    };
     let checked = player.watcher().map(|watcher| match watcher.broken() {
-        None => draw(
-            "<span data-checker='held' title='{}'>✓ all promises hold</span>",
-            &[&HELD],
+        None => {
+            let held = "<span data-checker='held' title='{}'>✓ all promises hold</span>";
+            draw(held, &[&HELD], vec![])
+        }
+        Some(Broken { sentence, .. }) => draw(
+            "<span data-checker='broken' role='alert' title='{}'>✗ {}</span>",
+            &[&sentence, &sentence],
             vec![],
         ),
-        Some(Broken { sentence, .. }) => {
-            draw("<span data-checker='broken' role='alert'>✗ {}</span>", &[&sentence], vec![])
-        }
     });
-    draw("<p class='verdict'><><></p>", &[], vec![modified, checked.unwrap_or_else(none)])
+    let parts = vec![checked.unwrap_or_else(none), modified(player.run().setup.rules)];
+    draw("<p class='verdict'><><></p>", &[], parts)
+}
+
+/// Which rules are off, if any is: one in words, more in number.
+fn modified(rules: Rules) -> Html {
+    let off: Vec<&str> = rules.switched_off().map(words::rule).collect();
+    let short = match off[..] {
+        [] => return none(),
+        [only] => only.to_owned(),
+        _ => format!("{} of its rules", off.len()),
+    };
+    let all = off.join("; ");
+    draw("<strong title='{}'>MODIFIED RAFT, without: {}</strong>", &[&all, &short], vec![])
 }

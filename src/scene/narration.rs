@@ -47,7 +47,8 @@ pub fn is_headline(event: &Event) -> bool {
     match event {
         Event::Raft(event) => matches!(
             event,
-            Raft::BecameCandidate { .. }
+            Raft::AskedPreVotes { .. }
+                | Raft::BecameCandidate { .. }
                 | Raft::BecameLeader { .. }
                 | Raft::BecameFollower { .. }
                 | Raft::VoteRefused { .. }

@@ -33,6 +33,12 @@ impl Speed {
         Self(step.min(Self::MAX_STEP))
     }
 
+    /// The speed of a slider: its step, as text.
+    #[must_use]
+    pub fn chosen(step: &str) -> Self {
+        step.parse().map_or_else(|_| Self::default(), Self::at)
+    }
+
     /// Its step on the scale.
     #[must_use]
     pub fn step(self) -> u8 {

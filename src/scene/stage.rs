@@ -103,14 +103,16 @@ pub struct Votes {
     pub granted: u32,
     /// How many it needs.
     pub needed: u32,
+    /// Whether they are only promised, see thesis 9.6.
+    pub pre_vote: bool,
 }
 
 impl NodeView {
     fn of(id: NodeId, host: &Host) -> Self {
         let node = host.node();
         let votes = match node.map(|node| (node.role(), node.config().majority())) {
-            Some((Role::Candidate { votes, .. }, needed)) => {
-                Some(Votes { granted: votes.len(), needed })
+            Some((Role::Candidate { votes, pre_vote, .. }, needed)) => {
+                Some(Votes { granted: votes.len(), needed, pre_vote: *pre_vote })
             }
             _ => None,
         };
@@ -140,10 +142,11 @@ impl NodeView {
 }
 
 impl Votes {
-    /// "1 of 2 votes".
+    /// "1 of 2 votes", or "1 of 2 pre-votes".
     #[must_use]
     pub fn words(self) -> String {
-        format!("{} of {} votes", self.granted, self.needed)
+        let what = if self.pre_vote { "pre-votes" } else { "votes" };
+        format!("{} of {} {what}", self.granted, self.needed)
     }
 }
 
@@ -266,7 +269,7 @@ impl FlightView {
 /// A message in a word or a sign.
 fn label(message: &Message) -> String {
     match message {
-        Message::RequestVote(request) => if request.pre_vote { "pre?" } else { "?" }.into(),
+        Message::RequestVote(request) => if request.pre_vote { "p?" } else { "?" }.into(),
         Message::RequestVoteReply(reply) => sign(reply.granted),
         Message::AppendEntries(request) => match request.entries.as_slice() {
             [] => "♥".into(),

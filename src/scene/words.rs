@@ -171,10 +171,10 @@ pub fn rule(rule: Rule) -> &'static str {
         Rule::UpToDate => "no vote for a log less up-to-date",
         Rule::UpToDateLength => "of equal last terms, the longer log is more up-to-date",
         Rule::UpToDateTerm => "the log with the later last term is more up-to-date",
-        Rule::OwnTermCommit => "only entries of the own term are counted",
+        Rule::OwnTermCommit => "a leader counts copies only of entries of its own term",
         Rule::PrevLogTerm => "the consistency check compares terms",
         Rule::CutConflict => "a conflict cuts the tail behind it",
-        Rule::RefuseOldTerms => "requests of former terms are refused",
+        Rule::RefuseOldTerms => "requests from older terms are refused",
         Rule::ReadQuorum => "a read asks a majority first",
     }
 }

@@ -85,7 +85,17 @@ impl Split {
         let features: Vec<&str> = features.lines().collect();
         let names = ["first.wat", "-o", "first.wasm"];
         self.run("wasm-opt", &[&features, &OPTIMISE[..], &names].concat())?;
+        self.put_in_order("first.wasm", &features)?;
         self.take_the_place_of_the_whole()
+    }
+
+    /// Puts the functions of a program into an order that compresses well, and that does not hang on
+    /// where the checkout lies, as the compiler's does.
+    fn put_in_order(&self, file: &str, features: &[&str]) -> Result {
+        self.run("wasm-dis", &[file, "-o", "ordered.wat"])?;
+        let program = in_order(&self.read("ordered.wat")?);
+        self.write("ordered.wat", &program)?;
+        self.run("wasm-opt", &[features, &["ordered.wat", "-o", file]].concat()).map(|_| ())
     }
 
     /// Puts the first part where Trunk has put the whole.
@@ -144,6 +154,41 @@ fn failed(path: &Path, error: &std::io::Error) -> String {
     format!("{} cannot be read or written: {error}", path.display())
 }
 
+/// A program, as text, with functions side by side that begin alike.
+fn in_order(program: &str) -> String {
+    let (mut functions, mut rest) = (Vec::new(), Vec::new());
+    let mut lines = program.lines();
+    let mut place = 0;
+    while let Some(line) = lines.next() {
+        if !line.starts_with(" (func ") {
+            rest.push(line);
+            continue;
+        }
+        place = if functions.is_empty() { rest.len() } else { place };
+        let mut function = vec![line];
+        if line.matches('(').count() != line.matches(')').count() {
+            function.extend(lines.by_ref().take_while(|line| *line != " )"));
+            function.push(" )");
+        }
+        functions.push(function.join("\n"));
+    }
+    functions.sort_by_cached_key(|function| without_names(function));
+    let functions: Vec<&str> = functions.iter().map(String::as_str).collect();
+    rest.splice(place..place, functions);
+    rest.join("\n")
+}
+
+/// A function without the names in it, which are mere numbers.
+fn without_names(function: &str) -> String {
+    let mut parts = function.split('$');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        text.push('$');
+        text.push_str(part.trim_start_matches(|letter: char| letter.is_alphanumeric()));
+    }
+    text
+}
+
 /// Gives short names to what a program, as text, imports from its loader, in both of them.
 ///
 /// The names are wasm-bindgen's, with a fingerprint in each, which no compression makes smaller.
@@ -181,7 +226,7 @@ fn nth(place: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{PROFILE, PROGRAM, nth, shorten};
+    use super::{PROFILE, PROGRAM, in_order, nth, shorten};
 
     #[test]
     fn the_page_is_built_from_what_is_parted() {
@@ -207,6 +252,34 @@ mod tests {
             [" (import \"i\" \"a\" (f", " (import \"i\" \"b\" (f", " (import \"i\" \"a\" (f"];
         assert_eq!(imports[..3], expected.map(|line| &line[..18]));
         assert_eq!(program.lines().nth(3), Some(" (export \"__wbg_key_1\" (func $d))"));
+    }
+
+    #[test]
+    fn functions_that_begin_alike_stand_side_by_side() {
+        let program = "(module
+ (memory 1)
+ (func $0 (param $0 i64)
+  (nop)
+ )
+ (func $1 (param $0 i32))
+ (func $2 (param $1 i32)
+  (call $1)
+ )
+ (export \"a\" (func $0))
+)";
+        let ordered = "(module
+ (memory 1)
+ (func $2 (param $1 i32)
+  (call $1)
+ )
+ (func $1 (param $0 i32))
+ (func $0 (param $0 i64)
+  (nop)
+ )
+ (export \"a\" (func $0))
+)";
+        assert_eq!(in_order(program), ordered);
+        assert_eq!(in_order(ordered), ordered);
     }
 
     #[test]

@@ -21,7 +21,7 @@ impl App {
         let Run { setup, seed, .. } = *self.player.run();
         match action {
             // These need not wait for this part of the program.
-            Action::TogglePlay | Action::Type(..) => {}
+            Action::TogglePlay | Action::Type(..) | Action::Dismiss => {}
             Action::Step => {
                 self.player.playing = false;
                 self.player.step();
@@ -57,7 +57,6 @@ impl App {
             Action::LookAt(first) => self.window = *first,
             Action::ToggleTheme => self.toggle_theme(),
             Action::ToggleLegend => self.legend = !self.legend,
-            Action::Dismiss => self.complaint = None,
         }
     }
 
@@ -108,8 +107,7 @@ impl App {
         let filter = self.player.feed().filter();
         match list {
             List::Speed => {
-                let step = choice.parse().unwrap_or(Speed::default().step());
-                self.player.speed = Speed::at(step);
+                self.player.speed = Speed::chosen(choice);
                 self.settings.speed = self.player.speed;
                 self.save();
             }
