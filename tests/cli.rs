@@ -148,3 +148,40 @@ fn a_broken_rule_is_found_and_plays_again() {
         assert!(out(&again).contains("MODIFIED RAFT") && out(&again).contains("BROKEN"));
     }
 }
+
+/// Given that nobody reads what is printed, or that a file cannot be written, when a promise is
+/// broken, then the exit code says so all the same, and nothing panics.
+#[test]
+fn what_was_found_is_told_even_if_nobody_listens() {
+    let broken = ["sweep", "--seeds", "0..50", "--rules-off", "majority"];
+    let output = raftarium(&[&broken[..], &["--save", "/no/such/folder/run"]].concat());
+    assert_eq!(code(&output), 1);
+    assert!(out(&output).contains("BROKEN by schedule"), "{}", out(&output));
+    for arguments in [&broken[..], &["run", "--schedule", "1", "--rules-off", "majority"]] {
+        let program = env!("CARGO_BIN_EXE_raftarium");
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let status = Command::new(program).args(arguments).stdout(writer).status();
+        assert_eq!(status.expect("it ran").code(), Some(1), "{arguments:?}");
+    }
+}
+
+/// Given bad input with line breaks, signals for a terminal or endless words in it, when it is
+/// refused, then in one line of bounded length.
+#[test]
+fn what_is_quoted_cannot_break_the_sentence() {
+    let long = format!("nodes={}", "9".repeat(100_000));
+    for arguments in [
+        ["run", "--setup", "nodes=\n\n\n5"],
+        ["run", "--setup", "\u{1b}[31mnodes=5"],
+        ["run", "--setup", long.as_str()],
+        ["run", "--do", "1s c1 write\n\nx"],
+        ["replay", "/no/such\n\nfile", "--json"],
+    ] {
+        let output = raftarium(&arguments);
+        let sentence = String::from_utf8(output.stderr.clone()).expect("text");
+        assert_eq!(code(&output), 2, "{sentence}");
+        assert!(sentence.lines().count() == 1 && sentence.len() < 1_600, "{sentence}");
+        assert!(!sentence.trim_end().contains(char::is_control), "{sentence:?}");
+    }
+}

@@ -230,3 +230,31 @@ fn d37_without_pre_vote_candidates_are_heard() {
     step(&mut node, ms(2), 3, ask_vote(9, at(9, 9)));
     assert_eq!(node.term(), Term(9));
 }
+
+/// D35 thesis 9.6. Given a server that asks again in a later term, when a promise for an earlier one
+/// comes late, then it does not count.
+#[test]
+fn d35_a_promise_for_an_earlier_term_does_not_count() {
+    let mut node = careful(3, 1, None, &[]);
+    node.step(ms(0), Input::TimeOut);
+    step(&mut node, ms(1), 3, ask_vote(5, at(0, 0)));
+    assert_eq!(node.term(), Term(5));
+    node.step(ms(2), Input::TimeOut);
+    let out = step(&mut node, ms(3), 2, pre_vote(2, true));
+    assert!(out.events.is_empty() && node.term() == Term(5), "{out:?}");
+    step(&mut node, ms(3), 2, pre_vote(6, true));
+    assert_eq!(node.term(), Term(6));
+}
+
+/// D06, D26, D37. Given a server that heard a leader, when it takes over a higher term, then it
+/// knows of no leader any more: it names none to clients, and votes at once.
+#[test]
+fn d37_with_a_higher_term_the_old_leader_is_forgotten() {
+    let mut node = careful(3, 1, None, &[]);
+    step(&mut node, ms(500), 2, append(1, at(0, 0), &[], 0));
+    assert_eq!(node.leader(), Some(n(2)));
+    step(&mut node, ms(501), 3, accepted(4, 0, 0));
+    assert_eq!((node.term(), node.leader()), (Term(4), None));
+    let out = step(&mut node, ms(502), 3, ask_vote(5, at(0, 0)));
+    assert_eq!(*sent_to(&out, 3), vote(5, true));
+}

@@ -200,3 +200,16 @@ fn a_heartbeat_of_a_former_leadership_confirms_no_read_of_the_present_one() {
     bench.settle();
     assert!(bench.answers().is_empty(), "n1 leads no longer, and cannot know");
 }
+
+/// D32. Given an acknowledgement of a round, when one of an earlier round comes late from the same
+/// server, then the first still counts.
+#[test]
+fn d32_a_late_acknowledgement_takes_none_back() {
+    let mut node = ready(5);
+    let out = ask(&mut node, ms(2), request(1, 1, read_op("fill")));
+    let round = append_to(&out, 2).round.0;
+    step(&mut node, ms(3), 2, accepted(2, 2, round));
+    step(&mut node, ms(4), 2, accepted(2, 2, round - 1));
+    let out = step(&mut node, ms(5), 3, accepted(2, 2, round));
+    assert_eq!(values(&out), [Some("1.1".to_owned())]);
+}

@@ -356,3 +356,17 @@ fn a_leader_hears_no_other_leader_of_its_term() {
     assert_eq!(node, before);
     assert_eq!(leadership(&node).peers.len(), 2);
 }
+
+/// D14, D19. Given a leader, when an answer vouches for more than the leader holds, then nothing
+/// breaks: its matchIndex and nextIndex stay within its log.
+#[test]
+fn d19_an_answer_that_vouches_for_too_much_counts_for_what_there_is() {
+    let (mut node, _) = leader(3, 1, &[1]);
+    step(&mut node, ms(1), 2, accepted(2, 99, 1));
+    let (next, matched) = progress(&node, 2);
+    assert_eq!((next, matched), (3, 2));
+    ask(&mut node, ms(2), request(1, 1, write_op("x", "1")));
+    let now = node.deadline();
+    let out = node.step(now, Input::Timer);
+    assert!(append_to(&out, 2).prev.index <= node.log().last().index);
+}

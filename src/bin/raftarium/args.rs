@@ -172,7 +172,8 @@ pub(crate) fn read() -> Result<Command, Problem> {
 /// What is wrong with the command line, in one sentence.
 fn sentence(error: &Error) -> String {
     let text = error.to_string();
-    let told = text.split("\n\n").next().unwrap_or_default();
+    let told = text.split("\n\nUsage:").next().unwrap_or_default();
+    let told = told.split("\n\nFor more information").next().unwrap_or_default();
     let words: Vec<&str> = told.trim_start_matches("error: ").split_whitespace().collect();
     let mut sentence = words.join(" ");
     if !sentence.ends_with('.') {

@@ -11,6 +11,7 @@ mod problem;
 mod rules;
 mod sweep;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use args::Command;
@@ -20,18 +21,22 @@ fn main() -> ExitCode {
     match args::read().and_then(carry_out) {
         Ok(Verdict::Held) => ExitCode::SUCCESS,
         Ok(Verdict::Broken) => ExitCode::from(1),
-        Err(Problem::NobodyListens) => ExitCode::SUCCESS,
-        Err(Problem::Input(sentence)) => {
-            eprintln!("raftarium: {sentence}");
+        Err(problem) => {
+            complain(&problem);
             ExitCode::from(2)
         }
     }
 }
 
+/// Says on standard error what is wrong. If nobody hears it, the exit code says it still.
+fn complain(problem: &Problem) {
+    let _nobody_listens = write!(std::io::stderr(), "raftarium: {problem}");
+}
+
 fn carry_out(command: Command) -> Result<Verdict, Problem> {
     match command {
         Command::Help(text) => {
-            print!("{text}");
+            print::out().write_all(text.as_bytes())?;
             Ok(Verdict::Held)
         }
         Command::Run(options) => play::run(&options),

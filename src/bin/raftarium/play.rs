@@ -75,7 +75,7 @@ fn play(saved: &Saved, late: &[Violation], shown: &Shown) -> Result<Verdict, Pro
     Ok(if broken.is_empty() { Verdict::Held } else { Verdict::Broken })
 }
 
-fn advance(watched: &mut Watched, until: Time, printer: &mut Printer<'_>) -> Result<(), Problem> {
+fn advance(watched: &mut Watched, until: Time, printer: &mut Printer) -> Result<(), Problem> {
     while let Some(records) = watched.advance(until) {
         printer.records(records)?;
         if watched.figures().steps > MAX_STEPS {

@@ -10,16 +10,41 @@ use serde_json::json;
 
 use crate::args::Shown;
 
+/// Standard output. When whoever read it has closed it, the rest is dropped, so that a command goes
+/// on to its verdict.
+pub(crate) struct Out(StdoutLock<'static>);
+
+/// Standard output.
+pub(crate) fn out() -> Out {
+    Out(io::stdout().lock())
+}
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.0.write(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
+            result => result,
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self.0.flush() {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            result => result,
+        }
+    }
+}
+
 /// Prints what happens.
-pub(crate) struct Printer<'a> {
-    out: BufWriter<StdoutLock<'a>>,
+pub(crate) struct Printer {
+    out: BufWriter<Out>,
     level: Level,
     json: bool,
 }
 
-impl Printer<'_> {
+impl Printer {
     pub(crate) fn new(shown: &Shown) -> Self {
-        let out = BufWriter::new(io::stdout().lock());
+        let out = BufWriter::new(out());
         Self { out, level: shown.level.into(), json: shown.json }
     }
 

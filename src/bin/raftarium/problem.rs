@@ -1,7 +1,10 @@
 //! How a command ends.
 
-use std::fmt::Display;
+use std::fmt::{self, Display, Write};
 use std::io;
+
+/// The longest sentence, in letters.
+const LONGEST: usize = 380;
 
 /// How a command ends that could be carried out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -17,8 +20,6 @@ pub(crate) enum Verdict {
 pub(crate) enum Problem {
     /// What was given makes no sense; the sentence says what and why.
     Input(String),
-    /// Whoever read the output has closed it.
-    NobodyListens,
 }
 
 impl Problem {
@@ -28,11 +29,20 @@ impl Problem {
     }
 }
 
+impl Display for Problem {
+    /// One sentence in one line, whatever was quoted in it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self::Input(sentence) = self;
+        for letter in sentence.chars().take(LONGEST) {
+            f.write_char(if letter.is_control() { ' ' } else { letter })?;
+        }
+        let rest = sentence.chars().nth(LONGEST).is_some();
+        f.write_str(if rest { "….\n" } else { "\n" })
+    }
+}
+
 impl From<io::Error> for Problem {
     fn from(error: io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::BrokenPipe => Self::NobodyListens,
-            _ => Self::Input(format!("the output could not be written: {error}.")),
-        }
+        Self::Input(format!("the output could not be written: {error}."))
     }
 }

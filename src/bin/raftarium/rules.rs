@@ -7,6 +7,7 @@ use raftarium::raft::Rule;
 use raftarium::sim::{self, Noticed, Setup};
 
 use crate::args::RulesOptions;
+use crate::print;
 use crate::problem::{Problem, Verdict};
 
 /// How a rule was missed.
@@ -22,7 +23,7 @@ struct Row {
 pub(crate) fn rules(options: &RulesOptions) -> Result<Verdict, Problem> {
     let mut rows = all_rows(options);
     rows.sort_by_key(|row| row.rule);
-    let mut out = std::io::stdout().lock();
+    let mut out = print::out();
     writeln!(out, "| rule switched off | promise broken | schedules needed | made short |")?;
     writeln!(out, "|---|---|---|---|")?;
     for row in &rows {

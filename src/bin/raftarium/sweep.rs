@@ -38,15 +38,18 @@ pub(crate) fn sweep(options: &SweepOptions) -> Result<Verdict, Problem> {
     let tally = play_all(options, rules);
     let took = began.elapsed();
     let failure = tally.failed.as_ref().map(|(seed, trial)| Failure::of(*seed, trial));
-    if let (Some(path), Some(failure)) = (&options.save, &failure) {
-        file::write(path, &failure.saved())?;
-    }
     let text = if options.json {
         format!("{}\n", tally.json(&options.seeds, rules, took, failure.as_ref()))
     } else {
         tally.words(rules, took, failure.as_ref())
     };
-    std::io::stdout().lock().write_all(text.as_bytes())?;
+    print::out().write_all(text.as_bytes())?;
+    if let (Some(path), Some(failure)) = (&options.save, &failure)
+        && let Err(problem) = file::write(path, &failure.saved())
+    {
+        // What was found is told already, and outweighs that it could not be saved.
+        crate::complain(&problem);
+    }
     Ok(if failure.is_some() { Verdict::Broken } else { Verdict::Held })
 }
 

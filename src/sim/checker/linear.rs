@@ -22,6 +22,9 @@ use crate::raft::Text;
 /// The most states that are looked at for one answer. More are not decided.
 const MAX_STATES: usize = 1_000;
 
+/// The most pairs of pending operations that are looked at for one answer, in all states together.
+const MAX_WORK: usize = 2_000_000;
+
 /// The number of an operation, in the order of the requests for its key, from 0.
 pub(super) type Number = u64;
 
@@ -185,7 +188,7 @@ impl Linear {
             if taken.is_some() {
                 add(&mut explained, state.without(number));
             }
-            if seen.len() > MAX_STATES {
+            if seen.len() > MAX_STATES || seen.len() * self.pending.len().pow(2) > MAX_WORK {
                 return None;
             }
         }

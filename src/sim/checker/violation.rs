@@ -326,7 +326,7 @@ impl fmt::Display for Fact {
             }
             Self::TooFew { index, holders } => {
                 let holders = holders.len();
-                write!(f, "took entry {index} as committed, which only {holders} hold.")
+                write!(f, "took entry {index} as committed, held by only {holders}.")
             }
             _ => self.fmt_order(f),
         }

@@ -199,7 +199,7 @@ fn a_commit_that_too_few_hold() {
     cluster.step(1, |it| it.log(&[empty(1), write(1, 1, "a")]));
     cluster.step(1, |it| it.commit(2));
     assert_eq!(cluster.violated(), [P::CommitByMajority]);
-    assert!(cluster.words().ends_with("n1 took 2 for committed, held by only 1."));
+    assert!(cluster.words().ends_with("n1 took entry 2 as committed, held by only 1."));
 }
 
 #[test]
