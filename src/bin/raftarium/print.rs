@@ -118,6 +118,10 @@ impl Printer {
         }
         let (steps, until) = (watched.figures().steps, sim::instant_text(world.now()));
         let verdict = if violations.is_empty() { "No promise broken" } else { "Broken" };
+        let undecided = watched.checker().undecided();
+        if undecided > 0 {
+            writeln!(self.out, "Undecided: what was told of {undecided} keys was too tangled.")?;
+        }
         writeln!(self.out, "{verdict} in {steps} steps, {until}.")
     }
 
@@ -139,6 +143,7 @@ impl Printer {
             "until_us": world.now().0,
             "steps": watched.figures().steps,
             "nodes": nodes,
+            "undecided": watched.checker().undecided(),
             "broken": violations.iter().map(violation_json).collect::<Vec<_>>(),
         });
         writeln!(self.out, "{end}")

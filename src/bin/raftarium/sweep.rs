@@ -124,8 +124,9 @@ impl Tally {
             text,
             "{schedules} schedules, {seconds} simulated seconds in {:.1} s: {steps} steps, \
              {elections} elections, {crashes} crashes, {answered} operations answered, {unknown} \
-             of unknown outcome; digest {:016x}.",
+             of unknown outcome, {} histories undecided; digest {:016x}.",
             took.as_secs_f64(),
+            self.undecided,
             self.digest,
         );
         match failure {
