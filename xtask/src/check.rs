@@ -95,7 +95,7 @@ fn optimised_tests() -> Result<Vec<String>> {
 }
 
 /// Enough schedules to take about two minutes on two processors.
-const SCHEDULES: &str = "0..100000";
+const SCHEDULES: &str = "0..200000";
 
 /// Schedules that nobody wrote, with a checker that looks at every step.
 fn sweep() -> Result<Vec<String>> {
