@@ -13,7 +13,10 @@ const SIGNS: [(&str, &str); 15] = [
     ("⬢", "leader: sends heartbeats and entries"),
     ("○", "down: it kept its term, its vote and its log"),
     ("◇ ?", "RequestVote; the answer is + or −"),
-    ("◇ p?", "a pre-vote (PreVote): asks who would vote for it, and changes nothing yet"),
+    (
+        "◇ p?",
+        "a pre-vote (PreVote): asks who would vote for it, and changes nothing yet; the answer is p+ or p−",
+    ),
     ("▭ ♥", "AppendEntries without entries: a heartbeat"),
     ("▭ x=5", "AppendEntries with an entry; the answer is ⊕ or ⊖"),
     ("( x=5 )", "a client's request or its answer, through the proxy"),

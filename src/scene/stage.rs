@@ -270,7 +270,11 @@ impl FlightView {
 fn label(message: &Message) -> String {
     match message {
         Message::RequestVote(request) => if request.pre_vote { "p?" } else { "?" }.into(),
-        Message::RequestVoteReply(reply) => sign(reply.granted),
+        Message::RequestVoteReply(reply) => match (reply.pre_vote, reply.granted) {
+            (true, true) => "p+".into(),
+            (true, false) => "p−".into(),
+            (false, granted) => sign(granted),
+        },
         Message::AppendEntries(request) => match request.entries.as_slice() {
             [] => "♥".into(),
             [entry] => entry
