@@ -21,6 +21,12 @@ const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-l
 
 /// Feeds each target with its corpus and with some thousands of inputs made from it.
 pub(crate) fn smoke() -> Result {
+    if !has_compiler() {
+        println!(
+            "Left out: libFuzzer is written in C++, and there is no compiler for that (`c++`)."
+        );
+        return Ok(());
+    }
     build()?;
     TARGETS.iter().try_for_each(|target| feed(target, SMOKE, false))
 }
@@ -32,6 +38,12 @@ pub(crate) fn at_length(inputs: &str) -> Result {
         .map_err(|_| format!("`{inputs}` is no number of inputs, such as 5000000"))?;
     build()?;
     TARGETS.iter().try_for_each(|target| feed(target, inputs, true))
+}
+
+/// Whether libFuzzer can be built here.
+fn has_compiler() -> bool {
+    let program = std::env::var_os("CXX").unwrap_or_else(|| "c++".into());
+    run::succeeds(std::process::Command::new(program).arg("--version"))
 }
 
 fn build() -> Result {
