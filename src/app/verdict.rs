@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::dom::none;
 use super::draw::draw;
 use crate::raft::Rules;
-use crate::scene::{Broken, Player, words};
+use crate::scene::{Player, words};
 
 const HELD: &str = "After every step, a checker that shares nothing with the servers looks whether \
     they keep the promises of Raft. They did so far.";
@@ -17,7 +17,7 @@ pub fn verdict(player: &Player) -> Html {
             let held = "<span data-checker='held' title='{}'>✓ all promises hold</span>";
             draw(held, &[&HELD], vec![])
         }
-        Some(Broken { sentence, .. }) => draw(
+        Some(sentence) => draw(
             "<span data-checker='broken' role='alert' title='{}'>✗ {}</span>",
             &[&sentence, &sentence],
             vec![],

@@ -32,4 +32,4 @@ pub use stage::{
     ClientView, Cut, FlightView, LinkView, NodeView, ProxyView, RoleName, Stage, Votes, short,
     timer, timer_left,
 };
-pub use watcher::{Broken, Watcher, watch};
+pub use watcher::{Watcher, watch};

@@ -12,17 +12,8 @@ pub trait Watcher: Debug {
     fn begin(&mut self, world: &World);
     /// So much has happened, in one step or in several.
     fn look(&mut self, world: &World, records: &[Record]);
-    /// What is wrong, if anything is.
-    fn broken(&self) -> Option<Broken>;
-}
-
-/// A promise of Raft that was broken.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Broken {
-    /// Its name.
-    pub property: &'static str,
-    /// A sentence that names the servers and the step.
-    pub sentence: String,
+    /// What is wrong, if anything is: a sentence that names the promise, the servers and the step.
+    fn broken(&self) -> Option<String>;
 }
 
 impl Watcher for Checker {
@@ -35,10 +26,10 @@ impl Watcher for Checker {
     }
 
     /// A promise that someone relies on comes before what only leads to its breach.
-    fn broken(&self) -> Option<Broken> {
+    fn broken(&self) -> Option<String> {
         let relied_on = |violation: &&Violation| Property::is_relied_on(violation.property);
         let worst = self.violations().iter().find(relied_on).or_else(|| self.violation())?;
-        Some(Broken { property: worst.property.name(), sentence: worst.to_string() })
+        Some(worst.to_string())
     }
 }
 

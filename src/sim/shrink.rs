@@ -4,9 +4,9 @@ use rand::{Rng, RngExt, SeedableRng};
 use rand_pcg::Pcg32;
 
 use super::checker::Property;
+use super::replay::Replay;
 use super::run::Run;
 use super::setup::{Conditions, Permille, Setup};
-use super::watched::Watched;
 use crate::raft::Time;
 
 /// How many seeds are tried with what is left, while that is much and when it is little.
@@ -34,18 +34,15 @@ impl Broken {
     /// without what comes too late to matter.
     #[must_use]
     pub fn find(mut run: Run, until: Time, property: Property) -> Option<Self> {
-        let mut watched = Watched::new(&run).ok()?;
-        let broken = |watched: &Watched| {
-            watched.checker().violations().iter().any(|it| it.property == property)
+        let mut replay = Replay::new(&run).ok()?;
+        let broken = |replay: &Replay| {
+            let violations = replay.watched().checker().violations();
+            violations.iter().any(|it| it.property == property)
         };
-        let mut deeds = run.interventions.iter().filter(|(time, _)| *time <= until).peekable();
-        while !broken(&watched) {
-            let limit = deeds.peek().map_or(until, |(time, _)| *time);
-            if watched.advance(limit).is_none() {
-                watched.intervene(&deeds.next()?.1);
-            }
+        while !broken(&replay) {
+            replay.step(&run, until)?;
         }
-        let until = watched.world().now();
+        let until = replay.watched().world().now();
         run.interventions.retain(|(time, _)| *time <= until);
         Some(Self { run, until, property })
     }

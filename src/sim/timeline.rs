@@ -17,6 +17,7 @@ use keyframes::Keyframes;
 
 use super::event::Record;
 use super::intervention::{Impossible, Intervention};
+use super::replay::Replay;
 use super::run::Run;
 use super::saved::Saved;
 use super::setup::{Setup, SetupProblem};
@@ -31,17 +32,9 @@ pub struct Timeline {
     /// How far it was ever watched.
     end: Time,
     /// The world at the playhead.
-    head: Head,
+    head: Replay,
     keyframes: Keyframes,
     history: History,
-}
-
-/// A world, and how much of the run was done to it by then.
-#[derive(Clone, Debug)]
-pub(super) struct Head {
-    pub(super) watched: Watched,
-    /// How many of the run's interventions.
-    pub(super) done: usize,
 }
 
 impl Timeline {
@@ -59,7 +52,7 @@ impl Timeline {
     /// A [`SetupProblem`] if no world can be made of the run's setup.
     pub fn of(saved: Saved) -> Result<Self, SetupProblem> {
         let Saved { run, until } = saved;
-        let head = Head { watched: Watched::new(&run)?, done: 0 };
+        let head = Replay::new(&run)?;
         let last = run.interventions.last().map_or(Time(0), |(time, _)| *time);
         let keyframes = Keyframes::new(head.clone());
         Ok(Self { run, end: until.max(last), head, keyframes, history: History::default() })
@@ -119,11 +112,11 @@ impl Timeline {
     pub fn play(&mut self, until: Time, records: &mut Vec<Record>) {
         while self.now() < until {
             let stop = until.min(self.keyframes.next_after(self.now()));
-            self.head.play(&self.run, stop, |step| records.extend_from_slice(step));
+            play(&mut self.head, &self.run, stop, records);
             self.keyframes.offer(&self.head);
         }
         // What else is due at this very instant.
-        self.head.play(&self.run, until, |step| records.extend_from_slice(step));
+        play(&mut self.head, &self.run, until, records);
         self.end = self.end.max(self.now());
     }
 
@@ -152,10 +145,10 @@ impl Timeline {
         }
     }
 
-    fn since(&self, start: &Head) -> Vec<Record> {
+    fn since(&self, start: &Replay) -> Vec<Record> {
         let mut records = Vec::new();
         let mut head = start.clone();
-        head.play(&self.run, self.now(), |step| records.extend_from_slice(step));
+        play(&mut head, &self.run, self.now(), &mut records);
         records
     }
 
@@ -172,8 +165,8 @@ impl Timeline {
         self.play(self.now(), records);
         let (now, place) = (self.now(), self.head.done);
         let mut tried = self.head.clone();
-        let told = tried.watched.attempt(&deed)?;
-        records.extend_from_slice(told);
+        tried.watched.intervene(&deed)?;
+        records.extend_from_slice(tried.watched.records());
         if now < self.end && place < self.run.interventions.len() {
             self.history.keep_fork(&self.run, self.end);
         }
@@ -279,20 +272,9 @@ impl Timeline {
     }
 }
 
-impl Head {
-    /// Plays a run on up to and including an instant, and hands on what each step did.
-    fn play(&mut self, run: &Run, until: Time, mut tell: impl FnMut(&[Record])) {
-        loop {
-            let deed = run.interventions.get(self.done).filter(|(time, _)| *time <= until);
-            let limit = deed.map_or(until, |(time, _)| *time);
-            while let Some(step) = self.watched.advance(limit) {
-                tell(step);
-            }
-            let Some((_, deed)) = deed else {
-                return;
-            };
-            tell(self.watched.intervene(deed));
-            self.done += 1;
-        }
+/// Plays a run on up to and including an instant.
+fn play(head: &mut Replay, run: &Run, until: Time, records: &mut Vec<Record>) {
+    while let Some(step) = head.step(run, until) {
+        records.extend_from_slice(step);
     }
 }

@@ -49,38 +49,34 @@ impl Watched {
     }
 
     /// Lets the next thing happen, if there is one at or before `limit`; otherwise only the time
-    /// passes. Tells what happened.
-    pub fn advance(&mut self, limit: Time) -> Option<&[Record]> {
+    /// passes. Tells whether anything did.
+    pub fn advance(&mut self, limit: Time) -> bool {
         self.records.clear();
         let happened = self.world.advance(limit, &mut self.records);
         self.look();
-        happened.then_some(&self.records)
+        happened
     }
 
     /// Lets everything happen up to and including an instant.
     pub fn run_until(&mut self, limit: Time) {
-        while self.advance(limit).is_some() {}
+        while self.advance(limit) {}
     }
 
-    /// Does something to the world, now. One that is impossible changes nothing. Tells what
-    /// happened.
-    pub fn intervene(&mut self, intervention: &Intervention) -> &[Record] {
-        match self.attempt(intervention) {
-            Ok(_) => &self.records,
-            Err(_impossible_changes_nothing) => &[],
-        }
-    }
-
-    /// Does something to the world, now. Tells what happened.
+    /// Does something to the world, now.
     ///
     /// # Errors
     /// Why it is [`Impossible`]; then nothing is done.
-    pub fn attempt(&mut self, intervention: &Intervention) -> Result<&[Record], Impossible> {
+    pub fn intervene(&mut self, intervention: &Intervention) -> Result<(), Impossible> {
         self.run_until(self.world.now());
-        self.records.clear();
         let done = self.world.intervene(intervention, &mut self.records);
         self.look();
-        done.map(|()| self.records.as_slice())
+        done
+    }
+
+    /// What the last step did.
+    #[must_use]
+    pub fn records(&self) -> &[Record] {
+        &self.records
     }
 
     fn look(&mut self) {
@@ -147,24 +143,5 @@ impl Figures {
             answered: self.answered + other.answered,
             unknown: self.unknown + other.unknown,
         }
-    }
-}
-
-impl Run {
-    /// Plays the run from its beginning up to and including an instant, and checks each step.
-    ///
-    /// # Errors
-    /// A [`SetupProblem`] if no world can be made of the run's setup.
-    pub fn check(&self, until: Time) -> Result<Watched, SetupProblem> {
-        let mut watched = Watched::new(self)?;
-        for (time, intervention) in &self.interventions {
-            if *time > until {
-                break;
-            }
-            watched.run_until(*time);
-            watched.intervene(intervention);
-        }
-        watched.run_until(until);
-        Ok(watched)
     }
 }

@@ -5,11 +5,11 @@
 
 use libfuzzer_sys::fuzz_target;
 use raftarium::raft::Time;
-use raftarium::sim::{Saved, Watched, Written};
+use raftarium::sim::{Replay, Saved, Written};
 
 /// How long a run is played, so that no input is slow: half a simulated second and some steps.
 const UNTIL: Time = Time(500_000);
-const STEPS: u64 = 3_000;
+const STEPS: u32 = 3_000;
 
 fuzz_target!(|text: &str| {
     let mut lines = text.lines().map(str::to_owned);
@@ -20,21 +20,16 @@ fuzz_target!(|text: &str| {
         return;
     };
     assert_eq!(Saved::read(&saved.written()), Ok(saved.clone()));
-    let Ok(mut watched) = Watched::new(&saved.run) else {
+    let Ok(mut replay) = Replay::new(&saved.run) else {
         return;
     };
-    for (time, deed) in &saved.run.interventions {
-        play(&mut watched, (*time).min(UNTIL));
-        if watched.figures().steps < STEPS {
-            watched.intervene(deed);
+    let until = saved.until.min(UNTIL);
+    for _ in 0..STEPS {
+        if replay.step(&saved.run, until).is_none() {
+            break;
         }
     }
-    play(&mut watched, saved.until.min(UNTIL));
     if saved.run.setup.rules.all_on() {
-        assert_eq!(watched.checker().violation(), None);
+        assert_eq!(replay.watched().checker().violation(), None);
     }
 });
-
-fn play(watched: &mut Watched, until: Time) {
-    while watched.figures().steps < STEPS && watched.advance(until).is_some() {}
-}

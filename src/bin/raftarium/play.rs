@@ -2,7 +2,7 @@
 
 use raftarium::raft::Time;
 use raftarium::scene::words;
-use raftarium::sim::{Run, Saved, Setup, Trial, Violation, Watched};
+use raftarium::sim::{Replay, Run, Saved, Setup, Trial, Violation};
 
 use crate::args::{self, ReplayOptions, RunOptions, Shown};
 use crate::file;
@@ -56,14 +56,18 @@ pub(crate) fn replay(options: &ReplayOptions) -> Result<Verdict, Problem> {
 /// Plays and prints a run. `late` is what is known to be broken at its end.
 fn play(saved: &Saved, late: &[Violation], shown: &Shown) -> Result<Verdict, Problem> {
     let refused = |problem| Problem::input(words::setup_problem(problem));
-    let mut watched = Watched::new(&saved.run).map_err(refused)?;
+    let mut replay = Replay::new(&saved.run).map_err(refused)?;
     let mut printer = Printer::new(shown);
     printer.head(saved.run.setup.rules)?;
-    for (time, deed) in saved.run.interventions.iter().filter(|(time, _)| *time <= saved.until) {
-        advance(&mut watched, *time, &mut printer)?;
-        printer.records(watched.intervene(deed))?;
+    while let Some(records) = replay.step(&saved.run, saved.until) {
+        printer.records(records)?;
+        if replay.watched().figures().steps > MAX_STEPS {
+            let sentence =
+                format!("the run has more than {MAX_STEPS} steps; shorten it by --until.");
+            return Err(Problem::Input(sentence));
+        }
     }
-    advance(&mut watched, saved.until, &mut printer)?;
+    let mut watched = replay.watched().clone();
     watched.audit();
     let mut broken = watched.checker().violations().to_vec();
     for violation in late {
@@ -73,16 +77,4 @@ fn play(saved: &Saved, late: &[Violation], shown: &Shown) -> Result<Verdict, Pro
     }
     printer.end(&watched, &broken)?;
     Ok(if broken.is_empty() { Verdict::Held } else { Verdict::Broken })
-}
-
-fn advance(watched: &mut Watched, until: Time, printer: &mut Printer) -> Result<(), Problem> {
-    while let Some(records) = watched.advance(until) {
-        printer.records(records)?;
-        if watched.figures().steps > MAX_STEPS {
-            let sentence =
-                format!("the run has more than {MAX_STEPS} steps; shorten it by --until.");
-            return Err(Problem::Input(sentence));
-        }
-    }
-    Ok(())
 }

@@ -1,7 +1,7 @@
 //! Copies of the world at some instants, from which all others are reached.
 
-use super::Head;
 use crate::raft::{Micros, Time};
+use crate::sim::replay::Replay;
 
 /// The most keyframes that are kept. When there would be more, every other one goes.
 pub const MAX_KEYFRAMES: usize = 256;
@@ -12,12 +12,12 @@ const FIRST_SPACING: Micros = Micros::from_millis(500);
 /// Keyframes in the order of time, the first at the beginning.
 #[derive(Clone, Debug)]
 pub(super) struct Keyframes {
-    list: Vec<Head>,
+    list: Vec<Replay>,
     spacing: Micros,
 }
 
 impl Keyframes {
-    pub(super) fn new(first: Head) -> Self {
+    pub(super) fn new(first: Replay) -> Self {
         Self { list: vec![first], spacing: FIRST_SPACING }
     }
 
@@ -27,7 +27,7 @@ impl Keyframes {
     }
 
     /// Takes a keyframe, if one is due there and none is yet.
-    pub(super) fn offer(&mut self, head: &Head) {
+    pub(super) fn offer(&mut self, head: &Replay) {
         let now = time(head);
         let due = now.0.is_multiple_of(self.spacing.0);
         if !due || self.list.last().is_some_and(|last| time(last) >= now) {
@@ -46,13 +46,13 @@ impl Keyframes {
     }
 
     /// The last keyframe at or before an instant.
-    pub(super) fn before(&self, instant: Time) -> &Head {
+    pub(super) fn before(&self, instant: Time) -> &Replay {
         let after = self.list.partition_point(|head| time(head) <= instant);
         &self.list[after.max(1) - 1]
     }
 
     /// The last keyframe before an instant, or the first of all.
-    pub(super) fn strictly_before(&self, instant: Time) -> &Head {
+    pub(super) fn strictly_before(&self, instant: Time) -> &Replay {
         let after = self.list.partition_point(|head| time(head) < instant);
         &self.list[after.max(1) - 1]
     }
@@ -65,6 +65,6 @@ impl Keyframes {
     }
 }
 
-fn time(head: &Head) -> Time {
+fn time(head: &Replay) -> Time {
     head.watched.world().now()
 }
