@@ -44,6 +44,10 @@ fn seek_equals_play() {
             tape.run().play(instant, &mut told).expect("a good setup");
             let recent = tape.recent(100);
             assert!(told.ends_with(&recent) && recent.len() == told.len().min(100));
+            let after = some_instant(&mut dice, &tape);
+            let stretch = tape.records(after, instant);
+            told.retain(|record| record.time > after);
+            assert_eq!(stretch, told, "seed {seed}, {after:?} to {instant:?}");
         }
     }
 }

@@ -129,6 +129,18 @@ impl Timeline {
         self.play(instant, &mut Vec::new());
     }
 
+    /// What happened after an instant, up to and including another one. It is worked out anew:
+    /// nobody has kept it.
+    #[must_use]
+    pub fn records(&self, after: Time, until: Time) -> Vec<Record> {
+        let mut records = Vec::new();
+        let mut head = self.keyframes.before(after).clone();
+        // What comes before is played without a note.
+        while head.step(&self.run, after).is_some() {}
+        play(&mut head, &self.run, until, &mut records);
+        records
+    }
+
     /// What happened up to the playhead, the last `count` records of it, and all of the instant
     /// before those. They are worked out anew: nobody has kept them.
     #[must_use]
@@ -150,6 +162,21 @@ impl Timeline {
         let mut head = start.clone();
         play(&mut head, &self.run, self.now(), &mut records);
         records
+    }
+
+    /// The last instant before `until` for which a copy of the world was kept in which something
+    /// does not hold, or the beginning. What made it hold until then came about after it.
+    #[must_use]
+    pub fn not_yet(&self, until: Time, holds: impl Fn(&World) -> bool) -> Time {
+        let mut from = until;
+        while from > Time(0) {
+            let world = self.keyframes.strictly_before(from).watched.world();
+            from = world.now();
+            if !holds(world) {
+                break;
+            }
+        }
+        from
     }
 
     /// Does something to the world at the playhead. In the past this is a fork: what was done later
