@@ -4,9 +4,13 @@
 
 mod common;
 
+use std::collections::BTreeMap;
+
 use common::{Dice, n, write_op};
-use raftarium::raft::{ClientId, Micros, Rules, Time};
-use raftarium::sim::{Intervention, MAX_KEYFRAMES, Run, Saved, Setup, Timeline, Trial, World};
+use raftarium::raft::{ClientId, Micros, Rule, Rules, Term, Time};
+use raftarium::sim::{
+    Intervention, MAX_KEYFRAMES, Mark, Marks, Run, Saved, Setup, Slice, Timeline, Trial, World,
+};
 
 /// The run of a schedule, and how long it was watched.
 fn saved(seed: u64) -> Saved {
@@ -37,7 +41,7 @@ fn seek_equals_play() {
         let mut tape = Timeline::of(saved(seed)).expect("a good setup");
         for _ in 0..12 {
             let instant = some_instant(&mut dice, &tape);
-            tape.seek(instant);
+            tape.seek(instant, &mut Vec::new());
             assert_eq!(tape.now(), instant);
             assert!(is_true(&tape), "seed {seed}, {instant:?}");
             let mut told = Vec::new();
@@ -77,7 +81,7 @@ fn a_fork_undone_is_the_original() {
         let original = saved(seed);
         let mut tape = Timeline::of(original.clone()).expect("a good setup");
         let instant = some_instant(&mut dice, &tape);
-        tape.seek(instant);
+        tape.seek(instant, &mut Vec::new());
         let operation = write_op("fork", "1");
         let deed = Intervention::Ask { client: ClientId(1), operation };
         if tape.intervene(deed.clone(), &mut Vec::new()).is_err() {
@@ -91,7 +95,7 @@ fn a_fork_undone_is_the_original() {
         assert!(tape.undo());
         assert_eq!(tape.saved(), original, "seed {seed}");
         assert!(is_true(&tape));
-        tape.seek(original.until);
+        tape.seek(original.until, &mut Vec::new());
         assert!(is_true(&tape));
 
         assert!(tape.redo() && !tape.redo());
@@ -106,14 +110,14 @@ fn a_fork_undone_is_the_original() {
 fn a_fork_can_be_gone_back_to() {
     let original = saved(3);
     let mut tape = Timeline::of(original.clone()).expect("a good setup");
-    tape.seek(Time(original.until.0 / 2));
+    tape.seek(Time(original.until.0 / 2), &mut Vec::new());
     tape.intervene(Intervention::HealAll, &mut Vec::new()).expect("it can always be healed");
     let forked = tape.run().clone();
     assert_eq!(tape.forks().len(), 1);
     assert!(tape.go_to_fork(0) && !tape.go_to_fork(1));
     assert_eq!(tape.saved(), original);
     assert!(is_true(&tape));
-    assert_eq!(tape.forks()[0].interventions, forked.interventions);
+    assert_eq!(tape.forks()[0].run, forked);
     assert!(tape.go_to_fork(0));
     assert_eq!(tape.run(), &forked);
     assert!(tape.undo() && tape.undo() && tape.undo());
@@ -128,7 +132,8 @@ fn what_was_done_can_be_edited() {
         let mut dice = Dice::new(seed);
         let original = saved(seed);
         let mut tape = Timeline::of(original.clone()).expect("a good setup");
-        tape.seek(some_instant(&mut dice, &tape));
+        let instant = some_instant(&mut dice, &tape);
+        tape.seek(instant, &mut Vec::new());
         let mut changes = 0;
         for _ in 0..6 {
             let count = tape.run().interventions.len() as u64;
@@ -139,7 +144,8 @@ fn what_was_done_can_be_edited() {
             changes += u32::from(changed);
             assert!(tape.run().interventions.is_sorted_by_key(|(time, _)| *time));
             assert!(is_true(&tape), "seed {seed}");
-            tape.seek(some_instant(&mut dice, &tape));
+            let instant = some_instant(&mut dice, &tape);
+            tape.seek(instant, &mut Vec::new());
             assert!(is_true(&tape), "seed {seed}");
         }
         for _ in 0..changes {
@@ -155,7 +161,7 @@ fn what_was_done_can_be_edited() {
 fn what_is_impossible_changes_nothing() {
     let original = saved(1);
     let mut tape = Timeline::of(original.clone()).expect("a good setup");
-    tape.seek(Time(original.until.0 / 3));
+    tape.seek(Time(original.until.0 / 3), &mut Vec::new());
     let before = tape.world().clone();
     assert!(tape.intervene(Intervention::Crash(n(9)), &mut Vec::new()).is_err());
     assert!(tape.saved() == original && *tape.world() == before && tape.forks().is_empty());
@@ -171,7 +177,91 @@ fn a_long_run_stays_within_reach() {
     let hour = MAX_KEYFRAMES as u64 * 2;
     tape.play(Time(hour * 1_000_000), &mut Vec::new());
     for second in [0, 1, 100, hour / 2, hour - 1] {
-        tape.seek(Time(second * 1_000_000 + 17));
+        tape.seek(Time(second * 1_000_000 + 17), &mut Vec::new());
         assert!(is_true(&tape), "{second}");
     }
+}
+
+/// What a tape shows from afar, in slices of a length.
+fn seen_from_afar(tape: &Timeline, slice: Micros) -> BTreeMap<u64, (Term, Marks)> {
+    let mut seen: BTreeMap<u64, (Term, Marks)> = BTreeMap::new();
+    for (at, Slice { term, marks }) in tape.overview().slices() {
+        let (highest, all) = seen.entry(at.0 / slice.0).or_default();
+        (*highest, *all) = (term.max(*highest), all.and(marks));
+    }
+    seen.retain(|_, seen| *seen != (Term(0), Marks::default()));
+    seen
+}
+
+/// Given any run, however it is gone through, changed and changed back, when all of it has been
+/// worked out in pieces of any size, then it looks from afar as if it had been worked out in one go.
+#[test]
+fn the_overview_is_that_of_the_run_whatever_was_done() {
+    let mut elections = 0;
+    for seed in 0..12 {
+        let mut dice = Dice::new(seed);
+        let mut tape = Timeline::of(saved(seed)).expect("a good setup");
+        for _ in 0..8 {
+            let instant = some_instant(&mut dice, &tape);
+            match dice.below(6) {
+                0 => tape.seek(instant, &mut Vec::new()),
+                1 => drop(tape.intervene(Intervention::HealAll, &mut Vec::new())),
+                2 => drop(tape.shift(0, instant)),
+                3 => drop(tape.undo()),
+                4 => drop(tape.work_out(1_000)),
+                _ => tape.play(tape.now() + Micros(300_000), &mut Vec::new()),
+            }
+        }
+        while !tape.work_out(777) {
+            assert!(tape.known() < tape.end());
+        }
+        assert_eq!(tape.known(), tape.end());
+        let mut fresh = Timeline::of(tape.saved()).expect("a good setup");
+        assert!(fresh.work_out(u32::MAX));
+        let slice = tape.overview().slice().max(fresh.overview().slice());
+        let seen = seen_from_afar(&tape, slice);
+        assert!(seen == seen_from_afar(&fresh, slice), "seed {seed}");
+        elections += seen.values().filter(|(_, marks)| marks.has(Mark::Election)).count();
+    }
+    assert!(elections > 12, "there is something to be seen");
+}
+
+/// Given a run in which something was done, when another is begun, then the old one is aside; when
+/// that is undone, then it is there again, at the same instant, and when it is redone, the new one.
+#[test]
+fn to_begin_again_can_be_undone() {
+    let original = saved(2);
+    let mut tape = Timeline::of(original.clone()).expect("a good setup");
+    let middle = Time(original.until.0 / 2);
+    tape.seek(middle, &mut Vec::new());
+    tape.begin(Setup::default(), 7).expect("a good setup");
+    assert!(tape.now() == Time(0) && tape.run() == &Run::new(Setup::default(), 7));
+    assert_eq!(*tape.forks()[0], original);
+    tape.play(Time(500_000), &mut Vec::new());
+
+    assert!(tape.undo() && is_true(&tape));
+    assert_eq!((tape.saved(), tape.now()), (original.clone(), middle));
+    assert!(tape.redo() && is_true(&tape));
+    assert_eq!(tape.run().seed, 7);
+    assert!(tape.go_to_fork(0) && is_true(&tape));
+    assert_eq!(tape.saved(), original);
+
+    let ten = Setup { nodes: 10, ..Setup::default() };
+    assert!(tape.begin(ten, 1).is_err());
+    assert_eq!(tape.saved(), original);
+}
+
+/// Given a run in which a promise is broken, then its tape shows when.
+#[test]
+fn a_broken_promise_is_marked() {
+    let rules = Rules::default().without(Rule::Majority);
+    let setup = Setup { rules, ..Setup::default() };
+    let mut tape = Timeline::new(setup, 1).expect("a good setup");
+    let mut records = Vec::new();
+    for node in [1, 2] {
+        tape.intervene(Intervention::TimeOut(n(node)), &mut records).expect("it is up");
+    }
+    tape.play(Time(1_000_000), &mut records);
+    let time = tape.watched().checker().violation().expect("two leaders").time;
+    assert!(tape.overview().has(Mark::Violation, time, Time(time.0 + 1)));
 }

@@ -9,14 +9,14 @@ mod keyframes;
 
 use std::sync::Arc;
 
-pub use change::Fork;
 pub use keyframes::MAX_KEYFRAMES;
 
-use change::{Change, History};
+use change::{Change, History, Place, Splice};
 use keyframes::Keyframes;
 
 use super::event::Record;
 use super::intervention::{Impossible, Intervention};
+use super::overview::{Mark, Overview};
 use super::replay::Replay;
 use super::run::Run;
 use super::saved::Saved;
@@ -33,8 +33,13 @@ pub struct Timeline {
     end: Time,
     /// The world at the playhead.
     head: Replay,
+    /// A place behind which nothing has been worked out yet, if there is one before the end.
+    frontier: Option<Replay>,
     keyframes: Keyframes,
+    overview: Overview,
     history: History,
+    /// How many times the run was changed.
+    changes: u64,
 }
 
 impl Timeline {
@@ -46,16 +51,25 @@ impl Timeline {
         Self::of(Saved { run: Run::new(setup, seed), until: Time(0) })
     }
 
-    /// A run that was saved, with its playhead at its beginning.
+    /// A run that was saved, with its playhead at its beginning. Nothing of it is worked out yet, see
+    /// [`Timeline::work_out`].
     ///
     /// # Errors
     /// A [`SetupProblem`] if no world can be made of the run's setup.
     pub fn of(saved: Saved) -> Result<Self, SetupProblem> {
         let Saved { run, until } = saved;
         let head = Replay::new(&run)?;
-        let last = run.interventions.last().map_or(Time(0), |(time, _)| *time);
-        let keyframes = Keyframes::new(head.clone());
-        Ok(Self { run, end: until.max(last), head, keyframes, history: History::default() })
+        let end = until.max(last(&run));
+        Ok(Self {
+            run,
+            end,
+            frontier: Some(head.clone()),
+            keyframes: Keyframes::new(head.clone()),
+            head,
+            overview: Overview::default(),
+            history: History::default(),
+            changes: 0,
+        })
     }
 
     /// The run, with all that was ever done in it.
@@ -107,26 +121,75 @@ impl Timeline {
         self.world().next_at().min(deed.unwrap_or(Time::NEVER))
     }
 
+    /// What happened when, as far as it is worked out.
+    #[must_use]
+    pub fn overview(&self) -> &Overview {
+        &self.overview
+    }
+
+    /// How many times the run was changed, or changed back.
+    #[must_use]
+    pub fn changes(&self) -> u64 {
+        self.changes
+    }
+
+    /// How far the run is worked out: what lies before can be gone to in a moment.
+    #[must_use]
+    pub fn known(&self) -> Time {
+        self.frontier.as_ref().map_or(self.end, |frontier| frontier.watched.world().now())
+    }
+
+    /// Works out so many more steps of what lies before the end. Tells whether all of it is known.
+    pub fn work_out(&mut self, steps: u32) -> bool {
+        let Some(mut frontier) = self.frontier.take() else {
+            return true;
+        };
+        let mut left = steps;
+        while left > 0 && frontier.watched.world().now() < self.end {
+            let stop = self.end.min(self.keyframes.next_after(frontier.watched.world().now()));
+            while left > 0 && frontier.step(&self.run, stop).is_some() {
+                look(&mut self.overview, &frontier);
+                left -= 1;
+            }
+            self.keyframes.offer(&frontier);
+        }
+        if left == 0 {
+            self.frontier = Some(frontier);
+        }
+        self.frontier.is_none()
+    }
+
     /// Plays on up to and including an instant; what happens is added to `records`. Beyond the end
     /// the run gets longer.
     pub fn play(&mut self, until: Time, records: &mut Vec<Record>) {
         while self.now() < until {
             let stop = until.min(self.keyframes.next_after(self.now()));
-            play(&mut self.head, &self.run, stop, records);
+            self.play_to(stop, records);
             self.keyframes.offer(&self.head);
         }
         // What else is due at this very instant.
-        play(&mut self.head, &self.run, until, records);
-        self.end = self.end.max(self.now());
+        self.play_to(until, records);
+        if self.now() >= self.end {
+            self.end = self.now();
+            self.frontier = None;
+        }
     }
 
-    /// Goes to an instant, forth or back. Beyond the end the run gets longer.
-    pub fn seek(&mut self, instant: Time) {
+    fn play_to(&mut self, until: Time, records: &mut Vec<Record>) {
+        while self.head.step(&self.run, until).is_some() {
+            look(&mut self.overview, &self.head);
+            records.extend_from_slice(self.head.watched.records());
+        }
+    }
+
+    /// Goes to an instant, forth or back; what happens between the last copy of the world before it
+    /// and itself is added to `records`. Beyond the end the run gets longer.
+    pub fn seek(&mut self, instant: Time, records: &mut Vec<Record>) {
         let nearest = self.keyframes.before(instant);
         if instant < self.now() || nearest.watched.world().now() > self.now() {
             self.head = nearest.clone();
         }
-        self.play(instant, &mut Vec::new());
+        self.play(instant, records);
     }
 
     /// What happened after an instant, up to and including another one. It is worked out anew:
@@ -195,39 +258,64 @@ impl Timeline {
         tried.watched.intervene(&deed)?;
         records.extend_from_slice(tried.watched.records());
         if now < self.end && place < self.run.interventions.len() {
-            self.history.keep_fork(&self.run, self.end);
+            self.history.keep_fork(self.saved());
         }
         let removed = self.run.interventions.split_off(place);
         self.run.interventions.push((now, deed.clone()));
-        tried.done += 1;
-        self.head = tried;
-        self.keyframes.forget_from(now);
         let ends = (self.end, now);
         self.end = now;
-        self.history.note(Change { place, removed, added: vec![(now, deed)], ends });
+        if now < ends.0 {
+            self.forget_from(now);
+            self.play(now, &mut Vec::new());
+        } else {
+            tried.done += 1;
+            self.head = tried;
+            look(&mut self.overview, &self.head);
+            self.keyframes.forget_from(now);
+        }
+        self.note(Change::Splice(Splice { place, removed, added: vec![(now, deed)], ends }));
         Ok(())
     }
 
-    /// Takes the last change of the run back. Tells whether there was one.
-    pub fn undo(&mut self) -> bool {
-        match self.history.undo() {
-            Some(change) => {
-                self.carry_out(&change);
-                true
-            }
-            None => false,
-        }
+    /// Begins another run in the place of this one, which is kept aside if anything was done in it.
+    ///
+    /// # Errors
+    /// A [`SetupProblem`] if no world can be made of the setup; then nothing has changed.
+    pub fn begin(&mut self, setup: Setup, seed: u64) -> Result<(), SetupProblem> {
+        self.open(Saved { run: Run::new(setup, seed), until: Time(0) })
     }
 
-    /// Makes the last change that was taken back again. Tells whether there was one.
-    pub fn redo(&mut self) -> bool {
-        match self.history.redo() {
-            Some(change) => {
-                self.carry_out(&change);
-                true
-            }
-            None => false,
+    /// Puts another run in the place of this one, which is kept aside if anything was done in it.
+    ///
+    /// # Errors
+    /// A [`SetupProblem`] if no world can be made of the run's setup; then nothing has changed.
+    pub fn open(&mut self, saved: Saved) -> Result<(), SetupProblem> {
+        saved.run.setup.check()?;
+        if !self.run.interventions.is_empty() {
+            self.history.keep_fork(self.saved());
         }
+        self.replace(saved);
+        Ok(())
+    }
+
+    /// Takes the last change of the run back, and goes to the instant at which it makes a difference.
+    /// Tells whether there was one.
+    pub fn undo(&mut self) -> bool {
+        let change = self.history.undo();
+        change.is_some_and(|change| self.carry_out_there(&change))
+    }
+
+    /// Makes the last change that was taken back again, and goes to the instant at which it makes a
+    /// difference. Tells whether there was one.
+    pub fn redo(&mut self) -> bool {
+        let change = self.history.redo();
+        change.is_some_and(|change| self.carry_out_there(&change))
+    }
+
+    /// Whether there is a change to undo, and one to redo.
+    #[must_use]
+    pub fn can_undo_redo(&self) -> (bool, bool) {
+        self.history.can()
     }
 
     /// Leaves out one of the run's interventions; what follows happens without it. Tells whether
@@ -237,7 +325,7 @@ impl Timeline {
             return false;
         };
         let ends = (self.end, self.end);
-        self.make(Change { place, removed: vec![deed], added: Vec::new(), ends });
+        self.make(Splice { place, removed: vec![deed], added: Vec::new(), ends });
         true
     }
 
@@ -254,52 +342,114 @@ impl Timeline {
         let from = place.min(at);
         let (removed, added) = (self.run.interventions[from..].to_vec(), later.split_off(from));
         let ends = (self.end, self.end.max(time));
-        self.make(Change { place: from, removed, added, ends });
+        self.make(Splice { place: from, removed, added, ends });
         true
     }
 
-    /// The runs that were left aside when something was done in the past, the oldest first.
+    /// The runs that were left aside when something was done in the past or another run begun, the
+    /// oldest first.
     #[must_use]
-    pub fn forks(&self) -> &[Arc<Fork>] {
+    pub fn forks(&self) -> &[Arc<Saved>] {
         self.history.forks()
     }
 
     /// Goes back to a run that was left aside; the present one is left aside in its place. Tells
     /// whether there is such a one.
     pub fn go_to_fork(&mut self, place: usize) -> bool {
-        let Some(fork) = self.history.swap_fork(place, &self.run, self.end) else {
+        let Some(fork) = self.history.swap_fork(place, self.saved()) else {
             return false;
         };
+        if (fork.run.setup, fork.run.seed) != (self.run.setup, self.run.seed) {
+            self.replace((*fork).clone());
+            return true;
+        }
         let same = |(one, other): &(&_, &_)| one == other;
-        let pairs = self.run.interventions.iter().zip(&fork.interventions);
+        let pairs = self.run.interventions.iter().zip(&fork.run.interventions);
         let place = pairs.take_while(same).count();
         let removed = self.run.interventions[place..].to_vec();
-        let added = fork.interventions[place..].to_vec();
-        self.make(Change { place, removed, added, ends: (self.end, fork.end) });
+        let added = fork.run.interventions[place..].to_vec();
+        self.make(Splice { place, removed, added, ends: (self.end, fork.until) });
         true
     }
 
-    fn make(&mut self, change: Change) {
-        self.carry_out(&change);
+    /// Puts another run in the place of this one, which can be undone.
+    fn replace(&mut self, saved: Saved) {
+        let before = Place { saved: self.saved(), at: self.now() };
+        let after = Place { saved, at: Time(0) };
+        self.go_to_place(&after);
+        self.note(Change::Other(Box::new([before, after])));
+    }
+
+    fn make(&mut self, splice: Splice) {
+        let now = self.now();
+        self.splice(&splice);
+        self.seek(now.min(self.end), &mut Vec::new());
+        self.note(Change::Splice(splice));
+    }
+
+    fn note(&mut self, change: Change) {
+        self.changes += 1;
         self.history.note(change);
     }
 
-    /// Changes the run, and goes to the same instant of it as it is then.
-    fn carry_out(&mut self, change: &Change) {
-        let now = self.now();
-        let from = change.begins();
-        let until = change.place + change.removed.len();
-        self.run.interventions.splice(change.place..until, change.added.iter().cloned());
-        self.keyframes.forget_from(from);
-        self.end = change.ends.1;
-        if from <= now {
-            self.head = self.keyframes.before(from).clone();
+    fn carry_out_there(&mut self, change: &Change) -> bool {
+        self.changes += 1;
+        match change {
+            Change::Splice(splice) => {
+                self.splice(splice);
+                self.seek(splice.begins().min(self.end), &mut Vec::new());
+            }
+            Change::Other(places) => self.go_to_place(&places[1]),
         }
-        self.seek(now.min(self.end));
+        true
+    }
+
+    /// Changes what is done in the run. The playhead is before the first difference then.
+    fn splice(&mut self, splice: &Splice) {
+        let until = splice.place + splice.removed.len();
+        self.run.interventions.splice(splice.place..until, splice.added.iter().cloned());
+        self.end = splice.ends.1;
+        self.forget_from(splice.begins());
+    }
+
+    fn go_to_place(&mut self, place: &Place) {
+        let Place { saved, at } = place.clone();
+        let fresh = Self::of(saved).expect("the setup was looked at when the run was taken");
+        let history = std::mem::take(&mut self.history);
+        *self = Self { history, changes: self.changes, ..fresh };
+        self.seek(at, &mut Vec::new());
+    }
+
+    /// Forgets what was worked out from an instant on, as something else happens there. If that is
+    /// behind the playhead, it goes back to the last copy of the world before.
+    fn forget_from(&mut self, instant: Time) {
+        self.keyframes.forget_from(instant);
+        let last = self.keyframes.last().clone();
+        let known = last.watched.world().now();
+        self.overview.forget_from(known);
+        if known <= self.now() {
+            self.head = last.clone();
+        }
+        self.frontier = Some(last);
     }
 }
 
-/// Plays a run on up to and including an instant.
+/// When the last thing was done in a run.
+fn last(run: &Run) -> Time {
+    run.interventions.last().map_or(Time(0), |(time, _)| *time)
+}
+
+/// Notes what a step did, and whether a promise was broken by it.
+fn look(overview: &mut Overview, head: &Replay) {
+    let watched = &head.watched;
+    overview.note(watched.records());
+    let broken = watched.checker().violations();
+    if broken.last().is_some_and(|violation| violation.time == watched.world().now()) {
+        overview.mark(watched.world().now(), Mark::Violation);
+    }
+}
+
+/// Plays a run on up to and including an instant, to see what happens.
 fn play(head: &mut Replay, run: &Run, until: Time, records: &mut Vec<Record>) {
     while let Some(step) = head.step(run, until) {
         records.extend_from_slice(step);

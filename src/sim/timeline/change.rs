@@ -4,15 +4,24 @@ use std::sync::Arc;
 
 use crate::raft::Time;
 use crate::sim::intervention::Intervention;
-use crate::sim::run::Run;
+use crate::sim::saved::Saved;
 
 /// The most changes that can be taken back, and the most runs that are kept aside.
-const MAX_CHANGES: usize = 1_000;
+const MAX_CHANGES: usize = 500;
 const MAX_FORKS: usize = 16;
 
-/// A change of a run: at one place of its list some interventions go and others come.
+/// A change of a run.
 #[derive(Clone, Debug)]
-pub(super) struct Change {
+pub(super) enum Change {
+    /// Of what is done in it.
+    Splice(Splice),
+    /// Another run in its place: what was there, and what is there now.
+    Other(Box<[Place; 2]>),
+}
+
+/// At one place of the list some interventions go and others come.
+#[derive(Clone, Debug)]
+pub(super) struct Splice {
     pub(super) place: usize,
     pub(super) removed: Vec<(Time, Intervention)>,
     pub(super) added: Vec<(Time, Intervention)>,
@@ -20,28 +29,35 @@ pub(super) struct Change {
     pub(super) ends: (Time, Time),
 }
 
-impl Change {
+/// A run, and where the playhead stands in it.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub(super) saved: Saved,
+    pub(super) at: Time,
+}
+
+impl Splice {
     /// The first instant at which it makes a difference.
     pub(super) fn begins(&self) -> Time {
         let first = |list: &[(Time, Intervention)]| list.first().map(|(time, _)| *time);
         let firsts = first(&self.removed).into_iter().chain(first(&self.added));
         firsts.min().unwrap_or(Time::NEVER)
     }
-
-    fn reversed(self) -> Self {
-        let Self { place, removed, added, ends: (before, after) } = self;
-        Self { place, removed: added, added: removed, ends: (after, before) }
-    }
 }
 
-/// A run that was left aside: its interventions, and how far it was watched. Its setup and its seed
-/// are those of the present one.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Fork {
-    /// What was done in it, in the order of time.
-    pub interventions: Vec<(Time, Intervention)>,
-    /// How far it was watched.
-    pub end: Time,
+impl Change {
+    fn reversed(self) -> Self {
+        match self {
+            Self::Splice(Splice { place, removed, added, ends: (before, after) }) => {
+                let ends = (after, before);
+                Self::Splice(Splice { place, removed: added, added: removed, ends })
+            }
+            Self::Other(mut places) => {
+                places.reverse();
+                Self::Other(places)
+            }
+        }
+    }
 }
 
 /// What was changed, and what was left aside.
@@ -49,7 +65,7 @@ pub struct Fork {
 pub(super) struct History {
     done: Vec<Change>,
     undone: Vec<Change>,
-    forks: Vec<Arc<Fork>>,
+    forks: Vec<Arc<Saved>>,
 }
 
 impl History {
@@ -76,22 +92,24 @@ impl History {
         Some(change)
     }
 
-    pub(super) fn forks(&self) -> &[Arc<Fork>] {
+    pub(super) fn forks(&self) -> &[Arc<Saved>] {
         &self.forks
     }
 
-    pub(super) fn keep_fork(&mut self, run: &Run, end: Time) {
-        let interventions = run.interventions.clone();
-        self.forks.push(Arc::new(Fork { interventions, end }));
+    /// Whether there is a change that can be taken back, and one that can be made again.
+    pub(super) fn can(&self) -> (bool, bool) {
+        (!self.done.is_empty(), !self.undone.is_empty())
+    }
+
+    pub(super) fn keep_fork(&mut self, run: Saved) {
+        self.forks.push(Arc::new(run));
         if self.forks.len() > MAX_FORKS {
             self.forks.remove(0);
         }
     }
 
     /// Gives out a run that was left aside, and keeps another in its place.
-    pub(super) fn swap_fork(&mut self, place: usize, run: &Run, end: Time) -> Option<Arc<Fork>> {
-        let interventions = run.interventions.clone();
-        let kept = Arc::new(Fork { interventions, end });
-        Some(std::mem::replace(self.forks.get_mut(place)?, kept))
+    pub(super) fn swap_fork(&mut self, place: usize, run: Saved) -> Option<Arc<Saved>> {
+        Some(std::mem::replace(self.forks.get_mut(place)?, Arc::new(run)))
     }
 }

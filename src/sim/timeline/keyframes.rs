@@ -6,8 +6,9 @@ use crate::sim::replay::Replay;
 /// The most keyframes that are kept. When there would be more, every other one goes.
 pub const MAX_KEYFRAMES: usize = 256;
 
-/// How far apart keyframes are at first.
-const FIRST_SPACING: Micros = Micros::from_millis(500);
+/// How far apart keyframes are at first: so many slices of an [`Overview`](super::Overview), now and
+/// whenever both have been thinned out.
+const FIRST_SPACING: Micros = Micros::from_millis(512);
 
 /// Keyframes in the order of time, the first at the beginning.
 #[derive(Clone, Debug)]
@@ -51,6 +52,11 @@ impl Keyframes {
         &self.list[after.max(1) - 1]
     }
 
+    /// The last of all.
+    pub(super) fn last(&self) -> &Replay {
+        self.before(Time::NEVER)
+    }
+
     /// The last keyframe before an instant, or the first of all.
     pub(super) fn strictly_before(&self, instant: Time) -> &Replay {
         let after = self.list.partition_point(|head| time(head) < instant);
@@ -65,6 +71,6 @@ impl Keyframes {
     }
 }
 
-fn time(head: &Replay) -> Time {
+pub(super) fn time(head: &Replay) -> Time {
     head.watched.world().now()
 }
