@@ -144,19 +144,19 @@ impl Timeline {
         let Some(mut frontier) = self.frontier.take() else {
             return true;
         };
-        let mut left = steps;
-        while left > 0 && frontier.watched.world().now() < self.end {
-            let stop = self.end.min(self.keyframes.next_after(frontier.watched.world().now()));
-            while left > 0 && frontier.step(&self.run, stop).is_some() {
+        for _ in 0..steps {
+            let now = frontier.watched.world().now();
+            let stop = self.end.min(self.keyframes.next_after(now));
+            if frontier.step(&self.run, stop).is_some() {
                 look(&mut self.overview, &frontier);
-                left -= 1;
+            } else if stop < self.end {
+                self.keyframes.offer(&frontier);
+            } else {
+                return true;
             }
-            self.keyframes.offer(&frontier);
         }
-        if left == 0 {
-            self.frontier = Some(frontier);
-        }
-        self.frontier.is_none()
+        self.frontier = Some(frontier);
+        false
     }
 
     /// Plays on up to and including an instant; what happens is added to `records`. Beyond the end
