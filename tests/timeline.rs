@@ -7,9 +7,10 @@ mod common;
 use std::collections::BTreeMap;
 
 use common::{Dice, n, write_op};
-use raftarium::raft::{ClientId, Micros, Rule, Rules, Term, Time};
+use raftarium::raft::{ClientId, Commitment, Event as Raft, Micros, Rule, Rules, Term, Time};
 use raftarium::sim::{
-    Intervention, MAX_KEYFRAMES, Mark, Marks, Run, Saved, Setup, Slice, Timeline, Trial, World,
+    Event, Intervention, Level, MAX_KEYFRAMES, Mark, Marks, Record, Run, Saved, Setup, Slice,
+    Stride, Timeline, Trial, World,
 };
 
 /// The run of a schedule, and how long it was watched.
@@ -46,8 +47,15 @@ fn seek_equals_play() {
             assert!(is_true(&tape), "seed {seed}, {instant:?}");
             let mut told = Vec::new();
             tape.run().play(instant, &mut told).expect("a good setup");
-            let recent = tape.recent(100);
-            assert!(told.ends_with(&recent) && recent.len() == told.len().min(100));
+            let mut earlier = Vec::new();
+            let from = tape.earlier(instant, &mut earlier);
+            assert!(from < instant || instant == Time(0));
+            assert!(earlier.iter().all(|record| record.time > from || from == Time(0)));
+            // What it may pass over is the steady flow.
+            let matters = |record: &&Record| record.event.level() >= Level::Info;
+            let earlier: Vec<_> = earlier.iter().filter(matters).collect();
+            let all: Vec<_> = told.iter().filter(matters).collect();
+            assert!(all.ends_with(&earlier), "seed {seed}");
             let after = some_instant(&mut dice, &tape);
             let stretch = tape.records(after, instant);
             told.retain(|record| record.time > after);
@@ -204,7 +212,7 @@ fn the_overview_is_that_of_the_run_whatever_was_done() {
         for _ in 0..8 {
             let instant = some_instant(&mut dice, &tape);
             match dice.below(6) {
-                0 => tape.seek(instant, &mut Vec::new()),
+                0 => drop(tape.seek(instant, &mut Vec::new())),
                 1 => drop(tape.intervene(Intervention::HealAll, &mut Vec::new())),
                 2 => drop(tape.shift(0, instant)),
                 3 => drop(tape.undo()),
@@ -264,4 +272,47 @@ fn a_broken_promise_is_marked() {
     tape.play(Time(1_000_000), &mut records);
     let time = tape.watched().checker().violation().expect("two leaders").time;
     assert!(tape.overview().has(Mark::Violation, time, Time(time.0 + 1)));
+}
+
+/// Given any run, at any instant, when it is stepped forth or back by things of a kind, then no such
+/// thing lies between, and the thing itself is there.
+#[test]
+fn strides_miss_nothing() {
+    for seed in 0..12 {
+        let mut dice = Dice::new(seed);
+        let original = saved(seed);
+        let mut tape = Timeline::of(original.clone()).expect("a good setup");
+        // Sometimes not all of it is known.
+        tape.work_out(u32::try_from(dice.below(4_000)).expect("few"));
+        let mut told = Vec::new();
+        original.run.play(original.until, &mut told).expect("a good setup");
+        for _ in 0..30 {
+            let instant = some_instant(&mut dice, &tape);
+            tape.seek(instant, &mut Vec::new());
+            let stride = Stride::ALL[usize::try_from(dice.below(5)).expect("few")];
+            let times: Vec<Time> = match stride {
+                Stride::Intervention => {
+                    original.run.interventions.iter().map(|(time, _)| *time).collect()
+                }
+                _ => told.iter().filter(|it| is_of(it, stride)).map(|it| it.time).collect(),
+            };
+            let last = times.iter().copied().rfind(|time| *time < instant);
+            assert_eq!(tape.previous(stride), last, "seed {seed}, {stride:?} before {instant:?}");
+            let next = tape.next(stride).filter(|time| *time <= original.until);
+            let first = times.iter().copied().find(|time| *time > instant);
+            assert_eq!(next, first, "seed {seed}, {stride:?} after {instant:?}");
+        }
+    }
+}
+
+fn is_of(record: &Record, stride: Stride) -> bool {
+    match (&record.event, stride) {
+        (_, Stride::Event) => true,
+        (Event::Raft(Raft::BecameLeader { .. }), Stride::Election)
+        | (Event::Answered { .. }, Stride::Answer) => true,
+        (Event::Raft(Raft::Committed { because, .. }), Stride::Commit) => {
+            matches!(because, Commitment::Quorum { .. })
+        }
+        _ => false,
+    }
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::narration::{self, Line, Tell};
-use crate::raft::NodeId;
+use crate::raft::{NodeId, Time};
 use crate::sim::{Level, Record};
 
 /// How many records are looked back at. The run itself keeps everything else.
@@ -38,6 +38,8 @@ impl Filter {
 #[derive(Clone, Debug)]
 pub struct Feed {
     tell: Tell,
+    /// All that happened after this instant is here, up to a limit.
+    since: Time,
     /// Oldest first; up to twice as many as are looked back at, so that they seldom have to move.
     records: Vec<Record>,
     filter: Filter,
@@ -51,6 +53,7 @@ impl Feed {
     pub(super) fn new(tell: Tell) -> Self {
         Self {
             tell,
+            since: Time(0),
             records: Vec::new(),
             filter: Filter::default(),
             lines: Vec::new(),
@@ -72,15 +75,44 @@ impl Feed {
             self.lines.truncate(SHOWN - 1);
             self.lines.insert(0, Rc::new((self.tell)(&record)));
         }
-        if self.records.len() == 2 * KEPT {
+        if self.records.len() >= 2 * KEPT {
             self.records.drain(..KEPT);
+            self.since = self.records[0].time;
         }
         self.records.push(record);
     }
 
-    /// Forgets everything but what is to be shown.
-    pub(super) fn clear(&mut self) {
-        *self = Self { filter: self.filter, ..Self::new(self.tell) };
+    /// Forgets everything but what is to be shown, to tell what happens after an instant.
+    pub(super) fn clear(&mut self, since: Time) {
+        *self = Self { filter: self.filter, since, ..Self::new(self.tell) };
+    }
+
+    /// The instant after which all that happened is here, up to a limit.
+    pub(super) fn since(&self) -> Time {
+        self.since
+    }
+
+    /// Whether there is room for what happened before.
+    pub(super) fn wants_earlier(&self) -> bool {
+        let more = self.lines.len() < SHOWN || self.caption.is_none();
+        more && self.since > Time(0) && self.records.len() < 2 * KEPT
+    }
+
+    /// Adds what happened before, after an instant.
+    pub(super) fn take_earlier(&mut self, since: Time, earlier: &mut Vec<Record>) {
+        self.since = since;
+        for record in earlier.iter().rev() {
+            if self.caption.is_none() && narration::is_headline(&record.event) {
+                self.caption = Some(Rc::new((self.tell)(record)));
+            }
+            if self.lines.len() < SHOWN && self.filter.shows(record) {
+                self.lines.push(Rc::new((self.tell)(record)));
+            }
+        }
+        earlier.append(&mut self.records);
+        std::mem::swap(&mut self.records, earlier);
+        let surplus = self.records.len().saturating_sub(2 * KEPT);
+        self.records.drain(..surplus);
     }
 
     /// Which events are shown.

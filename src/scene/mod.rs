@@ -1,6 +1,6 @@
 //! What there is to see of a world at an instant: places, labels, reasons in words.
 //!
-//! - [`Player`] holds a run and lets its time go by, and a [`Watcher`] looks at each step.
+//! - [`Player`] lets the time of a run go by, on a [`Deck`]: at first a plain one, then a tape.
 //! - [`Stage`], [`Logs`] and [`Details`] say what to draw; [`Layout`] says where.
 //! - [`Line`] is an event in words; all words for what happens are made in [`narration`].
 //! - [`Forms`] reads what people type.
@@ -10,6 +10,7 @@
 //! Whole numbers only, and nothing of the document in which all this is drawn. A picture is a
 //! function of the world and the instant: the same world looks the same.
 
+mod deck;
 pub mod details;
 mod feed;
 mod form;
@@ -18,9 +19,9 @@ mod logs;
 pub mod narration;
 mod player;
 mod stage;
-mod watcher;
 pub mod words;
 
+pub use deck::Deck;
 pub use details::{Details, Selection};
 pub use feed::{Feed, Filter};
 pub use form::{Complaint, Field, Forms, Verb};
@@ -32,4 +33,3 @@ pub use stage::{
     ClientView, Cut, FlightView, LinkView, NodeView, ProxyView, RoleName, Stage, Votes, short,
     timer, timer_left,
 };
-pub use watcher::{Watcher, watch};

@@ -1,14 +1,21 @@
 //! The player: a run, the world as it stands now, and how fast its time goes by.
 
+use std::any::Any;
+
+use super::deck::{Deck, Fresh};
 use super::feed::Feed;
 use super::narration::Tell;
-use super::watcher::Watcher;
 use crate::raft::{Micros, Time};
-use crate::sim::{Impossible, Intervention, Record, Run, Setup, SetupProblem, World};
+use crate::sim::{
+    Impossible, Intervention, Overview, Record, Run, Saved, Setup, SetupProblem, Timeline, World,
+};
 
 /// The longest stretch of real time that one picture may cover. After a pause of the browser,
 /// such as a hidden tab, the world goes on where it was instead of making up for it.
 const FRAME_MAX: Micros = Micros::from_millis(100);
+
+/// How many stretches of the past are worked out at once, to tell what happened last.
+const LOOKS_BACK: u32 = 3;
 
 /// How far ahead a step looks for something to happen.
 const STEP_MAX: Micros = Micros::from_millis(60_000);
@@ -62,19 +69,18 @@ impl Default for Speed {
 /// A run that is being played.
 #[derive(Debug)]
 pub struct Player {
-    run: Run,
-    world: World,
+    deck: Box<dyn Deck>,
     feed: Feed,
     /// Whether time goes by.
     pub playing: bool,
+    /// Whether it goes backwards.
+    pub backwards: bool,
     /// How fast it does.
     pub speed: Speed,
     /// Real time, in microseconds, that was too short for a microsecond of the world.
     carry: u64,
     /// Kept from picture to picture, so that it need not be made anew.
     records: Vec<Record>,
-    /// Who looks at each step, once there is someone.
-    watcher: Option<Box<dyn Watcher>>,
 }
 
 impl Player {
@@ -84,54 +90,38 @@ impl Player {
     /// A [`SetupProblem`] if no world can be made of the setup.
     pub fn new(setup: Setup, seed: u64, tell: Tell) -> Result<Self, SetupProblem> {
         Ok(Self {
-            world: World::new(&setup, seed)?,
-            run: Run::new(setup, seed),
+            deck: Box::new(Fresh::new(setup, seed)?),
             feed: Feed::new(tell),
             playing: true,
+            backwards: false,
             speed: Speed::default(),
             carry: 0,
             records: Vec::new(),
-            watcher: None,
         })
-    }
-
-    /// Begins again with another setup and seed, at the same speed. If no world can be made of
-    /// them, the present run goes on.
-    ///
-    /// # Errors
-    /// A [`SetupProblem`] if no world can be made of the setup.
-    pub fn restart(&mut self, setup: Setup, seed: u64) -> Result<(), SetupProblem> {
-        self.world = World::new(&setup, seed)?;
-        self.run = Run::new(setup, seed);
-        self.feed.clear();
-        self.carry = 0;
-        if let Some(watcher) = &mut self.watcher {
-            watcher.begin(&self.world);
-        }
-        Ok(())
     }
 
     /// The run so far.
     #[must_use]
     pub fn run(&self) -> &Run {
-        &self.run
+        self.deck.run()
     }
 
     /// The world as it stands now.
     #[must_use]
     pub fn world(&self) -> &World {
-        &self.world
+        self.deck.world()
     }
 
-    /// Who looks at each step, if there is someone.
+    /// What happened when.
     #[must_use]
-    pub fn watcher(&self) -> Option<&dyn Watcher> {
-        self.watcher.as_deref()
+    pub fn overview(&self) -> &Overview {
+        self.deck.overview()
     }
 
-    /// Lets someone look at each step from now on, who has seen all steps until now.
-    pub fn set_watcher(&mut self, watcher: Box<dyn Watcher>) {
-        self.watcher = Some(watcher);
+    /// How far the run was ever watched.
+    #[must_use]
+    pub fn end(&self) -> Time {
+        self.deck.end()
     }
 
     /// What has happened, in words.
@@ -154,7 +144,7 @@ impl Player {
         let micros = real.min(FRAME_MAX).0 + self.carry;
         let divisor = u64::from(self.speed.divisor());
         self.carry = micros % divisor;
-        self.run_until(self.world.now() + Micros(micros / divisor))
+        self.pass(Micros(micros / divisor))
     }
 
     /// Lets so much real time go by and on to the next thing that happens, so that each picture
@@ -163,16 +153,99 @@ impl Player {
         if !self.playing {
             return false;
         }
-        let span = Micros(real.0 / u64::from(self.speed.divisor()));
-        self.run_until(self.world.now() + span);
-        self.step();
+        self.pass(Micros(real.0 / u64::from(self.speed.divisor())));
+        if !self.backwards {
+            self.step();
+        }
         true
     }
 
     /// Goes on to the next instant at which anything happens.
     pub fn step(&mut self) {
-        let next = self.world.next_at().min(self.world.now() + STEP_MAX);
-        self.run_until(next);
+        let now = self.world().now();
+        self.run_until(self.deck.next_at().clamp(now, now + STEP_MAX));
+    }
+
+    /// Lets time of the world pass, forth or back.
+    fn pass(&mut self, span: Micros) -> bool {
+        let now = self.world().now();
+        if !self.backwards {
+            return self.run_until(now + span);
+        }
+        self.playing = now > Time(0);
+        self.go_to(Time((now - Time(0)).0.saturating_sub(span.0)))
+    }
+
+    /// Goes to an instant, if the run is on a tape. Tells whether it is.
+    pub fn go_to(&mut self, instant: Time) -> bool {
+        let before = self.world().now();
+        let Some(from) = self.deck.seek(instant, &mut self.records) else {
+            return false;
+        };
+        if from != before {
+            self.feed.clear(from);
+        }
+        self.tell();
+        for _ in 0..LOOKS_BACK {
+            if self.feed.wants_earlier() {
+                let since = self.deck.earlier(self.feed.since(), &mut self.records);
+                self.feed.take_earlier(since, &mut self.records);
+            }
+        }
+        true
+    }
+
+    fn run_until(&mut self, instant: Time) -> bool {
+        self.deck.play(instant, &mut self.records);
+        self.tell()
+    }
+
+    /// Puts what has happened into words. Tells whether anything has.
+    fn tell(&mut self) -> bool {
+        let happened = !self.records.is_empty();
+        for record in self.records.drain(..) {
+            self.feed.add(record);
+        }
+        happened
+    }
+}
+
+/// What can be done once there is a tape.
+impl Player {
+    /// The tape, once there is one.
+    #[must_use]
+    pub fn timeline(&self) -> Option<&Timeline> {
+        (&*self.deck as &dyn Any).downcast_ref()
+    }
+
+    fn timeline_mut(&mut self) -> Option<&mut Timeline> {
+        (&mut *self.deck as &mut dyn Any).downcast_mut()
+    }
+
+    /// Goes on with the same run on a tape, where it stands.
+    pub fn record(&mut self) {
+        if self.timeline().is_none() {
+            let saved = Saved { run: self.run().clone(), until: self.world().now() };
+            let mut tape = Timeline::of(saved).expect("the run has a world already");
+            tape.seek(self.world().now(), &mut Vec::new());
+            self.deck = Box::new(tape);
+        }
+    }
+
+    /// Changes the tape, and tells what happened last before its playhead. `None` if there is no tape.
+    pub fn change<T>(&mut self, change: impl FnOnce(&mut Timeline) -> T) -> Option<T> {
+        let tape = self.timeline_mut()?;
+        let changed = change(tape);
+        let now = tape.now();
+        self.carry = 0;
+        self.feed.clear(now);
+        self.go_to(now);
+        Some(changed)
+    }
+
+    /// Works out so many more steps of what is ahead. Tells whether all of it is known.
+    pub fn work_out(&mut self, steps: u32) -> bool {
+        self.timeline_mut().is_none_or(|tape| tape.work_out(steps))
     }
 
     /// Does something to the world now, and notes it in the run.
@@ -180,27 +253,11 @@ impl Player {
     /// # Errors
     /// Why it is [`Impossible`]; then nothing has changed.
     pub fn intervene(&mut self, intervention: Intervention) -> Result<(), Impossible> {
-        self.world.intervene(&intervention, &mut self.records)?;
-        self.run.interventions.push((self.world.now(), intervention));
+        let mut records = std::mem::take(&mut self.records);
+        let done = self.timeline_mut().map(|tape| tape.intervene(intervention, &mut records));
+        self.records = records;
         self.tell();
-        Ok(())
-    }
-
-    fn run_until(&mut self, instant: Time) -> bool {
-        self.world.run_until(instant, &mut self.records);
-        self.tell()
-    }
-
-    /// Puts what has happened into words. Tells whether anything has.
-    fn tell(&mut self) -> bool {
-        let happened = !self.records.is_empty();
-        if let Some(watcher) = &mut self.watcher {
-            watcher.look(&self.world, &self.records);
-        }
-        for record in self.records.drain(..) {
-            self.feed.add(record);
-        }
-        happened
+        done.unwrap_or(Ok(()))
     }
 }
 
@@ -210,7 +267,10 @@ mod tests {
     use crate::scene::narration;
 
     fn player() -> Player {
-        Player::new(Setup::default(), 42, narration::tell).expect("the default setup is sound")
+        let mut player =
+            Player::new(Setup::default(), 42, narration::tell).expect("the default setup is sound");
+        player.record();
+        player
     }
 
     #[test]
@@ -249,12 +309,38 @@ mod tests {
     }
 
     #[test]
-    fn a_setup_that_is_refused_leaves_the_run_as_it_was() {
+    fn a_run_goes_on_when_it_is_put_on_a_tape() {
+        let mut plain = Player::new(Setup::default(), 42, narration::tell).expect("sound");
+        let mut taped = player();
+        for player in [&mut plain, &mut taped] {
+            player.speed = Speed::at(Speed::MAX_STEP);
+            assert!((0..50).any(|_| player.frame(Micros(16_667))));
+        }
+        assert!(!plain.go_to(Time(0)), "there is no tape yet");
+        plain.record();
+        assert_eq!(plain.world(), taped.world());
+        assert_eq!(plain.overview(), taped.overview());
+    }
+
+    /// Given a run that was played, when it is played backwards, then it passes the same worlds and
+    /// stops at its beginning; and what is told then is what was told when it stood there.
+    #[test]
+    fn a_run_played_backwards_passes_the_same_worlds() {
         let mut player = player();
-        player.frame(Micros(50_000));
-        let before = player.world().clone();
-        let ten = Setup { nodes: 10, ..Setup::default() };
-        assert_eq!(player.restart(ten, 1), Err(SetupProblem::Nodes));
-        assert_eq!(*player.world(), before);
+        player.speed = Speed::at(Speed::MAX_STEP);
+        let mut worlds = Vec::new();
+        for _ in 0..40 {
+            let lines = player.feed().lines();
+            worlds.push((player.world().clone(), lines));
+            player.frame(Micros(25_000));
+        }
+        player.backwards = true;
+        for (world, lines) in worlds.iter().rev() {
+            player.frame(Micros(25_000));
+            assert_eq!(player.world(), world);
+            assert_eq!(&player.feed().lines(), lines);
+        }
+        player.frame(Micros(25_000));
+        assert!(!player.playing && player.end() == Time(1_000_000));
     }
 }

@@ -50,7 +50,7 @@ pub use saved::{MAX_INTERVENTIONS, SAVED_VERSION, Saved, Written};
 pub use schedule::Schedule;
 pub use setup::{Conditions, Latency, MAX_CLIENTS, MAX_SPAN, Permille, Setup, SetupProblem};
 pub use shrink::Broken;
-pub use timeline::{MAX_KEYFRAMES, Timeline};
+pub use timeline::{MAX_KEYFRAMES, Stride, Timeline};
 pub use trial::Trial;
 pub use watched::{Figures, Watched};
 pub use world::{Host, MAX_INBOX, World};

@@ -6,10 +6,12 @@
 
 mod change;
 mod keyframes;
+mod stride;
 
 use std::sync::Arc;
 
 pub use keyframes::MAX_KEYFRAMES;
+pub use stride::Stride;
 
 use change::{Change, History, Place, Splice};
 use keyframes::Keyframes;
@@ -182,14 +184,16 @@ impl Timeline {
         }
     }
 
-    /// Goes to an instant, forth or back; what happens between the last copy of the world before it
-    /// and itself is added to `records`. Beyond the end the run gets longer.
-    pub fn seek(&mut self, instant: Time, records: &mut Vec<Record>) {
+    /// Goes to an instant, forth or back. Beyond the end the run gets longer. What happens on the way
+    /// there is added to `records`: tells from which instant on.
+    pub fn seek(&mut self, instant: Time, records: &mut Vec<Record>) -> Time {
         let nearest = self.keyframes.before(instant);
         if instant < self.now() || nearest.watched.world().now() > self.now() {
             self.head = nearest.clone();
         }
+        let from = self.now();
         self.play(instant, records);
+        from
     }
 
     /// What happened after an instant, up to and including another one. It is worked out anew:
@@ -204,27 +208,19 @@ impl Timeline {
         records
     }
 
-    /// What happened up to the playhead, the last `count` records of it, and all of the instant
-    /// before those. They are worked out anew: nobody has kept them.
-    #[must_use]
-    pub fn recent(&self, count: usize) -> Vec<Record> {
-        let mut from = self.now();
-        loop {
-            let start = self.keyframes.strictly_before(from);
-            let records = self.since(start);
-            from = start.watched.world().now();
-            if records.len() >= count || from == Time(0) {
-                let surplus = records.len().saturating_sub(count);
-                return records.into_iter().skip(surplus).collect();
+    /// The last stretch before an instant in which anything but the steady flow happened is added to
+    /// `records`: tells from which instant on. At the beginning there is none.
+    pub fn earlier(&self, until: Time, records: &mut Vec<Record>) -> Time {
+        let mut until = until;
+        while until > Time(0) {
+            let from = self.keyframes.strictly_before(until).watched.world().now();
+            if from == Time(0) || self.overview.has(Mark::Info, from, until) {
+                records.extend(self.records(from, until));
+                return from;
             }
+            until = from;
         }
-    }
-
-    fn since(&self, start: &Replay) -> Vec<Record> {
-        let mut records = Vec::new();
-        let mut head = start.clone();
-        play(&mut head, &self.run, self.now(), &mut records);
-        records
+        Time(0)
     }
 
     /// The last instant before `until` for which a copy of the world was kept in which something

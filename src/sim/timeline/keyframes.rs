@@ -63,6 +63,11 @@ impl Keyframes {
         &self.list[after.max(1) - 1]
     }
 
+    /// The first keyframe after an instant.
+    pub(super) fn after(&self, instant: Time) -> Option<&Replay> {
+        self.list.get(self.list.partition_point(|head| time(head) <= instant))
+    }
+
     /// Forgets those at or after an instant, as something else happens there. The first stays: the
     /// beginning is before all that is done.
     pub(super) fn forget_from(&mut self, instant: Time) {
