@@ -16,8 +16,28 @@ use crate::sim::Intervention;
 pub enum Action {
     /// Let time go by, or stop it.
     TogglePlay,
-    /// Go on to the next thing that happens.
+    /// Go on to the next thing of the kind by which one steps.
     Step,
+    /// Go back to the last one.
+    StepBack,
+    /// Go to an instant, in microseconds; one past the end is the end.
+    GoTo(u64),
+    /// Let time go backwards, or stop it.
+    ToggleBackwards,
+    /// Look at a part of the tape from nearer, or from further away.
+    Zoom(bool),
+    /// Take the last change of the run back.
+    Undo,
+    /// Make it again.
+    Redo,
+    /// Leave out one of the interventions.
+    Remove(usize),
+    /// Do one of the interventions at another instant.
+    Shift(usize, String),
+    /// Go back to a run that was left aside.
+    GoToFork(usize),
+    /// Do what was asked about.
+    Confirm,
     /// Begin the same run again.
     Reset,
     /// Begin a run with a seed drawn from the browser.
@@ -58,11 +78,28 @@ pub enum Action {
     Dismiss,
 }
 
+impl Action {
+    /// Whether time is to stop at once: what was to be seen would be over otherwise.
+    pub fn stops_time(&self) -> bool {
+        matches!(
+            self,
+            Self::Step
+                | Self::StepBack
+                | Self::Select(Selection::Flight(_))
+                | Self::Pick(List::Time, _)
+        )
+    }
+}
+
 /// Something from which one can choose.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum List {
     /// How fast time goes by.
     Speed,
+    /// The instant at which the playhead stands, in milliseconds.
+    Time,
+    /// By what one steps.
+    Stride,
     /// How much the events that are shown must matter.
     Level,
     /// The server whose events are shown.
@@ -96,6 +133,8 @@ pub enum Hears {
     Typing(Field),
     /// Leaving a field that was changed, or Enter in it.
     Leaving(Field),
+    /// Leaving the time of the intervention at this place.
+    Moving(usize),
     /// Another choice from a list.
     Choice(List),
     /// A move of a slider.
@@ -108,7 +147,9 @@ impl Listener for Ear {
             Hears::Click(_) => ListenerKind::onclick,
             Hears::Key(_) => ListenerKind::onkeydown,
             Hears::Typing(_) | Hears::Slide(_) => ListenerKind::oninput,
-            Hears::Tick(_) | Hears::Leaving(_) | Hears::Choice(_) => ListenerKind::onchange,
+            Hears::Tick(_) | Hears::Leaving(_) | Hears::Moving(_) | Hears::Choice(_) => {
+                ListenerKind::onchange
+            }
         }
     }
 
@@ -130,6 +171,7 @@ impl Listener for Ear {
             Hears::Tick(action) => action.clone(),
             Hears::Typing(field) => Action::Type(*field, value(&event)).into(),
             Hears::Leaving(field) => Action::Submit(*field, value(&event)).into(),
+            Hears::Moving(place) => Action::Shift(*place, value(&event)).into(),
             Hears::Choice(list) | Hears::Slide(list) => Action::Pick(*list, value(&event)).into(),
         };
         self.act.emit(action);
@@ -158,14 +200,16 @@ pub enum Tab {
     Network,
     /// The set-up of the next run.
     Setup,
+    /// What was done in the run, and what was left aside.
+    Run,
     /// What has happened.
     Events,
 }
 
 impl Tab {
     /// All of them, in their order.
-    pub const ALL: [Self; 5] =
-        [Self::Logs, Self::Selected, Self::Network, Self::Setup, Self::Events];
+    pub const ALL: [Self; 6] =
+        [Self::Logs, Self::Selected, Self::Network, Self::Setup, Self::Run, Self::Events];
 
     /// Its name on the page.
     #[must_use]
@@ -175,6 +219,7 @@ impl Tab {
             Self::Selected => "Selected",
             Self::Network => "Network",
             Self::Setup => "Set-up",
+            Self::Run => "Run",
             Self::Events => "Events",
         }
     }
@@ -187,6 +232,7 @@ impl Tab {
             Self::Selected => "selected",
             Self::Network => "network",
             Self::Setup => "setup",
+            Self::Run => "run",
             Self::Events => "events",
         }
     }

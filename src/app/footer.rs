@@ -12,9 +12,10 @@ use crate::scene::{ClientView, Field, Forms, Player, Speed, Verb};
 
 /// The foot of the page. `clock` is where the time is shown.
 pub fn footer(
+    tape: Html,
     player: &Player,
     client: Option<&ClientView>,
-    complaint: Option<&AttrValue>,
+    note: Html,
     forms: &Forms,
     clock: &NodeRef,
     act: &Act,
@@ -25,31 +26,40 @@ pub fn footer(
         None => ("no answer yet", true),
     };
     draw(
-        "<footer><><div class='client-form' role='group' aria-label='Client c1'><><><><><></div>\
+        "<footer><><><div class='client-form' role='group' aria-label='Client c1'><><><><><></div>\
          <div class='answers'><><p role='status' class='{}'>{}</p></div></footer>",
         &[if certain { &"" } else { &"warn" }, &answer],
         vec![
+            tape,
             transport(player, clock, act),
             text_field(forms, act, Field::Key, "Key", ""),
             text_field(forms, act, Field::Value, "Value", ""),
             ask("Write", Verb::Write),
             ask("Read", Verb::Read),
             ask("Delete", Verb::Delete),
-            complaint.map_or_else(none, |complaint| complained(complaint, act)),
+            note,
         ],
     )
 }
 
-fn complained(complaint: &AttrValue, act: &Act) -> Html {
+/// What the page has to say: why something could not be done, or what it asks before it does it.
+pub fn note(words: &AttrValue, question: bool, act: &Act) -> Html {
     let dismiss = sign_button(act, "Dismiss", "✕", Action::Dismiss, false);
-    draw("<p class='complaint' role='alert'>{}<></p>", &[complaint], vec![dismiss])
+    let yes = if question { button(act, &"Yes", Action::Confirm, false) } else { none() };
+    draw("<p class='complaint' role='alert'><span>{}</span><><></p>", &[words], vec![yes, dismiss])
 }
 
 fn transport(player: &Player, clock: &NodeRef, act: &Act) -> Html {
-    let (name, sign) = if player.playing { ("Pause", "❚❚") } else { ("Play", "▶") };
+    let Player { playing, backwards, .. } = *player;
+    let (name, sign) = if playing { ("Pause", "❚❚") } else { ("Play", "▶") };
     let play = draw_tag(
         "<button class='main' aria-label='{}' title='{}'>{}</button>",
         &[&name, &name, &sign],
+        vec![],
+    );
+    let back = draw_tag(
+        "<button aria-label='Play backwards' title='Play backwards' aria-pressed='{}'>◀</button>",
+        &[&(playing && backwards)],
         vec![],
     );
     draw(
@@ -57,7 +67,7 @@ fn transport(player: &Player, clock: &NodeRef, act: &Act) -> Html {
         &[],
         vec![
             pressed(play, act, Action::TogglePlay),
-            sign_button(act, "Step", "▸|", Action::Step, false),
+            pressed(back, act, Action::ToggleBackwards),
             sign_button(act, "Reset", "⟲", Action::Reset, false),
             speed_slider(player.speed, act),
             found(draw_tag("<time class='clock'></time>", &[], vec![]), clock),

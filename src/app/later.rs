@@ -13,7 +13,7 @@ use super::link::mark;
 use super::page::App;
 use super::stage;
 use super::verdict::verdict;
-use crate::scene::{Cut, Details, Layout, Player, Point, Stage};
+use crate::scene::{Cut, Details, Layout, Player, Point, Stage, Stretch, Tape};
 
 /// The ways into the second part. It is used by way of this table and by no other.
 #[derive(Debug)]
@@ -22,6 +22,14 @@ pub struct Later {
     pub prepare: fn(&mut App),
     /// Does what someone wants.
     pub act: fn(&mut App, &Action),
+    /// Whether there is a change of the run to undo, and one to redo.
+    pub can: fn(&App) -> (bool, bool),
+    /// Whether nothing is to be worked out.
+    pub idle: fn(&App) -> bool,
+    /// Works something out. Tells whether that is to be seen.
+    pub chore: fn(&mut App) -> bool,
+    /// A part of the tape, seen from near.
+    pub closer: fn(&App, Stretch, u32) -> Tape,
     /// What is known of anything but a server.
     pub details: fn(&App) -> Details,
     /// The panel that is open, if it is not that of a server.
@@ -41,6 +49,10 @@ pub struct Later {
 static LATER: Later = Later {
     prepare: App::prepare,
     act: App::act,
+    can: App::can_undo_redo,
+    idle: App::is_idle,
+    chore: App::chore,
+    closer: App::closer_tape,
     details: App::other_details,
     panel: App::panel,
     legend,

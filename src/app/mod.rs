@@ -25,10 +25,12 @@ mod node;
 mod page;
 mod panic;
 mod part;
+mod run;
 mod settings;
 mod setup;
 mod stage;
 mod svg;
+mod tape;
 mod verdict;
 
 pub use action::{Action, Tab};

@@ -4,11 +4,12 @@
 //! for a mere change of place Yew would compare the whole page, sixty times a second.
 
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, HtmlInputElement};
 use yew::NodeRef;
 
 use super::svg::At;
-use crate::scene::{Layout, Stage, timer_left, words};
+use crate::raft::Time;
+use crate::scene::{Layout, Stage, Tape, timer_left, words};
 use crate::sim::World;
 
 /// The parts of the document that move. They are drawn by Yew, in the order of the stage.
@@ -22,6 +23,12 @@ pub struct Motion {
     pub timers: NodeRef,
     /// The element that shows the time.
     pub clock: NodeRef,
+    /// The slider on the tape.
+    pub playhead: NodeRef,
+    /// What covers the part of the tape that is yet to come.
+    pub cover: NodeRef,
+    /// The drawing of the tape, as wide as it is.
+    pub reel: NodeRef,
 }
 
 impl Motion {
@@ -40,6 +47,17 @@ impl Motion {
         }
         if let Some(clock) = self.clock.cast::<Element>() {
             clock.set_text_content(Some(&words::clock(world.now())));
+        }
+    }
+
+    /// Moves the playhead, and shows how far the run was watched.
+    pub fn paint_tape(&self, tape: &Tape, now: Time, end: Time) {
+        if let Some(playhead) = self.playhead.cast::<HtmlInputElement>() {
+            playhead.set_value(&now.as_millis().to_string());
+            set(playhead.as_ref(), "aria-valuetext", &words::clock(now));
+        }
+        if let Some(cover) = self.cover.cast::<Element>() {
+            set(&cover, "style", &format!("left:{}px", tape.place(end)));
         }
     }
 

@@ -4,6 +4,7 @@
 //! `views`: both are in the part of the program that is fetched [later](super::later).
 
 mod deeds;
+mod rewind;
 mod views;
 
 use std::mem;
@@ -20,22 +21,26 @@ use super::action::{Act, Action, Tab};
 use super::clock::{Clock, STILL};
 use super::dom::{each, found, none, pressed};
 use super::draw::{draw, draw_tag};
-use super::footer::footer;
+use super::footer::{footer, note};
 use super::header::header;
 use super::inspector::node_inspector;
 use super::later::{self, Later};
 use super::motion::Motion;
 use super::part::{Show, part};
 use super::settings::{self, Settings};
-use super::{feed, logs, panic, stage};
-use crate::raft::{Address, Micros, NodeId};
+use super::{feed, logs, panic, stage, tape};
+use crate::raft::{Address, Micros, NodeId, Time};
 use crate::scene::{
-    self, Details, Field, Forms, Layout, Line, Player, Selection, Size, details, narration,
+    self, Details, Field, Forms, Layout, Line, Player, Selection, Size, Stretch, Tape, details,
+    narration,
 };
-use crate::sim::{Flight, Run, Setup};
+use crate::sim::{Flight, Run, Setup, Stride};
 
 /// After so many pictures the numbers that run in the inspector are looked up again.
 const RUNNING_NUMBERS_EVERY: u32 = 4;
+
+/// After so many pictures the tape is drawn anew, if there is anything new on it.
+const TAPE_EVERY: u32 = 8;
 
 /// The page.
 #[derive(Debug)]
@@ -49,6 +54,19 @@ pub struct App {
     window: Option<u64>,
     legend: bool,
     complaint: Option<AttrValue>,
+    /// A run that is begun in the place of this one if someone says yes.
+    question: Option<(Setup, u64)>,
+    /// By what one steps.
+    stride: Stride,
+    /// The part of the run that is on the tape, if it is not all of it.
+    stretch: Option<Stretch>,
+    tape: Rc<Tape>,
+    /// What was on the tape when it was drawn.
+    tape_version: u64,
+    /// An instant to go to as soon as it is worked out.
+    going_to: Option<Time>,
+    /// How often the run had been changed when it was last given to someone.
+    given: u64,
     forms: Forms,
     layout: Rc<Layout>,
     views: Views,
@@ -58,6 +76,8 @@ pub struct App {
     /// Whether nothing is to move: messages are still arrows, and time goes in steps.
     still: bool,
     clock: Clock,
+    /// Work that goes on beside the pictures.
+    chore: Option<Timeout>,
     last_frame: Option<f64>,
     frames: u32,
     _listeners: Vec<EventListener>,
@@ -95,6 +115,8 @@ pub enum Msg {
     Key(KeyboardEvent),
     /// Someone is about to want something.
     Touched,
+    /// There is time to work something out.
+    Chore,
     /// The second part of the program is there, or cannot be fetched.
     Fetched(Result<&'static Later, SplitLoaderError>),
 }
@@ -120,7 +142,6 @@ impl Component for App {
         forms.set(Field::Nodes, player.run().setup.nodes.to_string());
         let mut app = Self {
             forms,
-            player,
             settings,
             selection: Selection::Node(selection),
             flight: None,
@@ -128,8 +149,17 @@ impl Component for App {
             window: None,
             legend: false,
             complaint: None,
+            question: None,
+            stride: Stride::default(),
+            stretch: None,
+            tape: Rc::new(Tape::of(player.overview(), Stretch::whole(Time(0)), 0)),
+            tape_version: 0,
+            going_to: None,
+            given: 0,
+            chore: None,
             layout,
             views,
+            player,
             act: ctx.link().callback(Msg::Act),
             motion: Motion::default(),
             frame: NodeRef::default(),
@@ -155,6 +185,10 @@ impl Component for App {
             Msg::Touched => {
                 self.fetch_later(ctx);
                 false
+            }
+            Msg::Chore => {
+                self.chore = None;
+                self.later.is_some_and(|later| (later.chore)(self))
             }
             Msg::Fetched(later) => {
                 self.fetching = false;
@@ -190,6 +224,7 @@ impl Component for App {
             ctx.link().send_message(Msg::Resized);
         }
         self.run_clock(ctx);
+        self.mind(ctx);
         self.paint();
     }
 
@@ -216,6 +251,16 @@ impl Component for App {
         let nodes = run.setup.nodes;
         let lines = views.lines.clone();
         let feed = part(Show::Feed(feed::Props { lines, filter, nodes, act: act.clone() }));
+        let tape = part(Show::Tape(tape::Props {
+            tape: self.tape.clone(),
+            stride: self.stride,
+            can: self.later.map_or((false, false), |later| (later.can)(self)),
+            zoomed: self.stretch.is_some(),
+            motion: motion.clone(),
+            act: act.clone(),
+        }));
+        let words = self.complaint.as_ref();
+        let note = words.map_or_else(none, |words| note(words, self.question.is_some(), act));
         let page = draw_tag(
             "<main data-seed='{}' data-playing='{}' data-nodes='{}' data-tab='{}'><><>\
              <aside><><><div class='middle'><></div><></aside><><></main>",
@@ -232,7 +277,7 @@ impl Component for App {
                 logs,
                 self.middle(),
                 feed,
-                footer(player, client, self.complaint.as_ref(), forms, &motion.clock, act),
+                footer(tape, player, client, note, forms, &motion.clock, act),
                 match self.later {
                     Some(later) if self.legend => (later.legend)(act),
                     _ => none(),
@@ -249,16 +294,20 @@ impl App {
     fn want(&mut self, ctx: &Context<Self>, action: Rc<Action>) -> bool {
         match (&*action, self.later) {
             // At once, in any case: time is to stop now, and letters are not to come too late.
-            (Action::TogglePlay, _) => self.player.playing = !self.player.playing,
-            (Action::Dismiss, _) => self.complaint = None,
+            (Action::TogglePlay, _) => {
+                self.player.playing = !self.player.playing;
+                self.player.backwards = false;
+            }
+            (Action::Dismiss, _) => (self.complaint, self.question) = (None, None),
             (Action::Type(field, text), _) => self.forms.set(*field, text.clone()),
             (action, Some(later)) => {
                 (later.act)(self, action);
+                self.tape_version = u64::MAX;
                 self.look();
             }
             (known, None) => {
                 // What was to be seen would be over when the rest comes.
-                if matches!(known, Action::Step | Action::Select(Selection::Flight(_))) {
+                if known.stops_time() {
                     self.player.playing = false;
                 }
                 self.waiting.push(action);
@@ -273,6 +322,20 @@ impl App {
         let action = match event.key().as_str() {
             " " => Action::TogglePlay,
             "ArrowRight" | "." => Action::Step,
+            "ArrowLeft" | "," => Action::StepBack,
+            "Home" => Action::GoTo(0),
+            "End" => Action::GoTo(u64::MAX),
+            "z" | "Z" if event.ctrl_key() || event.meta_key() => {
+                if event.shift_key() {
+                    Action::Redo
+                } else {
+                    Action::Undo
+                }
+            }
+            "y" if event.ctrl_key() => Action::Redo,
+            _ if event.ctrl_key() || event.meta_key() => return false,
+            "+" => Action::Zoom(true),
+            "-" => Action::Zoom(false),
             "?" => Action::ToggleLegend,
             "Escape" if self.legend => Action::ToggleLegend,
             _ => return false,
@@ -389,13 +452,44 @@ impl App {
     }
 
     fn paint(&self) {
-        self.motion.paint(self.player.world(), &self.views.stage, &self.layout, self.still);
+        let Self { player, motion, .. } = self;
+        motion.paint(player.world(), &self.views.stage, &self.layout, self.still);
+        motion.paint_tape(&self.tape, player.world().now(), player.end());
+    }
+
+    /// Sees to it that what is to be worked out is.
+    fn mind(&mut self, ctx: &Context<Self>) {
+        let wanted = self.later.is_some_and(|later| !(later.idle)(self));
+        if wanted && self.chore.is_none() {
+            let tick = ctx.link().callback(|()| Msg::Chore);
+            self.chore = Some(Timeout::new(0, move || tick.emit(())));
+        }
     }
 
     /// Looks at the world anew.
     fn look(&mut self) {
         let columns = if self.layout.size.width < 560 { 5 } else { 7 };
         self.views = Views::of(&self.player, self.details(), self.window, columns);
+        self.look_at_tape();
+    }
+
+    /// Looks at the tape anew, if there is anything new on it, and not too often.
+    fn look_at_tape(&mut self) {
+        let (now, end) = (self.player.world().now(), self.player.end());
+        self.stretch = self.stretch.map(|stretch| stretch.with(now));
+        let stretch = self.stretch.unwrap_or_else(|| Stretch::whole(end));
+        let reel = self.motion.reel.cast::<Element>();
+        let width = reel.and_then(|reel| u32::try_from(reel.client_width()).ok()).unwrap_or(0);
+        let version = self.player.overview().version();
+        let due = !self.player.playing || self.frames.is_multiple_of(TAPE_EVERY);
+        let news = version != self.tape_version && (due || self.tape_version == u64::MAX);
+        if news || self.tape.stretch != stretch || self.tape.width != width {
+            self.tape_version = version;
+            self.tape = Rc::new(match self.later {
+                Some(later) if self.stretch.is_some() => (later.closer)(self, stretch, width),
+                _ => Tape::of(self.player.overview(), stretch, width),
+            });
+        }
     }
 
     /// Looks anew only at what is chosen, where numbers run. Tells whether any did.
@@ -423,11 +517,12 @@ impl App {
             return false;
         };
         let size = Size { width: element.client_width(), height: element.client_height() };
-        let unseen = size.width == 0 || size.height == 0;
-        if unseen || size == self.layout.size {
+        if size.width == 0 || size.height == 0 {
             return false;
         }
-        self.layout = layout(size, &self.player);
+        if size != self.layout.size {
+            self.layout = layout(size, &self.player);
+        }
         self.look();
         true
     }
@@ -494,13 +589,14 @@ fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
 
 /// Whether a key belongs to a field, a button or the browser.
 fn taken(event: &KeyboardEvent) -> bool {
-    let with_modifier = event.ctrl_key() || event.alt_key() || event.meta_key();
     let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    let tape = target.as_ref().is_some_and(|target| target.has_attribute("data-tape"));
     let name = target.map(|target| target.tag_name()).unwrap_or_default();
     let for_field = match name.as_str() {
+        "INPUT" if tape => matches!(event.key().as_str(), "PageUp" | "PageDown"),
         "INPUT" | "SELECT" | "TEXTAREA" => event.key() != "Escape",
         "BUTTON" | "SUMMARY" => matches!(event.key().as_str(), " " | "Enter"),
         _ => false,
     };
-    with_modifier || for_field
+    event.alt_key() || for_field
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 use yew::virtual_dom::VComp;
 
-use super::{feed, logs, stage};
+use super::{feed, logs, stage, tape};
 
 /// What a part shows.
 #[derive(Properties, PartialEq)]
@@ -23,6 +23,8 @@ pub enum Show {
     Logs(logs::Props),
     /// The events.
     Feed(feed::Props),
+    /// The tape.
+    Tape(tape::Props),
 }
 
 /// Whether they show the same: what is drawn is compared by its place in memory, as it is made
@@ -44,6 +46,12 @@ impl PartialEq for Show {
                     && one.filter == other.filter
                     && one.nodes == other.nodes
             }
+            (Self::Tape(one), Self::Tape(other)) => {
+                Rc::ptr_eq(&one.tape, &other.tape)
+                    && one.stride == other.stride
+                    && one.can == other.can
+                    && one.zoomed == other.zoomed
+            }
             _ => false,
         }
     }
@@ -64,6 +72,7 @@ impl Component for Part {
             Show::Stage(props) => stage::stage(props),
             Show::Logs(props) => logs::logs(props),
             Show::Feed(props) => feed::feed(props),
+            Show::Tape(props) => tape::tape(props),
         }
     }
 }

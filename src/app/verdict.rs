@@ -12,14 +12,15 @@ const HELD: &str = "After every step, a checker that shares nothing with the ser
 
 /// Whether this is Raft, and whether it keeps its promises: first what the checker says.
 pub fn verdict(player: &Player) -> Html {
-    let checked = player.watcher().map(|watcher| match watcher.broken() {
+    let checker = player.timeline().map(|timeline| timeline.watched().checker());
+    let checked = checker.map(|checker| match checker.worst() {
         None => {
             let held = "<span data-checker='held' title='{}'>✓ all promises hold</span>";
             draw(held, &[&HELD], vec![])
         }
-        Some(sentence) => draw(
+        Some(violation) => draw(
             "<span data-checker='broken' role='alert' title='{}'>✗ {}</span>",
-            &[&sentence, &sentence],
+            &[&violation, &violation],
             vec![],
         ),
     });

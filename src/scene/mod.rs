@@ -19,6 +19,7 @@ mod logs;
 pub mod narration;
 mod player;
 mod stage;
+mod tape;
 pub mod words;
 
 pub use deck::Deck;
@@ -33,3 +34,4 @@ pub use stage::{
     ClientView, Cut, FlightView, LinkView, NodeView, ProxyView, RoleName, Stage, Votes, short,
     timer, timer_left,
 };
+pub use tape::{Band, Stretch, Tape};

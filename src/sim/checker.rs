@@ -124,6 +124,14 @@ impl Checker {
         self.found.all()
     }
 
+    /// The first violation of a promise that someone relies on; or of one that only leads to its
+    /// breach, if there is none.
+    #[must_use]
+    pub fn worst(&self) -> Option<&Violation> {
+        let relied_on = |violation: &&Violation| violation.property.is_relied_on();
+        self.violations().iter().find(relied_on).or_else(|| self.violation())
+    }
+
     fn of(servers: &impl Servers, now: Time) -> Self {
         let mut checker = Self {
             seen: servers.all().iter().map(|_| Seen::default()).collect(),

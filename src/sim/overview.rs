@@ -164,6 +164,11 @@ impl Overview {
         self.add(time, slice);
     }
 
+    /// Notes the term that holds at an instant.
+    pub(super) fn note_term(&mut self, time: Time, term: Term) {
+        self.add(time, Slice { term, marks: Marks::default() });
+    }
+
     fn add(&mut self, time: Time, slice: Slice) {
         if time < self.from {
             return;

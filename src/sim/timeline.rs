@@ -25,7 +25,7 @@ use super::saved::Saved;
 use super::setup::{Setup, SetupProblem};
 use super::watched::Watched;
 use super::world::World;
-use crate::raft::Time;
+use crate::raft::{Micros, Time};
 
 /// A run that can be gone through to and fro, and changed at any instant.
 #[derive(Clone, Debug)]
@@ -206,6 +206,21 @@ impl Timeline {
         while head.step(&self.run, after).is_some() {}
         play(&mut head, &self.run, until, &mut records);
         records
+    }
+
+    /// What happened when from an instant on and before another, in slices of a length.
+    #[must_use]
+    pub fn closer(&self, from: Time, until: Time, slice: Micros) -> Overview {
+        let mut overview = Overview::new(from, slice);
+        let mut head = self.keyframes.before(from).clone();
+        while head.step(&self.run, from).is_some() {}
+        let terms = head.watched.world().hosts().map(|(_, host)| host.durable().term);
+        overview.note_term(from, terms.max().unwrap_or_default());
+        let until = until.min(self.end);
+        while head.step(&self.run, until).is_some() {
+            look(&mut overview, &head);
+        }
+        overview
     }
 
     /// The last stretch before an instant in which anything but the steady flow happened is added to

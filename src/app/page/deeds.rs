@@ -7,11 +7,12 @@ use gloo_timers::callback::Timeout;
 use super::super::action::{Action, List, Tab};
 use super::super::network::group_named;
 use super::super::settings::{self, LEVELS};
+use super::super::tape::stride_named;
 use super::super::{feed, panic};
 use super::{App, layout};
-use crate::raft::{ClientId, NodeId, NodeSet};
+use crate::raft::{ClientId, Micros, NodeId, NodeSet, Time};
 use crate::scene::{Field, Filter, Selection, Speed, words};
-use crate::sim::{Intervention, Run, Setup};
+use crate::sim::{Intervention, Run, Setup, Timeline};
 
 /// How long after a change the settings are written down, in milliseconds.
 const SAVE_AFTER: u32 = 400;
@@ -22,13 +23,30 @@ impl App {
         match action {
             // These need not wait for this part of the program.
             Action::TogglePlay | Action::Type(..) | Action::Dismiss => {}
-            Action::Step => {
-                self.player.playing = false;
-                self.player.step();
+            Action::Step => self.step(),
+            Action::StepBack => self.step_back(),
+            Action::GoTo(instant) => {
+                self.player.playing &= matches!(*instant, 0 | u64::MAX);
+                self.go_to(Time(*instant));
             }
-            Action::Reset => self.begin(setup, seed),
-            Action::NewSeed => self.begin(setup, settings::fresh_seed()),
-            Action::Standard => self.begin(Setup::default(), seed),
+            Action::ToggleBackwards => {
+                self.player.playing = !(self.player.playing && self.player.backwards);
+                self.player.backwards = self.player.playing;
+            }
+            Action::Zoom(closer) => self.zoom(*closer),
+            Action::Undo => self.change(Timeline::undo),
+            Action::Redo => self.change(Timeline::redo),
+            Action::Remove(place) => self.change(|tape| tape.remove(*place)),
+            Action::Shift(place, text) => self.shift(*place, text),
+            Action::GoToFork(place) => self.change(|tape| tape.go_to_fork(*place)),
+            Action::Confirm => {
+                if let Some((setup, seed)) = self.question.take() {
+                    self.begin(setup, seed);
+                }
+            }
+            Action::Reset => self.start_over(setup, seed),
+            Action::NewSeed => self.start_over(setup, settings::fresh_seed()),
+            Action::Standard => self.start_over(Setup::default(), seed),
             Action::ToggleCheckQuorum => {
                 self.begin(Setup { check_quorum: !setup.check_quorum, ..setup }, seed);
             }
@@ -111,6 +129,12 @@ impl App {
                 self.settings.speed = self.player.speed;
                 self.save();
             }
+            List::Time => {
+                self.player.playing = false;
+                let millis = choice.parse().unwrap_or(0);
+                self.go_to(Time(0) + Micros::from_millis(millis));
+            }
+            List::Stride => self.stride = stride_named(choice),
             List::Level => {
                 let named = LEVELS.into_iter().find(|level| feed::word(*level) == choice);
                 let level = named.unwrap_or(filter.level);
@@ -137,21 +161,40 @@ impl App {
         }
     }
 
+    /// Begins a new run, and asks first if what was done in this one was given to nobody.
+    fn start_over(&mut self, setup: Setup, seed: u64) {
+        let tape = self.player.timeline();
+        let work = tape.map_or(0, |tape| tape.run().interventions.len());
+        if work == 0 || tape.is_some_and(|tape| tape.changes() == self.given) {
+            return self.begin(setup, seed);
+        }
+        self.question = Some((setup, seed));
+        let what = if work == 1 { "one thing" } else { "several things" };
+        self.complaint = Some(
+            format!("Start over? You did {what} in this run. Undo would bring it back.").into(),
+        );
+    }
+
     /// Begins a new run; if that cannot be, the present one goes on and the page says why.
     fn begin(&mut self, setup: Setup, seed: u64) {
         self.complaint = None;
-        match self.player.restart(setup, seed) {
-            Ok(()) => {
+        match self.player.change(|tape| tape.begin(setup, seed)) {
+            Some(Err(problem)) => self.complaint = Some(words::setup_problem(problem).into()),
+            Some(Ok(())) | None => {
                 self.settings.setup = setup;
                 self.save();
-                panic::note_seed(seed);
-                self.window = None;
-                self.forms.show_run(self.player.run());
-                self.forget_what_is_gone();
-                self.layout = layout(self.layout.size, &self.player);
+                self.show_run();
             }
-            Err(problem) => self.complaint = Some(words::setup_problem(problem).into()),
         }
+    }
+
+    /// Shows all that depends on which run this is.
+    pub(super) fn show_run(&mut self) {
+        panic::note_seed(self.player.run().seed);
+        (self.window, self.stretch, self.going_to) = (None, None, None);
+        self.forms.show_run(self.player.run());
+        self.forget_what_is_gone();
+        self.layout = layout(self.layout.size, &self.player);
     }
 
     /// What was chosen may not be there in a new run.

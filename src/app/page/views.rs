@@ -4,22 +4,40 @@ use yew::prelude::*;
 
 use super::App;
 use crate::app::action::Tab;
+use crate::app::dom::none;
 use crate::app::inspector::{Subject, inspector};
 use crate::app::network::network;
+use crate::app::run::run;
 use crate::app::setup::setup;
-use crate::scene::{self, Details, Field, LinkView, Selection, details, narration};
+use crate::raft::Micros;
+use crate::scene::{Details, Field, LinkView, Selection, Stretch, Tape, details, narration};
+
+/// The longest part of a tape for which it is worked out what happened when, once more.
+const NEAR: Micros = Micros::from_millis(20_000);
 
 impl App {
     /// Fills in the forms that could not be seen until now, brings the words for what may happen from
-    /// now on, and lets the checker look at all that has happened.
+    /// now on, and puts the run on a tape, with a checker that looks at all that has happened.
     pub(in crate::app) fn prepare(&mut self) {
         self.player.feed_mut().tell_with(narration::tell);
         let typed = self.forms.text(Field::Nodes).to_owned();
         self.forms.show_run(self.player.run());
         self.forms.set(Field::Nodes, typed);
-        let (run, now) = (self.player.run(), self.player.world().now());
-        if let Ok(watcher) = scene::watch(run, now) {
-            self.player.set_watcher(watcher);
+        self.player.record();
+    }
+
+    /// A part of the tape, seen from near: worked out anew, if that does not take long.
+    pub(in crate::app) fn closer_tape(&self, stretch: Stretch, width: u32) -> Tape {
+        let overview = self.player.overview();
+        let fine = Micros((stretch.length().0 / u64::from(width.max(1))).max(1));
+        let worth_it = overview.slice() > fine && stretch.length() <= NEAR;
+        let calm = !self.player.playing || stretch.until < self.player.end();
+        match self.player.timeline() {
+            Some(tape) if worth_it && calm => {
+                let near = tape.closer(stretch.from, stretch.until, fine);
+                Tape::of(&near, stretch, width)
+            }
+            _ => Tape::of(overview, stretch, width),
         }
     }
 
@@ -29,6 +47,7 @@ impl App {
         match self.tab {
             Tab::Network => network(self.player.run().setup.nodes, forms, act),
             Tab::Setup => setup(&self.player.run().setup, forms, act),
+            Tab::Run => self.player.timeline().map_or_else(none, |tape| run(tape, act)),
             Tab::Selected | Tab::Logs | Tab::Events => {
                 inspector(&views.details, &self.subject(), forms, act)
             }
