@@ -3,6 +3,7 @@
 //! - [`Player`] holds a run and lets its time go by, and a [`Watcher`] looks at each step.
 //! - [`Stage`], [`Logs`] and [`Details`] say what to draw; [`Layout`] says where.
 //! - [`Line`] is an event in words; all words for what happens are made in [`narration`].
+//!   [`export`] hands them to other programs.
 //! - [`Forms`] reads what people type.
 //!
 //! # Invariant
@@ -11,6 +12,7 @@
 //! function of the world and the instant: the same world looks the same.
 
 pub mod details;
+pub mod export;
 mod feed;
 mod form;
 mod layout;

@@ -6,8 +6,8 @@ use gloo_timers::callback::Timeout;
 
 use super::super::action::{Action, List, Tab};
 use super::super::network::group_named;
+use super::super::panic;
 use super::super::settings::{self, LEVELS};
-use super::super::{feed, panic};
 use super::{App, layout};
 use crate::raft::{ClientId, NodeId, NodeSet};
 use crate::scene::{Field, Filter, Selection, Speed, words};
@@ -112,7 +112,7 @@ impl App {
                 self.save();
             }
             List::Level => {
-                let named = LEVELS.into_iter().find(|level| feed::word(*level) == choice);
+                let named = LEVELS.into_iter().find(|level| words::level(*level) == choice);
                 let level = named.unwrap_or(filter.level);
                 self.player.feed_mut().set_filter(Filter { level, ..filter });
                 self.settings.level = level;
