@@ -51,6 +51,7 @@ fn bad_input_is_refused_in_one_sentence() {
         &["run", "--do", "1s crash n0"],
         &["run", "--level", "loud"],
         &["run", "--schedule", "1", "--seed", "2"],
+        &["run", "--json", "--shiviz"],
         &["run", "--until", "1s", "--save", "/no/such/folder/run"],
         &["replay"],
         &["replay", "/no/such/file"],
@@ -96,6 +97,30 @@ fn a_run_is_told_as_json() {
     assert!(
         events.iter().any(|event| event["what"].as_str().is_some_and(|it| it.contains("leader")))
     );
+}
+
+/// Given a run, when it is printed for ShiViz, then that is all there is on standard output, and
+/// people are told elsewhere what became of it.
+#[test]
+fn a_run_is_told_to_shiviz() {
+    let file = scratch("shiviz");
+    let broken = ["run", "--schedule", "1", "--rules-off", "majority", "--save", &file];
+    for (arguments, expected, said) in [
+        (&["run", "--until", "1s", "--level", "debug"][..], 0, "No promise broken"),
+        (&broken, 1, "MODIFIED RAFT"),
+        (&["replay", &file], 1, "BROKEN"),
+    ] {
+        let output = raftarium(&[arguments, &["--shiviz"]].concat());
+        let (told, people) = (out(&output), String::from_utf8(output.stderr.clone()));
+        assert_eq!(code(&output), expected, "{arguments:?}");
+        assert!(people.expect("text").contains(said), "{arguments:?}");
+        let lines: Vec<&str> = told.lines().collect();
+        assert!(lines[0].starts_with("(?<time>") && lines[1].is_empty(), "{told}");
+        assert!(lines.len() > 10 && lines.len().is_multiple_of(2), "{told}");
+        for pair in lines[2..].chunks(2) {
+            assert!(pair[0].starts_with("00:") && pair[1].ends_with('}'), "{pair:?}");
+        }
+    }
 }
 
 /// Given a saved run, when it is replayed, then the same happens.

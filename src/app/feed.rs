@@ -11,7 +11,6 @@ use super::field::{list, option};
 use super::settings::LEVELS;
 use crate::raft::NodeSet;
 use crate::scene::{Filter, Line, words};
-use crate::sim::Level;
 
 /// What the events are told.
 pub struct Props {
@@ -28,7 +27,7 @@ pub struct Props {
 /// The events.
 pub fn feed(props: &Props) -> Html {
     let Props { lines, filter, nodes, act } = props;
-    let levels = each(LEVELS, |level| option(&word(level), level == filter.level));
+    let levels = each(LEVELS, |level| option(&words::level(level), level == filter.level));
     let some_node = |node| option(&node, filter.node == Some(node));
     draw(
         "<section class='events' id='events' aria-label='Events'><h2>Events<span><><></span></h2>\
@@ -50,18 +49,8 @@ pub fn feed(props: &Props) -> Html {
     )
 }
 
-/// A level's name.
-pub fn word(level: Level) -> &'static str {
-    match level {
-        Level::Debug => "debug",
-        Level::Info => "info",
-        Level::Warn => "warn",
-        Level::Error => "error",
-    }
-}
-
 fn row(line: &Line) -> Html {
-    let level = word(line.level);
+    let level = words::level(line.level);
     let tag = draw_tag(
         "<li class='{}' data-level='{}'><time>{}</time>\
          <span><b>{}</b><span class='why'>{}</span></span><small>{}</small></li>",

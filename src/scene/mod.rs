@@ -3,6 +3,7 @@
 //! - [`Player`] lets the time of a run go by, on a [`Deck`]: at first a plain one, then a tape.
 //! - [`Stage`], [`Logs`] and [`Details`] say what to draw; [`Layout`] says where.
 //! - [`Line`] is an event in words; all words for what happens are made in [`narration`].
+//!   [`export`] hands them to other programs.
 //! - [`Forms`] reads what people type.
 //!
 //! # Invariant
@@ -12,6 +13,7 @@
 
 mod deck;
 pub mod details;
+pub mod export;
 mod feed;
 mod form;
 mod layout;

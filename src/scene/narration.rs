@@ -73,8 +73,8 @@ pub fn concerns(record: &Record, node: NodeId) -> bool {
     let letter = |letter: &Letter| letter.from == address || letter.to == address;
     record.place == Some(address)
         || match &record.event {
-            Event::Sent(sent) | Event::Delivered(sent) | Event::Duplicated(sent) => letter(sent),
-            Event::Lost { letter: lost, .. } => letter(lost),
+            Event::Sent(it) | Event::Delivered(it) => letter(it),
+            Event::Lost { letter: it, .. } | Event::Duplicated { letter: it, .. } => letter(it),
             Event::LinkCut { from, to } | Event::LinkMended { from, to } => {
                 *from == address || *to == address
             }
@@ -384,7 +384,7 @@ fn message(line: &mut Line, who: &str, event: &Event) -> bool {
             );
         }
         Event::Lost { letter, because } => lost(line, letter, *because),
-        Event::Duplicated(Letter { from, to, kind: message, .. }) => {
+        Event::Duplicated { letter: Letter { from, to, kind: message, .. }, .. } => {
             let message = kind(*message);
             line.what("", format_args!("{message} from {from} to {to} was sent twice"));
         }
@@ -483,7 +483,7 @@ fn world(line: &mut Line, who: &str, event: &Event) {
         | Event::Sent(_)
         | Event::Delivered(_)
         | Event::Lost { .. }
-        | Event::Duplicated(_) => {}
+        | Event::Duplicated { .. } => {}
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::{self, Arguments, Display, Write};
 
 use crate::raft::{Address, Answer, Micros, NodeSet, Operation, Outcome, Position, Rule, Time};
-use crate::sim::{Conditions, Impossible, Latency, MAX_OPEN, Permille, SetupProblem};
+use crate::sim::{Conditions, Impossible, Latency, Level, MAX_OPEN, Permille, SetupProblem};
 
 /// Adds words to a text.
 ///
@@ -176,6 +176,17 @@ pub fn rule(rule: Rule) -> &'static str {
         Rule::CutConflict => "a conflict cuts the tail behind it",
         Rule::RefuseOldTerms => "requests from older terms are refused",
         Rule::ReadQuorum => "a read asks a majority first",
+    }
+}
+
+/// How much something matters, in a word.
+#[must_use]
+pub fn level(level: Level) -> &'static str {
+    match level {
+        Level::Debug => "debug",
+        Level::Info => "info",
+        Level::Warn => "warn",
+        Level::Error => "error",
     }
 }
 

@@ -37,7 +37,12 @@ pub enum Event {
         because: Loss,
     },
     /// A second copy of a message was sent, by chance or by hand.
-    Duplicated(Letter),
+    Duplicated {
+        /// The copy.
+        letter: Letter,
+        /// The message of which it is one.
+        of: FlightId,
+    },
     /// A server crashed: it lost all but its term, its vote and its log.
     Crashed,
     /// A server started again.
@@ -191,7 +196,7 @@ impl Event {
                 Outcome::Done(_) => Level::Info,
                 Outcome::NotLeader { .. } | Outcome::Unknown => Level::Error,
             },
-            Self::Duplicated(_)
+            Self::Duplicated { .. }
             | Self::Paused
             | Self::LinkCut { .. }
             | Self::Isolated { cut: true }

@@ -289,9 +289,9 @@ impl World {
             let (id, copy) = self.network.send(self.now, envelope);
             let letter = Letter { id, from, to, kind };
             self.note(Some(from), Event::Sent(letter), records);
-            if let Some(id) = copy {
-                let copy = Letter { id, ..letter };
-                self.note(Some(from), Event::Duplicated(copy), records);
+            if let Some(copy) = copy {
+                let event = Event::Duplicated { letter: Letter { id: copy, ..letter }, of: id };
+                self.note(Some(from), event, records);
             }
         }
     }

@@ -201,7 +201,7 @@ fn name(event: &Event) -> &'static str {
         Event::Answered { .. } => "done",
         Event::Crashed => "crashed",
         Event::Lost { .. } => "lost",
-        Event::Duplicated(_) => "duplicated",
+        Event::Duplicated { .. } => "duplicated",
         _ => "other",
     }
 }

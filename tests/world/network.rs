@@ -69,7 +69,7 @@ fn a_good_network_loses_and_repeats_nothing_and_keeps_within_its_latency() {
     let mut lab = lab(Conditions::default());
     lab.pass(3_000);
     assert_eq!(
-        count_of(&lab, |event| matches!(event, Event::Lost { .. } | Event::Duplicated(_))),
+        count_of(&lab, |event| matches!(event, Event::Lost { .. } | Event::Duplicated { .. })),
         0
     );
     let mut seen = BTreeSet::new();
@@ -114,7 +114,7 @@ fn about_as_many_messages_are_lost_and_repeated_as_was_said() {
     lab.pass(20_000);
     let sent = count_of(&lab, |event| matches!(event, Event::Sent(_)));
     let lost = count_of(&lab, |event| matches!(event, Event::Lost { because: Loss::Chance, .. }));
-    let twice = count_of(&lab, |event| matches!(event, Event::Duplicated(_)));
+    let twice = count_of(&lab, |event| matches!(event, Event::Duplicated { .. }));
     assert!(sent > 1_000);
     assert!((150..250).contains(&(lost * 1_000 / sent)), "{lost} of {sent}");
     assert!((250..350).contains(&(twice * 1_000 / sent)), "{twice} of {sent}");
@@ -138,7 +138,10 @@ fn every_message_that_arrives_or_is_lost_was_sent_and_ends_once() {
     let mut open = BTreeSet::new();
     for record in &lab.records {
         match record.event {
-            Event::Sent(letter) | Event::Duplicated(letter) => assert!(open.insert(letter.id)),
+            Event::Sent(letter) => assert!(open.insert(letter.id)),
+            Event::Duplicated { letter, of } => {
+                assert!(open.contains(&of) && open.insert(letter.id));
+            }
             Event::Delivered(letter) | Event::Lost { letter, .. } => {
                 assert!(open.remove(&letter.id), "{letter:?}");
             }
@@ -203,9 +206,10 @@ fn one_message_can_be_repeated_any_number_of_times() {
         for _ in 0..3 {
             let told = lab.records.len();
             lab.act(Intervention::Duplicate(flight.id));
-            let Event::Duplicated(copy) = lab.records[told].event else {
+            let Event::Duplicated { letter: copy, of } = lab.records[told].event else {
                 panic!("it is told");
             };
+            assert_eq!(of, flight.id);
             let copy = lab.world.network().flight(copy.id).expect("on its way");
             assert_eq!(copy.envelope, flight.envelope);
             assert!(copy.arrives > flight.arrives && copy.fate == Fate::Arrives);

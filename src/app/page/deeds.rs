@@ -6,9 +6,9 @@ use gloo_timers::callback::Timeout;
 
 use super::super::action::{Action, List, Tab};
 use super::super::network::group_named;
+use super::super::panic;
 use super::super::settings::{self, LEVELS};
 use super::super::tape::stride_named;
-use super::super::{feed, panic};
 use super::{App, layout};
 use crate::raft::{ClientId, Micros, NodeId, NodeSet, Time};
 use crate::scene::{Field, Filter, Selection, Speed, words};
@@ -136,7 +136,7 @@ impl App {
             }
             List::Stride => self.stride = stride_named(choice),
             List::Level => {
-                let named = LEVELS.into_iter().find(|level| feed::word(*level) == choice);
+                let named = LEVELS.into_iter().find(|level| words::level(*level) == choice);
                 let level = named.unwrap_or(filter.level);
                 self.player.feed_mut().set_filter(Filter { level, ..filter });
                 self.settings.level = level;

@@ -48,6 +48,9 @@ pub(crate) struct Shown {
     /// Print JSON, an object a line
     #[arg(long)]
     pub(crate) json: bool,
+    /// Print a log that ShiViz opens; at the level debug it has all messages
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) shiviz: bool,
 }
 
 /// How much an event matters.

@@ -1,25 +1,25 @@
-//! Events on standard output, as lines for people or as JSON.
+//! Events on standard output, as lines for people, as JSON or for ShiViz.
 
 use std::io::{self, BufWriter, StdoutLock, Write};
 
 use raftarium::raft::{Node, Rules, Time};
-use raftarium::scene::narration::{self, Line};
-use raftarium::scene::{RoleName, words};
+use raftarium::scene::export::{self, ShiViz};
+use raftarium::scene::{RoleName, narration, words};
 use raftarium::sim::{self, Level, Record, Violation, Watched};
 use serde_json::json;
 
 use crate::args::Shown;
 
-/// Standard output. When whoever read it has closed it, the rest is dropped, so that a command goes
-/// on to its verdict.
-pub(crate) struct Out(StdoutLock<'static>);
+/// Standard output or standard error. When whoever read it has closed it, the rest is dropped, so
+/// that a command goes on to its verdict.
+pub(crate) struct Out<To = StdoutLock<'static>>(To);
 
 /// Standard output.
 pub(crate) fn out() -> Out {
     Out(io::stdout().lock())
 }
 
-impl Write for Out {
+impl<To: Write> Write for Out<To> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self.0.write(bytes) {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
@@ -39,90 +39,75 @@ impl Write for Out {
 pub(crate) struct Printer {
     out: BufWriter<Out>,
     level: Level,
-    json: bool,
+    form: Form,
+}
+
+/// For whom it is printed.
+enum Form {
+    Words,
+    Json,
+    ShiViz(ShiViz),
 }
 
 impl Printer {
     pub(crate) fn new(shown: &Shown) -> Self {
-        let out = BufWriter::new(out());
-        Self { out, level: shown.level.into(), json: shown.json }
+        let level = shown.level.into();
+        let form = match shown {
+            Shown { json: true, .. } => Form::Json,
+            Shown { shiviz: true, .. } => Form::ShiViz(ShiViz::new(level)),
+            _ => Form::Words,
+        };
+        Self { out: BufWriter::new(out()), level, form }
     }
 
     /// Says first of all if this is not Raft.
     pub(crate) fn head(&mut self, rules: Rules) -> io::Result<()> {
+        if let Form::ShiViz(_) = self.form {
+            writeln!(self.out, "{}", ShiViz::head())?;
+        }
         match modified(rules) {
-            Some(what) if self.json => writeln!(self.out, "{}", json!({ "modified_raft": what })),
-            Some(what) => writeln!(self.out, "MODIFIED RAFT: switched off: {}", what.join(", ")),
+            Some(what) if matches!(self.form, Form::Json) => {
+                writeln!(self.out, "{}", json!({ "modified_raft": what }))
+            }
+            Some(what) => {
+                writeln!(self.people(), "MODIFIED RAFT: switched off: {}", what.join(", "))
+            }
             None => Ok(()),
         }
     }
 
+    /// Where words for people go: what is for ShiViz has no room for them.
+    fn people(&mut self) -> Box<dyn Write + '_> {
+        match self.form {
+            Form::ShiViz(_) => Box::new(Out(io::stderr().lock())),
+            Form::Words | Form::Json => Box::new(&mut self.out),
+        }
+    }
+
     pub(crate) fn records(&mut self, records: &[Record]) -> io::Result<()> {
-        let level = self.level;
-        for record in records.iter().filter(|record| record.event.level() >= level) {
-            let line = narration::tell(record);
-            if self.json {
-                self.line_as_json(record, &line)?;
-            } else {
-                self.line(&line)?;
+        for record in records {
+            let told = match &mut self.form {
+                // It has to know of all that happens.
+                Form::ShiViz(log) => log.event(record),
+                _ if record.event.level() < self.level => None,
+                Form::Json => Some(export::json_line(record)),
+                Form::Words => Some(line(record)),
+            };
+            if let Some(told) = told {
+                writeln!(self.out, "{told}")?;
             }
         }
         Ok(())
     }
 
-    fn line(&mut self, line: &Line) -> io::Result<()> {
-        let level = level_name(line.level);
-        let (clock, behind) = (words::clock(line.time), line.behind());
-        write!(self.out, "{clock} {level:5} {}{behind}", line.what)?;
-        match line.section {
-            "" => writeln!(self.out),
-            section => writeln!(self.out, " [{section}]"),
-        }
-    }
-
-    fn line_as_json(&mut self, record: &Record, line: &Line) -> io::Result<()> {
-        let place = record.place.map(|place| place.to_string());
-        let all = json!({
-            "number": record.number,
-            "time_us": record.time.0,
-            "level": level_name(line.level),
-            "place": place,
-            "what": line.what,
-            "why": line.why,
-            "section": line.section,
-        });
-        writeln!(self.out, "{all}")
-    }
-
     /// How it all ended.
     pub(crate) fn end(&mut self, watched: &Watched, violations: &[Violation]) -> io::Result<()> {
-        if self.json {
+        if let Form::Json = self.form {
             self.end_as_json(watched, violations)?;
         } else {
-            self.end_in_words(watched, violations)?;
+            end_in_words(&mut self.people(), watched, violations)?;
         }
         self.out.flush()
-    }
-
-    fn end_in_words(&mut self, watched: &Watched, violations: &[Violation]) -> io::Result<()> {
-        let world = watched.world();
-        writeln!(self.out)?;
-        for (id, host) in world.hosts() {
-            let durable = host.durable();
-            let (role, term, last) = (role(host), durable.term, durable.log.last().index);
-            let commit = host.node().map(Node::commit).unwrap_or_default();
-            writeln!(self.out, "{id} {role}, term {term}, last entry {last}, committed {commit}")?;
-        }
-        for violation in violations {
-            writeln!(self.out, "BROKEN: {violation}")?;
-        }
-        let (steps, until) = (watched.figures().steps, sim::instant_text(world.now()));
-        let verdict = if violations.is_empty() { "No promise broken" } else { "Broken" };
-        let undecided = watched.checker().undecided();
-        if undecided > 0 {
-            writeln!(self.out, "Undecided: what was told of {undecided} keys was too tangled.")?;
-        }
-        writeln!(self.out, "{verdict} in {steps} steps, {until}.")
     }
 
     fn end_as_json(&mut self, watched: &Watched, violations: &[Violation]) -> io::Result<()> {
@@ -150,6 +135,42 @@ impl Printer {
     }
 }
 
+/// An event as a line for people.
+fn line(record: &Record) -> String {
+    let line = narration::tell(record);
+    let (clock, level, behind) = (words::clock(line.time), words::level(line.level), line.behind());
+    let section = match line.section {
+        "" => String::new(),
+        section => format!(" [{section}]"),
+    };
+    format!("{clock} {level:5} {}{behind}{section}", line.what)
+}
+
+fn end_in_words(
+    out: &mut dyn Write,
+    watched: &Watched,
+    violations: &[Violation],
+) -> io::Result<()> {
+    let world = watched.world();
+    writeln!(out)?;
+    for (id, host) in world.hosts() {
+        let durable = host.durable();
+        let (role, term, last) = (role(host), durable.term, durable.log.last().index);
+        let commit = host.node().map(Node::commit).unwrap_or_default();
+        writeln!(out, "{id} {role}, term {term}, last entry {last}, committed {commit}")?;
+    }
+    for violation in violations {
+        writeln!(out, "BROKEN: {violation}")?;
+    }
+    let (steps, until) = (watched.figures().steps, sim::instant_text(world.now()));
+    let verdict = if violations.is_empty() { "No promise broken" } else { "Broken" };
+    let undecided = watched.checker().undecided();
+    if undecided > 0 {
+        writeln!(out, "Undecided: what was told of {undecided} keys was too tangled.")?;
+    }
+    writeln!(out, "{verdict} in {steps} steps, {until}.")
+}
+
 fn role(host: &sim::Host) -> &'static str {
     RoleName::of(host).word()
 }
@@ -169,13 +190,4 @@ pub(crate) fn violation_json(violation: &Violation) -> serde_json::Value {
         "record": violation.record,
         "sentence": violation.to_string(),
     })
-}
-
-fn level_name(level: Level) -> &'static str {
-    match level {
-        Level::Debug => "debug",
-        Level::Info => "info",
-        Level::Warn => "warn",
-        Level::Error => "error",
-    }
 }

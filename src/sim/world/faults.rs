@@ -188,7 +188,7 @@ impl World {
         }
         let copy = self.network.duplicate(self.now, id).ok_or(Impossible::NoSuchFlight(id))?;
         let letter = self.network.flight(copy).map(letter).ok_or(Impossible::NoSuchFlight(id))?;
-        self.note(Some(letter.from), Event::Duplicated(letter), records);
+        self.note(Some(letter.from), Event::Duplicated { letter, of: id }, records);
         Ok(())
     }
 
