@@ -48,14 +48,14 @@ pub fn tape(props: &Props) -> Html {
         &[],
         vec![
             all(vec![
-                to("Go to start", "⏮", Action::GoTo(0), false),
-                to("Step back", "|◂", Action::StepBack, false),
+                to("Go to start", "|◀", Action::GoTo(0), false),
+                to("Step back", "◂", Action::StepBack, false),
             ]),
             list(act, List::Stride, &"Step by", vec![strides]),
             reel(props),
             all(vec![
-                to("Step", "▸|", Action::Step, false),
-                to("Go to now", "⏭", Action::GoTo(u64::MAX), false),
+                to("Step", "▸", Action::Step, false),
+                to("Go to now", "▶|", Action::GoTo(u64::MAX), false),
             ]),
             draw(
                 "<span class='wide'><><></span>",

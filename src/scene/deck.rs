@@ -1,14 +1,13 @@
 //! What plays a run: a world that only goes on, or a tape that can be gone through to and fro.
 
 use std::any::Any;
-use std::fmt::Debug;
 
 use crate::raft::Time;
 use crate::sim::{Overview, Record, Run, Setup, SetupProblem, Timeline, World};
 
 /// What plays a run. It is known by what it does only, so that the page can fetch the tape, and the
 /// checker that looks at each of its steps, when all else is there.
-pub trait Deck: Any + Debug {
+pub trait Deck: Any {
     /// The run, with all that was ever done in it.
     fn run(&self) -> &Run;
     /// The world at the playhead.

@@ -51,10 +51,10 @@ impl Stretch {
         }
         let wanted = wanted.max(SHORTEST.0.min(length));
         let about = about.clamp(self.from, self.until);
-        // The share of its length that lies before the instant stays as it is.
-        let before =
-            u128::from((about - self.from).0) * u128::from(wanted) / u128::from(length.max(1));
-        let before = u64::try_from(before).unwrap_or(wanted);
+        // The share of its length that lies before the instant stays as it is. Of a day in milliseconds
+        // the square has room enough.
+        let [length, wide] = [length, wanted].map(|micros| Micros(micros).as_millis());
+        let before = (about - self.from).as_millis() * wide / length.max(1) * 1_000;
         let from = about.0.saturating_sub(before).min(whole.until.0.saturating_sub(wanted));
         Some(Self { from: Time(from), until: Time(from + wanted) })
     }
@@ -151,8 +151,9 @@ impl Tape {
     #[must_use]
     pub fn place(&self, time: Time) -> u32 {
         let Stretch { from, until } = self.stretch;
-        let done = u128::from((time.clamp(from, until) - from).0);
-        let place = done * u128::from(self.width) / u128::from((until - from).0.max(1));
+        // A day in microseconds on a million pixels: there is room enough.
+        let done = (time.clamp(from, until) - from).0 * u64::from(self.width);
+        let place = done / (until - from).0.max(1);
         u32::try_from(place).unwrap_or(self.width)
     }
 }
