@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, KeyboardEvent};
+use web_sys::{File, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 use yew::virtual_dom::{Listener, ListenerKind};
 
@@ -38,6 +38,24 @@ pub enum Action {
     GoToFork(usize),
     /// Do what was asked about.
     Confirm,
+    /// Show or hide what can be given to others.
+    Share,
+    /// Put the link where it can be pasted from.
+    CopyLink,
+    /// Save the run as a file.
+    SaveFile,
+    /// Write down what happened.
+    Export(Format),
+    /// Read a file.
+    OpenFile(File),
+    /// Open a run by its text in a file, or say why that could not be read.
+    OpenText(Result<String, String>),
+    /// Open a link by its letters.
+    OpenLink(String),
+    /// Go on with the run of the last visit.
+    Restore,
+    /// Change between the ring and the space-time diagram.
+    ToggleDiagram,
     /// Begin the same run again.
     Reset,
     /// Begin a run with a seed drawn from the browser.
@@ -91,6 +109,24 @@ impl Action {
     }
 }
 
+/// How what happened is written down for other programs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// A JSON object in each line.
+    JsonLines,
+    /// A log that ShiViz opens.
+    ShiViz,
+}
+
+/// What can lie over the page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Dialog {
+    /// What the signs mean, and which keys there are.
+    Legend,
+    /// What can be given to others.
+    Share,
+}
+
 /// Something from which one can choose.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum List {
@@ -135,6 +171,8 @@ pub enum Hears {
     Leaving(Field),
     /// Leaving the time of the intervention at this place.
     Moving(usize),
+    /// The choice of a file.
+    File,
     /// Another choice from a list.
     Choice(List),
     /// A move of a slider.
@@ -147,9 +185,11 @@ impl Listener for Ear {
             Hears::Click(_) => ListenerKind::onclick,
             Hears::Key(_) => ListenerKind::onkeydown,
             Hears::Typing(_) | Hears::Slide(_) => ListenerKind::oninput,
-            Hears::Tick(_) | Hears::Leaving(_) | Hears::Moving(_) | Hears::Choice(_) => {
-                ListenerKind::onchange
-            }
+            Hears::Tick(_)
+            | Hears::Leaving(_)
+            | Hears::Moving(_)
+            | Hears::File
+            | Hears::Choice(_) => ListenerKind::onchange,
         }
     }
 
@@ -171,6 +211,16 @@ impl Listener for Ear {
             Hears::Tick(action) => action.clone(),
             Hears::Typing(field) => Action::Type(*field, value(&event)).into(),
             Hears::Leaving(field) => Action::Submit(*field, value(&event)).into(),
+            Hears::File => {
+                let field: HtmlInputElement = event.target_unchecked_into();
+                let file = field.files().and_then(|files| files.get(0));
+                // So that the same file can be chosen once more.
+                field.set_value("");
+                match file {
+                    Some(file) => Action::OpenFile(file).into(),
+                    None => return,
+                }
+            }
             Hears::Moving(place) => Action::Shift(*place, value(&event)).into(),
             Hears::Choice(list) | Hears::Slide(list) => Action::Pick(*list, value(&event)).into(),
         };

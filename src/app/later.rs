@@ -36,6 +36,10 @@ pub struct Later {
     pub panel: fn(&App) -> Html,
     /// The legend.
     pub legend: fn(&Act) -> Html,
+    /// What can be given to others.
+    pub share: fn(&App) -> Html,
+    /// Keeps the run in the browser.
+    pub keep: fn(&mut App),
     /// What shows that a link is cut, between its ends.
     pub mark: fn(Cut, Point, Point) -> Html,
     /// What shows on the stage how the network has fallen apart.
@@ -56,6 +60,8 @@ static LATER: Later = Later {
     details: App::other_details,
     panel: App::panel,
     legend,
+    share: App::share_dialog,
+    keep: App::keep_run,
     mark,
     bands: stage::bands,
     chip: stage::chip,

@@ -4,6 +4,9 @@
 //! `views`: both are in the part of the program that is fetched [later](super::later).
 
 mod deeds;
+mod export;
+mod keep;
+mod look;
 mod rewind;
 mod views;
 
@@ -17,7 +20,7 @@ use wasm_split_helpers::SplitLoaderError;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
-use super::action::{Act, Action, Tab};
+use super::action::{Act, Action, Dialog, Tab};
 use super::clock::{Clock, STILL};
 use super::dom::{each, found, none, pressed};
 use super::draw::{draw, draw_tag};
@@ -28,7 +31,7 @@ use super::later::{self, Later};
 use super::motion::Motion;
 use super::part::{Show, part};
 use super::settings::{self, Settings};
-use super::{feed, logs, panic, stage, tape};
+use super::{feed, logs, panic, stage, store, tape};
 use crate::raft::{Address, Micros, NodeId, Time};
 use crate::scene::{
     self, Details, Field, Forms, Layout, Line, Player, Selection, Size, Stretch, Tape, details,
@@ -39,11 +42,16 @@ use crate::sim::{Flight, Run, Setup, Stride};
 /// After so many pictures the numbers that run in the inspector are looked up again.
 const RUNNING_NUMBERS_EVERY: u32 = 4;
 
+/// After so many pictures the run is kept in the browser.
+const KEEP_EVERY: u32 = 64;
+
+/// How far a run to which nothing was done is played when it is come back to.
+const FURTHEST: Time = Time(600_000_000);
+
 /// After so many pictures the tape is drawn anew, if there is anything new on it.
 const TAPE_EVERY: u32 = 8;
 
 /// The page.
-#[derive(Debug)]
 pub struct App {
     player: Player,
     settings: Settings,
@@ -52,7 +60,10 @@ pub struct App {
     flight: Option<Rc<Flight>>,
     tab: Tab,
     window: Option<u64>,
-    legend: bool,
+    /// What lies over the page.
+    dialog: Option<Dialog>,
+    /// Whether the stage shows a space-time diagram in place of the ring.
+    diagram: bool,
     complaint: Option<AttrValue>,
     /// A run that is begun in the place of this one if someone says yes.
     question: Option<(Setup, u64)>,
@@ -67,6 +78,14 @@ pub struct App {
     going_to: Option<Time>,
     /// How often the run had been changed when it was last given to someone.
     given: u64,
+    /// How often it had been changed when it was last kept in the browser.
+    kept: Option<u64>,
+    /// Whether it was said that nothing is kept.
+    said_not_kept: bool,
+    /// Whether the link that is shown was copied.
+    copied: bool,
+    /// What is being written down for other programs.
+    export: Option<Box<dyn Job>>,
     forms: Forms,
     layout: Rc<Layout>,
     views: Views,
@@ -87,6 +106,21 @@ pub struct App {
     fetching: bool,
     /// What someone wants and only the second part can do.
     waiting: Vec<Rc<Action>>,
+}
+
+/// Something that is worked at piece by piece.
+trait Job {
+    /// Goes on with it. Tells whether it is done.
+    fn work(&mut self, app: &mut App) -> bool;
+}
+
+/// Where a run comes from that is opened.
+#[derive(Clone, Copy)]
+enum Opened {
+    /// From outside: the present one is kept aside.
+    New,
+    /// From the last visit.
+    Again,
 }
 
 /// What is drawn, as it was when something last happened.
@@ -117,6 +151,10 @@ pub enum Msg {
     Touched,
     /// There is time to work something out.
     Chore,
+    /// The page may be gone in a moment.
+    Hidden,
+    /// Another link stands in the address.
+    Linked,
     /// The second part of the program is there, or cannot be fetched.
     Fetched(Result<&'static Later, SplitLoaderError>),
 }
@@ -147,7 +185,8 @@ impl Component for App {
             flight: None,
             tab: Tab::default(),
             window: None,
-            legend: false,
+            dialog: None,
+            diagram: false,
             complaint: None,
             question: None,
             stride: Stride::default(),
@@ -156,6 +195,10 @@ impl Component for App {
             tape_version: 0,
             going_to: None,
             given: 0,
+            kept: None,
+            said_not_kept: false,
+            copied: false,
+            export: None,
             chore: None,
             layout,
             views,
@@ -173,6 +216,7 @@ impl Component for App {
             fetching: false,
             waiting: Vec::new(),
         };
+        app.come_back(ctx);
         if let Some(later) = later::at_once() {
             app.take_up(later);
         }
@@ -190,6 +234,14 @@ impl Component for App {
                 self.chore = None;
                 self.later.is_some_and(|later| (later.chore)(self))
             }
+            Msg::Hidden => {
+                self.keep();
+                false
+            }
+            Msg::Linked => match store::link_in_address() {
+                Some(letters) => self.want(ctx, Action::OpenLink(letters).into()),
+                None => false,
+            },
             Msg::Fetched(later) => {
                 self.fetching = false;
                 match later {
@@ -278,8 +330,9 @@ impl Component for App {
                 self.middle(),
                 feed,
                 footer(tape, player, client, note, forms, &motion.clock, act),
-                match self.later {
-                    Some(later) if self.legend => (later.legend)(act),
+                match (self.later, self.dialog) {
+                    (Some(later), Some(Dialog::Legend)) => (later.legend)(act),
+                    (Some(later), Some(Dialog::Share)) => (later.share)(self),
                     _ => none(),
                 },
             ],
@@ -290,6 +343,38 @@ impl Component for App {
 
 /// What the page does by itself, and how it comes by the rest.
 impl App {
+    /// Goes on where the last visit ended, or opens the link in the address. Where only time has
+    /// passed there is no need to fetch what else a run can have.
+    fn come_back(&mut self, ctx: &Context<Self>) {
+        if store::get(store::RUN, usize::MAX).is_some() {
+            self.waiting.push(Action::Restore.into());
+        } else if let Some([seed, _, at, _]) = store::numbers(store::PLACE) {
+            self.player.begin(self.settings.setup, seed, Time(at).min(FURTHEST));
+            panic::note_seed(self.player.run().seed);
+        }
+        if let Some(letters) = store::link_in_address() {
+            self.waiting.push(Action::OpenLink(letters).into());
+        }
+        if !self.waiting.is_empty() {
+            self.player.playing = false;
+            self.fetch_later(ctx);
+        }
+        self.look();
+    }
+
+    /// Keeps the run in the browser, so that it is there after a reload.
+    fn keep(&mut self) {
+        match self.later {
+            Some(later) => (later.keep)(self),
+            // What was kept is still to be opened.
+            None if !self.waiting.is_empty() => {}
+            None => {
+                let (seed, now) = (self.player.run().seed, self.player.world().now().0);
+                let _or_it_is_forgotten = store::set_numbers(store::PLACE, &[seed, now, now, 0]);
+            }
+        }
+    }
+
     /// Does what someone wants, as soon as it can.
     fn want(&mut self, ctx: &Context<Self>, action: Rc<Action>) -> bool {
         match (&*action, self.later) {
@@ -337,7 +422,8 @@ impl App {
             "+" => Action::Zoom(true),
             "-" => Action::Zoom(false),
             "?" => Action::ToggleLegend,
-            "Escape" if self.legend => Action::ToggleLegend,
+            "Escape" if self.dialog == Some(Dialog::Share) => Action::Share,
+            "Escape" if self.dialog.is_some() => Action::ToggleLegend,
             _ => return false,
         };
         event.prevent_default();
@@ -424,6 +510,9 @@ impl App {
         )]
         let happened = self.player.frame(Micros((passed.max(0.0) * 1_000.0) as u64));
         self.frames = self.frames.wrapping_add(1);
+        if self.frames.is_multiple_of(KEEP_EVERY) {
+            self.keep();
+        }
         let mut changed = happened;
         if happened {
             self.look();
@@ -569,7 +658,11 @@ fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
     let resized = ctx.link().callback(|()| Msg::Resized);
     let keys = ctx.link().callback(Msg::Key);
     let touched = ctx.link().callback(|()| Msg::Touched);
+    let hidden = ctx.link().callback(|()| Msg::Hidden);
+    let linked = ctx.link().callback(|()| Msg::Linked);
     vec![
+        EventListener::new(&window, "pagehide", move |_| hidden.emit(())),
+        EventListener::new(&window, "hashchange", move |_| linked.emit(())),
         EventListener::new(&window, "resize", move |_| resized.emit(())),
         // A click follows a tenth of a second later: what it needs may be there by then.
         EventListener::new(&window, "pointerdown", move |_| touched.emit(())),

@@ -4,17 +4,14 @@
 //! sound is as if it were not there. A browser without storage only forgets.
 
 use wasm_bindgen::JsValue;
-use web_sys::Storage;
 
+use super::store;
 use crate::raft::{Micros, Timing};
 use crate::scene::{Filter, Speed};
 use crate::sim::{Conditions, Latency, Level, Permille, Setup};
 
 /// Where it is kept.
 const KEY: &str = "raftarium.settings";
-
-/// The longest text that is looked at, in bytes.
-const LONGEST: usize = 4_096;
 
 /// What is remembered.
 #[derive(Clone, PartialEq, Debug)]
@@ -44,7 +41,7 @@ impl Default for Settings {
 /// steps of speed and level, the number of servers, the election timeouts, the heartbeat, whether
 /// leaders check their quorum, the latencies, and the shares that are lost, doubled and held up.
 /// Lengths of time are in milliseconds.
-type Written = [u32; 13];
+type Written = [u64; 13];
 
 /// All levels, from the least to the greatest.
 pub const LEVELS: [Level; 4] = [Level::Debug, Level::Info, Level::Warn, Level::Error];
@@ -56,39 +53,29 @@ impl Settings {
     }
 
     fn read() -> Option<Self> {
-        let text = storage()?.get_item(KEY).ok()??;
-        if text.len() > LONGEST {
-            return None;
-        }
-        Self::from_written(&numbers(&text)?)
+        Self::from_written(&store::numbers(KEY)?)
     }
 
     /// Remembers this, if the browser lets us.
     pub fn save(&self) {
-        let _without_storage_we_forget = self.write();
-    }
-
-    fn write(&self) -> Option<()> {
-        let numbers = self.to_written().map(|number| number.to_string());
-        storage()?.set_item(KEY, &format!("[{}]", numbers.join(","))).ok()
+        let _without_storage_we_forget = store::set_numbers(KEY, &self.to_written());
     }
 
     fn to_written(&self) -> Written {
         let Setup { nodes, timing, check_quorum, conditions, .. } = self.setup;
         let Conditions { latency, loss, duplication, reordering, .. } = conditions;
-        let millis = |span: Micros| u32::try_from(span.as_millis()).unwrap_or(u32::MAX);
         let level = LEVELS.into_iter().zip(0..).find(|(level, _)| *level == self.level);
         [
-            self.dark.map_or(0, |dark| 1 + u32::from(dark)),
+            self.dark.map_or(0, |dark| 1 + u64::from(dark)),
             self.speed.step().into(),
             level.map_or(1, |(_, place)| place),
             nodes.into(),
-            millis(timing.election_min),
-            millis(timing.election_max),
-            millis(timing.heartbeat),
+            timing.election_min.as_millis(),
+            timing.election_max.as_millis(),
+            timing.heartbeat.as_millis(),
             check_quorum.into(),
-            millis(latency.min),
-            millis(latency.max),
+            latency.min.as_millis(),
+            latency.max.as_millis(),
             loss.0.into(),
             duplication.0.into(),
             reordering.0.into(),
@@ -98,8 +85,8 @@ impl Settings {
     fn from_written(written: &Written) -> Option<Self> {
         let [dark, speed, level, nodes, spans @ .., loss, duplication, reordering] = *written;
         let [election_min, election_max, heartbeat, check_quorum, min, max] = spans;
-        let span = |millis: u32| Micros::from_millis(millis.into());
-        let share = |share: u32| u16::try_from(share).ok().map(Permille);
+        let span = Micros::from_millis;
+        let share = |share: u64| u16::try_from(share).ok().map(Permille);
         let setup = Setup {
             nodes: u8::try_from(nodes).ok()?,
             timing: Timing {
@@ -128,21 +115,6 @@ impl Settings {
             setup,
         })
     }
-}
-
-/// The numbers that were written down, if they are a list of just so many whole ones.
-fn numbers(text: &str) -> Option<Written> {
-    let list = text.strip_prefix('[')?.strip_suffix(']')?;
-    let mut numbers = list.split(',');
-    let mut written = Written::default();
-    for number in &mut written {
-        *number = numbers.next()?.parse().ok()?;
-    }
-    numbers.next().is_none().then_some(written)
-}
-
-fn storage() -> Option<Storage> {
-    web_sys::window()?.local_storage().ok()?
 }
 
 /// A seed drawn from the browser; small, so that it can be read out and typed.

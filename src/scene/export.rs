@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::narration::{self, Line};
 use super::words::{self, add};
 use crate::raft::Address;
-use crate::sim::{Event, FlightId, Letter, Level, Record};
+use crate::sim::{Event, FlightId, Letter, Level, Record, quoted};
 
 /// An event as a JSON object in one line, without a line break at its end.
 #[must_use]
@@ -17,20 +17,6 @@ pub fn json_line(record: &Record) -> String {
     format!(
         r#"{{"number":{number},"time_us":{time},"level":"{level}","place":{place},"what":{what},"why":{why},"section":{section}}}"#
     )
-}
-
-/// A text as JSON has it.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from('"');
-    for letter in text.chars() {
-        match letter {
-            '"' | '\\' => quoted.extend(['\\', letter]),
-            '\0'..='\u{1f}' => add(&mut quoted, format_args!("\\u{:04x}", u32::from(letter))),
-            letter => quoted.push(letter),
-        }
-    }
-    quoted.push('"');
-    quoted
 }
 
 /// A vector clock: how many of each one's events in the log came before.

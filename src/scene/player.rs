@@ -100,6 +100,16 @@ impl Player {
         })
     }
 
+    /// Plays another run, to which nothing was done, from an instant on. If no world can be made of
+    /// it, the present one goes on.
+    pub fn begin(&mut self, setup: Setup, seed: u64, at: Time) {
+        if let Ok(fresh) = Fresh::new(setup, seed) {
+            self.deck = Box::new(fresh);
+            self.feed.clear(Time(0));
+            self.run_until(at);
+        }
+    }
+
     /// The run so far.
     #[must_use]
     pub fn run(&self) -> &Run {
@@ -237,6 +247,16 @@ impl Player {
             tape.seek(self.world().now(), &mut Vec::new());
             self.deck = Box::new(tape);
         }
+    }
+
+    /// Plays a run that was saved, from its beginning.
+    ///
+    /// # Errors
+    /// A [`SetupProblem`] if no world can be made of the run's setup; then the present one goes on.
+    pub fn load(&mut self, saved: Saved) -> Result<(), SetupProblem> {
+        self.deck = Box::new(Timeline::of(saved)?);
+        self.feed.clear(Time(0));
+        Ok(())
     }
 
     /// Changes the tape, and tells what happened last before its playhead. `None` if there is no tape.

@@ -60,6 +60,15 @@ impl Link {
         if letters.len() > MAX_LINK {
             return Err(notation::refused("The link is longer than any link from here"));
         }
+        Self::read_kept(letters)
+    }
+
+    /// The same for letters that were never a link, and may be longer: those that are kept in a
+    /// browser. Whoever reads them limits them.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong with them.
+    pub fn read_kept(letters: &str) -> Result<Self, Unreadable> {
         let bytes = Base64UrlUnpadded::decode_vec(letters)
             .map_err(|_| notation::refused("The link has letters in it that no link has"))?;
         let Some((packed, told)) = bytes.split_last_chunk() else {

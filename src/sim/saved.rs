@@ -1,5 +1,6 @@
 //! Runs as they are saved: a few texts, which a file or the browser's storage keeps as JSON.
 
+use super::json::quoted;
 use super::notation::{self, Unreadable};
 use super::run::Run;
 use super::setup::Setup;
@@ -31,6 +32,24 @@ pub struct Written {
     pub until: String,
     /// What was done and when, a line each, in the order of time.
     pub interventions: Vec<String>,
+}
+
+impl Written {
+    /// The texts as a JSON object, to be read by people as well.
+    #[must_use]
+    pub fn json(&self) -> String {
+        let Self { setup, seed, until, interventions } = self;
+        let [setup, seed, until] = [setup, seed, until].map(|text| quoted(text));
+        let lines: Vec<String> = interventions.iter().map(|line| quoted(line)).collect();
+        let deeds = match lines[..] {
+            [] => "[]".into(),
+            _ => format!("[\n    {}\n  ]", lines.join(",\n    ")),
+        };
+        format!(
+            "{{\n  \"raftarium\": {SAVED_VERSION},\n  \"setup\": {setup},\n  \"seed\": {seed},\n  \
+             \"until\": {until},\n  \"interventions\": {deeds}\n}}\n"
+        )
+    }
 }
 
 impl Saved {

@@ -364,6 +364,11 @@ impl Timeline {
         self.history.forks()
     }
 
+    /// Leaves these runs aside in place of those that were.
+    pub fn set_forks(&mut self, forks: Vec<Arc<Saved>>) {
+        self.history.set_forks(forks);
+    }
+
     /// Goes back to a run that was left aside; the present one is left aside in its place. Tells
     /// whether there is such a one.
     pub fn go_to_fork(&mut self, place: usize) -> bool {

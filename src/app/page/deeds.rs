@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 
-use super::super::action::{Action, List, Tab};
+use super::super::action::{Action, Dialog, List, Tab};
 use super::super::network::group_named;
-use super::super::panic;
 use super::super::settings::{self, LEVELS};
 use super::super::tape::stride_named;
+use super::super::{files, panic};
 use super::{App, layout};
 use crate::raft::{ClientId, Micros, NodeId, NodeSet, Time};
 use crate::scene::{Field, Filter, Selection, Speed, words};
@@ -74,7 +74,19 @@ impl App {
             Action::Open(tab) => self.tab = *tab,
             Action::LookAt(first) => self.window = *first,
             Action::ToggleTheme => self.toggle_theme(),
-            Action::ToggleLegend => self.legend = !self.legend,
+            Action::ToggleLegend => {
+                let open = self.dialog == Some(Dialog::Legend);
+                self.dialog = (!open).then_some(Dialog::Legend);
+            }
+            Action::Share => self.toggle_share(),
+            Action::CopyLink => self.copy_link(),
+            Action::SaveFile => self.save_file(),
+            Action::Export(format) => self.export(*format),
+            Action::OpenFile(file) => files::read(file.clone(), self.act.clone()),
+            Action::OpenText(text) => self.open_text(text),
+            Action::OpenLink(letters) => self.open_link(letters),
+            Action::Restore => self.restore(),
+            Action::ToggleDiagram => self.diagram = !self.diagram,
         }
     }
 
@@ -198,7 +210,7 @@ impl App {
     }
 
     /// What was chosen may not be there in a new run.
-    fn forget_what_is_gone(&mut self) {
+    pub(super) fn forget_what_is_gone(&mut self) {
         let world = self.player.world();
         let there = |id: NodeId| world.host(id).is_some();
         let keep = match self.selection {
@@ -214,7 +226,7 @@ impl App {
 
     /// Chooses something. A message stops the time, so that it can be looked at and dropped
     /// before it arrives.
-    fn select(&mut self, selection: Selection) {
+    pub(super) fn select(&mut self, selection: Selection) {
         self.selection = selection;
         self.tab = Tab::Selected;
         if let Selection::Link(one, other) = selection {

@@ -77,12 +77,14 @@ impl App {
     }
 
     pub(in crate::app) fn is_idle(&self) -> bool {
-        self.player.timeline().is_none_or(|tape| tape.known() == tape.end())
+        let known = |tape: &Timeline| tape.known() == tape.end();
+        self.export.is_none() && self.player.timeline().is_none_or(known)
     }
 
     /// Works out what is ahead, and goes where someone wants to as soon as it is known. Tells whether
     /// there is anything new to see.
     pub(in crate::app) fn chore(&mut self) -> bool {
+        self.go_on_with_export();
         let all = self.player.work_out(STEPS_AT_ONCE);
         let known = self.player.timeline().map_or(Time(0), Timeline::known);
         let Some(at) = self.going_to else {

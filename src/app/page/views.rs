@@ -9,6 +9,7 @@ use crate::app::inspector::{Subject, inspector};
 use crate::app::network::network;
 use crate::app::run::run;
 use crate::app::setup::setup;
+use crate::app::share::share;
 use crate::raft::Micros;
 use crate::scene::{Details, Field, LinkView, Selection, Stretch, Tape, details, narration};
 
@@ -52,6 +53,12 @@ impl App {
                 inspector(&views.details, &self.subject(), forms, act)
             }
         }
+    }
+
+    /// What can be given to others.
+    pub(in crate::app) fn share_dialog(&self) -> Html {
+        let level = self.player.feed().filter().level;
+        share(self.link_address().as_deref(), self.copied, level, &self.act)
     }
 
     /// What can be done to what is chosen.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use raftarium::scene::words;
 use raftarium::sim::{SAVED_VERSION, Saved, Written};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::problem::Problem;
 
@@ -14,7 +14,7 @@ use crate::problem::Problem;
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
 /// A saved run as JSON.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Json {
     raftarium: u32,
@@ -65,16 +65,8 @@ fn parse(text: &str) -> Result<Saved, String> {
 
 /// Saves a run.
 pub(crate) fn write(path: &Path, saved: &Saved) -> Result<(), Problem> {
-    std::fs::write(path, text(saved))
+    std::fs::write(path, saved.written().json())
         .map_err(|error| Problem::Input(format!("{}: cannot be written: {error}.", path.display())))
-}
-
-fn text(saved: &Saved) -> String {
-    let Written { setup, seed, until, interventions } = saved.written();
-    let json = Json { raftarium: SAVED_VERSION, setup, seed, until, interventions };
-    let mut text = serde_json::to_string_pretty(&json).expect("texts are always JSON");
-    text.push('\n');
-    text
 }
 
 #[cfg(test)]
@@ -92,13 +84,13 @@ mod tests {
     #[test]
     fn a_saved_run_reads_back() {
         let saved = saved();
-        assert_eq!(parse(&text(&saved)), Ok(saved));
+        assert_eq!(parse(&saved.written().json()), Ok(saved));
     }
 
     /// Given a saved run, when it is cut off anywhere, then it is refused in one sentence.
     #[test]
     fn a_truncated_file_is_refused() {
-        let text = text(&saved());
+        let text = saved().written().json();
         for end in (0..text.trim_end().len()).filter(|end| text.is_char_boundary(*end)) {
             let problem = parse(&text[..end]).expect_err("it is cut off");
             assert!(!problem.contains('\n'), "{problem}");

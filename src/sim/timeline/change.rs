@@ -96,6 +96,11 @@ impl History {
         &self.forks
     }
 
+    pub(super) fn set_forks(&mut self, forks: Vec<Arc<Saved>>) {
+        self.forks = forks;
+        self.forks.truncate(MAX_FORKS);
+    }
+
     /// Whether there is a change that can be taken back, and one that can be made again.
     pub(super) fn can(&self) -> (bool, bool) {
         (!self.done.is_empty(), !self.undone.is_empty())

@@ -1,0 +1,89 @@
+//! What goes from the page to the browser and comes from there: files, the clipboard, the address.
+
+use js_sys::{Array, JSON, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, File, HtmlAnchorElement, Url};
+
+use super::action::{Act, Action};
+use crate::scene::words;
+use crate::sim::{SAVED_VERSION, Saved, Written};
+
+/// The longest file that is read, in bytes.
+const MAX_BYTES: f64 = 16.0 * 1024.0 * 1024.0;
+
+/// Hands a file to the browser, to be saved.
+pub fn hand_out(name: &str, parts: &Array) -> Option<()> {
+    let blob = Blob::new_with_str_sequence(parts).ok()?;
+    let url = Url::create_object_url_with_blob(&blob).ok()?;
+    let document = web_sys::window()?.document()?;
+    let anchor: HtmlAnchorElement = document.create_element("a").ok()?.dyn_into().ok()?;
+    anchor.set_href(&url);
+    anchor.set_download(name);
+    anchor.click();
+    Url::revoke_object_url(&url).ok()
+}
+
+/// Puts a text where it can be pasted from. Where the browser forbids that, the text is to be seen.
+pub fn copy(text: &str) {
+    if let Some(window) = web_sys::window() {
+        let promise = window.navigator().clipboard().write_text(text);
+        spawn_local(async move {
+            let _or_it_is_copied_by_hand = JsFuture::from(promise).await;
+        });
+    }
+}
+
+/// The address of the page itself.
+pub fn address() -> String {
+    let href = web_sys::window().and_then(|window| window.location().href().ok());
+    let href = href.unwrap_or_default();
+    href.split('#').next().unwrap_or_default().to_owned()
+}
+
+/// The link was opened: what is done from now on is another run than it tells of.
+pub fn forget_link_in_address() -> Option<()> {
+    let history = web_sys::window()?.history().ok()?;
+    history.replace_state_with_url(&JsValue::NULL, "", Some(&address())).ok()
+}
+
+/// Reads a file that someone has chosen, and says what stands in it.
+pub fn read(file: File, act: Act) {
+    spawn_local(async move {
+        let text = if file.size() > MAX_BYTES {
+            Err("it is longer than 16 MB, which no run is.".into())
+        } else {
+            let read = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
+            read.ok_or_else(|| "it cannot be read as text.".into())
+        };
+        act.emit(Action::OpenText(text).into());
+    });
+}
+
+/// Reads a saved run. Its text may come from anywhere.
+pub fn parse(text: &str) -> Result<Saved, String> {
+    let none = || "it is not a saved run.".to_owned();
+    let json = JSON::parse(text).ok().filter(JsValue::is_object).ok_or_else(none)?;
+    let field = |name: &str| Reflect::get(&json, &name.into()).ok();
+    let version = field("raftarium").and_then(|version| version.as_f64()).ok_or_else(none)?;
+    if (version - f64::from(SAVED_VERSION)).abs() > 0.0 {
+        return Err(format!(
+            "it was saved in version {version} of the format, and only version {SAVED_VERSION} is known."
+        ));
+    }
+    let text_of = |name: &str| field(name).and_then(|text| text.as_string()).ok_or_else(none);
+    let deeds: Array = field("interventions").and_then(|it| it.dyn_into().ok()).ok_or_else(none)?;
+    if Object::keys(json.unchecked_ref::<Object>()).length() != 5 {
+        return Err(none());
+    }
+    let interventions = deeds.iter().map(|deed| deed.as_string().ok_or_else(none));
+    let written = Written {
+        setup: text_of("setup")?,
+        seed: text_of("seed")?,
+        until: text_of("until")?,
+        interventions: interventions.collect::<Result<_, _>>()?,
+    };
+    let saved = Saved::read(&written).map_err(|problem| format!("{problem}."))?;
+    saved.run.setup.check().map_err(|problem| words::setup_problem(problem).to_owned())?;
+    Ok(saved)
+}

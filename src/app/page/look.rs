@@ -1,0 +1,124 @@
+//! What of the page is looked at, as one number: it travels in links and outlives a reload.
+
+use super::App;
+use crate::app::action::Tab;
+use crate::app::settings::LEVELS;
+use crate::raft::{Address, ClientId, NodeId};
+use crate::scene::{Filter, Selection};
+use crate::sim::FlightId;
+
+/// How many bits each part takes, from the lowest on. They are a format: old links keep their meaning.
+const TAB: u32 = 4;
+const KIND: u32 = 4;
+const END: u32 = 4;
+const FLAG: u32 = 1;
+const LEVEL: u32 = 2;
+const REST: u32 = 40;
+
+/// Parts that are packed into one number, or taken out of it again.
+struct Bits {
+    all: u64,
+    done: u32,
+}
+
+impl Bits {
+    fn put(&mut self, value: u64, width: u32) {
+        self.all |= (value & ((1 << width) - 1)) << self.done;
+        self.done += width;
+    }
+
+    fn take(&mut self, width: u32) -> u64 {
+        let value = self.all >> self.done & ((1 << width) - 1);
+        self.done += width;
+        value
+    }
+}
+
+/// What of the page is looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Look {
+    pub(super) tab: Tab,
+    pub(super) selection: Selection,
+    pub(super) diagram: bool,
+    pub(super) playing: bool,
+    pub(super) filter: Filter,
+    /// The first entry of the logs that is seen, or 0 if their ends are followed.
+    pub(super) window: u64,
+}
+
+impl Look {
+    pub(super) fn number(&self) -> u64 {
+        let mut bits = Bits { all: 0, done: 0 };
+        let place = Tab::ALL.iter().zip(0..).find(|(tab, _)| **tab == self.tab);
+        bits.put(place.map_or(0, |(_, place)| place), TAB);
+        let node = |node: NodeId| u64::from(node.number());
+        let (kind, one, other, rest) = match self.selection {
+            Selection::Node(id) => (0, node(id), 0, 0),
+            Selection::Link(id, Address::Node(other)) => (1, node(id), node(other), 0),
+            Selection::Link(id, _) => (1, node(id), 0, 0),
+            Selection::Proxy => (2, 0, 0, 0),
+            Selection::Client(id) => (3, id.0.into(), 0, 0),
+            Selection::Flight(id) => (4, 0, 0, id.0),
+        };
+        bits.put(kind, KIND);
+        bits.put(one, END);
+        bits.put(other, END);
+        bits.put(self.diagram.into(), FLAG);
+        bits.put(self.playing.into(), FLAG);
+        bits.put(self.filter.level as u64, LEVEL);
+        bits.put(self.filter.node.map_or(0, node), END);
+        bits.put(if kind == 4 { rest } else { self.window }, REST);
+        bits.all
+    }
+
+    /// What a number means; whatever of it makes no sense is as at first.
+    pub(super) fn of(number: u64) -> Self {
+        let mut bits = Bits { all: number, done: 0 };
+        let tab = usize::try_from(bits.take(TAB)).ok().and_then(|place| Tab::ALL.get(place));
+        let (kind, one, other) = (bits.take(KIND), bits.take(END), bits.take(END));
+        let (diagram, playing) = (bits.take(FLAG) == 1, bits.take(FLAG) == 1);
+        let level = LEVELS[usize::try_from(bits.take(LEVEL)).unwrap_or(0)];
+        let node = |number: u64| NodeId::new(u8::try_from(number).unwrap_or(0));
+        let filter = Filter { level, node: node(bits.take(END)) };
+        let rest = bits.take(REST);
+        let first = NodeId::new(1).expect("every cluster has an n1");
+        let one_node = node(one).unwrap_or(first);
+        let selection = match kind {
+            1 => Selection::Link(one_node, node(other).map_or(Address::Proxy, Address::Node)),
+            2 => Selection::Proxy,
+            3 => Selection::Client(ClientId(u8::try_from(one.max(1)).unwrap_or(1))),
+            4 => Selection::Flight(FlightId(rest)),
+            _ => Selection::Node(one_node),
+        };
+        let window = if kind == 4 { 0 } else { rest };
+        Self { tab: tab.copied().unwrap_or_default(), selection, diagram, playing, filter, window }
+    }
+}
+
+impl App {
+    /// What of the page is looked at.
+    pub(super) fn look_now(&self) -> Look {
+        Look {
+            tab: self.tab,
+            selection: self.selection,
+            diagram: self.diagram,
+            playing: self.player.playing,
+            filter: self.player.feed().filter(),
+            window: self.window.unwrap_or(0),
+        }
+    }
+
+    /// Looks at the same as someone else, as far as it is there.
+    pub(super) fn look_as(&mut self, look: &Look) {
+        let mut filter = look.filter;
+        filter.node = filter.node.filter(|node| self.player.world().host(*node).is_some());
+        self.player.feed_mut().set_filter(filter);
+        self.window = (look.window > 0).then_some(look.window);
+        self.diagram = look.diagram;
+        let playing = self.player.playing;
+        self.select(look.selection);
+        self.forget_what_is_gone();
+        self.player.playing = playing;
+        self.tab = look.tab;
+    }
+}
