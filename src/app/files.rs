@@ -65,8 +65,10 @@ pub fn parse(text: &str) -> Result<Saved, String> {
     let none = || "it is not a saved run.".to_owned();
     let json = JSON::parse(text).ok().filter(JsValue::is_object).ok_or_else(none)?;
     let field = |name: &str| Reflect::get(&json, &name.into()).ok();
-    let version = field("raftarium").and_then(|version| version.as_f64()).ok_or_else(none)?;
-    if (version - f64::from(SAVED_VERSION)).abs() > 0.0 {
+    let version = field("raftarium").filter(|version| !version.is_undefined()).ok_or_else(none)?;
+    if version != JsValue::from(SAVED_VERSION) {
+        let version = JSON::stringify(&version).map(String::from).unwrap_or_default();
+        let version: String = version.chars().take(20).collect();
         return Err(format!(
             "it was saved in version {version} of the format, and only version {SAVED_VERSION} is known."
         ));

@@ -17,7 +17,8 @@ const MAX_BYTES: u64 = 16 * 1024 * 1024;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Json {
-    raftarium: u32,
+    #[serde(rename = "raftarium")]
+    _version: u32,
     setup: String,
     seed: String,
     until: String,
