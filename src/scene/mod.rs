@@ -3,6 +3,7 @@
 //! - [`Player`] holds a run and lets its time go by, and a [`Watcher`] looks at each step.
 //! - [`Stage`], [`Logs`] and [`Details`] say what to draw; [`Layout`] says where.
 //! - [`Line`] is an event in words; all words for what happens are made in [`narration`].
+//! - [`Answer`] says why something is so.
 //! - [`Forms`] reads what people type.
 //!
 //! # Invariant
@@ -10,6 +11,7 @@
 //! Whole numbers only, and nothing of the document in which all this is drawn. A picture is a
 //! function of the world and the instant: the same world looks the same.
 
+pub mod because;
 pub mod details;
 mod feed;
 mod form;
@@ -21,6 +23,7 @@ mod stage;
 mod watcher;
 pub mod words;
 
+pub use because::{Answer, Reason};
 pub use details::{Details, Selection};
 pub use feed::{Feed, Filter};
 pub use form::{Complaint, Field, Forms, Verb};

@@ -179,6 +179,14 @@ impl Timeline {
         from
     }
 
+    /// The stretch in which an instant lies: the keyframe before it, and when the stretch ends, at
+    /// the next keyframe or at the playhead.
+    pub(super) fn stretch(&self, instant: Time) -> (&Replay, Time) {
+        let start = self.keyframes.strictly_before(instant);
+        let next = self.keyframes.first_after(start.watched.world().now());
+        (start, next.min(self.now()))
+    }
+
     /// Does something to the world at the playhead. In the past this is a fork: what was done later
     /// is kept aside, see [`Timeline::forks`], and [`Timeline::undo`] brings it back.
     ///

@@ -57,6 +57,12 @@ impl Keyframes {
         &self.list[after.max(1) - 1]
     }
 
+    /// When the first keyframe after an instant is; never, if there is none.
+    pub(super) fn first_after(&self, instant: Time) -> Time {
+        let after = self.list.partition_point(|head| time(head) <= instant);
+        self.list.get(after).map_or(Time::NEVER, time)
+    }
+
     /// Forgets those at or after an instant, as something else happens there. The first stays: the
     /// beginning is before all that is done.
     pub(super) fn forget_from(&mut self, instant: Time) {
