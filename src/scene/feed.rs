@@ -101,6 +101,7 @@ impl Feed {
     /// Adds what happened before, after an instant.
     pub(super) fn take_earlier(&mut self, since: Time, earlier: &mut Vec<Record>) {
         self.since = since;
+        // From the last to the first: nobody sees more than a few, and words take time.
         for record in earlier.iter().rev() {
             if self.caption.is_none() && narration::is_headline(&record.event) {
                 self.caption = Some(Rc::new((self.tell)(record)));
@@ -108,9 +109,13 @@ impl Feed {
             if self.lines.len() < SHOWN && self.filter.shows(record) {
                 self.lines.push(Rc::new((self.tell)(record)));
             }
+            if self.lines.len() == SHOWN && self.caption.is_some() {
+                break;
+            }
         }
         earlier.append(&mut self.records);
         std::mem::swap(&mut self.records, earlier);
+        earlier.clear();
         let surplus = self.records.len().saturating_sub(2 * KEPT);
         self.records.drain(..surplus);
     }

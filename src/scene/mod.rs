@@ -4,6 +4,7 @@
 //! - [`Stage`], [`Logs`] and [`Details`] say what to draw; [`Layout`] says where.
 //! - [`Line`] is an event in words; all words for what happens are made in [`narration`].
 //!   [`export`] hands them to other programs.
+//! - [`Answer`] says why something is so.
 //! - [`Forms`] reads what people type.
 //!
 //! # Invariant
@@ -11,6 +12,7 @@
 //! Whole numbers only, and nothing of the document in which all this is drawn. A picture is a
 //! function of the world and the instant: the same world looks the same.
 
+pub mod because;
 mod deck;
 pub mod details;
 pub mod export;
@@ -24,6 +26,7 @@ mod stage;
 mod tape;
 pub mod words;
 
+pub use because::{Answer, Reason};
 pub use deck::Deck;
 pub use details::{Details, Selection};
 pub use feed::{Feed, Filter};

@@ -192,10 +192,12 @@ impl Player {
         let Some(from) = self.deck.seek(instant, &mut self.records) else {
             return false;
         };
-        if from != before {
+        if from == before {
+            self.tell();
+        } else {
             self.feed.clear(from);
+            self.feed.take_earlier(from, &mut self.records);
         }
-        self.tell();
         for _ in 0..LOOKS_BACK {
             if self.feed.wants_earlier() {
                 let since = self.deck.earlier(self.feed.since(), &mut self.records);

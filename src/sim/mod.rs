@@ -3,7 +3,8 @@
 //!
 //! A [`World`] is made of a [`Setup`] and a seed. It goes on by itself ([`World::advance`]) and
 //! by what is done to it ([`World::intervene`]), and tells both as [`Record`]s. A [`Run`] is all
-//! that has to be kept of it.
+//! that has to be kept of it; a [`Timeline`] goes to any instant of it, and [`Why`] says what led
+//! there.
 //!
 //! # Invariant
 //!
@@ -32,6 +33,7 @@ mod shrink;
 mod timeline;
 mod trial;
 mod watched;
+mod why;
 mod world;
 
 pub use checker::{Checker, Demand, Fact, Missing, Property, Recovery, Violation};
@@ -55,4 +57,5 @@ pub use shrink::Broken;
 pub use timeline::{MAX_KEYFRAMES, Stride, Timeline};
 pub use trial::Trial;
 pub use watched::{Figures, Watched};
+pub use why::{Because, MAX_REASONS, Question, Root, Why};
 pub use world::{Host, MAX_INBOX, World};

@@ -14,7 +14,7 @@ pub use keyframes::MAX_KEYFRAMES;
 pub use stride::Stride;
 
 use change::{Change, History, Place, Splice};
-use keyframes::Keyframes;
+use keyframes::{Keyframes, time};
 
 use super::event::Record;
 use super::intervention::{Impossible, Intervention};
@@ -253,6 +253,14 @@ impl Timeline {
         from
     }
 
+    /// The stretch in which an instant lies: the keyframe before it, and when the stretch ends, at
+    /// the next keyframe or at the playhead.
+    pub(super) fn stretch(&self, instant: Time) -> (&Replay, Time) {
+        let start = self.keyframes.strictly_before(instant);
+        let next = self.keyframes.after(time(start)).map_or(Time::NEVER, time);
+        (start, next.min(self.now()))
+    }
+
     /// Does something to the world at the playhead. In the past this is a fork: what was done later
     /// is kept aside, see [`Timeline::forks`], and [`Timeline::undo`] brings it back.
     ///
@@ -284,7 +292,8 @@ impl Timeline {
             look(&mut self.overview, &self.head);
             self.keyframes.forget_from(now);
         }
-        self.note(Change::Splice(Splice { place, removed, added: vec![(now, deed)], ends }));
+        let splice = Splice { place, removed, added: vec![(now, deed)], ends };
+        self.note(Change::Splice(splice.reversed()));
         Ok(())
     }
 
@@ -312,15 +321,21 @@ impl Timeline {
     /// Takes the last change of the run back, and goes to the instant at which it makes a difference.
     /// Tells whether there was one.
     pub fn undo(&mut self) -> bool {
-        let change = self.history.undo();
-        change.is_some_and(|change| self.carry_out_there(&change))
+        let change = self.history.stacks().0.pop();
+        let back = change.map(|change| self.carry_out(change));
+        let undone = back.is_some();
+        self.history.stacks().1.extend(back);
+        undone
     }
 
     /// Makes the last change that was taken back again, and goes to the instant at which it makes a
     /// difference. Tells whether there was one.
     pub fn redo(&mut self) -> bool {
-        let change = self.history.redo();
-        change.is_some_and(|change| self.carry_out_there(&change))
+        let change = self.history.stacks().1.pop();
+        let back = change.map(|change| self.carry_out(change));
+        let redone = back.is_some();
+        self.history.stacks().0.extend(back);
+        redone
     }
 
     /// Whether there is a change to undo, and one to redo.
@@ -390,34 +405,33 @@ impl Timeline {
 
     /// Puts another run in the place of this one, which can be undone.
     fn replace(&mut self, saved: Saved) {
-        let before = Place { saved: self.saved(), at: self.now() };
-        let after = Place { saved, at: Time(0) };
-        self.go_to_place(&after);
-        self.note(Change::Other(Box::new([before, after])));
+        let back = self.go_to_place(Place { saved, at: Time(0) });
+        self.note(back);
     }
 
     fn make(&mut self, splice: Splice) {
         let now = self.now();
         self.splice(&splice);
         self.seek(now.min(self.end), &mut Vec::new());
-        self.note(Change::Splice(splice));
+        self.note(Change::Splice(splice.reversed()));
     }
 
-    fn note(&mut self, change: Change) {
+    fn note(&mut self, back: Change) {
         self.changes += 1;
-        self.history.note(change);
+        self.history.note(back);
     }
 
-    fn carry_out_there(&mut self, change: &Change) -> bool {
+    /// Makes a change, and goes to where it makes a difference. Tells what takes it back.
+    fn carry_out(&mut self, change: Change) -> Change {
         self.changes += 1;
         match change {
             Change::Splice(splice) => {
-                self.splice(splice);
+                self.splice(&splice);
                 self.seek(splice.begins().min(self.end), &mut Vec::new());
+                Change::Splice(splice.reversed())
             }
-            Change::Other(places) => self.go_to_place(&places[1]),
+            Change::Other(place) => self.go_to_place(*place),
         }
-        true
     }
 
     /// Changes what is done in the run. The playhead is before the first difference then.
@@ -428,12 +442,15 @@ impl Timeline {
         self.forget_from(splice.begins());
     }
 
-    fn go_to_place(&mut self, place: &Place) {
-        let Place { saved, at } = place.clone();
-        let fresh = Self::of(saved).expect("the setup was looked at when the run was taken");
+    /// Goes to a place in another run. Tells what leads back.
+    fn go_to_place(&mut self, place: Place) -> Change {
+        let fresh = Self::of(place.saved).expect("the setup was looked at when the run was taken");
         let history = std::mem::take(&mut self.history);
-        *self = Self { history, changes: self.changes, ..fresh };
-        self.seek(at, &mut Vec::new());
+        let left = std::mem::replace(self, Self { history, changes: self.changes, ..fresh });
+        self.seek(place.at, &mut Vec::new());
+        let Self { run, end, head, .. } = left;
+        let at = head.watched.world().now();
+        Change::Other(Box::new(Place { saved: Saved { run, until: end }, at }))
     }
 
     /// Forgets what was worked out from an instant on, as something else happens there. If that is

@@ -15,8 +15,8 @@ const MAX_FORKS: usize = 16;
 pub(super) enum Change {
     /// Of what is done in it.
     Splice(Splice),
-    /// Another run in its place: what was there, and what is there now.
-    Other(Box<[Place; 2]>),
+    /// This run comes in its place.
+    Other(Box<Place>),
 }
 
 /// At one place of the list some interventions go and others come.
@@ -43,24 +43,15 @@ impl Splice {
         let firsts = first(&self.removed).into_iter().chain(first(&self.added));
         firsts.min().unwrap_or(Time::NEVER)
     }
-}
 
-impl Change {
-    fn reversed(self) -> Self {
-        match self {
-            Self::Splice(Splice { place, removed, added, ends: (before, after) }) => {
-                let ends = (after, before);
-                Self::Splice(Splice { place, removed: added, added: removed, ends })
-            }
-            Self::Other(mut places) => {
-                places.reverse();
-                Self::Other(places)
-            }
-        }
+    /// What takes it back.
+    pub(super) fn reversed(self) -> Self {
+        let Self { place, removed, added, ends: (before, after) } = self;
+        Self { place, removed: added, added: removed, ends: (after, before) }
     }
 }
 
-/// What was changed, and what was left aside.
+/// What takes changes back, and what was left aside.
 #[derive(Clone, Debug, Default)]
 pub(super) struct History {
     done: Vec<Change>,
@@ -69,27 +60,18 @@ pub(super) struct History {
 }
 
 impl History {
-    /// Notes a change. What was taken back before cannot be made again.
-    pub(super) fn note(&mut self, change: Change) {
+    /// Notes what takes a change back. What was taken back before cannot be made again.
+    pub(super) fn note(&mut self, back: Change) {
         self.undone.clear();
-        self.done.push(change);
+        self.done.push(back);
         if self.done.len() > MAX_CHANGES {
             self.done.remove(0);
         }
     }
 
-    /// What takes the last change back.
-    pub(super) fn undo(&mut self) -> Option<Change> {
-        let change = self.done.pop()?;
-        self.undone.push(change.clone());
-        Some(change.reversed())
-    }
-
-    /// What makes the change again that was taken back last.
-    pub(super) fn redo(&mut self) -> Option<Change> {
-        let change = self.undone.pop()?;
-        self.done.push(change.clone());
-        Some(change)
+    /// The changes that were made, as what takes them back, and those that were taken back.
+    pub(super) fn stacks(&mut self) -> (&mut Vec<Change>, &mut Vec<Change>) {
+        (&mut self.done, &mut self.undone)
     }
 
     pub(super) fn forks(&self) -> &[Arc<Saved>] {
