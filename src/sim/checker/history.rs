@@ -6,9 +6,8 @@ use std::sync::Arc;
 
 use super::keys::Keys;
 use super::linear::{Deed, Linear, Number, Perhaps, Verdict};
-use super::shared::Shared;
 use super::violation::Fact;
-use crate::raft::{Answer, Operation, Outcome, RequestId, Text, Time};
+use crate::raft::{Answer, Operation, Outcome, RequestId, Shared, Text, Time};
 use crate::sim::event::{Event, Record};
 
 /// The histories of all keys.

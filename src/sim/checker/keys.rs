@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use super::shared::Shared;
-use crate::raft::Text;
+use crate::raft::{Shared, Text};
 
 /// The keys that were met, each with its number, from 0 in the order in which they were met.
 ///
@@ -18,8 +17,8 @@ pub(super) struct Keys {
 
 impl Keys {
     /// The number of a key; a new one gets the next.
-    pub(super) fn number(&mut self, key: &Text) -> usize {
-        if self.names.len() >= self.table.len() / 4 * 3 {
+    pub(super) fn number(&mut self, key: &Text) -> u64 {
+        if self.names.len() >= self.table.len() as u64 / 4 * 3 {
             self.grow();
         }
         let place = self.place(key);
@@ -37,8 +36,8 @@ impl Keys {
     }
 
     /// The number at a place of the table.
-    fn at(&self, place: usize) -> Option<usize> {
-        (self.table[place] as usize).checked_sub(1)
+    fn at(&self, place: usize) -> Option<u64> {
+        u64::from(self.table[place]).checked_sub(1)
     }
 
     /// Where in the table a key is or would be.
@@ -81,9 +80,9 @@ mod tests {
         let mut keys = Keys::default();
         let key = |number: usize| Text::new(&number.to_string()).unwrap();
         for number in 0..2_000 {
-            assert_eq!(keys.number(&key(number)), number);
-            assert_eq!(keys.number(&key(number / 2)), number / 2);
+            assert_eq!(keys.number(&key(number)), number as u64);
+            assert_eq!(keys.number(&key(number / 2)), (number / 2) as u64);
         }
-        assert!((0..2_000).all(|number| keys.number(&key(number)) == number));
+        assert!((0..2_000).all(|number| keys.number(&key(number)) == number as u64));
     }
 }

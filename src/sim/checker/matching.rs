@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::offset;
-use super::shared::Shared;
-use crate::raft::{Command, Entry, Index, Term};
+use crate::raft::{Command, Entry, Index, Shared, Term};
 
 /// An entry as it was first seen in some log.
 #[derive(Clone, Debug)]

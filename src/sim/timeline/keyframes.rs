@@ -4,7 +4,7 @@ use crate::raft::{Micros, Time};
 use crate::sim::replay::Replay;
 
 /// The most keyframes that are kept. When there would be more, every other one goes.
-pub const MAX_KEYFRAMES: usize = 256;
+pub const MAX_KEYFRAMES: usize = 512;
 
 /// How far apart keyframes are at first: so many slices of an [`Overview`](super::Overview), now and
 /// whenever both have been thinned out.
