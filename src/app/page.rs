@@ -72,6 +72,8 @@ pub struct App {
     /// The part of the run that is on the tape, if it is not all of it.
     stretch: Option<Stretch>,
     tape: Rc<Tape>,
+    /// How wide it is on the page. To ask the browser would make it lay out the page each time.
+    tape_width: u32,
     /// What was on the tape when it was drawn.
     tape_version: u64,
     /// An instant to go to as soon as it is worked out.
@@ -192,6 +194,7 @@ impl Component for App {
             stride: Stride::default(),
             stretch: None,
             tape: Rc::new(Tape::of(player.overview(), Stretch::whole(Time(0)), 0)),
+            tape_width: 0,
             tape_version: 0,
             going_to: None,
             given: 0,
@@ -567,8 +570,7 @@ impl App {
         let (now, end) = (self.player.world().now(), self.player.end());
         self.stretch = self.stretch.map(|stretch| stretch.with(now));
         let stretch = self.stretch.unwrap_or_else(|| Stretch::whole(end));
-        let reel = self.motion.reel.cast::<Element>();
-        let width = reel.and_then(|reel| u32::try_from(reel.client_width()).ok()).unwrap_or(0);
+        let width = self.tape_width;
         let version = self.player.overview().version();
         let due = !self.player.playing || self.frames.is_multiple_of(TAPE_EVERY);
         let news = version != self.tape_version && (due || self.tape_version == u64::MAX);
@@ -609,9 +611,13 @@ impl App {
         if size.width == 0 || size.height == 0 {
             return false;
         }
-        if size != self.layout.size {
-            self.layout = layout(size, &self.player);
+        let reel = self.motion.reel.cast::<Element>();
+        let width = reel.and_then(|reel| u32::try_from(reel.client_width()).ok()).unwrap_or(0);
+        if size == self.layout.size && width == self.tape_width {
+            return false;
         }
+        self.layout = layout(size, &self.player);
+        self.tape_width = width;
         self.look();
         true
     }
