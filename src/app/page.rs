@@ -171,7 +171,7 @@ impl Component for App {
         player.speed = settings.speed;
         let mut filter = player.feed().filter();
         filter.level = settings.level;
-        player.feed_mut().set_filter(filter);
+        player.show(filter);
         settings::show_theme(settings.dark);
         panic::note_seed(player.run().seed);
         let selection = NodeId::new(1).expect("every cluster has an n1");

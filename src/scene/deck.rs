@@ -3,7 +3,7 @@
 use std::any::Any;
 
 use crate::raft::Time;
-use crate::sim::{Overview, Record, Run, Setup, SetupProblem, Timeline, World};
+use crate::sim::{Listener, Overview, Record, Run, Setup, SetupProblem, Timeline, World};
 
 /// What plays a run. It is known by what it does only, so that the page can fetch the tape, and the
 /// checker that looks at each of its steps, when all else is there.
@@ -20,11 +20,11 @@ pub trait Deck: Any {
     fn next_at(&self) -> Time;
     /// Plays on up to and including an instant; what happens is added to `records`.
     fn play(&mut self, until: Time, records: &mut Vec<Record>);
-    /// Goes to an instant, if it can; what happens on the way there is added to `records`. Tells from
-    /// which instant on.
-    fn seek(&mut self, instant: Time, records: &mut Vec<Record>) -> Option<Time>;
-    /// What happened in a stretch before an instant is added to `records`. Tells from which instant on.
-    fn earlier(&self, until: Time, records: &mut Vec<Record>) -> Time;
+    /// Goes to an instant, if it can; `told` hears what happens on the way there. Tells from which
+    /// instant on.
+    fn seek(&mut self, instant: Time, told: &mut dyn Listener) -> Option<Time>;
+    /// `told` hears what happened in a stretch before an instant. Tells from which instant on.
+    fn earlier(&self, until: Time, told: &mut dyn Listener) -> Time;
 }
 
 /// A run that only goes on, and to which nothing is done.
@@ -73,11 +73,11 @@ impl Deck for Fresh {
         self.overview.note(&records[before..]);
     }
 
-    fn seek(&mut self, _instant: Time, _records: &mut Vec<Record>) -> Option<Time> {
+    fn seek(&mut self, _instant: Time, _told: &mut dyn Listener) -> Option<Time> {
         None
     }
 
-    fn earlier(&self, _until: Time, _records: &mut Vec<Record>) -> Time {
+    fn earlier(&self, _until: Time, _told: &mut dyn Listener) -> Time {
         Time(0)
     }
 }
@@ -107,11 +107,11 @@ impl Deck for Timeline {
         self.play(until, records);
     }
 
-    fn seek(&mut self, instant: Time, records: &mut Vec<Record>) -> Option<Time> {
-        Some(self.seek(instant, records))
+    fn seek(&mut self, instant: Time, told: &mut dyn Listener) -> Option<Time> {
+        Some(self.seek(instant, told))
     }
 
-    fn earlier(&self, until: Time, records: &mut Vec<Record>) -> Time {
-        self.earlier(until, records)
+    fn earlier(&self, until: Time, told: &mut dyn Listener) -> Time {
+        self.earlier(until, told)
     }
 }

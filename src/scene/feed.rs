@@ -1,13 +1,11 @@
 //! What has happened, newest first, as much of it as someone wants to see.
 
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use super::narration::{self, Line, Tell};
 use crate::raft::{NodeId, Time};
-use crate::sim::{Level, Record};
-
-/// How many records are looked back at. The run itself keeps everything else.
-const KEPT: usize = 4_000;
+use crate::sim::{Level, Listener, Record};
 
 /// How many lines are shown at once.
 const SHOWN: usize = 60;
@@ -34,31 +32,48 @@ impl Filter {
     }
 }
 
-/// The last records, and the lines made of those that are shown.
+/// The lines that are shown.
 #[derive(Clone, Debug)]
 pub struct Feed {
     tell: Tell,
-    /// All that happened after this instant is here, up to a limit.
+    /// All that happened after this instant, and is to be shown, is here, up to a limit.
     since: Time,
-    /// Oldest first; up to twice as many as are looked back at, so that they seldom have to move.
-    records: Vec<Record>,
     filter: Filter,
     /// Newest first.
     lines: Vec<Rc<Line>>,
     caption: Option<Rc<Line>>,
 }
 
+/// The last of what happens in a stretch, as much of it as there is room for: words take time, and
+/// are made for what is shown alone.
+pub(super) struct Last {
+    filter: Filter,
+    room: usize,
+    shown: VecDeque<Record>,
+    headline: Option<Record>,
+}
+
+impl Listener for Last {
+    fn hear(&mut self, records: &[Record]) {
+        for record in records {
+            if narration::is_headline(&record.event) {
+                self.headline = Some(record.clone());
+            }
+            if self.room > 0 && self.filter.shows(record) {
+                if self.shown.len() == self.room {
+                    self.shown.pop_front();
+                }
+                self.shown.push_back(record.clone());
+            }
+        }
+    }
+}
+
 impl Feed {
     /// An empty one, in these words.
     pub(super) fn new(tell: Tell) -> Self {
-        Self {
-            tell,
-            since: Time(0),
-            records: Vec::new(),
-            filter: Filter::default(),
-            lines: Vec::new(),
-            caption: None,
-        }
+        let (since, filter) = (Time(0), Filter::default());
+        Self { tell, since, filter, lines: Vec::new(), caption: None }
     }
 
     /// Tells what happens from now on in these words.
@@ -67,19 +82,14 @@ impl Feed {
     }
 
     /// Adds what has happened.
-    pub(super) fn add(&mut self, record: Record) {
+    pub(super) fn add(&mut self, record: &Record) {
         if narration::is_headline(&record.event) {
-            self.caption = Some(Rc::new((self.tell)(&record)));
+            self.caption = Some(Rc::new((self.tell)(record)));
         }
-        if self.filter.shows(&record) {
+        if self.filter.shows(record) {
             self.lines.truncate(SHOWN - 1);
-            self.lines.insert(0, Rc::new((self.tell)(&record)));
+            self.lines.insert(0, Rc::new((self.tell)(record)));
         }
-        if self.records.len() >= 2 * KEPT {
-            self.records.drain(..KEPT);
-            self.since = self.records[0].time;
-        }
-        self.records.push(record);
     }
 
     /// Forgets everything but what is to be shown, to tell what happens after an instant.
@@ -87,37 +97,25 @@ impl Feed {
         *self = Self { filter: self.filter, since, ..Self::new(self.tell) };
     }
 
-    /// The instant after which all that happened is here, up to a limit.
-    pub(super) fn since(&self) -> Time {
-        self.since
+    /// The instant before which it may be told what happened, if there is room for that.
+    pub(super) fn wants_before(&self) -> Option<Time> {
+        let room = self.lines.len() < SHOWN || self.caption.is_none();
+        (room && self.since > Time(0)).then_some(self.since)
     }
 
-    /// Whether there is room for what happened before.
-    pub(super) fn wants_earlier(&self) -> bool {
-        let more = self.lines.len() < SHOWN || self.caption.is_none();
-        more && self.since > Time(0) && self.records.len() < 2 * KEPT
+    /// Who hears of what happened before all that is told.
+    pub(super) fn last(&self) -> Last {
+        let room = SHOWN - self.lines.len();
+        Last { filter: self.filter, room, shown: VecDeque::new(), headline: None }
     }
 
-    /// Adds what happened before, after an instant.
-    pub(super) fn take_earlier(&mut self, since: Time, earlier: &mut Vec<Record>) {
+    /// Adds the last of what happened before, after an instant.
+    pub(super) fn add_before(&mut self, since: Time, last: &Last) {
         self.since = since;
-        // From the last to the first: nobody sees more than a few, and words take time.
-        for record in earlier.iter().rev() {
-            if self.caption.is_none() && narration::is_headline(&record.event) {
-                self.caption = Some(Rc::new((self.tell)(record)));
-            }
-            if self.lines.len() < SHOWN && self.filter.shows(record) {
-                self.lines.push(Rc::new((self.tell)(record)));
-            }
-            if self.lines.len() == SHOWN && self.caption.is_some() {
-                break;
-            }
+        self.lines.extend(last.shown.iter().rev().map(|record| Rc::new((self.tell)(record))));
+        if self.caption.is_none() {
+            self.caption = last.headline.as_ref().map(|record| Rc::new((self.tell)(record)));
         }
-        earlier.append(&mut self.records);
-        std::mem::swap(&mut self.records, earlier);
-        earlier.clear();
-        let surplus = self.records.len().saturating_sub(2 * KEPT);
-        self.records.drain(..surplus);
     }
 
     /// Which events are shown.
@@ -126,15 +124,9 @@ impl Feed {
         self.filter
     }
 
-    /// Shows other events, also of what has happened before.
-    pub fn set_filter(&mut self, filter: Filter) {
+    /// Shows other events from now on.
+    pub(super) fn set_filter(&mut self, filter: Filter) {
         self.filter = filter;
-        self.lines.clear();
-        for record in self.records.iter().rev().take(KEPT) {
-            if self.lines.len() < SHOWN && filter.shows(record) {
-                self.lines.push(Rc::new((self.tell)(record)));
-            }
-        }
     }
 
     /// The lines that are shown, newest first.

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::fmt::{self, Debug};
 
 use super::deck::{Deck, Fresh};
-use super::feed::Feed;
+use super::feed::{Feed, Filter};
 use super::narration::Tell;
 use crate::raft::{Micros, Time};
 use crate::sim::{
@@ -140,9 +140,9 @@ impl Player {
         &self.feed
     }
 
-    /// The same, to choose what is shown of it.
-    pub fn feed_mut(&mut self) -> &mut Feed {
-        &mut self.feed
+    /// Tells what happens from now on in these words.
+    pub fn tell_with(&mut self, tell: Tell) {
+        self.feed.tell_with(tell);
     }
 
     /// Lets so much real time go by, if the player plays. Tells whether anything happened
@@ -188,23 +188,26 @@ impl Player {
 
     /// Goes to an instant, if the run is on a tape. Tells whether it is.
     pub fn go_to(&mut self, instant: Time) -> bool {
-        let before = self.world().now();
-        let Some(from) = self.deck.seek(instant, &mut self.records) else {
+        self.feed.clear(Time(0));
+        let mut last = self.feed.last();
+        let Some(from) = self.deck.seek(instant, &mut last) else {
             return false;
         };
-        if from == before {
-            self.tell();
-        } else {
-            self.feed.clear(from);
-            self.feed.take_earlier(from, &mut self.records);
-        }
+        self.feed.add_before(from, &last);
         for _ in 0..LOOKS_BACK {
-            if self.feed.wants_earlier() {
-                let since = self.deck.earlier(self.feed.since(), &mut self.records);
-                self.feed.take_earlier(since, &mut self.records);
+            if let Some(until) = self.feed.wants_before() {
+                let mut last = self.feed.last();
+                let since = self.deck.earlier(until, &mut last);
+                self.feed.add_before(since, &last);
             }
         }
         true
+    }
+
+    /// Shows other events, also of what has happened before.
+    pub fn show(&mut self, filter: Filter) {
+        self.feed.set_filter(filter);
+        self.go_to(self.world().now());
     }
 
     fn run_until(&mut self, instant: Time) -> bool {
@@ -216,7 +219,7 @@ impl Player {
     fn tell(&mut self) -> bool {
         let happened = !self.records.is_empty();
         for record in self.records.drain(..) {
-            self.feed.add(record);
+            self.feed.add(&record);
         }
         happened
     }
@@ -267,7 +270,6 @@ impl Player {
         let changed = change(tape);
         let now = tape.now();
         self.carry = 0;
-        self.feed.clear(now);
         self.go_to(now);
         Some(changed)
     }

@@ -20,6 +20,19 @@ pub struct Record {
     pub event: Event,
 }
 
+/// Who hears what happens, step by step.
+pub trait Listener {
+    /// So much has happened.
+    fn hear(&mut self, records: &[Record]);
+}
+
+/// All of it is kept.
+impl Listener for Vec<Record> {
+    fn hear(&mut self, records: &[Record]) {
+        self.extend_from_slice(records);
+    }
+}
+
 /// What happened.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Event {

@@ -39,7 +39,7 @@ mod world;
 pub use checker::{Checker, Demand, Fact, Missing, Property, Recovery, Violation};
 pub use client::{Answered, Asked, Client, MAX_OPEN};
 pub use digest::Digest;
-pub use event::{Event, Letter, Level, Record, TryEnd};
+pub use event::{Event, Letter, Level, Listener, Record, TryEnd};
 pub use intervention::{Groups, Impossible, Intervention};
 pub use json::quoted;
 pub use link::{LINK_VERSION, Link, MAX_LINK};

@@ -16,7 +16,7 @@ pub use stride::Stride;
 use change::{Change, History, Place, Splice};
 use keyframes::{Keyframes, time};
 
-use super::event::Record;
+use super::event::{Listener, Record};
 use super::intervention::{Impossible, Intervention};
 use super::overview::{Mark, Overview};
 use super::replay::Replay;
@@ -161,38 +161,38 @@ impl Timeline {
         false
     }
 
-    /// Plays on up to and including an instant; what happens is added to `records`. Beyond the end
-    /// the run gets longer.
-    pub fn play(&mut self, until: Time, records: &mut Vec<Record>) {
+    /// Plays on up to and including an instant; `told` hears what happens. Beyond the end the run gets
+    /// longer.
+    pub fn play(&mut self, until: Time, told: &mut dyn Listener) {
         while self.now() < until {
             let stop = until.min(self.keyframes.next_after(self.now()));
-            self.play_to(stop, records);
+            self.play_to(stop, told);
             self.keyframes.offer(&self.head);
         }
         // What else is due at this very instant.
-        self.play_to(until, records);
+        self.play_to(until, told);
         if self.now() >= self.end {
             self.end = self.now();
             self.frontier = None;
         }
     }
 
-    fn play_to(&mut self, until: Time, records: &mut Vec<Record>) {
+    fn play_to(&mut self, until: Time, told: &mut dyn Listener) {
         while self.head.step(&self.run, until).is_some() {
             look(&mut self.overview, &self.head);
-            records.extend_from_slice(self.head.watched.records());
+            told.hear(self.head.watched.records());
         }
     }
 
-    /// Goes to an instant, forth or back. Beyond the end the run gets longer. What happens on the way
-    /// there is added to `records`: tells from which instant on.
-    pub fn seek(&mut self, instant: Time, records: &mut Vec<Record>) -> Time {
+    /// Goes to an instant, forth or back. Beyond the end the run gets longer. `told` hears what happens
+    /// on the way there: tells from which instant on.
+    pub fn seek(&mut self, instant: Time, told: &mut dyn Listener) -> Time {
         let nearest = self.keyframes.before(instant);
         if instant < self.now() || nearest.watched.world().now() > self.now() {
             self.head = nearest.clone();
         }
         let from = self.now();
-        self.play(instant, records);
+        self.play(instant, told);
         from
     }
 
@@ -223,17 +223,18 @@ impl Timeline {
         overview
     }
 
-    /// The last stretch before an instant in which anything but the steady flow happened is added to
-    /// `records`: tells from which instant on. At the beginning there is none.
-    pub fn earlier(&self, until: Time, records: &mut Vec<Record>) -> Time {
+    /// The last stretch before an instant in which anything but the steady flow happened: `told` hears
+    /// of it. Tells from which instant on. At the beginning there is none.
+    pub fn earlier(&self, until: Time, told: &mut dyn Listener) -> Time {
         let mut until = until;
         while until > Time(0) {
-            let from = self.keyframes.strictly_before(until).watched.world().now();
-            if from == Time(0) || self.overview.has(Mark::Info, from, until) {
-                records.extend(self.records(from, until));
-                return from;
+            let start = self.keyframes.strictly_before(until);
+            if time(start) == Time(0) || self.overview.has(Mark::Info, time(start), until) {
+                let mut head = start.clone();
+                play(&mut head, &self.run, until, told);
+                return time(start);
             }
-            until = from;
+            until = time(start);
         }
         Time(0)
     }
@@ -269,13 +270,13 @@ impl Timeline {
     pub fn intervene(
         &mut self,
         deed: Intervention,
-        records: &mut Vec<Record>,
+        told: &mut dyn Listener,
     ) -> Result<(), Impossible> {
-        self.play(self.now(), records);
+        self.play(self.now(), told);
         let (now, place) = (self.now(), self.head.done);
         let mut tried = self.head.clone();
         tried.watched.intervene(&deed)?;
-        records.extend_from_slice(tried.watched.records());
+        told.hear(tried.watched.records());
         if now < self.end && place < self.run.interventions.len() {
             self.history.keep_fork(self.saved());
         }
@@ -483,8 +484,8 @@ fn look(overview: &mut Overview, head: &Replay) {
 }
 
 /// Plays a run on up to and including an instant, to see what happens.
-fn play(head: &mut Replay, run: &Run, until: Time, records: &mut Vec<Record>) {
+fn play(head: &mut Replay, run: &Run, until: Time, told: &mut dyn Listener) {
     while let Some(step) = head.step(run, until) {
-        records.extend_from_slice(step);
+        told.hear(step);
     }
 }

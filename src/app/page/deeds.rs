@@ -150,14 +150,14 @@ impl App {
             List::Level => {
                 let named = LEVELS.into_iter().find(|level| words::level(*level) == choice);
                 let level = named.unwrap_or(filter.level);
-                self.player.feed_mut().set_filter(Filter { level, ..filter });
+                self.player.show(Filter { level, ..filter });
                 self.settings.level = level;
                 self.save();
             }
             List::OfNode => {
                 let mut nodes = NodeSet::first(self.player.run().setup.nodes).iter();
                 let node = nodes.find(|node| node.to_string() == choice);
-                self.player.feed_mut().set_filter(Filter { node, ..filter });
+                self.player.show(Filter { node, ..filter });
             }
             List::Group(place) => self.forms.groups.nodes[place] = group_named(choice).unwrap_or(0),
             List::ProxyGroup => self.forms.groups.proxy = group_named(choice),

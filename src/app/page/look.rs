@@ -112,7 +112,7 @@ impl App {
     pub(super) fn look_as(&mut self, look: &Look) {
         let mut filter = look.filter;
         filter.node = filter.node.filter(|node| self.player.world().host(*node).is_some());
-        self.player.feed_mut().set_filter(filter);
+        self.player.show(filter);
         self.window = (look.window > 0).then_some(look.window);
         self.diagram = look.diagram;
         let playing = self.player.playing;

@@ -20,7 +20,7 @@ impl App {
     /// Fills in the forms that could not be seen until now, brings the words for what may happen from
     /// now on, and puts the run on a tape, with a checker that looks at all that has happened.
     pub(in crate::app) fn prepare(&mut self) {
-        self.player.feed_mut().tell_with(narration::tell);
+        self.player.tell_with(narration::tell);
         let typed = self.forms.text(Field::Nodes).to_owned();
         self.forms.show_run(self.player.run());
         self.forms.set(Field::Nodes, typed);
