@@ -14,8 +14,8 @@ use crate::scene::{Filter, Line, words};
 
 /// What the events are told.
 pub struct Props {
-    /// The lines, newest first.
-    pub lines: Rc<Vec<Rc<Line>>>,
+    /// The lines, newest first, each with its place.
+    pub lines: Rc<Vec<(u64, Rc<Line>)>>,
     /// Which are shown.
     pub filter: Filter,
     /// How many servers there are.
@@ -44,12 +44,12 @@ pub fn feed(props: &Props) -> Html {
                     each(NodeSet::first(*nodes).iter(), some_node),
                 ],
             ),
-            each(lines.iter(), |line| row(line)),
+            each(lines.iter(), |(place, line)| row(*place, line)),
         ],
     )
 }
 
-fn row(line: &Line) -> Html {
+fn row(place: u64, line: &Line) -> Html {
     let level = words::level(line.level);
     let tag = draw_tag(
         "<li class='{}' data-level='{}'><time>{}</time>\
@@ -57,5 +57,5 @@ fn row(line: &Line) -> Html {
         &[&level, &level, &words::clock(line.time), &line.what, &line.behind(), &line.section],
         vec![],
     );
-    known(tag, line.number)
+    known(tag, place)
 }

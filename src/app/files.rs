@@ -66,7 +66,7 @@ pub fn parse(text: &str) -> Result<Saved, String> {
     let json = JSON::parse(text).ok().filter(JsValue::is_object).ok_or_else(none)?;
     let field = |name: &str| Reflect::get(&json, &name.into()).ok();
     let version = field("raftarium").filter(|version| !version.is_undefined()).ok_or_else(none)?;
-    if version != JsValue::from(SAVED_VERSION) {
+    if version != SAVED_VERSION {
         let version = JSON::stringify(&version).map(String::from).unwrap_or_default();
         let version: String = version.chars().take(20).collect();
         return Err(format!(

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use yew::prelude::*;
+use yew::virtual_dom::VTag;
 
 use super::action::{Act, Action};
 use super::dom::{each, known, none, sign_button};
@@ -23,7 +24,10 @@ pub struct Props {
 /// The logs, aligned by index, through a window that can be moved.
 pub fn logs(props: &Props) -> Html {
     let logs = &props.logs;
-    let heading = |index: u64| known(draw_tag("<th scope='col'>{}</th>", &[&index], vec![]), index);
+    // An entry that comes into sight takes the place of one that goes.
+    let place = |index: u64| index % logs.columns.max(1);
+    let heading =
+        |index: u64| known(draw_tag("<th scope='col'>{}</th>", &[&index], vec![]), place(index));
     draw(
         "<section class='logs' id='logs' aria-label='Logs'><h2>Logs<span class='key'>\
          <i class='u'></i>not known committed<i class='next'></i>next<i class='match'></i>match\
@@ -33,7 +37,7 @@ pub fn logs(props: &Props) -> Html {
         vec![
             moves(props),
             each(logs.first..logs.first + logs.columns, heading),
-            each(&logs.rows, |view| row(view, logs.first)),
+            each(&logs.rows, |view| row(view, logs.first, logs.columns)),
         ],
     )
 }
@@ -62,10 +66,11 @@ fn moves(props: &Props) -> Html {
     )
 }
 
-fn row(view: &Row, first: u64) -> Html {
+fn row(view: &Row, first: u64, columns: u64) -> Html {
     let at = |mark: Option<crate::raft::Index>, index| mark.is_some_and(|mark| mark.0 == index);
     let drawn = |(held, index): (&Option<Cell>, u64)| {
-        cell(held.as_ref(), index, at(view.next, index), at(view.matched, index))
+        let tag = cell(held.as_ref(), index, at(view.next, index), at(view.matched, index));
+        known(tag, index % columns.max(1))
     };
     let role = view.role.word();
     let tag = draw_tag(
@@ -77,13 +82,13 @@ fn row(view: &Row, first: u64) -> Html {
     known(tag, view.node.number().into())
 }
 
-fn cell(held: Option<&Cell>, index: u64, next: bool, matched: bool) -> Html {
+fn cell(held: Option<&Cell>, index: u64, next: bool, matched: bool) -> VTag {
     let next = if next { " next" } else { "" };
     let matched = if matched { " match" } else { "" };
     let Some(Cell { term, committed, label }) = held else {
-        return known(draw_tag("<td class='x{}{}'></td>", &[&next, &matched], vec![]), index);
+        return draw_tag("<td class='x{}{}'></td>", &[&next, &matched], vec![]);
     };
-    let tag = draw_tag(
+    draw_tag(
         "<td class='e {}{}{}{}' data-index='{}' data-term='{}' data-committed='{}' \
          title='{}: {}, term {}'><b>{}</b><span>{}</span></td>",
         &[
@@ -101,6 +106,5 @@ fn cell(held: Option<&Cell>, index: u64, next: bool, matched: bool) -> Html {
             label,
         ],
         vec![],
-    );
-    known(tag, index)
+    )
 }

@@ -131,7 +131,7 @@ struct Views {
     stage: Rc<scene::Stage>,
     logs: Rc<scene::Logs>,
     details: Rc<Details>,
-    lines: Rc<Vec<Rc<Line>>>,
+    lines: Rc<Vec<(u64, Rc<Line>)>>,
 }
 
 /// What the page is told.

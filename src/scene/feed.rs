@@ -8,7 +8,7 @@ use crate::raft::{NodeId, Time};
 use crate::sim::{Level, Listener, Record};
 
 /// How many lines are shown at once.
-const SHOWN: usize = 60;
+const SHOWN: usize = 48;
 
 /// Which events are shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,6 +41,8 @@ pub struct Feed {
     filter: Filter,
     /// Newest first.
     lines: Vec<Rc<Line>>,
+    /// In which of [`SHOWN`] places the newest stands, if each new one takes that of the oldest.
+    place: usize,
     caption: Option<Rc<Line>>,
 }
 
@@ -73,7 +75,7 @@ impl Feed {
     /// An empty one, in these words.
     pub(super) fn new(tell: Tell) -> Self {
         let (since, filter) = (Time(0), Filter::default());
-        Self { tell, since, filter, lines: Vec::new(), caption: None }
+        Self { tell, since, filter, lines: Vec::new(), place: 0, caption: None }
     }
 
     /// Tells what happens from now on in these words.
@@ -89,12 +91,13 @@ impl Feed {
         if self.filter.shows(record) {
             self.lines.truncate(SHOWN - 1);
             self.lines.insert(0, Rc::new((self.tell)(record)));
+            self.place = (self.place + 1) % SHOWN;
         }
     }
 
     /// Forgets everything but what is to be shown, to tell what happens after an instant.
     pub(super) fn clear(&mut self, since: Time) {
-        *self = Self { filter: self.filter, since, ..Self::new(self.tell) };
+        *self = Self { filter: self.filter, place: self.place, since, ..Self::new(self.tell) };
     }
 
     /// The instant before which it may be told what happened, if there is room for that.
@@ -129,10 +132,13 @@ impl Feed {
         self.filter = filter;
     }
 
-    /// The lines that are shown, newest first.
+    /// The lines that are shown, newest first, each with its place. A line keeps its place until it
+    /// goes, so that whoever draws them can draw the next one in it.
     #[must_use]
-    pub fn lines(&self) -> Vec<Rc<Line>> {
-        self.lines.clone()
+    pub fn lines(&self) -> Vec<(u64, Rc<Line>)> {
+        let place = |line: usize| ((self.place + SHOWN - line) % SHOWN) as u64;
+        let lines = self.lines.iter().enumerate();
+        lines.map(|(number, line)| (place(number), line.clone())).collect()
     }
 
     /// The last event that moves the story on, whatever the filter.
