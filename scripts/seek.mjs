@@ -13,6 +13,7 @@ import { CONTROLS } from "./controls.mjs";
 import { withServer } from "./server.mjs";
 
 const WRITE_EVERY_MS = 100;
+const KEYS = 100;
 const OPEN_TIMEOUT_MS = 10 * 60_000;
 
 const { values: options, positionals } = parseArgs({
@@ -48,7 +49,7 @@ for (const name of ["instantiate", "instantiateStreaming"]) {
 function savedRun() {
   const interventions = [];
   for (let ms = 1000; ms < minutes * 60_000; ms += WRITE_EVERY_MS) {
-    interventions.push(`${ms}ms c1 write k${ms % 1000} ${ms}`);
+    interventions.push(`${ms}ms c1 write k${(ms / WRITE_EVERY_MS) % KEYS} ${ms}`);
   }
   return JSON.stringify({
     raftarium: 1,
@@ -96,8 +97,8 @@ const SEEK = `
       if (performance.now() > start + 5000) throw new Error("It never got to " + ms + " ms.");
     }
     took.push(performance.now() - start);
-    // The picture is painted, and the next move finds a page at rest.
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    // The picture is painted, and the next move finds a page at rest: at most thirty moves a second.
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 16)));
   }
   return took;
 })()`;

@@ -287,6 +287,17 @@ impl Node {
         &self.config
     }
 
+    /// Holds its log and its store together with another server, where they are the same: a matter of
+    /// memory alone.
+    pub fn share(&mut self, other: &Self) {
+        if self.durable.log == other.durable.log {
+            self.durable.log = other.durable.log.clone();
+        }
+        if self.applied == other.applied && self.store == other.store {
+            self.store = other.store.clone();
+        }
+    }
+
     /// What it would keep in a crash.
     #[must_use]
     pub fn durable(&self) -> &Durable {

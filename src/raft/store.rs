@@ -168,21 +168,24 @@ impl Store {
 }
 
 /// The most pairs that lie in one chunk of [`Values`].
-const CHUNK: usize = 64;
+const CHUNK: usize = 32;
 
-/// Keys and values in the order of the keys, in chunks, so that a new key moves few others.
+/// Keys and values in the order of the keys, in chunks, so that a new key moves few others, and that
+/// copies share what has not changed.
 ///
 /// A `BTreeMap` would do the same, but would alone be a twentieth of the page's program.
 #[derive(Clone, Debug, Default)]
 struct Values {
     /// None is empty.
-    chunks: Vec<Vec<(Text, Text)>>,
+    chunks: Vec<Arc<Chunk>>,
 }
+
+type Chunk = Vec<(Text, Text)>;
 
 impl Values {
     /// The chunk that holds a key or would take it, and its place there or the one it would get.
     fn find(&self, key: &Text) -> (usize, Result<usize, usize>) {
-        let before = |chunk: &Vec<(Text, Text)>| chunk.last().is_some_and(|(last, _)| last < key);
+        let before = |chunk: &Arc<Chunk>| chunk.last().is_some_and(|(last, _)| last < key);
         let chunk = self.chunks.partition_point(before).min(self.chunks.len().saturating_sub(1));
         let place = match self.chunks.get(chunk) {
             Some(pairs) => pairs.binary_search_by(|(known, _)| known.cmp(key)),
@@ -199,16 +202,16 @@ impl Values {
     fn insert(&mut self, key: Text, value: Text) {
         let (chunk, place) = self.find(&key);
         if self.chunks.is_empty() {
-            self.chunks.push(Vec::new());
+            self.chunks.push(Arc::default());
         }
-        let pairs = &mut self.chunks[chunk];
+        let pairs = Arc::make_mut(&mut self.chunks[chunk]);
         match place {
             Ok(place) => pairs[place].1 = value,
             Err(place) => {
                 pairs.insert(place, (key, value));
                 if pairs.len() > CHUNK {
                     let upper = pairs.split_off(CHUNK / 2);
-                    self.chunks.insert(chunk + 1, upper);
+                    self.chunks.insert(chunk + 1, Arc::new(upper));
                 }
             }
         }
@@ -219,7 +222,7 @@ impl Values {
         let (chunk, Ok(place)) = self.find(key) else {
             return false;
         };
-        self.chunks[chunk].remove(place);
+        Arc::make_mut(&mut self.chunks[chunk]).remove(place);
         if self.chunks[chunk].is_empty() {
             self.chunks.remove(chunk);
         }
@@ -227,7 +230,7 @@ impl Values {
     }
 
     fn iter(&self) -> impl Iterator<Item = (&Text, &Text)> {
-        self.chunks.iter().flatten().map(|(key, value)| (key, value))
+        self.chunks.iter().flat_map(|chunk| chunk.iter()).map(|(key, value)| (key, value))
     }
 }
 

@@ -152,7 +152,7 @@ impl Timeline {
             if frontier.step(&self.run, stop).is_some() {
                 look(&mut self.overview, &frontier);
             } else if stop < self.end {
-                self.keyframes.offer(&frontier);
+                self.keyframes.offer(&mut frontier);
             } else {
                 return true;
             }
@@ -167,7 +167,7 @@ impl Timeline {
         while self.now() < until {
             let stop = until.min(self.keyframes.next_after(self.now()));
             self.play_to(stop, told);
-            self.keyframes.offer(&self.head);
+            self.keyframes.offer(&mut self.head);
         }
         // What else is due at this very instant.
         self.play_to(until, told);

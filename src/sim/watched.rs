@@ -84,6 +84,11 @@ impl Watched {
         self.figures.add(&self.records);
     }
 
+    /// Lets servers that hold the same hold it together.
+    pub(super) fn share(&mut self) {
+        self.world.share();
+    }
+
     /// The world.
     #[must_use]
     pub fn world(&self) -> &World {

@@ -316,6 +316,21 @@ impl World {
     }
 }
 
+/// A matter of memory.
+impl World {
+    /// Lets servers that hold the same hold it together, so that a copy of the world that is kept for
+    /// long costs little.
+    pub(super) fn share(&mut self) {
+        for place in 1..self.hosts.len() {
+            let (before, rest) = self.hosts.split_at_mut(place);
+            let (Host::Up(node) | Host::Paused(node, _)) = &mut rest[0] else {
+                continue;
+            };
+            before.iter().filter_map(Host::node).for_each(|other| node.share(other));
+        }
+    }
+}
+
 /// What can be seen of a world.
 impl World {
     /// What it was made of.

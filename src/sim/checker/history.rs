@@ -14,8 +14,17 @@ use crate::sim::event::{Event, Record};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Histories {
     keys: Keys,
-    list: Shared<Arc<History>>,
+    list: Shared<Kept>,
     undecided: usize,
+}
+
+/// What is kept of a key. Most keys are at rest at any time, and then there is little to keep.
+#[derive(Clone, Debug)]
+enum Kept {
+    /// Nobody waits for an answer, and the key has this value for certain.
+    AtRest(Option<Text>),
+    /// Anything else.
+    Open(Arc<History>),
 }
 
 /// An answer that cannot be explained: when it was heard, in which record, and what is wrong.
@@ -35,7 +44,12 @@ impl Histories {
                 history.answer(*id, outcome, (record.time, record.number));
                 let wrong = history.go_on(key(operation));
                 let undecided = decided && history.state == Standing::Undecided;
+                let rest = history.at_rest();
                 self.undecided += usize::from(undecided);
+                if let Some(value) = rest {
+                    let number = self.keys.number(key(operation));
+                    *self.list.get_mut(number)? = Kept::AtRest(value);
+                }
                 wrong
             }
             _ => None,
@@ -46,7 +60,8 @@ impl Histories {
     pub(super) fn check_all(&mut self) -> Option<Wrong> {
         self.undecided = 0;
         let mut first = None;
-        for (key, history) in self.keys.iter().zip(self.list.iter()) {
+        for (key, kept) in self.keys.iter().zip(self.list.iter()) {
+            let Kept::Open(history) = kept else { continue };
             let mut history = History::clone(history);
             let wrong = history.finish(key);
             self.undecided += usize::from(history.state == Standing::Undecided);
@@ -63,9 +78,16 @@ impl Histories {
     fn of(&mut self, operation: &Operation) -> Option<&mut History> {
         let number = self.keys.number(key(operation));
         if number == self.list.len() {
-            self.list.push(Arc::default());
+            self.list.push(Kept::AtRest(None));
         }
-        self.list.get_mut(number).map(Arc::make_mut)
+        let kept = self.list.get_mut(number)?;
+        if let Kept::AtRest(value) = kept {
+            *kept = Kept::Open(Arc::new(History::from(value.take())));
+        }
+        match kept {
+            Kept::Open(history) => Some(Arc::make_mut(history)),
+            Kept::AtRest(_) => None,
+        }
     }
 }
 
@@ -116,6 +138,17 @@ struct Asked {
 }
 
 impl History {
+    /// The history of a key that has had a value for as long as anyone can tell.
+    fn from(value: Option<Text>) -> Self {
+        Self { linear: Linear::from(value), ..Self::default() }
+    }
+
+    /// The key's value, if it is certain and nobody waits for an answer.
+    fn at_rest(&self) -> Option<Option<Text>> {
+        let explained = self.state == Standing::Explained && self.moments.is_empty();
+        self.linear.at_rest().filter(|_| explained && self.pending.is_empty()).cloned()
+    }
+
     fn ask(&mut self, id: RequestId, operation: &Operation) {
         if self.state == Standing::Explained {
             self.moments.push_back(Moment::Asked);

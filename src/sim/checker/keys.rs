@@ -1,7 +1,5 @@
 //! Keys with numbers, so that what is known of a key lies at a place of a list.
 
-use std::sync::Arc;
-
 use crate::raft::{Shared, Text};
 
 /// The keys that were met, each with its number, from 0 in the order in which they were met.
@@ -12,13 +10,13 @@ use crate::raft::{Shared, Text};
 pub(super) struct Keys {
     names: Shared<Text>,
     /// A power of two of them: 0 where there is none, or a number plus 1.
-    table: Arc<Vec<u32>>,
+    table: Shared<u32>,
 }
 
 impl Keys {
     /// The number of a key; a new one gets the next.
     pub(super) fn number(&mut self, key: &Text) -> u64 {
-        if self.names.len() >= self.table.len() as u64 / 4 * 3 {
+        if self.names.len() >= self.table.len() / 4 * 3 {
             self.grow();
         }
         let place = self.place(key);
@@ -26,7 +24,9 @@ impl Keys {
             return number;
         }
         self.names.push(key.clone());
-        Arc::make_mut(&mut self.table)[place] = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        if let Some(number) = self.table.get_mut(place) {
+            *number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        }
         self.names.len() - 1
     }
 
@@ -36,12 +36,12 @@ impl Keys {
     }
 
     /// The number at a place of the table.
-    fn at(&self, place: usize) -> Option<u64> {
-        u64::from(self.table[place]).checked_sub(1)
+    fn at(&self, place: u64) -> Option<u64> {
+        u64::from(*self.table.get(place)?).checked_sub(1)
     }
 
     /// Where in the table a key is or would be.
-    fn place(&self, key: &Text) -> usize {
+    fn place(&self, key: &Text) -> u64 {
         let mask = self.table.len() - 1;
         let mut place = fingerprint(key) & mask;
         while self.at(place).is_some_and(|number| self.names.get(number) != Some(key)) {
@@ -52,23 +52,25 @@ impl Keys {
 
     fn grow(&mut self) {
         let size = (2 * self.table.len()).max(16);
-        let mut table = vec![0; size];
+        self.table = Shared::default();
+        (0..size).for_each(|_| self.table.push(0));
         for (number, key) in (1..).zip(self.names.iter()) {
             let mut place = fingerprint(key) & (size - 1);
-            while table[place] != 0 {
+            while self.at(place).is_some() {
                 place = (place + 1) & (size - 1);
             }
-            table[place] = number;
+            if let Some(free) = self.table.get_mut(place) {
+                *free = number;
+            }
         }
-        self.table = Arc::new(table);
     }
 }
 
 /// FNV-1a, with its upper half, which is the better one, mixed into the lower.
-fn fingerprint(key: &Text) -> usize {
+fn fingerprint(key: &Text) -> u64 {
     let step = |print: u32, byte: u8| (print ^ u32::from(byte)).wrapping_mul(0x0100_0193);
     let print = key.as_str().bytes().fold(0x811c_9dc5, step);
-    (print ^ (print >> 15)) as usize
+    (print ^ (print >> 15)).into()
 }
 
 #[cfg(test)]

@@ -117,17 +117,31 @@ struct State {
 
 impl Default for Linear {
     fn default() -> Self {
+        Self::from(None)
+    }
+}
+
+impl Linear {
+    /// All that can be of a key that has a value and for which nobody waits.
+    pub(super) fn from(value: Option<Text>) -> Self {
         Self {
             asked: 0,
             pending: Vec::new(),
             writes: Vec::new(),
             deletes: 0,
-            states: vec![State::default()],
+            states: vec![State { value, ..State::default() }],
         }
     }
-}
 
-impl Linear {
+    /// The key's value, if it is certain and nothing that was asked can make a difference any more.
+    pub(super) fn at_rest(&self) -> Option<&Option<Text>> {
+        let quiet = self.pending.is_empty() && self.writes.is_empty() && self.deletes == 0;
+        match &self.states[..] {
+            [state] if quiet => Some(&state.value),
+            _ => None,
+        }
+    }
+
     /// A request comes to which an answer will come; those that are due sooner come first.
     pub(super) fn ask(&mut self, deed: Deed, due: u64) -> Number {
         let number = self.next();

@@ -4,7 +4,7 @@ use crate::raft::{Micros, Time};
 use crate::sim::replay::Replay;
 
 /// The most keyframes that are kept. When there would be more, every other one goes.
-pub const MAX_KEYFRAMES: usize = 512;
+pub const MAX_KEYFRAMES: usize = 1_024;
 
 /// How far apart keyframes are at first: so many slices of an [`Overview`](super::Overview), now and
 /// whenever both have been thinned out.
@@ -28,12 +28,13 @@ impl Keyframes {
     }
 
     /// Takes a keyframe, if one is due there and none is yet.
-    pub(super) fn offer(&mut self, head: &Replay) {
+    pub(super) fn offer(&mut self, head: &mut Replay) {
         let now = time(head);
         let due = now.0.is_multiple_of(self.spacing.0);
         if !due || self.list.last().is_some_and(|last| time(last) >= now) {
             return;
         }
+        head.watched.share();
         self.list.push(head.clone());
         if self.list.len() > MAX_KEYFRAMES {
             self.thin_out();
