@@ -7,6 +7,7 @@
 
 mod action;
 mod clock;
+mod diagram;
 mod dom;
 mod draw;
 mod feed;
@@ -32,5 +33,6 @@ mod svg;
 mod verdict;
 
 pub use action::{Action, Tab};
+pub use diagram::{Drift, Props as DiagramProps, diagram};
 pub use page::App;
 pub use panic::show_panics;

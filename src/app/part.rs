@@ -7,7 +7,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 use yew::virtual_dom::VComp;
 
-use super::{feed, logs, stage};
+use super::{diagram, feed, logs, stage};
 
 /// What a part shows.
 #[derive(Properties, PartialEq)]
@@ -23,6 +23,8 @@ pub enum Show {
     Logs(logs::Props),
     /// The events.
     Feed(feed::Props),
+    /// A piece of the space-time diagram.
+    Piece(diagram::PieceProps),
 }
 
 /// Whether they show the same: what is drawn is compared by its place in memory, as it is made
@@ -44,6 +46,7 @@ impl PartialEq for Show {
                     && one.filter == other.filter
                     && one.nodes == other.nodes
             }
+            (Self::Piece(one), Self::Piece(other)) => one.same(other),
             _ => false,
         }
     }
@@ -64,6 +67,7 @@ impl Component for Part {
             Show::Stage(props) => stage::stage(props),
             Show::Logs(props) => logs::logs(props),
             Show::Feed(props) => feed::feed(props),
+            Show::Piece(props) => (props.draw)(props),
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! - [`Player`] holds a run and lets its time go by, and a [`Watcher`] looks at each step.
 //! - [`Stage`], [`Logs`] and [`Details`] say what to draw; [`Layout`] says where.
+//! - [`Diagram`] is the other view: a stretch of a run, with time to the right.
 //! - [`Line`] is an event in words; all words for what happens are made in [`narration`].
 //! - [`Forms`] reads what people type.
 //!
@@ -11,6 +12,7 @@
 //! function of the world and the instant: the same world looks the same.
 
 pub mod details;
+pub mod diagram;
 mod feed;
 mod form;
 mod layout;
@@ -22,6 +24,7 @@ mod watcher;
 pub mod words;
 
 pub use details::{Details, Selection};
+pub use diagram::{Diagram, Past, Tracks, Window};
 pub use feed::{Feed, Filter};
 pub use form::{Complaint, Field, Forms, Verb};
 pub use layout::{CLIENT, Layout, PROXY, Point, Size};
