@@ -7,6 +7,7 @@
 
 mod action;
 mod clock;
+mod diagram;
 mod dom;
 mod draw;
 mod feed;
@@ -37,5 +38,6 @@ mod tape;
 mod verdict;
 
 pub use action::{Action, Tab};
+pub use diagram::{Drift, Props as DiagramProps, diagram};
 pub use page::App;
 pub use panic::show_panics;

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 use yew::virtual_dom::VComp;
 
-use super::{feed, logs, stage, tape};
+use super::{diagram, feed, logs, stage, tape};
 
 /// What a part shows.
 #[derive(Properties, PartialEq)]
@@ -25,6 +25,8 @@ pub enum Show {
     Feed(feed::Props),
     /// The tape.
     Tape(tape::Props),
+    /// A piece of the space-time diagram.
+    Piece(diagram::PieceProps),
 }
 
 /// Whether they show the same: what is drawn is compared by its place in memory, as it is made
@@ -52,6 +54,7 @@ impl PartialEq for Show {
                     && one.can == other.can
                     && one.zoomed == other.zoomed
             }
+            (Self::Piece(one), Self::Piece(other)) => one.same(other),
             _ => false,
         }
     }
@@ -73,6 +76,7 @@ impl Component for Part {
             Show::Logs(props) => logs::logs(props),
             Show::Feed(props) => feed::feed(props),
             Show::Tape(props) => tape::tape(props),
+            Show::Piece(props) => (props.draw)(props),
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! - [`Player`] lets the time of a run go by, on a [`Deck`]: at first a plain one, then a tape.
 //! - [`Stage`], [`Logs`] and [`Details`] say what to draw; [`Layout`] says where.
+//! - [`Diagram`] is the other view: a stretch of a run, with time to the right.
 //! - [`Line`] is an event in words; all words for what happens are made in [`narration`].
 //!   [`export`] hands them to other programs.
 //! - [`Answer`] says why something is so.
@@ -15,6 +16,7 @@
 pub mod because;
 mod deck;
 pub mod details;
+pub mod diagram;
 pub mod export;
 mod feed;
 mod form;
@@ -29,6 +31,7 @@ pub mod words;
 pub use because::{Answer, Reason};
 pub use deck::Deck;
 pub use details::{Details, Selection};
+pub use diagram::{Diagram, Past, Tracks, Window};
 pub use feed::{Feed, Filter};
 pub use form::{Complaint, Field, Forms, Verb};
 pub use layout::{CLIENT, Layout, PROXY, Point, Size};

@@ -267,7 +267,7 @@ impl FlightView {
 }
 
 /// A message in a word or a sign.
-fn label(message: &Message) -> String {
+pub(super) fn label(message: &Message) -> String {
     match message {
         Message::RequestVote(request) => if request.pre_vote { "p?" } else { "?" }.into(),
         Message::RequestVoteReply(reply) => match (reply.pre_vote, reply.granted) {
