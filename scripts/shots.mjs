@@ -76,6 +76,29 @@ const STATES = {
   ],
 };
 
+/** The diagram, instead of the ring, of any of the states above. */
+const asDiagram = (name) => [
+  ...STATES[name],
+  [`!controls.playing()`, `controls.click("Diagram")`],
+  [`document.querySelector("[data-record]")`, `controls.click("Look from afar")`],
+  [`document.querySelectorAll("[data-way]").length > 4`, ``],
+];
+STATES["diagram"] = asDiagram("replicating");
+STATES["diagram-election"] = asDiagram("mid-election");
+STATES["diagram-partitioned"] = asDiagram("partitioned");
+STATES["diagram-nine"] = asDiagram("nine-nodes");
+STATES["why"] = [
+  ...asDiagram("replicating"),
+  [`true`, `document.querySelector("td[data-committed='true'][data-index='2']").click()`],
+  [`document.querySelector(".reasons")`, ``],
+];
+STATES["share"] = [
+  ...STATES["replicating"],
+  [`!controls.playing()`, `controls.click("Run")`],
+  [`document.querySelector("#run")`, `controls.click("Share")`],
+  [`document.querySelector("[aria-label='Link']")`, ``],
+];
+
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: { only: { type: "string" } },

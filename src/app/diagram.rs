@@ -11,8 +11,8 @@ use web_sys::Element;
 use yew::prelude::*;
 use yew::virtual_dom::VTag;
 
-use super::action::{Act, Action, Hears};
-use super::dom::{all, each, found, hear, known, none};
+use super::action::{Act, Action, Hears, Turn};
+use super::dom::{all, each, found, hear, known, none, sign_button};
 use super::draw::{draw, draw_tag};
 use super::part::{Show, part};
 use super::svg::{self, At, DIAMOND, Px, term_class};
@@ -35,6 +35,8 @@ pub struct Props {
     pub drift: Drift,
     /// What it is to want a record.
     pub choose: Choose,
+    /// Whether it goes with the playhead.
+    pub following: bool,
     /// What to tell when something is wanted.
     pub act: Act,
 }
@@ -115,22 +117,44 @@ pub fn diagram(props: &Props) -> Html {
     let height = diagram.size.height;
     let known = draw_tag("<div class='known'><></div>", &[], vec![tape(props, false)]);
     let ahead = draw_tag("<div class='ahead'></div>", &[], vec![]);
-    let plot = draw_tag(
-        "<div class='plot'><><><><></div>",
+    let mut plot = draw_tag(
+        "<div class='plot'><><><><><></div>",
         &[],
         vec![
             found(known, &drift.known),
             found(ahead, &drift.ahead),
             tape(props, true),
             hint(diagram),
+            turns(props),
         ],
     );
+    for hears in [Hears::Grip, Hears::Drag, Hears::Wheel] {
+        hear(&mut plot, &props.act, hears);
+    }
     draw(
         "<section class='diagram' aria-label='Space-time diagram'>\
          <svg class='names' width='64' height='{}' role='group' aria-label='Lanes'><></svg>\
          <></section>",
         &[&height],
         vec![each(&diagram.lanes, lane), found(plot, &drift.frame)],
+    )
+}
+
+/// Buttons for what a wheel and a pointer do, too.
+fn turns(props: &Props) -> Html {
+    let turn = |name: &str, sign: &str, turn: Turn, disabled: bool| {
+        sign_button(&props.act, name, sign, Action::Turn(turn), disabled)
+    };
+    draw(
+        "<div class='turns'><><><><><></div>",
+        &[],
+        vec![
+            turn("Earlier", "‹", Turn::Pan(-500), false),
+            turn("Later", "›", Turn::Pan(500), false),
+            turn("Look closer", "+", Turn::Zoom(500), false),
+            turn("Look from afar", "−", Turn::Zoom(2_000), false),
+            turn("Follow the playhead", "»", Turn::Follow, props.following),
+        ],
     )
 }
 

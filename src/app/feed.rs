@@ -4,13 +4,14 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::action::{Act, List};
-use super::dom::{each, known};
+use super::action::{Act, Action, List};
+use super::dom::{each, known, pressed};
 use super::draw::{draw, draw_tag};
 use super::field::{list, option};
 use super::settings::LEVELS;
 use crate::raft::NodeSet;
-use crate::scene::{Filter, Line, words};
+use crate::scene::{Filter, Line, Selection, words};
+use crate::sim::Question;
 
 /// What the events are told.
 pub struct Props {
@@ -44,18 +45,21 @@ pub fn feed(props: &Props) -> Html {
                     each(NodeSet::first(*nodes).iter(), some_node),
                 ],
             ),
-            each(lines.iter(), |(place, line)| row(*place, line)),
+            each(lines.iter(), |(place, line)| row(*place, line, act)),
         ],
     )
 }
 
-fn row(place: u64, line: &Line) -> Html {
+fn row(place: u64, line: &Line, act: &Act) -> Html {
     let level = words::level(line.level);
+    let question = Question::Event { number: line.number, time: line.time };
+    let why = draw_tag("<button class='ask'>why?</button>", &[], vec![]);
+    let why = pressed(why, act, Action::Select(Selection::Why(question)));
     let tag = draw_tag(
         "<li class='{}' data-level='{}'><time>{}</time>\
-         <span><b>{}</b><span class='why'>{}</span></span><small>{}</small></li>",
+         <span><b>{}</b><span class='why'>{}</span></span><small>{}<></small></li>",
         &[&level, &level, &words::clock(line.time), &line.what, &line.behind(), &line.section],
-        vec![],
+        vec![why],
     );
     known(tag, place)
 }

@@ -10,14 +10,13 @@ use super::draw::{draw, draw_tag};
 use super::field::text_field;
 use crate::scene::{ClientView, Field, Forms, Player, Speed, Verb};
 
-/// The foot of the page. `clock` is where the time is shown.
+/// The foot of the page.
 pub fn footer(
     tape: Html,
-    player: &Player,
+    transport: Html,
     client: Option<&ClientView>,
     note: Html,
     forms: &Forms,
-    clock: &NodeRef,
     act: &Act,
 ) -> Html {
     let ask = |name: &str, verb: Verb| button(act, &name, Action::Ask(verb), false);
@@ -31,7 +30,7 @@ pub fn footer(
         &[if certain { &"" } else { &"warn" }, &answer],
         vec![
             tape,
-            transport(player, clock, act),
+            transport,
             text_field(forms, act, Field::Key, "Key", ""),
             text_field(forms, act, Field::Value, "Value", ""),
             ask("Write", Verb::Write),
@@ -49,7 +48,8 @@ pub fn note(words: &AttrValue, question: bool, act: &Act) -> Html {
     draw("<p class='complaint' role='alert'><span>{}</span><><></p>", &[words], vec![yes, dismiss])
 }
 
-fn transport(player: &Player, clock: &NodeRef, act: &Act) -> Html {
+/// How time goes by, and which view is seen. `clock` is where the time is shown.
+pub fn transport(player: &Player, diagram: bool, clock: &NodeRef, act: &Act) -> Html {
     let Player { playing, backwards, .. } = *player;
     let (name, sign) = if playing { ("Pause", "❚❚") } else { ("Play", "▶") };
     let play = draw_tag(
@@ -63,7 +63,7 @@ fn transport(player: &Player, clock: &NodeRef, act: &Act) -> Html {
         vec![],
     );
     draw(
-        "<div class='transport'><><><><><></div>",
+        "<div class='transport'><><><><><><></div>",
         &[],
         vec![
             pressed(play, act, Action::TogglePlay),
@@ -71,6 +71,7 @@ fn transport(player: &Player, clock: &NodeRef, act: &Act) -> Html {
             sign_button(act, "Reset", "⟲", Action::Reset, false),
             speed_slider(player.speed, act),
             found(draw_tag("<time class='clock'></time>", &[], vec![]), clock),
+            button(act, &if diagram { "Ring" } else { "Diagram" }, Action::ToggleDiagram, false),
         ],
     )
 }

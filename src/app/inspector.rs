@@ -9,8 +9,8 @@ use super::dom::{all, button, each, none};
 use super::draw::draw;
 use super::field::text_fields;
 use crate::raft::{Address, NodeId};
-use crate::scene::{Cut, Details, Field, Forms, LinkView, NodeView, RoleName};
-use crate::sim::{FlightId, Intervention};
+use crate::scene::{Cut, Details, Field, Forms, LinkView, NodeView, RoleName, Selection};
+use crate::sim::{FlightId, Intervention, Question};
 
 /// Something that is chosen, and is no server.
 #[derive(Debug)]
@@ -77,6 +77,9 @@ fn one(act: &Act, name: &dyn Display, intervention: Intervention, disabled: bool
 fn node_actions(view: &NodeView, isolated: bool, act: &Act) -> Html {
     let id: NodeId = view.id;
     let down = view.role == RoleName::Down;
+    let why = |name: &str, question: Question| {
+        button(act, &name, Action::Select(Selection::Why(question)), false)
+    };
     let button = |name: &str, intervention: Intervention, disabled: bool| {
         one(act, &format_args!("{name} {id}"), intervention, disabled)
     };
@@ -94,6 +97,15 @@ fn node_actions(view: &NodeView, isolated: bool, act: &Act) -> Html {
         } else {
             button("Cut off", Intervention::CutOff(id), false)
         },
+        draw(
+            "<span class='ask-all'>Why this <><><>?</span>",
+            &[],
+            vec![
+                why("role", Question::Role(id)),
+                why("term", Question::Term(id)),
+                why("vote", Question::Vote(id)),
+            ],
+        ),
     ])
 }
 

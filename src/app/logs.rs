@@ -5,11 +5,13 @@ use std::rc::Rc;
 use yew::prelude::*;
 use yew::virtual_dom::VTag;
 
-use super::action::{Act, Action};
-use super::dom::{each, known, none, sign_button};
+use super::action::{Act, Action, Hears};
+use super::dom::{each, hear, known, none, sign_button};
 use super::draw::{draw, draw_tag};
 use super::svg::term_class;
-use crate::scene::{Cell, Row};
+use crate::raft::{Index, NodeId};
+use crate::scene::{Cell, Row, Selection};
+use crate::sim::Question;
 
 /// What the logs are told.
 pub struct Props {
@@ -37,7 +39,7 @@ pub fn logs(props: &Props) -> Html {
         vec![
             moves(props),
             each(logs.first..logs.first + logs.columns, heading),
-            each(&logs.rows, |view| row(view, logs.first, logs.columns)),
+            each(&logs.rows, |view| row(view, logs.first, logs.columns, &props.act)),
         ],
     )
 }
@@ -66,10 +68,19 @@ fn moves(props: &Props) -> Html {
     )
 }
 
-fn row(view: &Row, first: u64, columns: u64) -> Html {
-    let at = |mark: Option<crate::raft::Index>, index| mark.is_some_and(|mark| mark.0 == index);
+/// Why an entry is there; of one that its server knows to be committed, why it is.
+fn ask(node: NodeId, index: Index, committed: bool) -> Rc<Action> {
+    let of = if committed { Question::Committed } else { Question::Entry };
+    Action::Select(Selection::Why(of(node, index))).into()
+}
+
+fn row(view: &Row, first: u64, columns: u64, act: &Act) -> Html {
+    let at = |mark: Option<Index>, index| mark.is_some_and(|mark| mark.0 == index);
     let drawn = |(held, index): (&Option<Cell>, u64)| {
-        let tag = cell(held.as_ref(), index, at(view.next, index), at(view.matched, index));
+        let mut tag = cell(held.as_ref(), index, at(view.next, index), at(view.matched, index));
+        if let Some(cell) = held {
+            hear(&mut tag, act, Hears::Click(ask(view.node, Index(index), cell.committed)));
+        }
         known(tag, index % columns.max(1))
     };
     let role = view.role.word();
@@ -90,7 +101,7 @@ fn cell(held: Option<&Cell>, index: u64, next: bool, matched: bool) -> VTag {
     };
     draw_tag(
         "<td class='e {}{}{}{}' data-index='{}' data-term='{}' data-committed='{}' \
-         title='{}: {}, term {}'><b>{}</b><span>{}</span></td>",
+         title='{}: {}, term {}: why?'><b>{}</b><span>{}</span></td>",
         &[
             &term_class(*term),
             &if *committed { "" } else { " u" },

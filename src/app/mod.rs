@@ -36,6 +36,7 @@ mod store;
 mod svg;
 mod tape;
 mod verdict;
+mod why;
 
 pub use action::{Action, Tab};
 pub use diagram::{Drift, Props as DiagramProps, diagram};

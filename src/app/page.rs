@@ -3,6 +3,7 @@
 //! What it does when someone wants something is in `deeds`, what there is to see only then in
 //! `views`: both are in the part of the program that is fetched [later](super::later).
 
+mod chart;
 mod deeds;
 mod export;
 mod keep;
@@ -20,11 +21,11 @@ use wasm_split_helpers::SplitLoaderError;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
-use super::action::{Act, Action, Dialog, Tab};
+use super::action::{Act, Action, Dialog, Tab, Turn};
 use super::clock::{Clock, STILL};
 use super::dom::{each, found, none, pressed};
 use super::draw::{draw, draw_tag};
-use super::footer::{footer, note};
+use super::footer::{footer, note, transport};
 use super::header::header;
 use super::inspector::node_inspector;
 use super::later::{self, Later};
@@ -34,8 +35,8 @@ use super::settings::{self, Settings};
 use super::{feed, logs, panic, stage, store, tape};
 use crate::raft::{Address, Micros, NodeId, Time};
 use crate::scene::{
-    self, Details, Field, Forms, Layout, Line, Player, Selection, Size, Stretch, Tape, details,
-    narration,
+    self, Answer, Details, Field, Forms, Layout, Line, Player, Selection, Size, Stretch, Tape,
+    details, narration,
 };
 use crate::sim::{Flight, Run, Setup, Stride};
 
@@ -62,8 +63,10 @@ pub struct App {
     window: Option<u64>,
     /// What lies over the page.
     dialog: Option<Dialog>,
-    /// Whether the stage shows a space-time diagram in place of the ring.
-    diagram: bool,
+    /// The space-time diagram, if it is seen in place of the ring.
+    chart: Option<Box<dyn Chart>>,
+    /// Why something is so, as someone asked.
+    answer: Option<Rc<Answer>>,
     complaint: Option<AttrValue>,
     /// A run that is begun in the place of this one if someone says yes.
     question: Option<(Setup, u64)>,
@@ -108,6 +111,25 @@ pub struct App {
     fetching: bool,
     /// What someone wants and only the second part can do.
     waiting: Vec<Rc<Action>>,
+}
+
+/// Another view of the run, in the place of the ring. It is known by what it does only, so that the
+/// page can fetch it when someone wants it.
+trait Chart {
+    /// Looks at the run anew.
+    fn look(&mut self, player: &Player, selection: Selection);
+    /// Time has passed, and nothing happened. Tells whether it is to look anew.
+    fn pass(&mut self, player: &Player) -> bool;
+    /// Looks at another part.
+    fn turn(&mut self, turn: Turn, player: &Player);
+    /// Sees to it that an instant is seen.
+    fn show(&mut self, time: Time);
+    /// Whether its place has another size than what is drawn.
+    fn misfits(&self) -> bool;
+    /// Draws it.
+    fn draw(&self, act: &Act) -> Html;
+    /// Moves what moves.
+    fn paint(&self, player: &Player);
 }
 
 /// Something that is worked at piece by piece.
@@ -188,7 +210,8 @@ impl Component for App {
             tab: Tab::default(),
             window: None,
             dialog: None,
-            diagram: false,
+            chart: None,
+            answer: None,
             complaint: None,
             question: None,
             stride: Stride::default(),
@@ -274,7 +297,7 @@ impl Component for App {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
-        if first {
+        if first || self.chart.as_ref().is_some_and(|chart| chart.misfits()) {
             // Only now is there a stage to measure.
             ctx.link().send_message(Msg::Resized);
         }
@@ -297,6 +320,7 @@ impl Component for App {
             frame: self.frame.clone(),
             act: act.clone(),
             later: self.later,
+            chart: self.chart.as_ref().map(|chart| chart.draw(act)),
         }));
         let logs = part(Show::Logs(logs::Props {
             logs: views.logs.clone(),
@@ -314,6 +338,7 @@ impl Component for App {
             motion: motion.clone(),
             act: act.clone(),
         }));
+        let transport = transport(player, self.chart.is_some(), &motion.clock, act);
         let words = self.complaint.as_ref();
         let note = words.map_or_else(none, |words| note(words, self.question.is_some(), act));
         let page = draw_tag(
@@ -332,7 +357,7 @@ impl Component for App {
                 logs,
                 self.middle(),
                 feed,
-                footer(tape, player, client, note, forms, &motion.clock, act),
+                footer(tape, transport, client, note, forms, act),
                 match (self.later, self.dialog) {
                     (Some(later), Some(Dialog::Legend)) => (later.legend)(act),
                     (Some(later), Some(Dialog::Share)) => (later.share)(self),
@@ -422,6 +447,7 @@ impl App {
             }
             "y" if event.ctrl_key() => Action::Redo,
             _ if event.ctrl_key() || event.meta_key() => return false,
+            "d" => Action::ToggleDiagram,
             "+" => Action::Zoom(true),
             "-" => Action::Zoom(false),
             "?" => Action::ToggleLegend,
@@ -517,7 +543,8 @@ impl App {
             self.keep();
         }
         let mut changed = happened;
-        if happened {
+        if happened || self.chart.as_mut().is_some_and(|chart| chart.pass(&self.player)) {
+            changed = true;
             self.look();
         } else if self.frames.is_multiple_of(RUNNING_NUMBERS_EVERY) {
             changed = self.look_closer();
@@ -547,6 +574,7 @@ impl App {
         let Self { player, motion, .. } = self;
         motion.paint(player.world(), &self.views.stage, &self.layout, self.still);
         motion.paint_tape(&self.tape, player.world().now(), player.end());
+        self.chart.iter().for_each(|chart| chart.paint(player));
     }
 
     /// Sees to it that what is to be worked out is.
@@ -563,6 +591,9 @@ impl App {
         let columns = if self.layout.size.width < 560 { 5 } else { 7 };
         self.views = Views::of(&self.player, self.details(), self.window, columns);
         self.look_at_tape();
+        if let Some(chart) = &mut self.chart {
+            chart.look(&self.player, self.selection);
+        }
     }
 
     /// Looks at the tape anew, if there is anything new on it, and not too often.
@@ -613,7 +644,8 @@ impl App {
         }
         let reel = self.motion.reel.cast::<Element>();
         let width = reel.and_then(|reel| u32::try_from(reel.client_width()).ok()).unwrap_or(0);
-        if size == self.layout.size && width == self.tape_width {
+        let fits = self.chart.as_ref().is_none_or(|chart| !chart.misfits());
+        if fits && size == self.layout.size && width == self.tape_width {
             return false;
         }
         self.layout = layout(size, &self.player);

@@ -39,6 +39,8 @@ impl PartialEq for Show {
                     && Rc::ptr_eq(&one.layout, &other.layout)
                     && one.selection == other.selection
                     && one.still == other.still
+                    && one.chart.is_none()
+                    && other.chart.is_none()
             }
             (Self::Logs(one), Self::Logs(other)) => {
                 Rc::ptr_eq(&one.logs, &other.logs) && one.following == other.following

@@ -38,11 +38,13 @@ pub struct Props {
     pub act: Act,
     /// What draws cuts and partitions: there are none before it is there.
     pub later: Option<&'static Later>,
+    /// What is seen in place of the ring, if it is not the ring.
+    pub chart: Option<Html>,
 }
 
 /// The stage.
 pub fn stage(props: &Props) -> Html {
-    let parts = vec![drawing(props), over(props)];
+    let parts = vec![props.chart.clone().unwrap_or_else(|| drawing(props)), over(props)];
     let tank = draw_tag("<div class='tank'><><div class='over'><></div></div>", &[], parts);
     let tank = found(tank, &props.frame);
     let stage = "<section class='stage' aria-label='Stage'><><p class='caption'><></p></section>";

@@ -106,7 +106,7 @@ fn reel(props: &Props) -> Html {
     let drawing = found(drawing, &motion.reel);
     let cover = found(draw_tag("<i></i>", &[], vec![]), &motion.cover);
     let slider = found(slider, &motion.playhead);
-    draw("<div class='tape'><><><></div>", &[], vec![drawing, cover, slider])
+    draw("<div class='reel'><><><></div>", &[], vec![drawing, cover, slider])
 }
 
 fn name(band: &Band) -> Html {

@@ -9,9 +9,9 @@ use crate::raft::{
     Address, Answer, AppendResult, ClientId, ClientReply, ClientRequest, Entry, Envelope, Index,
     Message, Node, NodeId, Outcome, Position, Progress, Role,
 };
-use crate::sim::{Fate, Flight, FlightId, Host, World};
+use crate::sim::{Fate, Flight, FlightId, Host, Question, World};
 
-/// Something that can be chosen on the stage.
+/// Something that can be chosen on the page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Selection {
     /// A server.
@@ -24,6 +24,8 @@ pub enum Selection {
     Proxy,
     /// A client.
     Client(ClientId),
+    /// A question: why is something so?
+    Why(Question),
 }
 
 /// A name and what is said under it.

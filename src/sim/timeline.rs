@@ -196,6 +196,12 @@ impl Timeline {
         from
     }
 
+    /// A copy of the run's place at the last keyframe at or before an instant, to go on from there.
+    #[must_use]
+    pub fn keyframe(&self, instant: Time) -> Replay {
+        self.keyframes.before(instant).clone()
+    }
+
     /// What happened after an instant, up to and including another one. It is worked out anew:
     /// nobody has kept it.
     #[must_use]

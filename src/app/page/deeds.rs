@@ -9,10 +9,11 @@ use super::super::network::group_named;
 use super::super::settings::{self, LEVELS};
 use super::super::tape::stride_named;
 use super::super::{files, panic};
-use super::{App, layout};
+use super::chart::SpaceTime;
+use super::{App, Chart, layout};
 use crate::raft::{ClientId, Micros, NodeId, NodeSet, Time};
-use crate::scene::{Field, Filter, Selection, Speed, words};
-use crate::sim::{Intervention, Run, Setup, Timeline};
+use crate::scene::{Answer, Field, Filter, Selection, Speed, words};
+use crate::sim::{Intervention, Question, Run, Setup, Timeline, Why};
 
 /// How long after a change the settings are written down, in milliseconds.
 const SAVE_AFTER: u32 = 400;
@@ -86,7 +87,12 @@ impl App {
             Action::OpenText(text) => self.open_text(text),
             Action::OpenLink(letters) => self.open_link(letters),
             Action::Restore => self.restore(),
-            Action::ToggleDiagram => self.diagram = !self.diagram,
+            Action::ToggleDiagram => self.show_chart(self.chart.is_none()),
+            Action::Turn(turn) => {
+                if let Some(chart) = &mut self.chart {
+                    chart.turn(*turn, &self.player);
+                }
+            }
         }
     }
 
@@ -218,6 +224,7 @@ impl App {
             Selection::Link(one, other) => there(one) && other.node().is_none_or(there),
             Selection::Flight(_) => false,
             Selection::Proxy | Selection::Client(_) => true,
+            Selection::Why(_) => self.answer.is_some(),
         };
         if !keep {
             self.select(Selection::Node(NodeId::new(1).expect("every cluster has an n1")));
@@ -232,6 +239,9 @@ impl App {
         if let Selection::Link(one, other) = selection {
             self.forms.show_link(self.player.world().network().latency(one.into(), other));
         }
+        if let Selection::Why(question) = selection {
+            self.ask_why(question);
+        }
         self.flight = match selection {
             Selection::Flight(id) => {
                 self.player.playing = false;
@@ -239,6 +249,28 @@ impl App {
             }
             _ => None,
         };
+    }
+
+    /// Asks why something is so. To ask about an event is to go to its instant.
+    fn ask_why(&mut self, question: Question) {
+        self.player.playing = false;
+        if let Question::Event { time, .. } = question {
+            self.go_to(time);
+            self.chart.iter_mut().for_each(|chart| chart.show(time));
+        }
+        let answer = self
+            .player
+            .timeline()
+            .and_then(|tape| Some(Answer::of(tape.world(), question, &Why::of(tape, question)?)));
+        self.answer = answer.map(Rc::new);
+    }
+
+    /// Shows the space-time diagram, or the ring.
+    pub(super) fn show_chart(&mut self, shown: bool) {
+        let tape = self.player.timeline().filter(|_| shown);
+        if shown != self.chart.is_some() {
+            self.chart = tape.map(|tape| Box::new(SpaceTime::new(tape)) as Box<dyn Chart>);
+        }
     }
 
     fn toggle_theme(&mut self) {

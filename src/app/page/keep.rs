@@ -56,7 +56,7 @@ impl App {
         {
             (link.until, link.at, link.view) = (Time(until), Time(at), view);
         }
-        let look = Look::of(link.view);
+        let look = Look::of(link.view, link.at);
         if self.open(link, Opened::Again) {
             let aside = store::get(store::ASIDE, LONGEST_ASIDE).unwrap_or_default();
             let read = aside.split(' ').filter_map(|letters| Link::read(letters).ok());
@@ -107,8 +107,8 @@ impl App {
         (self.complaint, self.dialog) = (None, None);
         self.player.playing = false;
         self.show_run();
-        self.look_as(&Look::of(view));
         self.go_to(at);
+        self.look_as(&Look::of(view, at));
         self.given = self.player.timeline().map_or(0, Timeline::changes);
         true
     }

@@ -3,9 +3,9 @@
 use super::App;
 use crate::app::action::Tab;
 use crate::app::settings::LEVELS;
-use crate::raft::{Address, ClientId, NodeId};
+use crate::raft::{Address, ClientId, Index, NodeId, Time};
 use crate::scene::{Filter, Selection};
-use crate::sim::FlightId;
+use crate::sim::{FlightId, Question};
 
 /// How many bits each part takes, from the lowest on. They are a format: old links keep their meaning.
 const TAB: u32 = 4;
@@ -59,6 +59,14 @@ impl Look {
             Selection::Proxy => (2, 0, 0, 0),
             Selection::Client(id) => (3, id.0.into(), 0, 0),
             Selection::Flight(id) => (4, 0, 0, id.0),
+            Selection::Why(question) => match question {
+                Question::Event { number, .. } => (5, 0, 0, number),
+                Question::Entry(id, index) => (6, node(id), 0, index.0),
+                Question::Committed(id, index) => (7, node(id), 0, index.0),
+                Question::Role(id) => (8, node(id), 0, 0),
+                Question::Term(id) => (9, node(id), 0, 0),
+                Question::Vote(id) => (10, node(id), 0, 0),
+            },
         };
         bits.put(kind, KIND);
         bits.put(one, END);
@@ -67,12 +75,12 @@ impl Look {
         bits.put(self.playing.into(), FLAG);
         bits.put(self.filter.level as u64, LEVEL);
         bits.put(self.filter.node.map_or(0, node), END);
-        bits.put(if kind == 4 { rest } else { self.window }, REST);
+        bits.put(if kind > 3 { rest } else { self.window }, REST);
         bits.all
     }
 
-    /// What a number means; whatever of it makes no sense is as at first.
-    pub(super) fn of(number: u64) -> Self {
+    /// What a number means at an instant; whatever of it makes no sense is as at first.
+    pub(super) fn of(number: u64, at: Time) -> Self {
         let mut bits = Bits { all: number, done: 0 };
         let tab = usize::try_from(bits.take(TAB)).ok().and_then(|place| Tab::ALL.get(place));
         let (kind, one, other) = (bits.take(KIND), bits.take(END), bits.take(END));
@@ -88,9 +96,15 @@ impl Look {
             2 => Selection::Proxy,
             3 => Selection::Client(ClientId(u8::try_from(one.max(1)).unwrap_or(1))),
             4 => Selection::Flight(FlightId(rest)),
+            5 => Selection::Why(Question::Event { number: rest, time: at }),
+            6 => Selection::Why(Question::Entry(one_node, Index(rest))),
+            7 => Selection::Why(Question::Committed(one_node, Index(rest))),
+            8 => Selection::Why(Question::Role(one_node)),
+            9 => Selection::Why(Question::Term(one_node)),
+            10 => Selection::Why(Question::Vote(one_node)),
             _ => Selection::Node(one_node),
         };
-        let window = if kind == 4 { 0 } else { rest };
+        let window = if kind > 3 { 0 } else { rest };
         Self { tab: tab.copied().unwrap_or_default(), selection, diagram, playing, filter, window }
     }
 }
@@ -101,7 +115,7 @@ impl App {
         Look {
             tab: self.tab,
             selection: self.selection,
-            diagram: self.diagram,
+            diagram: self.chart.is_some(),
             playing: self.player.playing,
             filter: self.player.feed().filter(),
             window: self.window.unwrap_or(0),
@@ -114,7 +128,7 @@ impl App {
         filter.node = filter.node.filter(|node| self.player.world().host(*node).is_some());
         self.player.show(filter);
         self.window = (look.window > 0).then_some(look.window);
-        self.diagram = look.diagram;
+        self.show_chart(look.diagram);
         let playing = self.player.playing;
         self.select(look.selection);
         self.forget_what_is_gone();

@@ -10,6 +10,7 @@ use crate::app::network::network;
 use crate::app::run::run;
 use crate::app::setup::setup;
 use crate::app::share::share;
+use crate::app::why::why;
 use crate::raft::Micros;
 use crate::scene::{Details, Field, LinkView, Selection, Stretch, Tape, details, narration};
 
@@ -49,6 +50,11 @@ impl App {
             Tab::Network => network(self.player.run().setup.nodes, forms, act),
             Tab::Setup => setup(&self.player.run().setup, forms, act),
             Tab::Run => self.player.timeline().map_or_else(none, |tape| run(tape, act)),
+            Tab::Selected | Tab::Logs | Tab::Events
+                if matches!(self.selection, Selection::Why(_)) =>
+            {
+                why(self.answer.as_deref(), act)
+            }
             Tab::Selected | Tab::Logs | Tab::Events => {
                 inspector(&views.details, &self.subject(), forms, act)
             }
@@ -71,7 +77,9 @@ impl App {
                 Subject::Link(LinkView::of(world, one, other), own)
             }
             Selection::Flight(id) => Subject::Flight(id, network.flight(id).is_some()),
-            Selection::Node(_) | Selection::Proxy | Selection::Client(_) => Subject::Other,
+            Selection::Node(_) | Selection::Proxy | Selection::Client(_) | Selection::Why(_) => {
+                Subject::Other
+            }
         }
     }
 
@@ -86,7 +94,7 @@ impl App {
             }
             Selection::Proxy => details::proxy(world),
             Selection::Client(id) => details::client(id, world),
-            Selection::Node(_) => Details::default(),
+            Selection::Node(_) | Selection::Why(_) => Details::default(),
         }
     }
 }

@@ -1,0 +1,162 @@
+//! The space-time diagram beside the run: which stretch it knows, and which part of it is seen.
+
+use std::rc::Rc;
+
+use web_sys::Element;
+use yew::prelude::*;
+
+use super::{Chart, Turn};
+use crate::app::action::{Act, Action};
+use crate::app::diagram::{self, Drift};
+use crate::raft::{Micros, Time};
+use crate::scene::{Diagram, Past, Player, Selection, Size, Tracks, Window};
+use crate::sim::{Question, Replay, Timeline};
+
+/// The most records of which a stretch is known. When there would be more, it begins later.
+const MAX_RECORDS: u64 = 150_000;
+
+/// How far past the known stretch one may look before another is worked out from nearer.
+const LEAP: Micros = Micros::from_millis(20_000);
+
+/// The diagram as it is seen.
+pub(super) struct SpaceTime {
+    window: Window,
+    drift: Drift,
+    diagram: Rc<Diagram>,
+    tracks: Tracks,
+    /// Where the known stretch ends.
+    place: Replay,
+    /// How often the run had been changed when the stretch was begun.
+    changes: u64,
+    chosen: Option<u64>,
+    /// Where the pointer was when it moved last, in pixels.
+    grip: i32,
+}
+
+impl SpaceTime {
+    /// A diagram that goes with the playhead.
+    pub(super) fn new(tape: &Timeline) -> Self {
+        let window = Window::default();
+        let place = tape.keyframe(Time(0));
+        let tracks = Tracks::new(place.watched().world());
+        let size = Size { width: 676, height: 520 };
+        let diagram = Diagram::of(&tracks, &window, tape.now(), size, None, None);
+        Self {
+            window,
+            drift: Drift::default(),
+            diagram: Rc::new(diagram),
+            tracks,
+            place,
+            changes: tape.changes(),
+            chosen: None,
+            grip: 0,
+        }
+    }
+
+    /// Knows of what the window shows, and of all up to the playhead if that is in it.
+    fn follow(&mut self, tape: &Timeline) {
+        self.window.play(tape.now());
+        let (from, until) = (self.window.from(), self.window.until().min(tape.end()));
+        // Messages that come in the window were sent before it.
+        let wanted = Time(from.0.saturating_sub(self.window.span().0));
+        let before = wanted < self.tracks.since();
+        let far = from > self.tracks.until() + LEAP || self.tracks.len() > MAX_RECORDS;
+        if before || far || self.changes != tape.changes() {
+            self.place = tape.keyframe(wanted);
+            self.tracks = Tracks::new(self.place.watched().world());
+            self.changes = tape.changes();
+        }
+        let until = until.max(tape.now().min(self.window.until()));
+        while let Some(records) = self.place.step(tape.run(), until) {
+            let records = records.to_vec();
+            self.tracks.follow(self.place.watched().world(), &records);
+        }
+        self.tracks.follow(self.place.watched().world(), &[]);
+    }
+
+    fn size(&self) -> Size {
+        let frame = self.drift.frame.cast::<Element>();
+        let size = frame.map(|it| Size { width: it.client_width(), height: it.client_height() });
+        size.filter(|size| size.width > 0 && size.height > 0).unwrap_or(self.diagram.size)
+    }
+
+    /// Where in the window a pixel of the page is, in thousandths.
+    fn thousandths(&self, x: i32) -> u32 {
+        let frame = self.drift.frame.cast::<Element>();
+        let left = frame.map_or(0.0, |frame| frame.get_bounding_client_rect().left());
+        #[expect(clippy::cast_possible_truncation, reason = "a pixel of a page")]
+        let place = i64::from(x) - left as i64;
+        let width = i64::from(self.diagram.size.width.max(1));
+        u32::try_from(place.saturating_mul(1_000) / width).unwrap_or(0).min(1_000)
+    }
+}
+
+impl Chart for SpaceTime {
+    fn look(&mut self, player: &Player, selection: Selection) {
+        let Some(tape) = player.timeline() else { return };
+        self.follow(tape);
+        self.chosen = match selection {
+            Selection::Why(Question::Event { number, .. }) => Some(number),
+            _ => None,
+        };
+        let past = self.chosen.and_then(|number| Past::of(&self.tracks, number));
+        let (size, old) = (self.size(), self.diagram.clone());
+        let now = tape.now();
+        self.diagram =
+            Rc::new(Diagram::of(&self.tracks, &self.window, now, size, past.as_ref(), Some(&old)));
+    }
+
+    fn pass(&mut self, player: &Player) -> bool {
+        if let Some(tape) = player.timeline() {
+            self.follow(tape);
+        }
+        !self.diagram.covers(&self.window, &self.tracks)
+    }
+
+    fn turn(&mut self, turn: Turn, player: &Player) {
+        match turn {
+            Turn::Pan(thousandths) => self.window.pan(thousandths, player.end()),
+            Turn::Zoom(thousandths) => {
+                let about = if self.window.following() { 800 } else { 500 };
+                self.window.zoom(thousandths, about);
+            }
+            Turn::ZoomAt(thousandths, x) => self.window.zoom(thousandths, self.thousandths(x)),
+            Turn::Grip(x) => self.grip = x,
+            Turn::Drag(x) => {
+                let way = (self.grip - x).saturating_mul(1_000) / self.diagram.size.width.max(1);
+                if way != 0 {
+                    self.grip = x;
+                    self.window.pan(way, player.end());
+                }
+            }
+            Turn::Follow => self.window.follow(player.world().now()),
+        }
+    }
+
+    fn show(&mut self, time: Time) {
+        self.window.show(time);
+    }
+
+    fn misfits(&self) -> bool {
+        self.size() != self.diagram.size
+    }
+
+    fn draw(&self, act: &Act) -> Html {
+        let choose =
+            |number, time| Action::Select(Selection::Why(Question::Event { number, time }));
+        let (diagram, drift) = (self.diagram.clone(), self.drift.clone());
+        let following = self.window.following();
+        diagram::diagram(&diagram::Props {
+            diagram,
+            window: self.window,
+            drift,
+            choose,
+            following,
+            act: act.clone(),
+        })
+    }
+
+    fn paint(&self, player: &Player) {
+        self.drift.paint(&self.diagram, &self.window, &self.tracks, player.world().now());
+    }
+}
