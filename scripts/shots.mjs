@@ -80,7 +80,7 @@ const STATES = {
 const asDiagram = (name) => [
   ...STATES[name],
   [`!controls.playing()`, `controls.click("Diagram")`],
-  [`document.querySelector("[data-record]")`, `controls.click("Look from afar")`],
+  [`document.querySelector("[data-way]")`, `controls.click("Look from afar")`],
   [`document.querySelectorAll("[data-way]").length > 4`, ``],
 ];
 STATES["diagram"] = asDiagram("replicating");

@@ -118,15 +118,9 @@ pub fn diagram(props: &Props) -> Html {
     let known = draw_tag("<div class='known'><></div>", &[], vec![tape(props, false)]);
     let ahead = draw_tag("<div class='ahead'></div>", &[], vec![]);
     let mut plot = draw_tag(
-        "<div class='plot'><><><><><></div>",
+        "<div class='plot'><><><></div>",
         &[],
-        vec![
-            found(known, &drift.known),
-            found(ahead, &drift.ahead),
-            tape(props, true),
-            hint(diagram),
-            turns(props),
-        ],
+        vec![found(known, &drift.known), found(ahead, &drift.ahead), tape(props, true)],
     );
     for hears in [Hears::Grip, Hears::Drag, Hears::Wheel] {
         hear(&mut plot, &props.act, hears);
@@ -134,9 +128,9 @@ pub fn diagram(props: &Props) -> Html {
     draw(
         "<section class='diagram' aria-label='Space-time diagram'>\
          <svg class='names' width='64' height='{}' role='group' aria-label='Lanes'><></svg>\
-         <></section>",
+         <><><></section>",
         &[&height],
-        vec![each(&diagram.lanes, lane), found(plot, &drift.frame)],
+        vec![each(&diagram.lanes, lane), found(plot, &drift.frame), hint(diagram), turns(props)],
     )
 }
 

@@ -262,7 +262,7 @@ impl Component for App {
             }
             Msg::Hidden => {
                 self.keep();
-                false
+                true
             }
             Msg::Linked => match store::link_in_address() {
                 Some(letters) => self.want(ctx, Action::OpenLink(letters).into()),
@@ -638,7 +638,7 @@ impl App {
         let Some(element) = self.frame.cast::<Element>() else {
             return false;
         };
-        let size = Size { width: element.client_width(), height: element.client_height() };
+        let size = Size::within(element.client_width(), element.client_height());
         if size.width == 0 || size.height == 0 {
             return false;
         }

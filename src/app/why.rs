@@ -23,7 +23,7 @@ pub fn why(answer: Option<&Answer>, act: &Act) -> Html {
         &[&answer.end],
         vec![each(&answer.reasons, |reason| row(reason, act))],
     );
-    panel("selected", "Selected", &answer.title, &"each line can be asked about", parts)
+    panel("selected", "Selected", &answer.title, &"click a line to ask on", parts)
 }
 
 fn row(reason: &Reason, act: &Act) -> Html {

@@ -30,6 +30,17 @@ pub struct Size {
     pub height: i32,
 }
 
+impl Size {
+    /// The longest side, in pixels: with larger ones places could no longer be reckoned.
+    const LONGEST: i32 = 2_800;
+
+    /// A size, as far as it makes sense.
+    #[must_use]
+    pub fn within(width: i32, height: i32) -> Self {
+        Self { width: width.clamp(0, Self::LONGEST), height: height.clamp(0, Self::LONGEST) }
+    }
+}
+
 /// Where everything stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Layout {

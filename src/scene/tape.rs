@@ -9,8 +9,10 @@ const LENGTHS: [u64; 15] = [
     7_200_000, 14_400_000, 28_800_000, 57_600_000, 86_400_000,
 ];
 
-/// How many parts of equal length its ticks make of a tape.
+/// How many parts of equal length its ticks make of a tape, and of one that is narrower than this.
 const TICKS: u64 = 4;
+const TICKS_NARROW: u64 = 2;
+const NARROW: u32 = 480;
 
 /// The shortest stretch that is shown.
 const SHORTEST: Micros = Micros::from_millis(100);
@@ -138,12 +140,13 @@ impl Tape {
         }
         tape.bands = bands(&terms, width);
         tape.marks = marks.into_iter().filter(|(_, places)| !places.is_empty()).collect();
-        tape.ticks = (1..TICKS).map(|part| tape.tick(part)).collect();
+        let parts = if width < NARROW { TICKS_NARROW } else { TICKS };
+        tape.ticks = (1..parts).map(|part| tape.tick(part, parts)).collect();
         tape
     }
 
-    fn tick(&self, part: u64) -> (u32, Time) {
-        let time = self.stretch.from + Micros(self.stretch.length().0 / TICKS * part);
+    fn tick(&self, part: u64, parts: u64) -> (u32, Time) {
+        let time = self.stretch.from + Micros(self.stretch.length().0 / parts * part);
         (self.place(time), time)
     }
 

@@ -76,7 +76,7 @@ impl SpaceTime {
 
     fn size(&self) -> Size {
         let frame = self.drift.frame.cast::<Element>();
-        let size = frame.map(|it| Size { width: it.client_width(), height: it.client_height() });
+        let size = frame.map(|it| Size::within(it.client_width(), it.client_height()));
         size.filter(|size| size.width > 0 && size.height > 0).unwrap_or(self.diagram.size)
     }
 

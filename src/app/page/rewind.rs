@@ -38,7 +38,9 @@ impl App {
     /// Goes to an instant, as soon as it is worked out.
     pub(super) fn go_to(&mut self, instant: Time) {
         let at = instant.min(self.player.end());
-        let known = self.player.timeline().is_none_or(|tape| at <= tape.known());
+        let is_known = |app: &Self| app.player.timeline().is_none_or(|tape| at <= tape.known());
+        // What takes but a moment need not be waited for.
+        let known = is_known(self) || self.player.work_out(STEPS_AT_ONCE) || is_known(self);
         self.going_to = (!known).then_some(at);
         if known {
             self.player.go_to(at);

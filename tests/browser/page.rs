@@ -1,0 +1,169 @@
+//! The page, and what a visitor does with it.
+
+use gloo_timers::future::TimeoutFuture;
+use raftarium::app::App;
+use wasm_bindgen::JsCast;
+use web_sys::{Document, Element, Event, EventInit, HtmlElement, HtmlInputElement};
+use yew::AppHandle;
+
+/// How long something is waited for, in looks of ten milliseconds.
+const LOOKS: u32 = 1_500;
+
+pub fn document() -> Document {
+    web_sys::window().expect("a window").document().expect("a document")
+}
+
+/// The page, in an element of its own.
+pub struct Page {
+    pub root: Element,
+    app: Option<AppHandle<App>>,
+}
+
+impl Page {
+    /// Mounts the page, with a seed, at the speed of real time.
+    pub async fn open(seed: &str) -> Self {
+        let storage = web_sys::window().expect("a window").local_storage();
+        storage.expect("storage").expect("storage").clear().expect("cleared");
+        let mut page = Self::mount();
+        rendered().await;
+        page.set("Speed", "27").await;
+        page.press("Set-up").await;
+        page.set("Seed", seed).await;
+        assert_eq!(page.main().get_attribute("data-seed").as_deref(), Some(seed));
+        page
+    }
+
+    pub fn mount() -> Self {
+        let root = document().create_element("div").expect("an element");
+        document().body().expect("a body").append_child(&root).expect("appended");
+        let app = Some(yew::Renderer::<App>::with_root(root.clone()).render());
+        Self { root, app }
+    }
+
+    pub fn all(&self, selector: &str) -> Vec<Element> {
+        let found = self.root.query_selector_all(selector).expect("a sound selector");
+        (0..found.length()).filter_map(|place| found.get(place)?.dyn_into().ok()).collect()
+    }
+
+    pub fn find(&self, selector: &str) -> Option<Element> {
+        self.all(selector).into_iter().next()
+    }
+
+    pub fn main(&self) -> Element {
+        self.find("main").expect("the page is there")
+    }
+
+    /// What stands in an attribute of the first element that a selector finds.
+    pub fn attribute(&self, selector: &str, name: &str) -> Option<String> {
+        self.find(selector)?.get_attribute(name)
+    }
+
+    pub fn time_ms(&self) -> u64 {
+        let time = self.main().get_attribute("data-time-ms");
+        time.and_then(|time| time.parse().ok()).expect("the page tells its time")
+    }
+
+    /// The control with this accessible name.
+    pub fn control(&self, name: &str) -> HtmlElement {
+        let named = |element: &Element| {
+            element.get_attribute("aria-label").as_deref() == Some(name)
+                || element.text_content().is_some_and(|text| text.trim() == name)
+        };
+        let found = self.all("button, input, select").into_iter().find(named);
+        found.unwrap_or_else(|| panic!("there is no control {name}")).unchecked_into()
+    }
+
+    pub async fn press(&mut self, name: &str) {
+        self.control(name).click();
+        rendered().await;
+    }
+
+    /// Ticks the box with this label, or unticks it.
+    pub async fn tick(&mut self, label: &str) {
+        let named = |it: &Element| it.text_content().is_some_and(|text| text.trim() == label);
+        let found = self.all("label").into_iter().find(named);
+        found.unwrap_or_else(|| panic!("no box {label}")).unchecked_into::<HtmlElement>().click();
+        rendered().await;
+    }
+
+    pub async fn set(&mut self, name: &str, value: &str) {
+        let field: HtmlInputElement = self.control(name).unchecked_into();
+        field.set_value(value);
+        for kind in ["input", "change"] {
+            let bubbling = EventInit::new();
+            bubbling.set_bubbles(true);
+            let event = Event::new_with_event_init_dict(kind, &bubbling).expect("an event");
+            field.dispatch_event(&event).expect("dispatched");
+        }
+        rendered().await;
+    }
+
+    /// Clicks a shape on the stage.
+    pub async fn choose(&mut self, selector: &str) {
+        let shape = self.find(selector).unwrap_or_else(|| panic!("there is no {selector}"));
+        let bubbling = EventInit::new();
+        bubbling.set_bubbles(true);
+        let event = Event::new_with_event_init_dict("click", &bubbling).expect("an event");
+        shape.dispatch_event(&event).expect("dispatched");
+        rendered().await;
+    }
+
+    /// Waits until something is to be seen, and says what was awaited if it never is.
+    pub async fn until<T>(&self, what: &str, mut look: impl FnMut(&Self) -> Option<T>) -> T {
+        for _ in 0..LOOKS {
+            if let Some(seen) = look(self) {
+                return seen;
+            }
+            TimeoutFuture::new(10).await;
+        }
+        let events = self.find("[role='log']").and_then(|log| log.text_content());
+        panic!("never seen: {what}; the last events: {events:?}");
+    }
+
+    pub async fn leader(&self) -> String {
+        self.until("a leader", |page| page.attribute("[data-role='leader']", "data-node")).await
+    }
+
+    /// The newest answer, once it begins like this.
+    pub async fn answer(&self, start: &str) {
+        let seen = |page: &Self| {
+            page.find("[role='status']")?.text_content().filter(|text| text.starts_with(start))
+        };
+        self.until(start, seen).await;
+    }
+
+    /// The terms and words of a server's log, as the table shows it.
+    pub fn log(&self, node: &str) -> Vec<(String, String)> {
+        let cells = self.all(&format!("[data-logs] tr[data-node='{node}'] td[data-index]"));
+        let entry = |cell: &Element| {
+            let words = cell.last_element_child().and_then(|words| words.text_content());
+            (cell.get_attribute("data-term").unwrap_or_default(), words.unwrap_or_default())
+        };
+        cells.iter().map(entry).collect()
+    }
+
+    /// Waits until all logs are equal and committed everywhere.
+    pub async fn equal_logs(&self, nodes: &[&str]) {
+        let seen = |page: &Self| {
+            let first = page.log(nodes[0]);
+            let equal = nodes.iter().all(|node| page.log(node) == first);
+            let open = page.find("[data-logs] td[data-committed='false']");
+            (equal && !first.is_empty() && open.is_none()).then_some(())
+        };
+        self.until("equal logs, all committed", seen).await;
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        if let Some(app) = self.app.take() {
+            app.destroy();
+        }
+        self.root.remove();
+    }
+}
+
+/// Lets Yew draw what has changed.
+pub async fn rendered() {
+    yew::scheduler::flush().await;
+}

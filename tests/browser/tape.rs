@@ -1,0 +1,361 @@
+//! Time as a tape: going to and fro, forks, links, files, the diagram, and why.
+
+use gloo_timers::future::TimeoutFuture;
+use js_sys::Function;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::HtmlInputElement;
+
+use super::page::{Page, rendered};
+
+/// Lets JavaScript do what no part of the page does.
+fn script(code: &str) -> JsValue {
+    Function::new_no_args(code).call0(&JsValue::NULL).expect("a sound script")
+}
+
+/// A cluster that has elected a leader and stands still.
+async fn stopped(seed: &str) -> Page {
+    let mut page = Page::open(seed).await;
+    page.leader().await;
+    page.press("Pause").await;
+    page
+}
+
+/// The same, after a write was answered.
+async fn written(seed: &str) -> Page {
+    let mut page = Page::open(seed).await;
+    page.leader().await;
+    page.press("Write").await;
+    page.answer("wrote x = 5").await;
+    page.press("Pause").await;
+    page
+}
+
+/// The instant, the roles, the logs and the newest event, as the page shows them.
+fn seen(page: &Page) -> Vec<String> {
+    let mut seen = vec![page.time_ms().to_string()];
+    for node in page.all("g[data-node]") {
+        let all = ["data-node", "data-role", "data-term", "data-last", "data-commit"];
+        seen.extend(all.iter().filter_map(|name| node.get_attribute(name)));
+    }
+    seen.extend(page.find("[data-logs]").and_then(|logs| logs.text_content()));
+    seen.extend(page.find("[role='log'] li b").and_then(|line| line.text_content()));
+    seen
+}
+
+fn value(page: &Page, name: &str) -> String {
+    page.control(name).unchecked_into::<HtmlInputElement>().value()
+}
+
+fn complaint(page: &Page) -> Option<String> {
+    page.find(".complaint span")?.text_content()
+}
+
+/// Given a run, when the playhead is dragged back, then the world is as it was; when it is dragged
+/// forth again, then it is as it was there.
+#[wasm_bindgen_test]
+async fn the_playhead_can_be_dragged() {
+    let mut page = written("1").await;
+    let (end, there) = (page.time_ms(), seen(&page));
+    page.set("Time", "100").await;
+    assert_eq!(page.time_ms(), 100);
+    assert!(page.find("[data-role='leader']").is_none(), "nobody led then");
+    assert!(page.find("[role='log'] li").is_none(), "nothing had happened");
+    page.press("Go to now").await;
+    assert_eq!((page.time_ms(), seen(&page)), (end, there));
+    page.press("Go to start").await;
+    assert_eq!(page.time_ms(), 0);
+    // When it plays from there, then it comes to the same.
+    page.press("Play").await;
+    page.leader().await;
+}
+
+/// Given a run, when it is stepped back and forth by things of a kind, then each is where it was.
+#[wasm_bindgen_test]
+async fn it_steps_back_and_forth() {
+    let mut page = written("2").await;
+    let there = seen(&page);
+    page.press("Step back").await;
+    let before = page.time_ms();
+    assert!(before.to_string() <= there[0]);
+    page.set("Step by", "by election").await;
+    page.press("Step back").await;
+    let elected = page.time_ms();
+    assert!(elected < before && page.find("[data-role='leader']").is_some());
+    page.set("Step by", "by event").await;
+    page.press("Step back").await;
+    assert!(page.find("[data-role='leader']").is_none(), "that was before the election");
+    page.set("Step by", "by answer").await;
+    page.press("Step").await;
+    page.answer("wrote x = 5").await;
+    page.set("Step by", "by intervention").await;
+    page.press("Step back").await;
+    assert!(elected < page.time_ms(), "the write came after the election");
+}
+
+/// Given a run, when it is played backwards, then it goes to its beginning and stops there.
+#[wasm_bindgen_test]
+async fn it_plays_backwards() {
+    let mut page = stopped("3").await;
+    page.press("Play backwards").await;
+    let at_start = |page: &Page| (page.time_ms() == 0).then_some(());
+    page.until("the beginning", at_start).await;
+    let still = |page: &Page| {
+        (page.main().get_attribute("data-playing").as_deref() == Some("false")).then_some(())
+    };
+    page.until("it stops", still).await;
+}
+
+/// Given a run in which something was done, when something else is done in its past, then what came
+/// later is aside; when that is undone, then it is there again, and when it is redone, it is aside.
+#[wasm_bindgen_test]
+async fn who_acts_in_the_past_forks() {
+    let mut page = written("4").await;
+    let there = seen(&page);
+    page.press("Run").await;
+    assert_eq!(page.all("#run .deeds li").len(), 1);
+    page.set("Time", "50").await;
+    page.press("Selected").await;
+    page.choose("g[data-node='n1']").await;
+    page.press("Crash n1").await;
+    page.press("Run").await;
+    let text =
+        |page: &Page| page.find("#run").and_then(|run| run.text_content()).unwrap_or_default();
+    assert!(
+        text(&page).contains("crash n1") && text(&page).contains("Left aside"),
+        "{}",
+        text(&page)
+    );
+    page.press("Undo").await;
+    assert!(text(&page).contains("write x 5") && !text(&page).contains("crash n1"));
+    page.press("Go to now").await;
+    assert_eq!(seen(&page), there);
+    page.press("Redo").await;
+    assert!(text(&page).contains("crash n1"));
+    assert_eq!(page.attribute("g[data-node='n1']", "data-role").as_deref(), Some("down"));
+}
+
+/// Given interventions, when one is left out or moved, then the run follows.
+#[wasm_bindgen_test]
+async fn what_was_done_can_be_edited() {
+    let mut page = written("5").await;
+    page.press("Run").await;
+    page.set("Time of c1 write x 5", "1.5s").await;
+    assert_eq!(value(&page, "Time of c1 write x 5"), "1500ms");
+    page.press("Go to now").await;
+    assert_eq!(page.time_ms(), 1_500);
+    page.press("Leave out c1 write x 5").await;
+    assert!(page.find("#run .deeds li").is_none());
+    page.press("Undo").await;
+    page.press("Undo").await;
+    assert_ne!(value(&page, "Time of c1 write x 5"), "1500ms");
+    page.set("Time of c1 write x 5", "soon").await;
+    assert!(complaint(&page).is_some_and(|why| why.ends_with('.')), "no time is refused");
+}
+
+/// Given a run, when the page is loaded again, then the run is there, at the same instant.
+#[wasm_bindgen_test]
+async fn the_run_outlives_a_reload() {
+    let mut page = written("6").await;
+    let middle = page.time_ms() / 2;
+    page.set("Time", &middle.to_string()).await;
+    let there = seen(&page);
+    script("dispatchEvent(new Event('pagehide'))");
+    rendered().await;
+    drop(page);
+    let mut page = Page::mount();
+    let middle = middle.to_string();
+    let back = |page: &Page| page.attribute("main", "data-time-ms").filter(|time| *time == middle);
+    page.until("the same instant", back).await;
+    assert_eq!(seen(&page), there);
+    assert_eq!(page.main().get_attribute("data-seed").as_deref(), Some("6"));
+    page.press("Go to now").await;
+    page.answer("wrote x = 5").await;
+}
+
+/// Given forged or cut texts in the storage, then the page opens as if they were not there, or says why.
+#[wasm_bindgen_test]
+async fn forged_runs_are_refused() {
+    for forged in
+        ["", "AQ", "!!!", "%00", "AQMB8JMJ4KcS0IYDgAIBAKCcAbDqAQAAAKCNBtQt4uIk4uIkgYIQKPFtqh"]
+    {
+        script(&format!("localStorage.clear(); localStorage['raftarium.run'] = '{forged}'"));
+        script("localStorage['raftarium.place'] = '[1,2,99999999999999999999,4]'");
+        let page = Page::mount();
+        rendered().await;
+        assert_eq!(page.main().get_attribute("data-nodes").as_deref(), Some("3"), "{forged}");
+    }
+    script("localStorage.clear()");
+}
+
+/// Given a storage that takes nothing, then the page works, and says so once.
+#[wasm_bindgen_test]
+async fn without_storage_the_page_works_and_says_so_once() {
+    let mut page = stopped("7").await;
+    script(
+        "globalThis.kept = Storage.prototype.setItem; Storage.prototype.setItem = () => { throw 1 }",
+    );
+    let hide = "dispatchEvent(new Event('pagehide'))";
+    script(hide);
+    rendered().await;
+    let said = complaint(&page);
+    page.press("Write").await;
+    script(hide);
+    rendered().await;
+    let again = complaint(&page);
+    script("Storage.prototype.setItem = globalThis.kept");
+    assert!(said.is_some_and(|said| said.contains("keeps nothing")), "it is said");
+    assert_eq!(again, None, "and only once");
+}
+
+/// Given a run, when its link is opened, then the same run is there at the same instant; when a bad
+/// one is, then the run stays and a sentence says what is wrong.
+#[wasm_bindgen_test]
+async fn a_link_leads_to_the_same_instant() {
+    let mut page = written("8").await;
+    page.press("Share").await;
+    let link = value(&page, "Link");
+    let there = seen(&page);
+    assert!(link.len() < 400, "{link}");
+    page.press("Close").await;
+    let letters = link.split("#run=").nth(1).expect("a link").to_owned();
+    drop(page);
+
+    let mut page = stopped("9").await;
+    let before = seen(&page);
+    let long = "A".repeat(1_000_000);
+    for bad in [&letters[..letters.len() - 2], "", "AQ", "?", "Ag", long.as_str()] {
+        script(&format!("location.hash = '#run={bad}'; dispatchEvent(new Event('hashchange'))"));
+        rendered().await;
+        let why = complaint(&page);
+        assert!(why.is_some_and(|why| why.ends_with('.') && why.len() < 200), "{bad:.20}");
+        assert_eq!(seen(&page), before, "{bad:.20}");
+        page.press("Dismiss").await;
+    }
+    script(&format!("location.hash = '#run={letters}'; dispatchEvent(new Event('hashchange'))"));
+    let opened = |page: &Page| (seen(page) == there).then_some(());
+    page.until("the run of the link", opened).await;
+    assert_eq!(script("return location.hash").as_string().as_deref(), Some(""));
+    // When that is undone, then the run before is there.
+    page.press("Undo").await;
+    assert_eq!(page.main().get_attribute("data-seed").as_deref(), Some("9"));
+}
+
+/// Given a run that was saved as a file, when the file is opened, then the run is there again; when a
+/// file is none, then a sentence says so.
+#[wasm_bindgen_test]
+async fn a_saved_file_opens_again() {
+    let mut page = written("10").await;
+    let there = seen(&page);
+    script(
+        "globalThis.files = []; \
+         URL.createObjectURL = (blob) => { files.push(blob); return 'blob:none' }; \
+         HTMLAnchorElement.prototype.click = function () { files.push(this.download) }",
+    );
+    page.press("Share").await;
+    page.press("Save run").await;
+    assert_eq!(script("return files[1]").as_string().as_deref(), Some("seed-10.raftarium"));
+    let choose = "const field = document.querySelector(\"[type='file']\"); \
+         const transfer = new DataTransfer(); \
+         transfer.items.add(new File([PART], 'a.raftarium')); \
+         field.files = transfer.files; \
+         field.dispatchEvent(new Event('change', { bubbles: true }))";
+    for bad in ["'{'", "'[]'", "'{\"raftarium\":2}'", "new Uint8Array(20_000_000)"] {
+        script(&choose.replace("PART", bad));
+        page.until("a refusal", complaint).await;
+        assert_eq!(seen(&page), there, "{bad}");
+        page.press("Dismiss").await;
+    }
+    page.press("Close").await;
+    page.press("Set-up").await;
+    page.press("New seed").await;
+    assert_eq!(complaint(&page), None, "it is saved, so that nobody asks");
+    assert_ne!(page.main().get_attribute("data-seed").as_deref(), Some("10"));
+    page.press("Share").await;
+    script(&choose.replace("PART", "files[0]"));
+    let opened = |page: &Page| (seen(page) == there).then_some(());
+    page.until("the run of the file", opened).await;
+}
+
+/// Given what was done and given to nobody, when someone starts over, then the page asks first; and
+/// it can be undone.
+#[wasm_bindgen_test]
+async fn starting_over_asks_once_and_can_be_undone() {
+    let mut page = written("11").await;
+    let there = seen(&page);
+    page.press("Reset").await;
+    assert!(complaint(&page).is_some_and(|question| question.starts_with("Start over?")));
+    assert_eq!(seen(&page), there, "nothing is lost before the answer");
+    page.press("Dismiss").await;
+    assert_eq!(seen(&page), there);
+    page.press("Reset").await;
+    page.press("Yes").await;
+    assert_eq!((page.time_ms(), complaint(&page)), (0, None));
+    page.press("Reset").await;
+    assert_eq!(complaint(&page), None, "there is nothing to lose now");
+    page.press("Undo").await;
+    page.press("Undo").await;
+    page.press("Go to now").await;
+    assert_eq!(seen(&page), there);
+}
+
+/// Given a committed entry, when someone asks why, then the answer leads back to the client who asked
+/// for it; and each of its lines can be asked about.
+#[wasm_bindgen_test]
+async fn why_leads_from_a_commit_to_its_client() {
+    let mut page = written("12").await;
+    page.choose("tr[data-node] td[data-index='2'][data-committed='true']").await;
+    let text =
+        |page: &Page| page.find("#selected").and_then(|it| it.text_content()).unwrap_or_default();
+    assert!(text(&page).starts_with("Why is entry 2 committed at"), "{}", text(&page));
+    assert!(text(&page).contains("c1 asked the proxy: write x = 5"), "{}", text(&page));
+    let last = page.all(".reasons button").into_iter().find(|reason| {
+        reason.text_content().is_some_and(|text| text.contains("c1 asked the proxy"))
+    });
+    last.expect("it is listed").unchecked_into::<web_sys::HtmlElement>().click();
+    rendered().await;
+    assert!(
+        page.find("[role='log'] li b")
+            .and_then(|it| it.text_content())
+            .is_some_and(|newest| { newest.contains("c1 asked the proxy") }),
+        "the playhead stands there"
+    );
+    // Why does the leader lead?
+    page.press("Go to now").await;
+    let leader = page.leader().await;
+    page.choose(&format!("g[data-node='{leader}']")).await;
+    page.press("role").await;
+    assert!(text(&page).contains("a time-out"), "{}", text(&page));
+    // Any event can be asked about.
+    page.press("why?").await;
+    assert!(text(&page).contains("Why?"), "{}", text(&page));
+}
+
+/// Given a run, when the diagram is opened, then it has a lane for each, in step with the playhead; when
+/// an event is chosen, then its past is lit and the rest is not.
+#[wasm_bindgen_test]
+async fn the_diagram_shows_the_same_run() {
+    let mut page = written("13").await;
+    page.press("Diagram").await;
+    let lanes = page.find(".names").and_then(|names| names.text_content()).unwrap_or_default();
+    for lane in ["c1", "proxy", "n1", "n2", "n3"] {
+        assert!(lanes.contains(lane), "{lane} is missing in {lanes}");
+    }
+    page.until("messages", |page| page.find("[data-way]")).await;
+    page.press("Look from afar").await;
+    assert!(page.find(".way.dim").is_none());
+    let dots = page.all("[data-record]");
+    let early = &dots[dots.len() / 3];
+    let number = early.get_attribute("data-record").expect("it has a number");
+    page.choose(&format!("g[data-record='{number}']")).await;
+    assert!(page.find(".way.dim").is_some(), "what is not in its past is dimmed");
+    assert!(page.find(&format!("g[data-record='{number}'].selected")).is_some());
+    for turn in ["Earlier", "Later", "Look closer", "Look from afar", "Follow the playhead"] {
+        page.press(turn).await;
+    }
+    // In step with the playhead: in the beginning there is nothing before it.
+    page.press("Go to start").await;
+    TimeoutFuture::new(50).await;
+    page.press("Ring").await;
+    assert!(page.find(".diagram").is_none() && page.find("g[data-node='n1']").is_some());
+}
