@@ -1,11 +1,12 @@
 // How soon any instant of a long run is there, and how much memory the run takes.
 //
-//   node scripts/seek.mjs [folder] [--minutes 60] [--nodes 5] [--seeks 400] [--limit 16]
+//   node scripts/seek.mjs [folder] [--minutes 60] [--nodes 5] [--seeks 400] [--limit 16] [--diagram]
 //
 // Opens a saved run in the built page from `folder` (dist): so many minutes, with a write every 100
 // simulated ms. Then moves the playhead to instants drawn at random, and measures from each move until
 // the page shows that instant: world, logs, events and tape. The browser's own painting comes on top.
-// With --limit it fails unless 99 of 100 are there within so many ms.
+// With --limit it fails unless 99 of 100 are there within so many ms. With --diagram the space-time
+// diagram is open.
 
 import { parseArgs } from "node:util";
 import { withChromium } from "./chromium.mjs";
@@ -23,6 +24,7 @@ const { values: options, positionals } = parseArgs({
     nodes: { type: "string", default: "5" },
     seeks: { type: "string", default: "400" },
     limit: { type: "string", default: "0" },
+    diagram: { type: "boolean", default: false },
   },
 });
 const [folder = "dist"] = positionals;
@@ -116,6 +118,7 @@ async function measure(page) {
   const last = minutes * 60_000;
   await page.when(`controls.timeMs() === ${last}`, "undefined", OPEN_TIMEOUT_MS);
   const openMs = Date.now() - start;
+  if (options.diagram) await page.evaluate(`controls.click("Diagram")`);
   const took = (await page.evaluate(SEEK, OPEN_TIMEOUT_MS)).sort((a, b) => a - b);
   const at = (share) => took[Math.min(took.length - 1, Math.floor(took.length * share))];
   const more = (await memory(page)) - before;

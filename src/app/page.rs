@@ -43,8 +43,10 @@ use crate::sim::{Flight, Run, Setup, Stride};
 /// After so many pictures the numbers that run in the inspector are looked up again.
 const RUNNING_NUMBERS_EVERY: u32 = 4;
 
-/// After so many pictures the run is kept in the browser.
+/// The run is kept in the browser after so many pictures, and so many milliseconds after someone has
+/// done something.
 const KEEP_EVERY: u32 = 64;
+const KEEP_AFTER: u32 = 500;
 
 /// How far a run to which nothing was done is played when it is come back to.
 const FURTHEST: Time = Time(600_000_000);
@@ -102,6 +104,8 @@ pub struct App {
     clock: Clock,
     /// Work that goes on beside the pictures.
     chore: Option<Timeout>,
+    /// The run is kept when it is over.
+    keeping: Option<Timeout>,
     last_frame: Option<f64>,
     frames: u32,
     _listeners: Vec<EventListener>,
@@ -226,6 +230,7 @@ impl Component for App {
             copied: false,
             export: None,
             chore: None,
+            keeping: None,
             layout,
             views,
             player,
@@ -417,6 +422,8 @@ impl App {
                 (later.act)(self, action);
                 self.tape_version = u64::MAX;
                 self.look();
+                let keep = ctx.link().callback(|()| Msg::Hidden);
+                self.keeping = Some(Timeout::new(KEEP_AFTER, move || keep.emit(())));
             }
             (known, None) => {
                 // What was to be seen would be over when the rest comes.
