@@ -420,7 +420,6 @@ impl App {
             (Action::Type(field, text), _) => self.forms.set(*field, text.clone()),
             (action, Some(later)) => {
                 (later.act)(self, action);
-                self.tape_version = u64::MAX;
                 self.look();
                 let keep = ctx.link().callback(|()| Msg::Hidden);
                 self.keeping = Some(Timeout::new(KEEP_AFTER, move || keep.emit(())));
@@ -611,7 +610,7 @@ impl App {
         let width = self.tape_width;
         let version = self.player.overview().version();
         let due = !self.player.playing || self.frames.is_multiple_of(TAPE_EVERY);
-        let news = version != self.tape_version && (due || self.tape_version == u64::MAX);
+        let news = version != self.tape_version && due;
         if news || self.tape.stretch != stretch || self.tape.width != width {
             self.tape_version = version;
             self.tape = Rc::new(match self.later {

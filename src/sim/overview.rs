@@ -199,6 +199,11 @@ impl Overview {
         (time - self.from).0 / self.slice.0
     }
 
+    /// Begins anew with another run. The version goes on, so that nobody takes one for the other.
+    pub(super) fn begin(&self) -> Self {
+        Self { version: self.version + 1, ..Self::default() }
+    }
+
     /// Forgets all that began at or after an instant.
     pub(super) fn forget_from(&mut self, time: Time) {
         let kept = (time - self.from).0.div_ceil(self.slice.0);

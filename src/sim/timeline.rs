@@ -453,7 +453,8 @@ impl Timeline {
     fn go_to_place(&mut self, place: Place) -> Change {
         let fresh = Self::of(place.saved).expect("the setup was looked at when the run was taken");
         let history = std::mem::take(&mut self.history);
-        let left = std::mem::replace(self, Self { history, changes: self.changes, ..fresh });
+        let (overview, changes) = (self.overview.begin(), self.changes);
+        let left = std::mem::replace(self, Self { history, overview, changes, ..fresh });
         self.seek(place.at, &mut Vec::new());
         let Self { run, end, head, .. } = left;
         let at = head.watched.world().now();

@@ -91,7 +91,6 @@ impl App {
         let known = self.player.timeline().map_or(Time(0), Timeline::known);
         let Some(at) = self.going_to else {
             if all {
-                self.tape_version = u64::MAX;
                 self.look();
             }
             return true;
@@ -100,7 +99,6 @@ impl App {
             self.going_to = None;
             self.complaint = None;
             self.player.go_to(at);
-            self.tape_version = u64::MAX;
             self.look();
         } else {
             let percent = known.0.saturating_mul(100) / at.0.max(1);
