@@ -7,7 +7,7 @@ use super::dom::{each, sign_button};
 use super::draw::draw;
 
 /// Each sign with its meaning.
-const SIGNS: [(&str, &str); 15] = [
+const SIGNS: [(&str, &str); 17] = [
     ("●", "follower: answers others; the ring is its election timer"),
     ("◆", "candidate: asks for votes; each dot is a vote that it needs"),
     ("⬢", "leader: sends heartbeats and entries"),
@@ -26,15 +26,28 @@ const SIGNS: [(&str, &str); 15] = [
     ("✓", "a checker that shares nothing with the servers finds all promises of Raft kept so far"),
     ("(2,5)", "the entry of term 2 at index 5"),
     ("✕", "a cut link; an arrow against a bar is cut in that direction only"),
+    (
+        "the tape",
+        "▾ election, ✕ crash, ¦ cut, | mended or changed, + restart; below: commits (short) and answers \
+         (longer), ◆ outcome unknown; a line all through: a broken promise",
+    ),
+    (
+        "the diagram",
+        "thick lane: leader; striped: candidate; ✕ lost; dim: not in the past of what is chosen",
+    ),
 ];
 
 const ABOUT: &str = "Click a node, a link or a message to see all of it, and to break it. Everything \
     that moves here is what the algorithm did: Raft as its paper tells it, with the sections named, unless \
     the head of the page says MODIFIED RAFT.";
 
-const KEYS: [(&str, &str); 4] = [
+const KEYS: [(&str, &str); 8] = [
     ("Space", "play or pause"),
-    ("→", "on to the next thing that happens"),
+    ("→ and ←", "on to the next thing that happens, and back to the last"),
+    ("Home, End", "to the beginning of the run, and to now"),
+    ("+ and −", "look at the tape from nearer, or from further away"),
+    ("Ctrl+Z", "undo; with Shift, redo"),
+    ("d", "the space-time diagram, or the ring"),
     ("Tab, Enter", "go to a node, a link or a message, and choose it"),
     ("Esc", "close this"),
 ];

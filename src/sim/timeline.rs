@@ -454,7 +454,7 @@ impl Timeline {
         let fresh = Self::of(place.saved).expect("the setup was looked at when the run was taken");
         let history = std::mem::take(&mut self.history);
         let (overview, changes) = (self.overview.begin(), self.changes);
-        let left = std::mem::replace(self, Self { history, overview, changes, ..fresh });
+        let left = std::mem::replace(self, Self { overview, history, changes, ..fresh });
         self.seek(place.at, &mut Vec::new());
         let Self { run, end, head, .. } = left;
         let at = head.watched.world().now();
