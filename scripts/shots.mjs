@@ -46,14 +46,14 @@ const STATES = {
     [`controls.timeMs() > 0`, `controls.click("Pause")`],
   ],
   partitioned: [
-    [`true`, `controls.set("Nodes", 5)`],
+    [`document.querySelector("main")`, `controls.set("Nodes", 5)`],
     [`document.querySelector('[data-role="leader"]')`, `controls.click("Network")`],
     [`document.querySelector("#network")`, `controls.click("Partition")`],
     [`document.querySelector('[data-cut="both"]')`, `controls.click("Write")`],
     [`controls.timeMs() > 900`, `controls.click("Pause")`],
   ],
   "modified-raft": [
-    [`true`, `controls.click("Pause")`],
+    [`document.querySelector("main")`, `controls.click("Pause")`],
     [`true`, `controls.click("Set-up")`],
     [`document.querySelector("#setup summary")`, `document.querySelector("#setup summary").click()`],
     [`true`, `controls.click("a majority is more than half")`],
@@ -70,7 +70,7 @@ const STATES = {
     [`document.querySelector('[data-checker="broken"]')`, `controls.click("Set-up")`],
   ],
   "nine-nodes": [
-    [`true`, `controls.set("Nodes", 9)`],
+    [`document.querySelector("main")`, `controls.set("Nodes", 9)`],
     [`document.querySelector('[data-role="leader"]')`, `controls.click("Write")`],
     [`controls.timeMs() > 900`, `controls.click("Pause")`],
   ],

@@ -5,6 +5,10 @@ use std::panic::PanicHookInfo;
 
 use web_sys::{Document, Element};
 
+/// Puts the run aside that the browser keeps, and begins anew.
+const AFRESH: &str = "let s=localStorage,r='raftarium.run';s[r+'.failed']=s[r];delete s[r];\
+    delete s['raftarium.place'];location.reload()";
+
 thread_local! {
     static SEED: Cell<Option<u64>> = const { Cell::new(None) };
 }
@@ -34,7 +38,10 @@ fn show(info: &PanicHookInfo<'_>) -> Option<()> {
     child(&document, &notice, "pre", &info.to_string())?;
     let reload = child(&document, &notice, "button", "Reload")?;
     // The program no longer runs, so the button has to do without it.
-    reload.set_attribute("onclick", "location.reload()").ok()
+    reload.set_attribute("onclick", "location.reload()").ok()?;
+    // The same run may fail again. What was done in it is not thrown away.
+    let afresh = child(&document, &notice, "button", "Begin a new run")?;
+    afresh.set_attribute("onclick", AFRESH).ok()
 }
 
 fn child(document: &Document, parent: &Element, name: &str, text: &str) -> Option<Element> {
