@@ -1,14 +1,17 @@
 //! The page as a whole: it owns the player, and draws what there is to see.
 //!
-//! What it does when someone wants something is in `deeds`, what there is to see only then in
-//! `views`: both are in the part of the program that is fetched [later](super::later).
+//! What it does when someone wants something is in `deeds`, `rewind` and `keep`, what there is to see
+//! only then in `views` and `chart`: all of them are in the part of the program that is fetched later.
+//! How time goes by is in `time`, what the page hears of the window in `ears`.
 
 mod chart;
 mod deeds;
+mod ears;
 mod export;
 mod keep;
 mod look;
 mod rewind;
+mod time;
 mod views;
 
 use std::mem;
@@ -16,9 +19,8 @@ use std::rc::Rc;
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
-use wasm_bindgen::JsCast;
 use wasm_split_helpers::SplitLoaderError;
-use web_sys::{Element, HtmlElement, KeyboardEvent};
+use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use super::action::{Act, Action, Dialog, Tab, Turn};
@@ -33,26 +35,18 @@ use super::motion::Motion;
 use super::part::{Show, part};
 use super::settings::{self, Settings};
 use super::{feed, logs, panic, stage, store, tape};
-use crate::raft::{Address, Micros, NodeId, Time};
+use crate::raft::{Address, NodeId, Time};
 use crate::scene::{
     self, Answer, Details, Field, Forms, Layout, Line, Player, Selection, Size, Stretch, Tape,
     details, narration,
 };
 use crate::sim::{Flight, Run, Setup, Stride};
 
-/// After so many pictures the numbers that run in the inspector are looked up again.
-const RUNNING_NUMBERS_EVERY: u32 = 4;
-
-/// The run is kept in the browser after so many pictures, and so many milliseconds after someone has
-/// done something.
-const KEEP_EVERY: u32 = 64;
+/// The run is kept in the browser so many milliseconds after someone has done something.
 const KEEP_AFTER: u32 = 500;
 
 /// How far a run to which nothing was done is played when it is come back to.
 const FURTHEST: Time = Time(600_000_000);
-
-/// After so many pictures the tape is drawn anew, if there is anything new on it.
-const TAPE_EVERY: u32 = 8;
 
 /// The page.
 pub struct App {
@@ -241,7 +235,7 @@ impl Component for App {
             clock: Clock::Stopped,
             last_frame: None,
             frames: 0,
-            _listeners: listeners(ctx),
+            _listeners: ears::listeners(ctx),
             _saving: None,
             later: None,
             fetching: false,
@@ -533,134 +527,6 @@ impl App {
     }
 }
 
-/// How time goes by, and how that is shown.
-impl App {
-    fn on_frame(&mut self, ctx: &Context<Self>, time: f64) -> bool {
-        self.clock = Clock::Stopped;
-        let passed = time - self.last_frame.replace(time).unwrap_or(time);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "the player limits it"
-        )]
-        let happened = self.player.frame(Micros((passed.max(0.0) * 1_000.0) as u64));
-        self.frames = self.frames.wrapping_add(1);
-        if self.frames.is_multiple_of(KEEP_EVERY) {
-            self.keep();
-        }
-        let mut changed = happened;
-        if happened || self.chart.as_mut().is_some_and(|chart| chart.pass(&self.player)) {
-            changed = true;
-            self.look();
-        } else if self.frames.is_multiple_of(RUNNING_NUMBERS_EVERY) {
-            changed = self.look_closer();
-        }
-        if !changed {
-            self.run_clock(ctx);
-            self.paint();
-        }
-        changed
-    }
-
-    /// Sees to it that the clock ticks exactly while time goes by.
-    fn run_clock(&mut self, ctx: &Context<Self>) {
-        if !self.player.playing {
-            self.clock = Clock::Stopped;
-            self.last_frame = None;
-        } else if matches!(self.clock, Clock::Stopped) {
-            self.clock = if self.still {
-                Clock::stand_still(ctx.link().callback(|()| Msg::Still))
-            } else {
-                Clock::rest(ctx.link().callback(|()| Msg::Rested))
-            };
-        }
-    }
-
-    fn paint(&self) {
-        let Self { player, motion, .. } = self;
-        motion.paint(player.world(), &self.views.stage, &self.layout, self.still);
-        motion.paint_tape(&self.tape, player.world().now(), player.end());
-        self.chart.iter().for_each(|chart| chart.paint(player));
-    }
-
-    /// Sees to it that what is to be worked out is.
-    fn mind(&mut self, ctx: &Context<Self>) {
-        let wanted = self.later.is_some_and(|later| !(later.idle)(self));
-        if wanted && self.chore.is_none() {
-            let tick = ctx.link().callback(|()| Msg::Chore);
-            self.chore = Some(Timeout::new(0, move || tick.emit(())));
-        }
-    }
-
-    /// Looks at the world anew.
-    fn look(&mut self) {
-        let columns = if self.layout.size.width < 560 { 5 } else { 7 };
-        self.views = Views::of(&self.player, self.details(), self.window, columns);
-        self.look_at_tape();
-        if let Some(chart) = &mut self.chart {
-            chart.look(&self.player, self.selection);
-        }
-    }
-
-    /// Looks at the tape anew, if there is anything new on it, and not too often.
-    fn look_at_tape(&mut self) {
-        let (now, end) = (self.player.world().now(), self.player.end());
-        self.stretch = self.stretch.map(|stretch| stretch.with(now));
-        let stretch = self.stretch.unwrap_or_else(|| Stretch::whole(end));
-        let width = self.tape_width;
-        let version = self.player.overview().version();
-        let due = !self.player.playing || self.frames.is_multiple_of(TAPE_EVERY);
-        let news = version != self.tape_version && due;
-        if news || self.tape.stretch != stretch || self.tape.width != width {
-            self.tape_version = version;
-            self.tape = Rc::new(match self.later {
-                Some(later) if self.stretch.is_some() => (later.closer)(self, stretch, width),
-                _ => Tape::of(self.player.overview(), stretch, width),
-            });
-        }
-    }
-
-    /// Looks anew only at what is chosen, where numbers run. Tells whether any did.
-    fn look_closer(&mut self) -> bool {
-        let details = self.details();
-        let changed = *self.views.details != details;
-        if changed {
-            self.views.details = Rc::new(details);
-        }
-        changed
-    }
-
-    /// What is known of what is chosen.
-    fn details(&self) -> Details {
-        match (self.selection, self.later) {
-            (Selection::Node(id), _) => node_details(&self.player, id),
-            (_, Some(later)) => (later.details)(self),
-            (_, None) => Details::default(),
-        }
-    }
-
-    /// Measures the stage. Tells whether it has another size now.
-    fn measure(&mut self) -> bool {
-        let Some(element) = self.frame.cast::<Element>() else {
-            return false;
-        };
-        let size = Size::within(element.client_width(), element.client_height());
-        if size.width == 0 || size.height == 0 {
-            return false;
-        }
-        let reel = self.motion.reel.cast::<Element>();
-        let width = reel.and_then(|reel| u32::try_from(reel.client_width()).ok()).unwrap_or(0);
-        let fits = self.chart.as_ref().is_none_or(|chart| !chart.misfits());
-        if fits && size == self.layout.size && width == self.tape_width {
-            return false;
-        }
-        self.layout = layout(size, &self.player);
-        self.tape_width = width;
-        self.look();
-        true
-    }
-}
-
 impl Views {
     fn of(player: &Player, details: Details, window: Option<u64>, columns: u64) -> Self {
         Self {
@@ -693,47 +559,4 @@ fn begin(setup: Setup) -> Player {
 /// Whether the page is seen.
 fn seen() -> bool {
     web_sys::window().and_then(|window| window.document()).is_none_or(|document| !document.hidden())
-}
-
-fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
-    let Some(window) = web_sys::window() else {
-        return Vec::new();
-    };
-    let resized = ctx.link().callback(|()| Msg::Resized);
-    let keys = ctx.link().callback(Msg::Key);
-    let touched = ctx.link().callback(|()| Msg::Touched);
-    let hidden = ctx.link().callback(|()| Msg::Hidden);
-    let linked = ctx.link().callback(|()| Msg::Linked);
-    vec![
-        EventListener::new(&window, "pagehide", move |_| hidden.emit(())),
-        EventListener::new(&window, "hashchange", move |_| linked.emit(())),
-        EventListener::new(&window, "resize", move |_| resized.emit(())),
-        // A click follows a tenth of a second later: what it needs may be there by then.
-        EventListener::new(&window, "pointerdown", move |_| touched.emit(())),
-        EventListener::new_with_options(
-            &window,
-            "keydown",
-            gloo_events::EventListenerOptions::enable_prevent_default(),
-            move |event| {
-                if let Some(event) = event.dyn_ref::<KeyboardEvent>().filter(|event| !taken(event))
-                {
-                    keys.emit(event.clone());
-                }
-            },
-        ),
-    ]
-}
-
-/// Whether a key belongs to a field, a button or the browser.
-fn taken(event: &KeyboardEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
-    let tape = target.as_ref().is_some_and(|target| target.has_attribute("data-tape"));
-    let name = target.map(|target| target.tag_name()).unwrap_or_default();
-    let for_field = match name.as_str() {
-        "INPUT" if tape => matches!(event.key().as_str(), "PageUp" | "PageDown"),
-        "INPUT" | "SELECT" | "TEXTAREA" => event.key() != "Escape",
-        "BUTTON" | "SUMMARY" => matches!(event.key().as_str(), " " | "Enter"),
-        _ => false,
-    };
-    event.alt_key() || for_field
 }
