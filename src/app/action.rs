@@ -105,7 +105,7 @@ impl Action {
             self,
             Self::Step
                 | Self::StepBack
-                | Self::Select(Selection::Flight(_))
+                | Self::Select(Selection::Flight(_) | Selection::Why(_))
                 | Self::Pick(List::Time, _)
         )
     }
