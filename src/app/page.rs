@@ -409,6 +409,8 @@ impl App {
             (Action::TogglePlay, _) => {
                 self.player.playing = !self.player.playing;
                 self.player.backwards = false;
+                // While it played it was looked at only now and then.
+                self.look_at_tape();
             }
             (Action::Dismiss, _) => (self.complaint, self.question) = (None, None),
             (Action::Type(field, text), _) => self.forms.set(*field, text.clone()),
