@@ -56,10 +56,6 @@ fn seek_equals_play() {
             let earlier: Vec<_> = earlier.iter().filter(matters).collect();
             let all: Vec<_> = told.iter().filter(matters).collect();
             assert!(all.ends_with(&earlier), "seed {seed}");
-            let after = some_instant(&mut dice, &tape);
-            let stretch = tape.records(after, instant);
-            told.retain(|record| record.time > after);
-            assert_eq!(stretch, told, "seed {seed}, {after:?} to {instant:?}");
         }
     }
 }

@@ -16,7 +16,7 @@ pub use stride::Stride;
 use change::{Change, History, Place, Splice};
 use keyframes::{Keyframes, time};
 
-use super::event::{Listener, Record};
+use super::event::Listener;
 use super::intervention::{Impossible, Intervention};
 use super::overview::{Mark, Overview};
 use super::replay::Replay;
@@ -200,18 +200,6 @@ impl Timeline {
     #[must_use]
     pub fn keyframe(&self, instant: Time) -> Replay {
         self.keyframes.before(instant).clone()
-    }
-
-    /// What happened after an instant, up to and including another one. It is worked out anew:
-    /// nobody has kept it.
-    #[must_use]
-    pub fn records(&self, after: Time, until: Time) -> Vec<Record> {
-        let mut records = Vec::new();
-        let mut head = self.keyframes.before(after).clone();
-        // What comes before is played without a note.
-        while head.step(&self.run, after).is_some() {}
-        play(&mut head, &self.run, until, &mut records);
-        records
     }
 
     /// What happened when from an instant on and before another, in slices of a length.

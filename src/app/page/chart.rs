@@ -28,7 +28,6 @@ pub(super) struct SpaceTime {
     place: Replay,
     /// How often the run had been changed when the stretch was begun.
     changes: u64,
-    chosen: Option<u64>,
     /// Where the pointer was when it moved last, in pixels.
     grip: i32,
 }
@@ -48,7 +47,6 @@ impl SpaceTime {
             tracks,
             place,
             changes: tape.changes(),
-            chosen: None,
             grip: 0,
         }
     }
@@ -95,11 +93,11 @@ impl Chart for SpaceTime {
     fn look(&mut self, player: &Player, selection: Selection) {
         let Some(tape) = player.timeline() else { return };
         self.follow(tape);
-        self.chosen = match selection {
+        let chosen = match selection {
             Selection::Why(Question::Event { number, .. }) => Some(number),
             _ => None,
         };
-        let past = self.chosen.and_then(|number| Past::of(&self.tracks, number));
+        let past = chosen.and_then(|number| Past::of(&self.tracks, number));
         let (size, old) = (self.size(), self.diagram.clone());
         let now = tape.now();
         self.diagram =

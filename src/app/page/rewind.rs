@@ -11,7 +11,7 @@ const STEPS_AT_ONCE: u32 = 4_000;
 impl App {
     /// Goes on to the next thing of the kind by which one steps.
     pub(super) fn step(&mut self) {
-        self.player.playing = false;
+        self.stay();
         if self.stride == Stride::Event {
             return self.player.step();
         }
@@ -21,7 +21,7 @@ impl App {
 
     /// Goes back to the last thing of the kind by which one steps.
     pub(super) fn step_back(&mut self) {
-        self.player.playing = false;
+        self.stay();
         let last = self.player.timeline().and_then(|tape| tape.previous(self.stride));
         let beginning = (self.stride == Stride::Event).then_some(Time(0));
         self.go_or_say(last.or(beginning), "Nothing of that kind happened before.");
@@ -33,6 +33,12 @@ impl App {
             Some(instant) => drop(self.player.go_to(instant)),
             None => self.complaint = Some(otherwise.into()),
         }
+    }
+
+    /// Time stands still, and goes nowhere by itself.
+    fn stay(&mut self) {
+        self.player.playing = false;
+        self.going_to = None;
     }
 
     /// Goes to an instant, as soon as it is worked out.
@@ -59,7 +65,7 @@ impl App {
         let before = (self.player.run().setup, self.player.run().seed);
         self.complaint = None;
         if self.player.change(change) == Some(true) {
-            self.player.playing = false;
+            self.stay();
             if before != (self.player.run().setup, self.player.run().seed) {
                 self.show_run();
             }
@@ -89,20 +95,18 @@ impl App {
         self.go_on_with_export();
         let all = self.player.work_out(STEPS_AT_ONCE);
         let known = self.player.timeline().map_or(Time(0), Timeline::known);
-        let Some(at) = self.going_to else {
-            if all {
+        match self.going_to {
+            Some(at) if all || at <= known => {
+                (self.going_to, self.complaint) = (None, None);
+                self.player.go_to(at);
                 self.look();
             }
-            return true;
-        };
-        if all || at <= known {
-            self.going_to = None;
-            self.complaint = None;
-            self.player.go_to(at);
-            self.look();
-        } else {
-            let percent = known.0.saturating_mul(100) / at.0.max(1);
-            self.complaint = Some(format!("Playing the run again: {percent} %").into());
+            Some(at) => {
+                let percent = known.0.saturating_mul(100) / at.0.max(1);
+                self.complaint = Some(format!("Playing the run again: {percent} %").into());
+            }
+            None if all => self.look(),
+            None => {}
         }
         true
     }
