@@ -270,7 +270,8 @@ impl Component for App {
             Msg::Fetched(later) => {
                 self.fetching = false;
                 match later {
-                    Ok(later) => self.take_up(later),
+                    Ok(later) if self.later.is_none() => self.take_up(later),
+                    Ok(_) => {}
                     Err(_) => self.give_up(),
                 }
                 true
