@@ -44,7 +44,10 @@ pub use intervention::{Groups, Impossible, Intervention};
 pub use json::quoted;
 pub use link::{LINK_VERSION, Link, MAX_LINK};
 pub use network::{Fate, Flight, FlightId, Loss, MAX_FLIGHTS, Network};
-pub use notation::{MAX_LINE, Unreadable, instant, instant_text, rule_name, timed};
+pub use notation::{
+    MAX_LINE, Unreadable, address, instant, instant_text, rule_name, timed, whole,
+    words as quoted_words,
+};
 pub use noticed::Noticed;
 pub use overview::{MAX_SLICES, Mark, Marks, Overview, Slice};
 pub use proxy::{Attempt, Patience, Proxy};

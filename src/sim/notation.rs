@@ -15,7 +15,7 @@
 mod read;
 mod write;
 
-pub use read::{instant, timed, whole};
+pub use read::{address, instant, timed, whole, words};
 pub use write::instant_text;
 
 use std::fmt;

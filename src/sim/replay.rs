@@ -45,6 +45,12 @@ impl Replay {
     pub fn watched(&self) -> &Watched {
         &self.watched
     }
+
+    /// How many of the run's interventions were done by now.
+    #[must_use]
+    pub fn done(&self) -> usize {
+        self.done
+    }
 }
 
 impl Run {

@@ -18,6 +18,7 @@ pub(crate) enum Command {
     Replay(ReplayOptions),
     Sweep(SweepOptions),
     Rules(RulesOptions),
+    Check(CheckOptions),
 }
 
 #[derive(Parser)]
@@ -37,6 +38,8 @@ enum Verb {
     Sweep(SweepOptions),
     /// Switches each rule off in turn, and prints a table of how the sweep notices
     Rules(RulesOptions),
+    /// Plays lessons and fails at the first that is not true
+    Check(CheckOptions),
 }
 
 /// How events are printed.
@@ -140,6 +143,16 @@ pub(crate) struct RulesOptions {
     pub(crate) best_of: u16,
 }
 
+#[derive(Args)]
+pub(crate) struct CheckOptions {
+    /// The lessons
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Print each step, when it is played, and what happens in it
+    #[arg(long)]
+    pub(crate) show: bool,
+}
+
 /// All rules but these.
 pub(crate) fn rules_without(off: &[Rule]) -> Rules {
     off.iter().fold(Rules::default(), |rules, rule| rules.without(*rule))
@@ -160,12 +173,13 @@ pub(crate) fn read() -> Result<Command, Problem> {
         Ok(Line { verb: Verb::Replay(options) }) => Ok(Command::Replay(options)),
         Ok(Line { verb: Verb::Sweep(options) }) => Ok(Command::Sweep(options)),
         Ok(Line { verb: Verb::Rules(options) }) => Ok(Command::Rules(options)),
+        Ok(Line { verb: Verb::Check(options) }) => Ok(Command::Check(options)),
         Err(error) => match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
                 Ok(Command::Help(error.to_string()))
             }
             ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Err(Problem::input(
-                "say what to do: run, replay, sweep or rules; `raftarium help` tells more.",
+                "say what to do: run, replay, sweep, rules or check; `raftarium help` tells more.",
             )),
             _ => Err(Problem::Input(sentence(&error))),
         },

@@ -1,9 +1,10 @@
-//! The command-line runner: plays runs, replays saved ones, and sweeps over schedules, without a
-//! browser.
+//! The command-line runner: plays runs, replays saved ones, sweeps over schedules and checks
+//! lessons, without a browser.
 //!
 //! Exit code 0 says that all promises held, 1 that one was broken, 2 that the input makes no sense.
 
 mod args;
+mod check;
 mod file;
 mod play;
 mod print;
@@ -42,6 +43,7 @@ fn carry_out(command: Command) -> Result<Verdict, Problem> {
         Command::Run(options) => play::run(&options),
         Command::Replay(options) => play::replay(&options),
         Command::Rules(options) => rules::rules(&options),
+        Command::Check(options) => check::check(&options),
         Command::Sweep(options) => sweep::sweep(&options),
     }
 }

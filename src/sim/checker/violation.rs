@@ -46,6 +46,27 @@ pub enum Property {
 }
 
 impl Property {
+    /// All of them.
+    pub const ALL: [Self; 17] = [
+        Self::ElectionSafety,
+        Self::LeaderAppendOnly,
+        Self::LogMatching,
+        Self::LeaderCompleteness,
+        Self::StateMachineSafety,
+        Self::CommitByMajority,
+        Self::MonotoneTerm,
+        Self::MonotoneVote,
+        Self::MonotoneCommit,
+        Self::MonotoneApplied,
+        Self::MonotoneMatch,
+        Self::MonotoneLog,
+        Self::OrderedTerms,
+        Self::OrderedIndexes,
+        Self::Linearizability,
+        Self::AtMostOnce,
+        Self::Liveness,
+    ];
+
     /// Whether it is one that someone relies on: a property of Figure 3, or one that clients see.
     /// The others are what these rest on.
     #[must_use]

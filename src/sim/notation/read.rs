@@ -282,7 +282,9 @@ fn range(word: &str) -> Read<Latency> {
     }
 }
 
-fn address(word: &str) -> Option<Address> {
+/// Reads a server, a client or the proxy.
+#[must_use]
+pub fn address(word: &str) -> Option<Address> {
     if word == "proxy" {
         return Some(Address::Proxy);
     }
@@ -325,7 +327,10 @@ fn text(word: &str) -> Read<Text> {
 }
 
 /// The words of a line: between blanks, or between quotation marks.
-fn words(line: &str) -> Read<Vec<String>> {
+///
+/// # Errors
+/// A sentence that says what is wrong with it.
+pub fn words(line: &str) -> Result<Vec<String>, Unreadable> {
     if line.len() > MAX_LINE {
         return unreadable(line, "a line of at most 2,000 bytes");
     }

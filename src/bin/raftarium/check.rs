@@ -1,0 +1,151 @@
+//! Lessons, played without a browser: each must be readable, and true.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::Path;
+
+use raftarium::lesson::file::{self, GlossaryFile, MAX_BYTES};
+use raftarium::lesson::play::{Audience, Failure, MAIN_LANGUAGE, Trouble, play};
+use raftarium::lesson::{Lesson, Words, happening};
+use raftarium::raft::Time;
+use raftarium::scene::{narration, words};
+use raftarium::sim::{Level, Record, instant_text};
+
+use crate::args::CheckOptions;
+use crate::print;
+use crate::problem::{Problem, Verdict};
+
+/// The name of the file that says what words mean.
+const GLOSSARY: &str = "glossary.toml";
+
+/// Plays all lessons, with all their seeds and in all their languages.
+pub(crate) fn check(options: &CheckOptions) -> Result<Verdict, Problem> {
+    let mut out = print::out();
+    let (mut lessons, mut plays) = (0_u64, 0_u64);
+    let mut places = BTreeMap::new();
+    let mut glossaries = BTreeMap::new();
+    for path in &options.files {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        if !glossaries.contains_key(folder) {
+            glossaries.insert(folder, read_glossary(&folder.join(GLOSSARY))?);
+        }
+        if path.file_name() == Some(OsStr::new(GLOSSARY)) {
+            continue;
+        }
+        let glossary = glossaries.get(folder).and_then(Option::as_ref);
+        let lesson = read(path, glossary)?;
+        let place = (lesson.kind as u8, lesson.place);
+        if let Some(other) = places.insert(place, path) {
+            let what = format!("it has the same place as {}", other.display());
+            return Err(problem(path, 0, &what));
+        }
+        for seed in [lesson.seed].into_iter().chain(1..=lesson.seeds) {
+            for language in lesson.caption_languages() {
+                let mut shown = Shown { lesson: &lesson, language, out: &mut out };
+                let audience: &mut dyn Audience =
+                    if options.show && seed == lesson.seed { &mut shown } else { &mut () };
+                let played = play(&lesson, seed, language, audience);
+                if let Err(failure) = played {
+                    return Ok(tell(path, seed, &failure));
+                }
+                plays += 1;
+            }
+        }
+        lessons += 1;
+        let steps = lesson.steps.len();
+        writeln!(out, "{}: {steps} steps, {} seeds", path.display(), lesson.seeds + 1)?;
+    }
+    writeln!(out, "{lessons} lessons, {plays} plays, all of them true.")?;
+    Ok(Verdict::Held)
+}
+
+fn read_glossary(path: &Path) -> Result<Option<GlossaryFile>, Problem> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    let read = file::glossary(&text(path)?);
+    read.map(Some).map_err(|mistake| problem(path, mistake.line, &mistake.what))
+}
+
+fn read(path: &Path, glossary: Option<&GlossaryFile>) -> Result<Lesson, Problem> {
+    let id = path.file_stem().and_then(OsStr::to_str).unwrap_or_default();
+    let read = file::lesson(id, &text(path)?, glossary);
+    read.map_err(|mistake| problem(path, mistake.line, &mistake.what))
+}
+
+fn text(path: &Path) -> Result<String, Problem> {
+    let opened = File::open(path);
+    let file =
+        opened.map_err(|error| problem(path, 0, &format!("it cannot be opened: {error}")))?;
+    let mut text = String::new();
+    let most = MAX_BYTES as u64 + 1;
+    match file.take(most).read_to_string(&mut text) {
+        Ok(_) => Ok(text),
+        Err(error) => Err(problem(path, 0, &format!("it cannot be read as text: {error}"))),
+    }
+}
+
+fn problem(path: &Path, line: usize, what: &str) -> Problem {
+    Problem::Input(format!("{}: {what}.", at(path, line)))
+}
+
+/// A place in a file, as tools that jump to it know it.
+fn at(path: &Path, line: usize) -> String {
+    match line {
+        0 => path.display().to_string(),
+        line => format!("{}:{line}", path.display()),
+    }
+}
+
+/// Says on standard error in which step a lesson is not true.
+fn tell(path: &Path, seed: u64, failure: &Failure) -> Verdict {
+    let Failure { place, line, trouble } = failure;
+    let why = match trouble {
+        Trouble::Impossible(deed, why) => {
+            format!("“{deed}” cannot be done then: {}", words::impossible(*why))
+        }
+        Trouble::Setup(problem) => words::setup_problem(*problem).into(),
+        other => format!("{other}."),
+    };
+    let sentence = format!("{}: {place}, seed {seed}: {why}\n", at(path, *line));
+    let _nobody_listens = std::io::stderr().write_all(sentence.as_bytes());
+    Verdict::Broken
+}
+
+/// Prints each step of a lesson.
+struct Shown<'a, Out: Write> {
+    lesson: &'a Lesson,
+    language: &'a str,
+    out: &'a mut Out,
+}
+
+impl<Out: Write> Audience for Shown<'_, Out> {
+    fn see(&mut self, place: &str, from: Time, until: Time, records: &[Record]) {
+        let step = place.strip_prefix("step ").and_then(|number| number.parse::<usize>().ok());
+        let step = step.and_then(|number| self.lesson.steps.get(number - 1));
+        let caption = step.and_then(|step| step.caption.get(self.language));
+        let caption = caption.map(|caption| Words(caption).plain()).unwrap_or_default();
+        let (from, until) = (instant_text(from), instant_text(until));
+        let _or_not = writeln!(self.out, "\n{place}, {from} to {until}: {caption}");
+        for record in records.iter().filter(|record| record.event.level() >= Level::Info) {
+            let line = narration::tell(record);
+            let (time, name) = (instant_text(record.time), happening(&record.event));
+            let _or_not = writeln!(self.out, "  {time} [{name}] {}{}", line.what, line.behind());
+        }
+    }
+}
+
+/// What the command line needs to know of a lesson beside playing it.
+trait Languages {
+    fn caption_languages(&self) -> Vec<&str>;
+}
+
+impl Languages for Lesson {
+    fn caption_languages(&self) -> Vec<&str> {
+        let mut languages: Vec<&str> = self.title.keys().map(String::as_str).collect();
+        languages.sort_by_key(|language| *language != MAIN_LANGUAGE);
+        languages
+    }
+}

@@ -1,0 +1,72 @@
+//! What words mean, and how captions mark them.
+
+/// A word of the glossary.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Meaning {
+    /// The word.
+    pub word: String,
+    /// Where in the paper it is explained.
+    pub section: String,
+    /// What it means.
+    pub meaning: String,
+}
+
+/// What words mean.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Glossary {
+    /// In the order of the alphabet.
+    pub list: Vec<Meaning>,
+}
+
+impl Glossary {
+    /// As lines of words between tabs.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let line = |it: &Meaning| format!("{}\t{}\t{}\n", it.word, it.section, it.meaning);
+        self.list.iter().map(line).collect()
+    }
+
+    /// Reads what was written; lines that make no sense are left out.
+    #[must_use]
+    pub fn read(text: &str) -> Self {
+        let meaning = |line: &str| {
+            let mut words = line.split('\t').map(str::to_owned);
+            let (word, section) = (words.next()?, words.next()?);
+            Some(Meaning { word, section, meaning: words.next()? })
+        };
+        Self { list: text.lines().filter_map(meaning).collect() }
+    }
+
+    /// What a word means.
+    #[must_use]
+    pub fn find(&self, word: &str) -> Option<&Meaning> {
+        self.list.iter().find(|meaning| meaning.word == word)
+    }
+}
+
+/// A sentence with words of the glossary in it: `[votes|vote]` shows "votes", and is the word "vote".
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Words<'a>(pub &'a str);
+
+impl<'a> Words<'a> {
+    /// Its pieces: what is shown, and of which word of the glossary, if it is one.
+    pub fn pieces(self) -> impl Iterator<Item = (&'a str, Option<&'a str>)> {
+        self.0.split('[').enumerate().flat_map(|(place, part)| {
+            let (marked, rest) = match part.split_once(']').filter(|_| place > 0) {
+                Some((marked, rest)) => (Some(marked), rest),
+                None => (None, part),
+            };
+            let word = marked.map(|marked| match marked.split_once('|') {
+                Some((shown, word)) => (shown, Some(word)),
+                None => (marked, Some(marked)),
+            });
+            word.into_iter().chain((!rest.is_empty()).then_some((rest, None)))
+        })
+    }
+
+    /// What is shown, without the marks.
+    #[must_use]
+    pub fn plain(self) -> String {
+        self.pieces().map(|(shown, _)| shown).collect()
+    }
+}
