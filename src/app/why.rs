@@ -6,7 +6,7 @@ use super::action::{Act, Action};
 use super::dom::{each, none, pressed};
 use super::draw::{draw, draw_tag};
 use super::inspector::panel;
-use crate::scene::{Answer, Reason, Selection, words};
+use crate::scene::{Answer, Card, Reason, Selection, words};
 use crate::sim::Question;
 
 /// How deep a cause may stand to the right of what it causes; deeper ones stand in line.
@@ -18,12 +18,28 @@ pub fn why(answer: Option<&Answer>, act: &Act) -> Html {
         let words = "<p class='why'>There is nothing of that kind at this instant.</p>";
         return panel("selected", "Selected", &"Why?", &"", draw(words, &[], vec![]));
     };
+    let card = answer.card();
+    // The card tells the event itself.
+    let told = usize::from(card.is_some());
+    let rows = each(answer.reasons.iter().skip(told), |reason| row(reason, act));
     let parts = draw(
-        "<ol class='reasons'><></ol><p class='why'>{}</p>",
+        "<><ol class='reasons'><></ol><p class='why'>{}</p>",
         &[&answer.end],
-        vec![each(&answer.reasons, |reason| row(reason, act))],
+        vec![card.map_or_else(none, |card| event(&card)), rows],
     );
-    panel("selected", "Selected", &answer.title, &"click a line to ask on", parts)
+    let more = answer.reasons.len() > told;
+    let aside = if more { "click a line to ask on" } else { "" };
+    panel("selected", "Selected", &answer.title, &aside, parts)
+}
+
+/// What happened, why, and by which rule.
+fn event(card: &Card<'_>) -> Html {
+    draw(
+        "<dl class='facts card'><dt>What</dt><dd><b>{}</b></dd><dt>Why</dt><dd>{}</dd>\
+         <dt>Rule</dt><dd>{} <small>{}</small></dd></dl>",
+        &[&card.what, &card.why, &card.rule.says, &card.rule.section],
+        vec![],
+    )
 }
 
 fn row(reason: &Reason, act: &Act) -> Html {

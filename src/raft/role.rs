@@ -64,7 +64,7 @@ pub struct Progress {
     pub matched: Index,
     /// Whether the leader still looks for the place where the two logs agree. While it does,
     /// `next` stays until an answer comes; afterwards entries are sent without waiting for
-    /// answers (thesis 10.2.1).
+    /// answers (thesis 10.2.2).
     pub probing: bool,
     /// When it was last heard in this term; at first, when the leadership began.
     pub heard: Time,

@@ -1,5 +1,6 @@
 //! Answers to "why is it so?" in words.
 
+use super::card::{self, Rule};
 use super::narration::{self, Line};
 use super::words::{self, add, millis};
 use crate::raft::{Index, NodeId, Role};
@@ -14,6 +15,11 @@ pub struct Answer {
     pub reasons: Vec<Reason>,
     /// What is said below them; may be empty.
     pub end: &'static str,
+    /// The rule that was at work in the event that was asked about, which is the first of the reasons;
+    /// `None` if it was not an event. See [`Answer::card`].
+    pub rule: Option<Rule>,
+    /// Whether the line of that event gives no reason, so that its cause has to.
+    pub silent: bool,
 }
 
 /// One line of an answer.
@@ -37,8 +43,14 @@ impl Answer {
             (true, false) => "It was so in the beginning.",
             (false, false) => "",
         };
-        let first = reasons.first().map(|reason| reason.line.what.as_str());
-        Self { title: title(world, question, first), reasons, end }
+        let asked = match question {
+            Question::Event { .. } => why.chain.first().map(|because| &because.record.event),
+            _ => None,
+        };
+        let rule = asked.map(card::rule);
+        let told = reasons.first().is_some_and(|reason| !reason.line.why.is_empty());
+        let silent = !told || asked.is_some_and(card::only_measures);
+        Self { title: title(world, question), reasons, end, rule, silent }
     }
 }
 
@@ -66,11 +78,11 @@ pub fn begins(root: Root) -> &'static str {
     }
 }
 
-/// A question in words; `what` is the event that it is about, if it is about one.
+/// A question in words. What happened is told by the card of the answer.
 #[must_use]
-pub fn title(world: &World, question: Question, what: Option<&str>) -> String {
+pub fn title(world: &World, question: Question) -> String {
     match question {
-        Question::Event { .. } => format!("{}. Why?", what.unwrap_or("It happened")),
+        Question::Event { time, .. } => format!("At {}. Why?", words::clock(time)),
         Question::Entry(id, index) => format!("Why does {id} hold {}?", entry(world, id, index)),
         Question::Committed(id, index) => format!("Why is entry {index} committed at {id}?"),
         Question::Role(id) => role(world, id),

@@ -5,7 +5,7 @@
 //! - [`Diagram`] is the other view: a stretch of a run, with time to the right.
 //! - [`Line`] is an event in words; all words for what happens are made in [`narration`].
 //!   [`export`] hands them to other programs.
-//! - [`Answer`] says why something is so.
+//! - [`Answer`] says why something is so; its [`Card`] names the rule of the paper.
 //! - [`Forms`] reads what people type.
 //!
 //! # Invariant
@@ -14,6 +14,7 @@
 //! function of the world and the instant: the same world looks the same.
 
 pub mod because;
+pub mod card;
 mod deck;
 pub mod details;
 pub mod diagram;
@@ -29,6 +30,7 @@ mod tape;
 pub mod words;
 
 pub use because::{Answer, Reason};
+pub use card::Card;
 pub use deck::Deck;
 pub use details::{Details, Selection};
 pub use diagram::{Diagram, Past, Tracks, Window};
