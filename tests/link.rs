@@ -5,13 +5,25 @@
 
 mod common;
 
-use common::{Dice, n, read_op, write_op};
-use raftarium::raft::{Address, ClientId, Micros, Rule, Rules, Time};
-use raftarium::sim::{FlightId, Groups, Intervention, Latency, Link, MAX_LINK, Run, Setup, Trial};
+use base64ct::{Base64UrlUnpadded, Encoding};
+use common::{Dice, n, read_op, text, write_op};
+use raftarium::raft::{Address, ClientId, Micros, Rule, Rules, Term, Time};
+use raftarium::sim::{
+    Beginning, FlightId, Groups, Intervention, Latency, Link, MAX_LINK, Run, Setup, Trial,
+};
 
 fn link(seed: u64) -> Link {
     let Trial { run, until, .. } = Trial::of(seed, Rules::default());
     Link { run, until, at: Time(until.0 / 2), view: seed }
+}
+
+fn begin(term: u64, log: &[(u64, Option<(&str, &str)>)]) -> Intervention {
+    let given = |(term, write): &(u64, Option<(&str, &str)>)| {
+        (Term(*term), write.map(|(key, value)| (text(key), text(value))))
+    };
+    let log = log.iter().map(given).collect();
+    let voted_for = (term > 0).then(|| n(9));
+    Intervention::Begin(Beginning { node: n(1), term: Term(term), voted_for, log }.into())
 }
 
 /// Given any run, when it is packed into a link, then the link is that run, at that instant.
@@ -38,6 +50,8 @@ fn what_is_rare_is_kept_too() {
         Intervention::Cut { from: Address::Client(ClientId(9)), to: n(1).into() },
         Intervention::Ask { client: ClientId(9), operation: write_op("", "🦀\n'") },
         Intervention::Ask { client: ClientId(1), operation: read_op(&"x".repeat(64)) },
+        begin(1_000_000, &[(1, Some(("", "🦀\n'"))), (1, None), (999_999, Some(("k", "a=b")))]),
+        begin(0, &[]),
     ] {
         run.interventions.push((Time(7), deed));
     }
@@ -106,4 +120,36 @@ fn a_setup_that_cannot_be_is_refused_later() {
     run.interventions.push((Time(1), Intervention::Crash(n(4))));
     let link = Link { run, until: Time(0), at: Time(0), view: 0 };
     assert!(Link::read(&link.letters()).is_err(), "there is no n4");
+}
+
+/// Given a link whose server begins as none can, when it is read, then it is refused.
+#[test]
+fn a_beginning_that_cannot_be_is_refused() {
+    let mut cannot = vec![begin(1, &[(1, Some(("a=b", "c")))]), begin(1_000_001, &[])];
+    cannot.push(begin(1, &[(0, None)]));
+    cannot.push(begin(1, &vec![(1, Some(("key", "value"))); 200]));
+    for deed in cannot {
+        let mut run = Run::new(Setup { nodes: 9, ..Setup::default() }, 1);
+        run.interventions.push((Time(0), deed.clone()));
+        let link = Link { run, until: Time(0), at: Time(0), view: 0 };
+        assert!(Link::read(&link.letters()).is_err(), "{deed}");
+    }
+}
+
+/// Given a link that promises more entries than it has, when it is read, then it is refused at once.
+#[test]
+fn entries_that_are_only_promised_take_no_room() {
+    let run = Run::new(Setup::default(), 1);
+    let letters = Link { run, until: Time(0), at: Time(0), view: 0 }.letters();
+    let mut packed = Base64UrlUnpadded::decode_vec(&letters).expect("letters");
+    packed.truncate(packed.len() - 4);
+    let many = [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1];
+    for rest in [&[][..], &[1, 0], &[1, 1, 1, 97, 64], &[1, 2]] {
+        let packed = [&packed[..], &[0, 19, 1, 0], &many, rest].concat();
+        let problem = Link::read(&Link::seal(&packed)).expect_err("nothing is there").to_string();
+        assert!(problem.contains("cut short") || problem.contains("entry"), "{problem}");
+    }
+    // A term that is larger than any number.
+    let packed = [&packed[..], &[0, 19, 1, 0, 1], &many, &[0], &many].concat();
+    assert!(Link::read(&Link::seal(&packed)).is_err());
 }

@@ -6,8 +6,10 @@
 mod common;
 
 use common::{Storm, delete_op, n, read_op, text, write_op};
-use raftarium::raft::{Address, ClientId, Micros, Operation, Rule, Rules, Time};
-use raftarium::sim::{Conditions, FlightId, Groups, Intervention, Latency, Setup, World, timed};
+use raftarium::raft::{Address, ClientId, Micros, Operation, Rule, Rules, Term, Time};
+use raftarium::sim::{
+    Beginning, Conditions, FlightId, Groups, Intervention, Latency, Setup, World, timed,
+};
 
 fn back(deed: &Intervention) {
     let line = deed.to_string();
@@ -50,6 +52,16 @@ fn what_is_rare_reads_back_too() {
     let latency = Latency { min: Micros(1), max: Micros(u64::MAX) };
     let (one, other) = (n(1).into(), Address::Proxy);
     back(&Intervention::SetLatency { one, other, latency: Some(latency) });
+    for value in ["", " ", "it's", "a\\b", "x\ny\u{7f}\u{0}", "ö 🦀 …", "'", "=", "b=c", ":"] {
+        let log = vec![(Term(1), Some((text("k"), text(value)))), (Term(3), None)];
+        let (node, voted_for) = (n(2), Some(n(9)));
+        back(&Intervention::Begin(Beginning { node, term: Term(7), voted_for, log }.into()));
+    }
+    for key in ["", "a:b", "it's", "1"] {
+        let log = vec![(Term(1), Some((text(key), text("v"))))];
+        let beginning = Beginning { node: n(1), term: Term(1), voted_for: None, log };
+        back(&Intervention::Begin(beginning.into()));
+    }
     for rule in Rule::ALL {
         let rules = Rules::default().without(Rule::ReadQuorum).without(rule);
         let setup = Setup { rules, ..Setup::default() };
@@ -65,6 +77,12 @@ fn people_can_write_it() {
     assert_eq!(timed("  1.5s   c1 write x 'five and six' "), Ok((Time(1_500_000), ask)));
     assert_eq!(timed("250us heal"), Ok((Time(250), Intervention::HealAll)));
     assert_eq!(timed("1250.017ms crash n1"), Ok((Time(1_250_017), Intervention::Crash(n(1)))));
+    let begin = "begin n1 1 '4:y=five and six' vote=n2".parse::<Intervention>().expect("good");
+    assert_eq!(begin.to_string(), "begin n1 term=4 vote=n2 1 '4:y=five and six'");
+    assert_eq!(
+        "begin n1".parse().as_ref().map(Intervention::to_string),
+        Ok("begin n1 term=0".into())
+    );
     let setup: Setup = "nodes=5 loss=2.5% rules-off=up-to-date,majority".parse().expect("good");
     assert_eq!((setup.nodes, setup.conditions.loss.0), (5, 25));
     assert!(!setup.rules.has(Rule::UpToDate) && !setup.rules.has(Rule::Majority));
@@ -97,12 +115,29 @@ fn nonsense_is_refused_in_a_sentence() {
         ("latency n1-n2 99999999999999999999s..1s", "9999"),
         ("partition n1 | n2 & n3", "&"),
         ("partition c1", "c1"),
+        ("begin", "a node"),
+        ("begin c1 term=1", "a node"),
+        ("begin n1 term=x", "x"),
+        ("begin n1 vote=c1", "c1"),
+        ("begin n1 term=0 vote=n1", "in order"),
+        ("begin n1 2 1", "in order"),
+        ("begin n1 0", "in order"),
+        ("begin n1 term=1 2", "in order"),
+        ("begin n1 1000001", "in order"),
+        ("begin n1 99999999999999999999", "9999"),
+        ("begin n1 1:x", "1:x"),
+        ("begin n1 1:", "3:x=5"),
+        ("begin n1 :x=1", "a whole number"),
+        ("begin n1 x=1", "x=1"),
     ] {
         let read = line.parse::<Intervention>();
         let problem = read.expect_err(line).to_string();
         assert!(problem.contains(named) && !problem.contains('\n'), "{line}: {problem}");
         assert!(problem.len() < 300, "{problem}");
     }
+    let long = format!("begin n1 {}", "'1:x=\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}' ".repeat(100));
+    let problem = long.parse::<Intervention>().expect_err("longer when written").to_string();
+    assert!(problem.contains("in a line") && problem.len() < 300, "{problem}");
     for line in ["nodes", "nodes=x", "nodes=256", "pace=1", "pre-vote=yes", "rules-off=gravity"] {
         assert!(line.parse::<Setup>().is_err(), "{line}");
     }

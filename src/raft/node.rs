@@ -87,6 +87,13 @@ impl Node {
     #[must_use]
     pub fn restart(id: NodeId, config: Config, durable: Durable, seed: u64, now: Time) -> Self {
         let durable = durable.survived(config.rules);
+        Self::begin(id, config, durable, seed, now)
+    }
+
+    /// A server that begins with what it is given. Unlike [`Node::restart`] it loses nothing of it,
+    /// whatever the rules are.
+    #[must_use]
+    pub fn begin(id: NodeId, config: Config, durable: Durable, seed: u64, now: Time) -> Self {
         let idle = Timer { since: now, until: now };
         let mut node = Self {
             id,

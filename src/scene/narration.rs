@@ -478,6 +478,14 @@ fn world(line: &mut Line, who: &str, event: &Event) {
             let tries = counted(*tries, "try", "tries");
             line.why(format_args!("{tries} in {}", millis(*after)));
         }
+        Event::Began { term, last, meant } => {
+            let log = counted(u32::try_from(last.0).unwrap_or(u32::MAX), "entry", "entries");
+            line.what("", format_args!("{who} begins in term {term} with {log}"));
+            line.why(match meant {
+                true => format_args!("so it was set up"),
+                false => format_args!("another has an entry of that term, so it had its leader"),
+            });
+        }
         // Told elsewhere.
         Event::Raft(_)
         | Event::Sent(_)

@@ -136,6 +136,17 @@ pub fn impossible(impossible: Impossible) -> String {
             format!("{client} has {MAX_OPEN} requests under way: wait for an answer.")
         }
         Impossible::Network(problem) => setup_problem(problem).into(),
+        Impossible::TooLate(node) => format!(
+            "{node} can be given its beginning only once, and only at the very start of a run."
+        ),
+        Impossible::NotInOrder(node) => format!(
+            "{node} cannot begin like that: terms never fall along a log, and are not above that \
+             of the server."
+        ),
+        Impossible::Contradiction(node, other) => format!(
+            "{node} cannot begin like that: the log of {other} has another entry at the same index \
+             and term, or before it."
+        ),
     }
 }
 

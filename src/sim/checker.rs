@@ -149,7 +149,7 @@ impl Checker {
 
     fn look_at(&mut self, servers: &impl Servers, now: Time, records: &[Record]) {
         self.found.time = now;
-        for id in self.hear(records).iter() {
+        for id in self.hear(servers, records).iter() {
             if let Some(view) = servers.view(id) {
                 self.examine(servers, id, view);
             }
@@ -158,14 +158,14 @@ impl Checker {
     }
 
     /// Takes in what records tell, and says at which servers something happened.
-    fn hear(&mut self, records: &[Record]) -> NodeSet {
+    fn hear(&mut self, servers: &impl Servers, records: &[Record]) -> NodeSet {
         let mut places = NodeSet::default();
         for record in records {
             self.found.record = record.number;
             match record.place {
                 Some(Address::Node(id)) => {
                     places.insert(id);
-                    self.hear_of(id, &record.event);
+                    self.hear_of(servers, id, &record.event);
                 }
                 Some(Address::Client(_)) => {
                     let wrong = self.histories.hear(record);
@@ -177,7 +177,7 @@ impl Checker {
         places
     }
 
-    fn hear_of(&mut self, id: NodeId, event: &Event) {
+    fn hear_of(&mut self, servers: &impl Servers, id: NodeId, event: &Event) {
         let Some(seen) = self.seen.get_mut(place(id)) else {
             return;
         };
@@ -186,6 +186,12 @@ impl Checker {
             Event::Raft(raft::Event::BecameLeader { term, .. }) => self.note_leader(id, *term),
             Event::Raft(event) => seen.hear(event),
             Event::Restarted => seen.restart(),
+            Event::Began { .. } => {
+                *seen = Seen::default();
+                if let Some(view) = servers.view(id) {
+                    self.histories.hear_given(&view.durable.log);
+                }
+            }
             _ => {}
         }
     }

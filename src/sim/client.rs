@@ -96,6 +96,13 @@ impl Client {
         Some(ClientRequest { id, unanswered_from, operation })
     }
 
+    /// The number of a request that it made before the run began, and of which it will not hear.
+    pub(super) fn number_given(&mut self) -> RequestId {
+        let serial = self.next;
+        self.next = serial.next();
+        RequestId { client: self.id, serial }
+    }
+
     /// Takes an answer, and tells what it answered; a second answer to the same request is
     /// nothing new.
     pub(super) fn take(&mut self, now: Time, reply: ClientReply) -> Option<&Answered> {

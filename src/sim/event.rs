@@ -4,7 +4,7 @@ use super::intervention::Groups;
 use super::network::{FlightId, Loss};
 use super::setup::{Conditions, Latency};
 use crate::raft::{
-    self, Address, MessageKind, Micros, NodeId, Operation, Outcome, RequestId, Time,
+    self, Address, Index, MessageKind, Micros, NodeId, Operation, Outcome, RequestId, Term, Time,
 };
 
 /// Something that happened.
@@ -146,6 +146,16 @@ pub enum Event {
         /// How long it tried.
         after: Micros,
     },
+    /// A server was given what it begins with.
+    Began {
+        /// The term in which it is now.
+        term: Term,
+        /// The last entry of its log.
+        last: Index,
+        /// Whether it was meant itself. Otherwise it has to know of the last term in which another
+        /// has an entry, so that nobody is elected in it once more.
+        meant: bool,
+    },
 }
 
 /// A message, in short.
@@ -204,6 +214,7 @@ impl Event {
             | Self::ConditionsChanged(_)
             | Self::LatencyChanged { .. }
             | Self::Asked { .. }
+            | Self::Began { .. }
             | Self::Forwarded { attempt: 1, .. } => Level::Info,
             Self::Answered { outcome, .. } => match outcome {
                 Outcome::Done(_) => Level::Info,

@@ -1,8 +1,9 @@
 //! What someone outside can do to a world: one vocabulary for clicks, keys, files and tests.
 
 use super::network::FlightId;
+use super::notation::MAX_LINE;
 use super::setup::{Conditions, Latency, Setup, SetupProblem};
-use crate::raft::{Address, ClientId, MAX_NODES, NodeId, Operation};
+use crate::raft::{Address, ClientId, MAX_NODES, NodeId, Operation, Term, Text};
 
 /// One thing that someone does to a world.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -61,10 +62,54 @@ pub enum Intervention {
         /// Its own latency, or none.
         latency: Option<Latency>,
     },
+    /// A server is given what it begins with. It is in a box because it is larger than all others.
+    Begin(Box<Beginning>),
+}
+
+/// What a server begins a run with, as if there had been a time before it.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Beginning {
+    /// The server.
+    pub node: NodeId,
+    /// Its term.
+    pub term: Term,
+    /// Whom it voted for in that term.
+    pub voted_for: Option<NodeId>,
+    /// The entries of its log, from the first on.
+    pub log: Vec<Given>,
+}
+
+/// An entry that is given: its term, and the key and the value that it writes. It writes nothing if
+/// it is the empty entry of a new leader.
+pub type Given = (Term, Option<(Text, Text)>);
+
+/// The latest term that can be given: there is room for all that come after it in a day.
+pub const MAX_GIVEN_TERM: Term = Term(1_000_000);
+
+/// The longest time in front of a line, with the blank behind it: "86400000.000ms ".
+const MAX_WHEN: usize = 15;
+
+impl Beginning {
+    /// Whether some history of Raft can have led there, as far as one server can tell.
+    #[must_use]
+    pub fn is_in_order(&self) -> bool {
+        let terms = || self.log.iter().map(|(term, _)| *term).chain([self.term]);
+        let entries = self.log.first().is_none_or(|(term, _)| *term > Term(0));
+        let vote = self.term > Term(0) || self.voted_for.is_none();
+        entries && vote && terms().is_sorted() && self.term <= MAX_GIVEN_TERM
+    }
+
+    /// Whether it can be written in a line, and read from it.
+    #[must_use]
+    pub fn has_a_line(&self) -> bool {
+        let legible = |(key, _): &(Text, Text)| !key.as_str().contains('=');
+        self.log.iter().filter_map(|(_, write)| write.as_ref()).all(legible)
+            && self.to_string().len() + MAX_WHEN <= MAX_LINE
+    }
 }
 
 impl Intervention {
-    /// Whether all servers and clients that it names are there.
+    /// Whether all servers and clients that it names are there, and what it gives can be.
     #[must_use]
     pub fn fits(&self, setup: &Setup) -> bool {
         let there = |address: Address| match address {
@@ -73,6 +118,10 @@ impl Intervention {
             Address::Proxy => true,
         };
         match *self {
+            Self::Begin(ref it) => {
+                let named = [it.node].into_iter().chain(it.voted_for);
+                named.map(Address::Node).all(there) && it.is_in_order() && it.has_a_line()
+            }
             Self::Crash(node)
             | Self::Restart(node)
             | Self::Pause(node)
@@ -145,4 +194,10 @@ pub enum Impossible {
     TooManyRequests(ClientId),
     /// The network cannot be like that.
     Network(SetupProblem),
+    /// The run is under way, or the server has its beginning already.
+    TooLate(NodeId),
+    /// What a server is to begin with cannot be, whatever the others have.
+    NotInOrder(NodeId),
+    /// The logs of two servers have the same index and term, and are not the same up to there.
+    Contradiction(NodeId, NodeId),
 }

@@ -40,7 +40,7 @@ pub use checker::{Checker, Demand, Fact, Missing, Property, Recovery, Violation}
 pub use client::{Answered, Asked, Client, MAX_OPEN};
 pub use digest::Digest;
 pub use event::{Event, Letter, Level, Listener, Record, TryEnd};
-pub use intervention::{Groups, Impossible, Intervention};
+pub use intervention::{Beginning, Given, Groups, Impossible, Intervention, MAX_GIVEN_TERM};
 pub use json::quoted;
 pub use link::{LINK_VERSION, Link, MAX_LINK};
 pub use network::{Fate, Flight, FlightId, Loss, MAX_FLIGHTS, Network};

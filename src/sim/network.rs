@@ -245,6 +245,11 @@ impl Network {
     }
 
     /// Whether nothing more can be sent.
+    /// Whether nothing was ever sent.
+    pub(super) fn is_untouched(&self) -> bool {
+        self.next == FlightId(1)
+    }
+
     pub(super) fn is_full(&self) -> bool {
         self.flights.len() >= MAX_FLIGHTS
     }

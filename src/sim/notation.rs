@@ -7,6 +7,7 @@
 //! nodes=5 election=150ms..300ms heartbeat=50ms loss=2.5% rules-off=up-to-date
 //! 1250.017ms partition n1 n2 | n3 n4 n5
 //! 2s c1 write x 'five and six'
+//! 0ms begin n1 term=8 vote=n1 1 1:x=5 '4:y=five and six'
 //! ```
 //!
 //! What is written reads back as exactly the same. What is read comes from outside: whatever is

@@ -145,7 +145,8 @@ impl Overview {
             let term = match record.event {
                 Event::Raft(
                     Raft::BecameCandidate { term, .. } | Raft::TermAdvanced { to: term, .. },
-                ) => term,
+                )
+                | Event::Began { term, .. } => term,
                 _ => Term(0),
             };
             let mut marks = Marks::default();

@@ -1,5 +1,6 @@
 //! The world: servers, network, proxy and clients, and the one clock that they all go by.
 
+mod beginning;
 mod faults;
 
 use rand::{Rng, SeedableRng};
@@ -114,15 +115,18 @@ impl World {
     }
 
     fn start(&mut self, id: NodeId, durable: Durable) -> Node {
-        let config = Config {
+        Node::restart(id, self.config(), durable, self.seeds.next_u64(), self.now)
+    }
+
+    fn config(&self) -> Config {
+        Config {
             members: NodeSet::first(self.setup.nodes),
             timing: self.setup.timing,
             batch: self.setup.batch,
             check_quorum: self.setup.check_quorum,
             pre_vote: self.setup.pre_vote,
             rules: self.setup.rules,
-        };
-        Node::restart(id, config, durable, self.seeds.next_u64(), self.now)
+        }
     }
 
     /// When the next thing happens by itself. Something always does: a server that runs has a

@@ -5,6 +5,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod beginnings;
 mod clients;
 mod determinism;
 mod limits;

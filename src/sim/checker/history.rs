@@ -4,10 +4,11 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use super::after;
 use super::keys::Keys;
 use super::linear::{Deed, Linear, Number, Perhaps, Verdict};
 use super::violation::Fact;
-use crate::raft::{Answer, Operation, Outcome, RequestId, Shared, Text, Time};
+use crate::raft::{Answer, Index, Log, Operation, Outcome, RequestId, Shared, Text, Time};
 use crate::sim::event::{Event, Record};
 
 /// The histories of all keys.
@@ -16,6 +17,8 @@ pub(super) struct Histories {
     keys: Keys,
     list: Shared<Kept>,
     undecided: usize,
+    /// The last of the writes that logs were given.
+    given: Option<RequestId>,
 }
 
 /// What is kept of a key. Most keys are at rest at any time, and then there is little to keep.
@@ -53,6 +56,21 @@ impl Histories {
                 wrong
             }
             _ => None,
+        }
+    }
+
+    /// Takes in the log that a server was given. Nobody will hear of the writes in it, and each may
+    /// happen or not. Some are in several logs; later ones have higher numbers.
+    pub(super) fn hear_given(&mut self, log: &Log) {
+        let commands = after(Index(0), log.last().index).filter_map(|index| log.get(index));
+        for command in commands.filter_map(|entry| entry.command.as_deref()) {
+            if self.given.is_some_and(|last| command.id <= last) {
+                continue;
+            }
+            self.given = Some(command.id);
+            if let Some(history) = self.of(&command.operation) {
+                history.perhaps(&command.operation);
+            }
         }
     }
 
@@ -154,6 +172,11 @@ impl History {
             self.moments.push_back(Moment::Asked);
             self.asked.push_back(Asked { id, operation: operation.clone(), outcome: None });
         }
+    }
+
+    /// An operation may have happened at any time since the run began, or never.
+    fn perhaps(&mut self, operation: &Operation) {
+        take_in(&mut self.linear, operation, &Outcome::Unknown, u64::MAX);
     }
 
     fn answer(&mut self, id: RequestId, outcome: &Outcome, at: (Time, u64)) {

@@ -1,9 +1,9 @@
 //! How a link is packed. `unpack` reads the same, in the same order.
 
-use super::super::intervention::{Groups, Intervention};
+use super::super::intervention::{Beginning, Groups, Intervention};
 use super::super::setup::{Conditions, Latency, Setup};
 use super::{LINK_VERSION, Link};
-use crate::raft::{Address, Micros, NodeId, Operation, Rule, Text, Time};
+use crate::raft::{Address, Micros, NodeId, Operation, Rule, Term, Text, Time};
 
 /// Numbers and texts, one after the other.
 #[derive(Default)]
@@ -98,6 +98,7 @@ impl Packer {
             Intervention::SetLatency { one, other, latency: None } => {
                 self.of_link(18, *one, *other);
             }
+            Intervention::Begin(beginning) => self.beginning(beginning),
         }
     }
 
@@ -117,6 +118,24 @@ impl Packer {
                 self.text(key);
             }
         }
+    }
+
+    /// A server that has no vote gave it to 0. A term is how far it is above the one before it, as
+    /// terms never fall; that of the server comes last. An entry is 0 if it is empty.
+    fn beginning(&mut self, beginning: &Beginning) {
+        let Beginning { node, term, voted_for, log } = beginning;
+        self.of_node(19, *node);
+        self.numbers([voted_for.map_or(0, |vote| vote.number().into()), log.len() as u64]);
+        let mut last = Term(0);
+        for (term, write) in log {
+            self.numbers([term.0.saturating_sub(last.0), write.is_some().into()]);
+            if let Some((key, value)) = write {
+                self.text(key);
+                self.text(value);
+            }
+            last = *term;
+        }
+        self.number(term.0.saturating_sub(last.0));
     }
 
     fn numbers(&mut self, numbers: [u64; 2]) {

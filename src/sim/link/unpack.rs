@@ -1,13 +1,13 @@
 //! How a link is unpacked, in the order in which `pack` has packed it. All of it is hostile.
 
-use super::super::intervention::{Groups, Intervention};
+use super::super::intervention::{Beginning, Given, Groups, Intervention};
 use super::super::network::FlightId;
 use super::super::notation::{self, Unreadable};
 use super::super::run::{MAX_TIME, Run};
 use super::super::setup::{Conditions, Latency, Permille, Setup};
 use super::{LINK_VERSION, Link};
 use crate::raft::{
-    Address, ClientId, MAX_NODES, Micros, NodeId, Operation, Rule, Rules, Text, Time, Timing,
+    Address, ClientId, MAX_NODES, Micros, NodeId, Operation, Rule, Rules, Term, Text, Time, Timing,
 };
 
 type Read<T> = Result<T, Unreadable>;
@@ -175,8 +175,43 @@ impl Unpacker<'_> {
                 other: self.address()?,
                 latency: None,
             },
+            19 => Intervention::Begin(self.beginning()?.into()),
             _ => return wrong("The link has a deed in it that is not known here"),
         })
+    }
+
+    fn beginning(&mut self) -> Read<Beginning> {
+        let node = self.node()?;
+        let vote = self.small()?;
+        let voted_for = NodeId::new(vote);
+        if vote > 0 && voted_for.is_none() {
+            return wrong("The link names a server that cannot be");
+        }
+        // No room is made for entries that are only promised.
+        let (entries, mut log, mut term) = (self.number()?, Vec::new(), Term(0));
+        for _ in 0..entries {
+            let entry = self.given(term)?;
+            term = entry.0;
+            log.push(entry);
+        }
+        Ok(Beginning { node, term: self.term_after(term)?, voted_for, log })
+    }
+
+    fn given(&mut self, last: Term) -> Read<Given> {
+        let term = self.term_after(last)?;
+        let write = match self.number()? {
+            0 => None,
+            1 => Some((self.text()?, self.text()?)),
+            _ => return wrong("The link has an entry in it that is not known here"),
+        };
+        Ok((term, write))
+    }
+
+    fn term_after(&mut self, last: Term) -> Read<Term> {
+        match last.0.checked_add(self.number()?) {
+            Some(term) => Ok(Term(term)),
+            None => wrong("The link has a number in it that is too large"),
+        }
     }
 
     fn ask(&mut self, kind: u64) -> Read<Intervention> {

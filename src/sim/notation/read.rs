@@ -2,12 +2,12 @@
 
 use std::str::FromStr;
 
-use super::super::intervention::{Groups, Intervention};
+use super::super::intervention::{Beginning, Given, Groups, Intervention};
 use super::super::network::FlightId;
 use super::super::run::MAX_TIME;
 use super::super::setup::{Conditions, Latency, Permille, Setup};
 use super::{MAX_LINE, Unreadable, rule_name};
-use crate::raft::{Address, ClientId, Micros, NodeId, Operation, Rule, Text, Time};
+use crate::raft::{Address, ClientId, Micros, NodeId, Operation, Rule, Term, Text, Time};
 
 type Read<T> = Result<T, Unreadable>;
 
@@ -126,6 +126,9 @@ fn intervention(words: &[String]) -> Read<Intervention> {
     if deed == "network" {
         return conditions(words).map(Intervention::SetConditions);
     }
+    if deed == "begin" {
+        return beginning(words).map(|it| Intervention::Begin(it.into()));
+    }
     if let Some(Address::Client(client)) = address(deed) {
         return ask(client, words);
     }
@@ -155,7 +158,7 @@ fn intervention(words: &[String]) -> Read<Intervention> {
             return unreadable(
                 deed,
                 "a deed: crash, restart, pause, resume, time-out, cut, mend, cut-off, reconnect, \
-                 partition, heal, drop, duplicate, network, latency, or a client such as c1",
+                 partition, heal, drop, duplicate, network, latency, begin, or a client such as c1",
             );
         }
     };
@@ -177,6 +180,42 @@ fn ask<'a>(client: ClientId, words: impl Iterator<Item = &'a str>) -> Read<Inter
         }
     };
     Ok(Intervention::Ask { client, operation })
+}
+
+/// Reads what a server begins with. Who does not name its term means that of its last entry.
+fn beginning<'a>(mut words: impl Iterator<Item = &'a str>) -> Read<Beginning> {
+    let node = node(words.next().unwrap_or_default())?;
+    let (mut term, mut voted_for, mut log) = (None, None, Vec::new());
+    for word in words {
+        match word.split_once('=') {
+            Some(("term", value)) => term = Some(Term(number(value)?)),
+            Some(("vote", value)) => voted_for = Some(self::node(value)?),
+            _ => log.push(given(word)?),
+        }
+    }
+    let last = log.last().map(|(term, _)| *term);
+    let term = term.or(last).unwrap_or_default();
+    let beginning = Beginning { node, term, voted_for, log };
+    if !beginning.is_in_order() {
+        let wanted = "in order: terms are from 1 to 1,000,000, never fall along a log, and are not \
+                      above that of the server";
+        return unreadable(&beginning.to_string(), wanted);
+    }
+    if !beginning.has_a_line() {
+        return unreadable(&beginning.to_string(), "short enough to be written in a line");
+    }
+    Ok(beginning)
+}
+
+/// Reads an entry: `3`, or `3:KEY=VALUE`.
+fn given(word: &str) -> Read<Given> {
+    let Some((term, write)) = word.split_once(':') else {
+        return Ok((Term(number(word)?), None));
+    };
+    match write.split_once('=') {
+        Some((key, value)) => Ok((Term(number(term)?), Some((text(key)?, text(value)?)))),
+        None => unreadable(word, "an entry, such as 3 or 3:x=5"),
+    }
 }
 
 fn conditions<'a>(words: impl Iterator<Item = &'a str>) -> Read<Conditions> {

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter, Write};
 
-use super::super::intervention::{Groups, Intervention};
+use super::super::intervention::{Beginning, Given, Groups, Intervention};
 use super::super::run::Run;
 use super::super::setup::{Conditions, Latency, Permille, Setup};
 use super::rule_name;
@@ -90,8 +90,32 @@ impl Display for Intervention {
             Self::SetLatency { one, other, latency: None } => {
                 write!(f, "latency {one}-{other} as-others")
             }
+            Self::Begin(beginning) => beginning.fmt(f),
         }
     }
+}
+
+impl Display for Beginning {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { node, term, voted_for, log } = self;
+        write!(f, "begin {node} term={term}")?;
+        if let Some(vote) = voted_for {
+            write!(f, " vote={vote}")?;
+        }
+        log.iter().try_for_each(|entry| write_given(f, entry))
+    }
+}
+
+fn write_given(f: &mut Formatter<'_>, (term, write): &Given) -> fmt::Result {
+    let Some((key, value)) = write else {
+        return write!(f, " {term}");
+    };
+    let whole = format!("{term}:{key}={value}");
+    f.write_char(' ')?;
+    if key.as_str().chars().chain(value.as_str().chars()).all(is_plain) {
+        return f.write_str(&whole);
+    }
+    quote(f, &whole)
 }
 
 /// The groups in their order. A server that is named in none of them is in the first.
@@ -126,21 +150,26 @@ fn write_operation(f: &mut Formatter<'_>, operation: &Operation) -> fmt::Result 
 /// A text as a word: as it is, or in quotation marks if it could be taken for anything else.
 fn word(text: &Text) -> impl Display {
     let text = text.clone();
-    fmt::from_fn(move |f| {
-        let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_.:/+".contains(letter);
-        if !text.as_str().is_empty() && text.as_str().chars().all(plain) {
-            return f.write_str(text.as_str());
-        }
-        f.write_char('\'')?;
-        for letter in text.as_str().chars() {
-            match letter {
-                '\'' | '\\' => write!(f, "\\{letter}")?,
-                letter if letter.is_control() => write!(f, "\\u{{{:x}}}", u32::from(letter))?,
-                letter => f.write_char(letter)?,
-            }
-        }
-        f.write_char('\'')
+    fmt::from_fn(move |f| match text.as_str() {
+        text if !text.is_empty() && text.chars().all(is_plain) => f.write_str(text),
+        text => quote(f, text),
     })
+}
+
+fn is_plain(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || "-_.:/+".contains(letter)
+}
+
+fn quote(f: &mut Formatter<'_>, text: &str) -> fmt::Result {
+    f.write_char('\'')?;
+    for letter in text.chars() {
+        match letter {
+            '\'' | '\\' => write!(f, "\\{letter}")?,
+            letter if letter.is_control() => write!(f, "\\u{{{:x}}}", u32::from(letter))?,
+            letter => f.write_char(letter)?,
+        }
+    }
+    f.write_char('\'')
 }
 
 /// An instant of a run: the time since its beginning.

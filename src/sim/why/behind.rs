@@ -89,7 +89,8 @@ impl Past<'_> {
             | Event::Healed
             | Event::ConditionsChanged(_)
             | Event::LatencyChanged { .. }
-            | Event::Asked { .. } => Behind::root(Root::Deed),
+            | Event::Asked { .. }
+            | Event::Began { .. } => Behind::root(Root::Deed),
         }
     }
 

@@ -115,7 +115,7 @@ fn sets_timer(event: &Event) -> bool {
                 | Raft::AskedPreVotes { .. }
                 | Raft::BecameFollower { led: true, .. }
         ),
-        Event::Restarted | Event::Resumed { .. } => true,
+        Event::Restarted | Event::Resumed { .. } | Event::Began { .. } => true,
         _ => false,
     }
 }

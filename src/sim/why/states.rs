@@ -67,24 +67,27 @@ impl Past<'_> {
         let is = move |record: &Record| match record.event {
             Event::Raft(Raft::LeaderFound { leader: found, .. }) => leader == Some(found),
             Event::Raft(Raft::BecameFollower { .. } | Raft::TermAdvanced { .. })
-            | Event::Restarted => leader.is_none(),
+            | Event::Restarted
+            | Event::Began { .. } => leader.is_none(),
             _ => false,
         };
         let start = self.last_start(id, before);
         self.since_after(start, before, holds, at(id, is)).or_else(|| self.restarted(id, before))
     }
 
-    /// How a server came into a term: it stood in it, or saw it (§5.1).
+    /// How a server came into a term: it stood in it, saw it (§5.1), or began in it.
     pub(super) fn made_term(&mut self, id: NodeId, term: Term, before: Moment) -> Option<Found> {
         let is = move |record: &Record| match record.event {
             Event::Raft(Raft::BecameCandidate { term: own, .. }) => own == term,
             Event::Raft(Raft::TermAdvanced { to, .. }) => to == term,
+            Event::Began { term: own, .. } => own == term,
             _ => false,
         };
         self.since(before, |world| is_in_term(world, id, term), at(id, is))
     }
 
-    /// How a server came to give its vote: to another, or to itself by standing (§5.2).
+    /// How a server came to give its vote: to another, or to itself by standing (§5.2), or it began
+    /// with it.
     pub(super) fn made_vote(
         &mut self,
         id: NodeId,
@@ -101,6 +104,7 @@ impl Past<'_> {
             Event::Raft(Raft::VoteGranted { candidate: to, term: of, again: false }) => {
                 of == term && to == candidate
             }
+            Event::Began { term: of, meant: true, .. } => of == term,
             _ => false,
         };
         self.since(before, holds, at(id, is))
@@ -148,7 +152,8 @@ impl Past<'_> {
         self.since(before, holds, at(id, is))
     }
 
-    /// How an entry came into a server's log: the leader appended it, or it was stored (§5.3).
+    /// How an entry came into a server's log: the leader appended it, it was stored (§5.3), or the
+    /// server began with it.
     pub(super) fn made_hold(
         &mut self,
         id: NodeId,
@@ -162,6 +167,7 @@ impl Past<'_> {
         let is = move |record: &Record| match record.event {
             Event::Raft(Raft::Appended { index: own, .. }) => own == index,
             Event::Raft(Raft::Stored { first, last, .. }) => first <= index && index <= last,
+            Event::Began { last, meant: true, .. } => index <= last,
             _ => false,
         };
         self.since(before, holds, at(id, is))

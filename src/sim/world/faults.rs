@@ -20,6 +20,7 @@ impl World {
         // Otherwise a run that stopped half-way through an instant could not be played again.
         self.run_until(self.now, records);
         match *intervention {
+            Intervention::Begin(ref beginning) => self.begin(beginning, records),
             Intervention::Crash(id) => self.crash(id, records),
             Intervention::Restart(id) => self.restart(id, records),
             Intervention::Pause(id) => self.pause(id, records),

@@ -65,6 +65,7 @@ fn event(dice: &mut Pcg32) -> Event {
         }
         4 => Event::Crashed,
         5 => Event::Restarted,
+        6 => Event::Began { term: Term(1), last: index, meant: true },
         _ => Event::Paused,
     }
 }
