@@ -66,6 +66,7 @@ pub fn happening(event: &Event) -> &'static str {
         Event::Delivered(_) => "delivered",
         Event::Lost { .. } => "lost",
         Event::Duplicated { .. } => "duplicated",
+        Event::Began { .. } => "began",
         Event::Crashed => "crashed",
         Event::Restarted => "restarted",
         Event::Paused => "paused",
