@@ -65,6 +65,11 @@ pub fn rule(event: &Event) -> Rule {
         Event::Sent(letter) | Event::Delivered(letter) => message(letter.kind),
         Event::Lost { letter, because } => lost(letter, *because),
         Event::Duplicated { letter, .. } => repeated(letter),
+        Event::Began { .. } => at(
+            "Figure 2, persistent state",
+            "A server starts with the term, the vote and the log that it has stored; an entry of a term says \
+             that the term had its leader.",
+        ),
         Event::Crashed => at(
             "§5; Figure 2, persistent state",
             "A server stores its term, its vote and its log before it answers anyone; they outlast a \
