@@ -96,6 +96,60 @@ pub enum Action {
     ToggleLegend,
     /// Forget the last complaint.
     Dismiss,
+    /// Go on with the story, where one was; in the story, show its contents.
+    Story,
+    /// Leave the story for the sandbox, which is as it was left.
+    Leave,
+    /// Show or hide the scenarios and challenges.
+    Gallery,
+    /// Open a lesson by its name, at a step from 0.
+    OpenLesson(String, usize),
+    /// Open a lesson by what stands in a link.
+    OpenStory(String),
+    /// Lessons were fetched, or could not be.
+    Shelved(Shelved),
+    /// Go on to the next caption.
+    Next,
+    /// Go back to the last one.
+    Back,
+    /// Go back to the story after having taken over.
+    Return,
+    /// Answer a question with the option at this place.
+    Choose(usize),
+    /// Show what a word means, the hint of a challenge, or nothing any more.
+    Explain(Explained),
+}
+
+/// Lessons that were fetched.
+#[derive(Debug)]
+pub struct Shelved {
+    /// Their texts, if they could be fetched.
+    pub texts: Option<&'static str>,
+    /// The lesson that is opened then, and at which step.
+    pub then: Option<(String, usize)>,
+}
+
+/// What lies over the stage while one reads.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Explained {
+    /// Nothing.
+    Nothing,
+    /// A word of the glossary.
+    Word(String),
+    /// The hint of a challenge.
+    Hint,
+}
+
+/// Where on the page someone is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Room {
+    /// In a chapter of the story.
+    Story,
+    /// In a run of one's own.
+    #[default]
+    Sandbox,
+    /// In a scenario or a challenge.
+    Scenarios,
 }
 
 impl Action {
@@ -144,6 +198,10 @@ pub enum Dialog {
     Legend,
     /// What can be given to others.
     Share,
+    /// The chapters of the story.
+    Contents,
+    /// The scenarios and challenges.
+    Gallery,
 }
 
 /// Something from which one can choose.
@@ -342,6 +400,18 @@ impl Tab {
             Self::Setup => "setup",
             Self::Run => "run",
             Self::Events => "events",
+        }
+    }
+}
+
+impl Room {
+    /// Its name in the document.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Story => "story",
+            Self::Sandbox => "sandbox",
+            Self::Scenarios => "scenarios",
         }
     }
 }

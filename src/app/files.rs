@@ -42,9 +42,17 @@ pub fn address() -> String {
 }
 
 /// The link was opened: what is done from now on is another run than it tells of.
-pub fn forget_link_in_address() -> Option<()> {
-    let history = web_sys::window()?.history().ok()?;
-    history.replace_state_with_url(&JsValue::NULL, "", Some(&address())).ok()
+pub fn forget_link_in_address() {
+    show_in_address("");
+}
+
+/// Lets the address lead to what is seen.
+pub fn show_in_address(hash: &str) {
+    let history = web_sys::window().and_then(|window| window.history().ok());
+    if let Some(history) = history {
+        let url = address() + hash;
+        let _some_browsers_limit_this = history.replace_state_with_url(&JsValue::NULL, "", Some(&url));
+    }
 }
 
 /// Reads a file that someone has chosen, and says what stands in it.

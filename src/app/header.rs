@@ -2,19 +2,29 @@
 
 use yew::prelude::*;
 
-use super::action::{Act, Action, Tab};
-use super::dom::{button, sign_button};
-use super::draw::draw;
+use super::action::{Act, Action, Room, Tab};
+use super::dom::{button, each, pressed, sign_button};
+use super::draw::{draw, draw_tag};
 use super::field::text_field;
 use crate::scene::{Field, Forms};
 
 /// The head of the page.
-pub fn header(seed: u64, forms: &Forms, act: &Act, verdict: Html) -> Html {
+pub fn header(seed: u64, room: Room, forms: &Forms, act: &Act, verdict: Html) -> Html {
+    let way = |(name, to, action): (&str, Room, Action)| {
+        let here = if room == to { "page" } else { "" };
+        let tag = draw_tag("<button aria-current?='{}'>{}</button>", &[&here, &name], vec![]);
+        pressed(tag, act, action)
+    };
+    let ways = [
+        ("Story", Room::Story, Action::Story),
+        ("Sandbox", Room::Sandbox, Action::Leave),
+        ("Scenarios", Room::Scenarios, Action::Gallery),
+    ];
     draw(
-        "<header><h1>Raft<span>arium</span></h1>\
-         <p class='tagline'>a real Raft cluster, to watch and to break</p><><div class='tools'><><span class='seed'><></span><><><></div></header>",
+        "<header><h1>Raft<span>arium</span></h1><nav aria-label='Rooms'><></nav><><div class='tools'><><span class='seed'><></span><><><></div></header>",
         &[],
         vec![
+            each(ways, way),
             verdict,
             text_field(forms, act, Field::Nodes, "Nodes", ""),
             button(act, &format_args!("seed {seed}"), Action::Open(Tab::Setup), false),

@@ -38,6 +38,12 @@ pub struct Later {
     pub legend: fn(&Act) -> Html,
     /// What can be given to others.
     pub share: fn(&App) -> Html,
+    /// What a lesson says.
+    pub told: fn(&App) -> Html,
+    /// The lessons that there are.
+    pub lessons: fn(&App) -> Html,
+    /// Looks at how a lesson goes on.
+    pub attend: fn(&mut App),
     /// Keeps the run in the browser.
     pub keep: fn(&mut App),
     /// What shows that a link is cut, between its ends.
@@ -61,6 +67,9 @@ static LATER: Later = Later {
     panel: App::panel,
     legend,
     share: App::share_dialog,
+    told: App::told,
+    lessons: App::lessons,
+    attend: App::attend,
     keep: App::keep_run,
     mark,
     bands: stage::bands,

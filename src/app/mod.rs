@@ -6,6 +6,7 @@
 //! picture costs little.
 
 mod action;
+mod caption;
 mod clock;
 mod diagram;
 mod dom;
@@ -15,6 +16,7 @@ mod field;
 mod files;
 mod flight;
 mod footer;
+mod gallery;
 mod header;
 mod inspector;
 mod later;
@@ -31,9 +33,11 @@ mod run;
 mod settings;
 mod setup;
 mod share;
+mod shelf;
 mod stage;
 mod store;
 mod svg;
+mod tale;
 mod tape;
 mod verdict;
 mod why;

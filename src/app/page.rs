@@ -11,9 +11,11 @@ mod export;
 mod keep;
 mod look;
 mod rewind;
+mod tale;
 mod time;
 mod views;
 
+use std::any::Any;
 use std::mem;
 use std::rc::Rc;
 
@@ -23,7 +25,8 @@ use wasm_split_helpers::SplitLoaderError;
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
-use super::action::{Act, Action, Dialog, Tab, Turn};
+use super::action::{Act, Action, Dialog, Explained, Room, Tab, Turn};
+use super::caption::caption;
 use super::clock::{Clock, STILL};
 use super::dom::{each, found, none, pressed};
 use super::draw::{draw, draw_tag};
@@ -61,6 +64,16 @@ pub struct App {
     dialog: Option<Dialog>,
     /// The space-time diagram, if it is seen in place of the ring.
     chart: Option<Box<dyn Chart>>,
+    /// Where someone is.
+    room: Room,
+    /// The lesson that is read, if one is.
+    tale: Option<Box<dyn Any>>,
+    /// Whether it is read, and nothing else was done in its run.
+    reading: bool,
+    /// Whether a lesson was ever opened.
+    begun: bool,
+    /// What someone did in a lesson that is to be opened, as the letters of a link.
+    solution: Option<String>,
     /// Why something is so, as someone asked.
     answer: Option<Rc<Answer>>,
     complaint: Option<AttrValue>,
@@ -209,6 +222,11 @@ impl Component for App {
             window: None,
             dialog: None,
             chart: None,
+            room: Room::default(),
+            tale: None,
+            reading: false,
+            begun: store::get(store::STORY, store::LONGEST).is_some(),
+            solution: None,
             answer: None,
             complaint: None,
             question: None,
@@ -263,8 +281,8 @@ impl Component for App {
                 self.keep();
                 true
             }
-            Msg::Linked => match store::link_in_address() {
-                Some(letters) => self.want(ctx, Action::OpenLink(letters).into()),
+            Msg::Linked => match in_address() {
+                Some(action) => self.want(ctx, action.into()),
                 None => false,
             },
             Msg::Fetched(later) => {
@@ -314,7 +332,6 @@ impl Component for App {
             stage: views.stage.clone(),
             layout: self.layout.clone(),
             selection: self.selection,
-            caption: player.feed().caption().cloned(),
             still: self.still,
             motion: motion.clone(),
             frame: self.frame.clone(),
@@ -342,17 +359,22 @@ impl Component for App {
         let words = self.complaint.as_ref();
         let note = words.map_or_else(none, |words| note(words, self.question.is_some(), act));
         let page = draw_tag(
-            "<main data-seed='{}' data-playing='{}' data-nodes='{}' data-tab='{}'><><>\
-             <aside><><><div class='middle'><></div><></aside><><></main>",
-            &[&run.seed, &player.playing, &nodes, &self.tab.id()],
+            "<main data-seed='{}' data-playing='{}' data-nodes='{}' data-tab='{}' data-room='{}'><>\
+             <section class='stage' aria-label='Stage'><><></section><aside><><><div class='middle'><></div><></aside><><></main>",
+            &[&run.seed, &player.playing, &nodes, &self.tab.id(), &self.room.id()],
             vec![
                 header(
                     run.seed,
+                    self.room,
                     forms,
                     act,
                     self.later.map_or_else(none, |it| (it.verdict)(player)),
                 ),
                 stage,
+                match (self.later, &self.tale) {
+                    (Some(later), Some(_)) => (later.told)(self),
+                    _ => caption(player.feed().caption().map(Rc::as_ref), self.begun, act),
+                },
                 self.tabs(),
                 logs,
                 self.middle(),
@@ -361,6 +383,7 @@ impl Component for App {
                 match (self.later, self.dialog) {
                     (Some(later), Some(Dialog::Legend)) => (later.legend)(act),
                     (Some(later), Some(Dialog::Share)) => (later.share)(self),
+                    (Some(later), Some(Dialog::Contents | Dialog::Gallery)) => (later.lessons)(self),
                     _ => none(),
                 },
             ],
@@ -380,9 +403,7 @@ impl App {
             self.player.begin(self.settings.setup, seed, Time(at).min(FURTHEST));
             panic::note_seed(self.player.run().seed);
         }
-        if let Some(letters) = store::link_in_address() {
-            self.waiting.push(Action::OpenLink(letters).into());
-        }
+        self.waiting.extend(in_address().map(Rc::new));
         if !self.waiting.is_empty() {
             self.player.playing = false;
             self.fetch_later(ctx);
@@ -436,6 +457,11 @@ impl App {
     /// Keys do what buttons do.
     fn on_key(&mut self, ctx: &Context<Self>, event: &KeyboardEvent) -> bool {
         let action = match event.key().as_str() {
+            " " | "Enter" | "ArrowRight" | "PageDown" if self.reading => Action::Next,
+            "ArrowLeft" | "PageUp" if self.reading => Action::Back,
+            digit @ ("1" | "2" | "3" | "4" | "5" | "6") if self.reading => {
+                Action::Choose(usize::from(digit.as_bytes()[0] - b'1'))
+            }
             " " => Action::TogglePlay,
             "ArrowRight" | "." => Action::Step,
             "ArrowLeft" | "," => Action::StepBack,
@@ -454,8 +480,14 @@ impl App {
             "+" => Action::Zoom(true),
             "-" => Action::Zoom(false),
             "?" => Action::ToggleLegend,
-            "Escape" if self.dialog == Some(Dialog::Share) => Action::Share,
-            "Escape" if self.dialog.is_some() => Action::ToggleLegend,
+            "Escape" => match self.dialog {
+                Some(Dialog::Share) => Action::Share,
+                Some(Dialog::Legend) => Action::ToggleLegend,
+                Some(Dialog::Gallery) => Action::Gallery,
+                Some(Dialog::Contents) => Action::Story,
+                None if self.tale.is_some() => Action::Explain(Explained::Nothing),
+                None => return false,
+            },
             _ => return false,
         };
         event.prevent_default();
@@ -557,6 +589,12 @@ fn begin(setup: Setup) -> Player {
     Player::new(setup, seed, narration::tell_undisturbed)
         .or_else(|_| Player::new(Setup::default(), seed, narration::tell_undisturbed))
         .expect("the standard set-up is sound")
+}
+
+/// What the address asks for, if it asks for anything.
+fn in_address() -> Option<Action> {
+    let (name, rest) = store::in_address()?;
+    Some(if name == "run" { Action::OpenLink(rest) } else { Action::OpenStory(rest) })
 }
 
 /// Whether the page is seen.

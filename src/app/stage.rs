@@ -15,7 +15,7 @@ use super::motion::Motion;
 use super::node::node;
 use super::svg::{self, At, Px};
 use crate::raft::{Address, ClientId, NodeId, NodeSet};
-use crate::scene::{self, CLIENT, ClientView, Layout, Line, PROXY, ProxyView, Selection, words};
+use crate::scene::{self, CLIENT, ClientView, Layout, PROXY, ProxyView, Selection, words};
 use crate::sim::Intervention;
 
 /// What the stage is told.
@@ -26,8 +26,6 @@ pub struct Props {
     pub layout: Rc<Layout>,
     /// What is chosen.
     pub selection: Selection,
-    /// One sentence on what happened last.
-    pub caption: Option<Rc<Line>>,
     /// Whether messages are drawn as still arrows.
     pub still: bool,
     /// The parts that move.
@@ -46,9 +44,7 @@ pub struct Props {
 pub fn stage(props: &Props) -> Html {
     let parts = vec![props.chart.clone().unwrap_or_else(|| drawing(props)), over(props)];
     let tank = draw_tag("<div class='tank'><><div class='over'><></div></div>", &[], parts);
-    let tank = found(tank, &props.frame);
-    let stage = "<section class='stage' aria-label='Stage'><><p class='caption'><></p></section>";
-    draw(stage, &[], vec![tank, caption(props.caption.as_deref())])
+    found(tank, &props.frame)
 }
 
 /// Two drawings, one over the other: what moves lies in a layer of its own, so that the browser
@@ -99,21 +95,6 @@ pub fn chip(stage: &scene::Stage) -> Html {
     }
     let sides: Vec<String> = stage.groups.iter().map(|group| words::names(*group)).collect();
     draw("<span class='chip'>Partition: {}</span>", &[&sides.join(" | ")], vec![])
-}
-
-/// What to say before anything has happened.
-const BEGINNING: &str =
-    "All nodes are followers. The first whose election timer runs out will stand for election.";
-
-fn caption(line: Option<&Line>) -> Html {
-    let caption = "<span>{}{}</span><small>{}</small>";
-    match line {
-        None => draw(caption, &[&BEGINNING, &"", &"§5.2"], vec![]),
-        Some(line) => {
-            let rest = line.behind() + ".";
-            draw(caption, &[&line.what, &rest, &line.section], vec![])
-        }
-    }
 }
 
 /// An election timer: a ring that runs out.

@@ -12,6 +12,18 @@ pub const ASIDE: &str = "raftarium.aside";
 /// Where one was in the run: seed, how far it was watched, the playhead, and what was looked at.
 pub const PLACE: &str = "raftarium.place";
 
+/// Where one was in the story: a lesson and a step, as in a link.
+pub const STORY: &str = "raftarium.story";
+
+/// How far one has read: lessons, each with the number of its steps that were seen.
+pub const READ: &str = "raftarium.read";
+
+/// Challenges that were met, each with the number of interventions that it took.
+pub const SOLVED: &str = "raftarium.solved";
+
+/// The most letters of these.
+pub const LONGEST: usize = 8_000;
+
 /// What is kept under a name, if it is at most so long.
 pub fn get(name: &str, longest: usize) -> Option<String> {
     storage()?.get_item(name).ok()?.filter(|text| text.len() <= longest)
@@ -39,10 +51,12 @@ pub fn set_numbers(name: &str, numbers: &[u64]) -> bool {
     set(name, &format!("[{}]", texts.join(",")))
 }
 
-/// What stands behind `#run=` in the address, if anything does.
-pub fn link_in_address() -> Option<String> {
+/// What the address asks for: a `run` or a `story`, and which.
+pub fn in_address() -> Option<(&'static str, String)> {
     let hash = window()?.location().hash().ok()?;
-    hash.strip_prefix("#run=").map(Into::into)
+    let behind = |name| Some((name, hash.strip_prefix('#')?.strip_prefix(name)?.strip_prefix('=')?));
+    let (name, rest) = behind("run").or_else(|| behind("story"))?;
+    Some((name, rest.into()))
 }
 
 fn storage() -> Option<Storage> {

@@ -41,6 +41,13 @@ impl Speed {
         Self(step.min(Self::MAX_STEP))
     }
 
+    /// The speed nearest to a divisor of real time.
+    #[must_use]
+    pub fn nearest(divisor: u16) -> Self {
+        let steps = (0..=Self::MAX_STEP).map(Self::at);
+        steps.min_by_key(|speed| speed.divisor().abs_diff(divisor)).unwrap_or_default()
+    }
+
     /// The speed of a slider: its step, as text.
     #[must_use]
     pub fn chosen(step: &str) -> Self {
@@ -77,6 +84,8 @@ pub struct Player {
     pub backwards: bool,
     /// How fast it does.
     pub speed: Speed,
+    /// Where it stops going on by itself, if it is to.
+    pub stop_at: Option<Time>,
     /// Real time, in microseconds, that was too short for a microsecond of the world.
     carry: u64,
     /// Kept from picture to picture, so that it need not be made anew.
@@ -95,6 +104,7 @@ impl Player {
             playing: true,
             backwards: false,
             speed: Speed::default(),
+            stop_at: None,
             carry: 0,
             records: Vec::new(),
         })
@@ -164,8 +174,9 @@ impl Player {
             return false;
         }
         self.pass(Micros(real.0 / u64::from(self.speed.divisor())));
-        if !self.backwards {
-            self.step();
+        if self.playing && !self.backwards {
+            let now = self.world().now();
+            self.play_on(self.deck.next_at().clamp(now, now + STEP_MAX));
         }
         true
     }
@@ -180,10 +191,20 @@ impl Player {
     fn pass(&mut self, span: Micros) -> bool {
         let now = self.world().now();
         if !self.backwards {
-            return self.run_until(now + span);
+            return self.play_on(now + span);
         }
         self.playing = now > Time(0);
         self.go_to(Time((now - Time(0)).0.saturating_sub(span.0)))
+    }
+
+    /// Lets time pass by itself, to an instant or to where it is to stop.
+    fn play_on(&mut self, instant: Time) -> bool {
+        let Some(stop) = self.stop_at.filter(|stop| *stop <= instant) else {
+            return self.run_until(instant);
+        };
+        (self.playing, self.stop_at) = (false, None);
+        self.run_until(stop.max(self.world().now()));
+        true
     }
 
     /// Goes to an instant, if the run is on a tape. Tells whether it is.
@@ -259,9 +280,16 @@ impl Player {
     /// # Errors
     /// A [`SetupProblem`] if no world can be made of the run's setup; then the present one goes on.
     pub fn load(&mut self, saved: Saved) -> Result<(), SetupProblem> {
-        self.deck = Box::new(Timeline::of(saved)?);
-        self.feed.clear(Time(0));
+        self.exchange(Box::new(Timeline::of(saved)?));
         Ok(())
+    }
+
+    /// Plays what is on another deck, where that stands, and gives out the present one.
+    pub fn exchange(&mut self, deck: Box<dyn Deck>) -> Box<dyn Deck> {
+        let left = std::mem::replace(&mut self.deck, deck);
+        self.carry = 0;
+        self.go_to(self.world().now());
+        left
     }
 
     /// Changes the tape, and tells what happened last before its playhead. `None` if there is no tape.

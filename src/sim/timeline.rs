@@ -374,6 +374,11 @@ impl Timeline {
         self.history.forks()
     }
 
+    /// Leaves another run aside, too.
+    pub fn keep_aside(&mut self, saved: Saved) {
+        self.history.keep_fork(saved);
+    }
+
     /// Leaves these runs aside in place of those that were.
     pub fn set_forks(&mut self, forks: Vec<Arc<Saved>>) {
         self.history.set_forks(forks);

@@ -1,7 +1,7 @@
-//! Parts the release page in two: what is needed to see it play, and what is fetched later.
+//! Parts the release page: what is needed to see it play, what is fetched later, and the lessons.
 //!
 //! Trunk calls this at the end of each build. In place of what it has made of the program comes the
-//! same program in two parts (see `src/app/later.rs`), each optimised; names that only the program
+//! same program in parts (see `src/app/later.rs` and `src/app/shelf.rs`), each optimised; names that only the program
 //! and its loader know are as short as they can be.
 
 use std::collections::hash_map::DefaultHasher;
@@ -21,7 +21,7 @@ const PROGRAM: &str = "raftarium-web";
 /// The profile of release builds, as Cargo and `index.html` call it.
 const PROFILE: &str = "web";
 
-/// How the name of the file begins that is fetched later.
+/// How the names of the files begin that are fetched later.
 pub(crate) const LATER: &str = "later-";
 
 /// Little inlining, control flow written anew, and whatever else leaves less after compression.
@@ -68,9 +68,12 @@ impl Split {
             ["--target", "web", "--no-typescript", "--keep-lld-exports", "--out-dir", "."];
         self.run("wasm-bindgen", &[&bindgen[..], &[&first]].concat())?;
 
-        self.run("wasm-opt", &[&OPTIMISE[..], &["split_later.wasm", "-o", "later.wasm"]].concat())?;
-        let later = self.publish("later.wasm", LATER, ".wasm")?;
-        let loader = self.read("__wasm_split.js")?.replace("split_later.wasm", &later);
+        let mut loader = self.read("__wasm_split.js")?;
+        for part in self.parts()? {
+            let small = format!("small_{part}");
+            self.run("wasm-opt", &[&OPTIMISE[..], &[&part, "-o", &small]].concat())?;
+            loader = loader.replace(&part, &self.publish(&small, LATER, ".wasm")?);
+        }
         self.write("__wasm_split.js", &loader)?;
         let glue = format!("{PROGRAM}.js");
         let bundle = ["--bundle", "--format=esm", "--minify", "--log-level=warning"];
@@ -87,6 +90,16 @@ impl Split {
         self.run("wasm-opt", &[&features, &OPTIMISE[..], &names].concat())?;
         self.put_in_order("first.wasm", &features)?;
         self.take_the_place_of_the_whole()
+    }
+
+    /// What was parted from the first part: the second, and the lessons.
+    fn parts(&self) -> Result<Vec<String>> {
+        let files = fs::read_dir(&self.work).map_err(|error| failed(&self.work, &error))?;
+        let names = files.filter_map(|file| file.ok()?.file_name().into_string().ok());
+        let mut parts: Vec<String> =
+            names.filter(|name| name.starts_with("split_") && name.ends_with(".wasm")).collect();
+        parts.sort();
+        Ok(parts)
     }
 
     /// Puts the functions of a program into an order that compresses well, and that does not hang on

@@ -87,6 +87,17 @@ impl App {
             Action::OpenText(text) => self.open_text(text),
             Action::OpenLink(letters) => self.open_link(letters),
             Action::Restore => self.restore(),
+            Action::Story => self.story(),
+            Action::Leave => self.leave(),
+            Action::Gallery => self.toggle_gallery(),
+            Action::OpenLesson(id, step) => self.open_lesson(id, *step),
+            Action::OpenStory(words) => self.open_story(words),
+            Action::Shelved(shelved) => self.shelve(shelved),
+            Action::Next => self.next(),
+            Action::Back => self.back(),
+            Action::Return => self.go_back_to_tale(),
+            Action::Choose(place) => self.choose(*place),
+            Action::Explain(what) => self.explain(what),
             Action::ToggleDiagram => self.show_chart(self.chart.is_none()),
             Action::Turn(turn) => {
                 if let Some(chart) = &mut self.chart {
@@ -144,6 +155,7 @@ impl App {
         match list {
             List::Speed => {
                 self.player.speed = Speed::chosen(choice);
+                self.note_speed();
                 self.settings.speed = self.player.speed;
                 self.save();
             }
@@ -199,8 +211,10 @@ impl App {
         match self.player.change(|tape| tape.begin(setup, seed)) {
             Some(Err(problem)) => self.complaint = Some(words::setup_problem(problem).into()),
             Some(Ok(())) | None => {
-                self.settings.setup = setup;
-                self.save();
+                if self.tale.is_none() {
+                    self.settings.setup = setup;
+                    self.save();
+                }
                 self.show_run();
             }
         }

@@ -26,6 +26,10 @@ const NOT_KEPT: &str = "This browser keeps nothing for this page: its storage is
 impl App {
     /// Keeps the run and the place in it. The run is written down only if it has changed.
     pub(in crate::app) fn keep_run(&mut self) {
+        // The run of the sandbox was kept when the lesson was opened.
+        if self.tale.is_some() {
+            return;
+        }
         let Some(tape) = self.player.timeline() else { return };
         let at = self.going_to.unwrap_or(tape.now());
         let place = [tape.run().seed, tape.end().0, at.0, self.look_now().number()];
@@ -94,6 +98,7 @@ impl App {
     /// Puts a run in the place of the present one, and goes to an instant of it as soon as that is
     /// worked out. Tells whether a world can be made of it; otherwise the present run stays.
     fn open(&mut self, link: Link, opened: Opened) -> bool {
+        self.leave();
         let Link { run, until, at, view } = link;
         let saved = Saved { run, until };
         let done = match opened {
@@ -128,8 +133,14 @@ impl App {
 
     /// The link to the exact instant of the exact run, if it is not too long for one.
     pub(in crate::app) fn link_address(&self) -> Option<String> {
+        let address = files::address();
+        let story = self.story_link();
+        if self.reading {
+            return story.map(|story| address + &story);
+        }
         let letters = self.link().letters();
-        (letters.len() <= MAX_LINK).then(|| format!("{}#run={letters}", files::address()))
+        let start = story.unwrap_or_else(|| "#run=".into());
+        (letters.len() <= MAX_LINK).then(|| address + &start + &letters)
     }
 
     pub(super) fn copy_link(&mut self) {

@@ -80,6 +80,9 @@ impl App {
 
     /// Looks at the world anew.
     pub(super) fn look(&mut self) {
+        if let (Some(later), Some(_)) = (self.later, &self.tale) {
+            (later.attend)(self);
+        }
         let columns = if self.layout.size.width < 560 { 5 } else { 7 };
         self.views = Views::of(&self.player, self.details(), self.window, columns);
         self.look_at_tape();

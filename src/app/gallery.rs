@@ -1,0 +1,155 @@
+//! The lists of lessons: the chapters of the story with what was said, and the gallery with a small picture
+//! of each scenario.
+
+use std::cell::RefCell;
+
+use yew::prelude::*;
+
+use super::action::{Act, Action};
+use super::dom::{all, each, none, pressed, sign_button};
+use super::draw::{draw, draw_tag};
+use super::svg::{At, term_class};
+use super::tale::{noted, notes};
+use super::{shelf, store};
+use crate::lesson::{Course, Heading, Kind, Words};
+use crate::raft::NodeSet;
+use crate::scene::{Cut, Layout, NodeView, Size, Stage};
+
+/// The chapters, and what was said so far in the one that is read.
+pub fn contents(here: Option<(&str, &Course, usize)>, act: &Act) -> Html {
+    let contents = shelf::contents();
+    let read = notes(store::READ);
+    let minutes: u64 = contents.of(Kind::Chapter).map(|chapter| chapter.minutes).sum();
+    let chapter = |it: &Heading| chapter(it, &read, here, act);
+    draw(
+        "<div class='dialog' role='dialog' aria-label='Contents'><h2><b>The story</b><></h2>\
+         <p>{} chapters, about {} minutes. Space, Enter and the arrow keys turn the pages; at any of them you \
+         can do what you like with the cluster, and come back.</p><ol class='chapters'><></ol></div>",
+        &[&contents.of(Kind::Chapter).count(), &minutes],
+        vec![
+            sign_button(act, "Close", "✕", Action::Story, false),
+            each(contents.of(Kind::Chapter), chapter),
+        ],
+    )
+}
+
+fn chapter(
+    heading: &Heading,
+    read: &[(String, u64)],
+    here: Option<(&str, &Course, usize)>,
+    act: &Act,
+) -> Html {
+    let Heading { id, title, summary, minutes, steps, .. } = heading;
+    let seen = noted(read, id).min(*steps);
+    let state = match seen {
+        0 => format!("{minutes} min"),
+        seen if seen == *steps => "✓ read".into(),
+        seen => format!("{seen} of {steps}"),
+    };
+    let here = here.filter(|(name, ..)| name == id);
+    let current = if here.is_some() { "step" } else { "" };
+    let tag = draw_tag(
+        "<button class='row' aria-current?='{}'><b>{}</b><small>{}</small><span>{}</span></button>",
+        &[&current, title, &state, summary],
+        vec![],
+    );
+    let said = here.map_or_else(none, |(_, course, step)| {
+        let seen = usize::try_from(seen).unwrap_or(0).max(step + 1);
+        let stops = course.stops.iter().enumerate().take(seen);
+        let said = each(stops, |(place, stop)| {
+            let current = if place == step { "step" } else { "" };
+            let words = Words(&stop.caption).plain();
+            let tag = "<button class='row' aria-current?='{}'>{}. {}</button>";
+            let tag = draw_tag(tag, &[&current, &(place + 1), &words], vec![]);
+            let action = Action::OpenLesson(id.clone(), place);
+            draw("<li><></li>", &[], vec![pressed(tag, act, action)])
+        });
+        draw("<ol class='said'><></ol>", &[], vec![said])
+    });
+    draw("<li><><></li>", &[], vec![pressed(tag, act, Action::OpenLesson(id.clone(), 0)), said])
+}
+
+/// The scenarios and the challenges.
+pub fn gallery(act: &Act) -> Html {
+    let contents = shelf::contents();
+    let solved = notes(store::SOLVED);
+    let card = |heading: &Heading| card(heading, noted(&solved, &heading.id), act);
+    draw(
+        "<div class='dialog gallery' role='dialog' aria-label='Scenarios and challenges'>\
+         <h2><b>Scenarios</b><></h2><p>Each is a real run. Watch it, then change it.</p>\
+         <div class='cards'><></div><h2><b>Challenges</b></h2>\
+         <p>Bring it about yourself, with as few interventions as you can.</p><div class='cards'><></div></div>",
+        &[],
+        vec![
+            sign_button(act, "Close", "✕", Action::Gallery, false),
+            each(contents.of(Kind::Scenario), card),
+            each(contents.of(Kind::Challenge), card),
+        ],
+    )
+}
+
+fn card(heading: &Heading, solved: u64, act: &Act) -> Html {
+    let Heading { id, title, summary, kind, .. } = heading;
+    let state = match (kind, solved) {
+        (Kind::Challenge, 1..) => format!(" ✓ done with {solved}"),
+        _ => String::new(),
+    };
+    let tag = draw_tag(
+        "<button class='scene'><><span><b>{}</b>{}</span><small>{}</small></button>",
+        &[title, &state, summary],
+        vec![picture(id)],
+    );
+    pressed(tag, act, Action::OpenLesson(id.clone(), 0))
+}
+
+/// How large a small picture is drawn.
+const SIZE: Size = Size { width: 400, height: 230 };
+
+thread_local! {
+    /// Pictures that were made, by the names of their lessons.
+    static PICTURES: RefCell<Vec<(String, Html)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A small picture of a lesson: its cluster at the instant that its author has chosen.
+fn picture(id: &str) -> Html {
+    let known = |list: &Vec<(String, Html)>| list.iter().find(|it| it.0 == id).map(|it| it.1.clone());
+    if let Some(picture) = PICTURES.with_borrow(known) {
+        return picture;
+    }
+    let Some(course) = shelf::course(id) else {
+        return draw("<svg class='mini' viewBox='0 0 1 1' aria-hidden='true'></svg>", &[], vec![]);
+    };
+    let until = course.stops[course.picture].until;
+    let world = course.saved.run.play(until, &mut Vec::new());
+    let picture = world.map_or_else(|_| none(), |world| mini(&Stage::of(&world)));
+    PICTURES.with_borrow_mut(|list| list.push((id.to_owned(), picture.clone())));
+    picture
+}
+
+fn mini(stage: &Stage) -> Html {
+    let nodes = u8::try_from(stage.nodes.len()).unwrap_or(u8::MAX);
+    let layout = Layout::new(SIZE, nodes, 1);
+    let all_nodes = NodeSet::first(nodes);
+    let links = stage.links.iter().filter(|link| {
+        link.other.node().is_some_and(|other| all_nodes.contains(other))
+    });
+    let links = each(links, |link| {
+        let class = if link.cut == Cut::None { "wire" } else { "wire cut" };
+        let (from, to) = (At(layout.node(link.one)), At(layout.of(link.other)));
+        draw("<path class='{}' d='M{} {}'/>", &[&class, &from, &to], vec![])
+    });
+    draw(
+        "<svg class='mini' viewBox='120 0 280 230' aria-hidden='true'><><></svg>",
+        &[],
+        vec![all(vec![links]), each(&stage.nodes, |node| mini_node(node, &layout))],
+    )
+}
+
+fn mini_node(node: &NodeView, layout: &Layout) -> Html {
+    draw(
+        "<g class='node {} {}' transform='translate({})'><circle class='shape' r='17'/>\
+         <text class='name' y='6'>{}</text></g>",
+        &[&node.role.word(), &term_class(node.term), &At(layout.node(node.id)), &node.role.sign()],
+        vec![],
+    )
+}

@@ -1,0 +1,463 @@
+//! Reading a lesson: from caption to caption, with the run on the tape to take over at any of them.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::super::action::{Dialog, Explained, Room, Shelved, Tab};
+use super::super::{files, shelf, store, tale};
+use super::App;
+use super::look::Look;
+use crate::app::gallery;
+use crate::lesson::{Course, Heading, Kind, Point, Referee, Stop};
+use crate::raft::{Address, Time};
+use crate::scene::{Deck, Selection, Speed};
+use crate::sim::{Link, Saved, Timeline};
+
+/// A lesson that is read.
+pub(super) struct Tale {
+    heading: Heading,
+    course: Rc<Course>,
+    /// The place of the stop that is read, from 0.
+    step: usize,
+    /// Whether what the stop asks was answered or passed over.
+    shown: bool,
+    /// What was chosen at each stop.
+    chosen: Vec<Option<usize>>,
+    explained: Explained,
+    /// How often the run had been changed when it was put on the tape.
+    changes: u64,
+    referee: Option<Referee>,
+    /// By how many interventions the goal was reached.
+    solved: Option<u64>,
+    /// The speed that the reader has chosen, in place of the lesson's.
+    speed: Option<Speed>,
+    /// The run of the sandbox, and how it was looked at.
+    sandbox: Option<(Box<dyn Deck>, Look)>,
+}
+
+/// How one comes to a caption.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// From the one before: what happens is to be seen.
+    Forth,
+    /// From elsewhere: it has happened.
+    Straight,
+}
+
+impl Tale {
+    fn stop(&self) -> &Stop {
+        &self.course.stops[self.step]
+    }
+
+    fn is_last(&self) -> bool {
+        self.step + 1 == self.course.stops.len()
+    }
+
+    /// How often the reader has done something in the run.
+    fn actions(&self, tape: &Timeline) -> usize {
+        tape.run().interventions.len().saturating_sub(self.course.saved.run.interventions.len())
+    }
+}
+
+/// The way into lessons and out of them.
+impl App {
+    /// Goes on with the story; in the story, shows its contents.
+    pub(super) fn story(&mut self) {
+        if self.room == Room::Story {
+            let open = self.dialog == Some(Dialog::Contents);
+            self.dialog = (!open).then_some(Dialog::Contents);
+            return;
+        }
+        let kept = store::get(store::STORY, store::LONGEST).unwrap_or_default();
+        let contents = shelf::contents();
+        let (id, step) = place_in_link(&kept);
+        let chapter = contents.find(id).filter(|heading| heading.kind == Kind::Chapter);
+        match (chapter, contents.of(Kind::Chapter).next()) {
+            (Some(chapter), _) => self.open_lesson(&chapter.id.clone(), step),
+            (None, Some(first)) => self.open_lesson(&first.id.clone(), 0),
+            (None, None) => {}
+        }
+    }
+
+    /// Leaves the story: the sandbox is as it was left.
+    pub(super) fn leave(&mut self) {
+        self.dialog = None;
+        let Some(mut tale) = self.take_tale() else { return };
+        self.keep_what_was_done(&mut tale);
+        if let Some((deck, look)) = tale.sandbox.take() {
+            self.player.exchange(deck);
+            self.player.stop_at = None;
+            self.player.playing = false;
+            self.player.speed = self.settings.speed;
+            self.show_run();
+            self.look_as(&look);
+        }
+        (self.room, self.reading) = (Room::Sandbox, false);
+        files::forget_link_in_address();
+    }
+
+    pub(super) fn toggle_gallery(&mut self) {
+        let open = self.dialog == Some(Dialog::Gallery);
+        self.dialog = (!open).then_some(Dialog::Gallery);
+        if !open {
+            let contents = shelf::contents();
+            for kind in [Kind::Scenario, Kind::Challenge] {
+                let first = contents.of(kind).next();
+                if let Some(first) = first.filter(|first| shelf::course(&first.id).is_none()) {
+                    shelf::fetch(first, None, self.act.clone());
+                }
+            }
+        }
+    }
+
+    /// Opens a lesson at a step, as soon as it is here.
+    pub(super) fn open_lesson(&mut self, id: &str, step: usize) {
+        let contents = shelf::contents();
+        let Some(heading) = contents.find(id) else {
+            return self.complain("There is no such lesson. It may have got another name.");
+        };
+        match shelf::course(id) {
+            Some(course) => self.begin_tale(heading, course, step),
+            None => {
+                self.player.playing = false;
+                shelf::fetch(heading, Some((id.to_owned(), step)), self.act.clone());
+            }
+        }
+    }
+
+    pub(super) fn shelve(&mut self, shelved: &Shelved) {
+        let Some(texts) = shelved.texts else {
+            return self.complain("The lesson cannot be fetched. Are you online? Please try again.");
+        };
+        shelf::put(texts);
+        if let Some((id, step)) = shelved.then.clone()
+            && shelf::course(&id).is_some()
+        {
+            self.open_lesson(&id, step);
+            self.open_solution();
+        }
+    }
+
+    /// Opens what stands in a link: a lesson and a step, or a lesson and what someone did in it.
+    pub(super) fn open_story(&mut self, words: &str) {
+        let (place, run) = words.split_once("&run=").unwrap_or((words, ""));
+        let (id, step) = place_in_link(place);
+        if self.is_reading(id, step) && run.is_empty() {
+            return;
+        }
+        self.solution = (!run.is_empty()).then(|| run.to_owned());
+        self.open_lesson(id, step);
+        if shelf::course(id).is_some() {
+            self.open_solution();
+        }
+    }
+
+    /// What someone did in the lesson that is open now.
+    fn open_solution(&mut self) {
+        let Some(letters) = self.solution.take() else { return };
+        match Link::read(&letters) {
+            Ok(Link { run, until, at, .. }) => {
+                self.player.change(|tape| tape.open(Saved { run, until }).is_ok());
+                self.show_run();
+                self.go_to(at);
+            }
+            Err(why) => self.complain(&format!("This link cannot be opened. {why}.")),
+        }
+    }
+
+    fn begin_tale(&mut self, heading: &Heading, course: Rc<Course>, step: usize) {
+        let sandbox = match self.take_tale() {
+            Some(mut tale) => {
+                self.keep_what_was_done(&mut tale);
+                tale.sandbox.take()
+            }
+            None => {
+                self.keep_run();
+                None
+            }
+        };
+        let look = self.look_now();
+        let Ok(tape) = Timeline::of(course.saved.clone()) else { return };
+        let left = self.player.exchange(Box::new(tape));
+        let sandbox = sandbox.unwrap_or((left, look));
+        let step = step.min(course.stops.len() - 1);
+        self.show_chart(false);
+        self.room = if heading.kind == Kind::Chapter { Room::Story } else { Room::Scenarios };
+        self.tale = Some(Box::new(Tale {
+            heading: heading.clone(),
+            chosen: vec![None; course.stops.len()],
+            course,
+            step,
+            shown: false,
+            explained: Explained::Nothing,
+            changes: 0,
+            referee: None,
+            solved: None,
+            speed: None,
+            sandbox: Some(sandbox),
+        }));
+        (self.dialog, self.complaint) = (None, None);
+        self.begun = true;
+        self.put_on_tape();
+        self.arrive(step, Way::Straight);
+    }
+
+    /// Begins the lesson's run once more.
+    fn put_on_tape(&mut self) {
+        let Some(tale) = self.tale() else { return };
+        let saved = tale.course.saved.clone();
+        let (challenge, given) = (tale.course.challenge.clone(), saved.run.interventions.len());
+        let _it_was_built_by_the_same_engine = self.player.load(saved);
+        let tape = self.player.timeline();
+        let changes = tape.map_or(0, Timeline::changes);
+        let referee = challenge.zip(tape).map(|(it, tape)| Referee::new(&it, tape, given));
+        if let Some(tale) = self.tale_mut() {
+            (tale.changes, tale.referee, tale.solved) = (changes, referee, None);
+        }
+        self.reading = true;
+        self.show_run();
+    }
+
+    fn take_tale(&mut self) -> Option<Tale> {
+        self.tale.take().and_then(|tale| tale.downcast().ok()).map(|tale| *tale)
+    }
+
+    fn tale(&self) -> Option<&Tale> {
+        self.tale.as_ref()?.downcast_ref()
+    }
+
+    fn tale_mut(&mut self) -> Option<&mut Tale> {
+        self.tale.as_mut()?.downcast_mut()
+    }
+
+    fn is_reading(&self, id: &str, step: usize) -> bool {
+        self.reading && self.tale().is_some_and(|tale| tale.heading.id == id && tale.step == step)
+    }
+
+    /// What the reader did in a lesson is kept aside in the sandbox.
+    fn keep_what_was_done(&mut self, tale: &mut Tale) {
+        let Some(tape) = self.player.timeline().filter(|tape| tale.actions(tape) > 0) else {
+            return;
+        };
+        let saved = tape.saved();
+        let sandbox = tale.sandbox.as_mut().map(|(deck, _)| &mut **deck as &mut dyn std::any::Any);
+        if let Some(tape) = sandbox.and_then(|deck| deck.downcast_mut::<Timeline>()) {
+            tape.keep_aside(saved);
+        }
+    }
+}
+
+/// Going from caption to caption.
+impl App {
+    /// Goes on: a question is passed over, then the next caption comes, then the next lesson.
+    pub(super) fn next(&mut self) {
+        let Some(tale) = self.tale() else { return };
+        let (step, last, shown) = (tale.step, tale.is_last(), tale.shown);
+        let (id, kind) = (tale.heading.id.clone(), tale.heading.kind);
+        if !self.reading {
+            self.go_back_to_tale();
+        } else if !shown {
+            self.show_answer();
+        } else if !last {
+            self.arrive(step + 1, Way::Forth);
+        } else if kind == Kind::Chapter {
+            match shelf::contents().beside(&id, true) {
+                Some(next) => self.open_lesson(&next.id, 0),
+                None => self.toggle_gallery(),
+            }
+        } else if kind == Kind::Scenario {
+            self.toggle_gallery();
+        }
+    }
+
+    pub(super) fn back(&mut self) {
+        let Some(tale) = self.tale() else { return };
+        let (step, kind) = (tale.step, tale.heading.kind);
+        if let Some(before) = step.checked_sub(1) {
+            return self.arrive(before, Way::Straight);
+        }
+        let contents = shelf::contents();
+        let before = contents.beside(&tale.heading.id, false);
+        if let Some(before) = before.filter(|_| kind == Kind::Chapter) {
+            self.open_lesson(&before.id, usize::MAX);
+        }
+    }
+
+    /// Goes back to the caption at which the reader took over.
+    pub(super) fn go_back_to_tale(&mut self) {
+        let Some(mut tale) = self.take_tale() else { return };
+        let step = tale.step;
+        self.keep_what_was_done(&mut tale);
+        self.tale = Some(Box::new(tale));
+        self.put_on_tape();
+        self.arrive(step, Way::Straight);
+    }
+
+    /// Comes to a caption. What it speaks of happens before the reader's eyes, or has happened.
+    fn arrive(&mut self, step: usize, way: Way) {
+        if !self.reading {
+            self.put_on_tape();
+        }
+        let Some(tale) = self.tale_mut() else { return };
+        tale.step = step;
+        tale.explained = Explained::Nothing;
+        let stop = tale.stop().clone();
+        let asks = stop.question.is_some() && tale.chosen[step].is_none();
+        tale.shown = !asks;
+        let speed = tale.speed.unwrap_or(Speed::nearest(stop.speed));
+        self.complaint = None;
+        self.player.speed = speed;
+        self.player.stop_at = None;
+        let still = asks || way == Way::Forth;
+        self.go_to(if still { stop.from } else { stop.until });
+        self.play_to(if asks || way == Way::Straight { None } else { Some(stop.until) });
+        self.look_where(&stop.points);
+        self.note_place();
+    }
+
+    /// Lets time go by up to an instant, or stops it.
+    fn play_to(&mut self, until: Option<Time>) {
+        let until = until.filter(|until| *until > self.player.world().now());
+        self.player.backwards = false;
+        self.player.stop_at = until;
+        self.player.playing = until.is_some();
+    }
+
+    pub(super) fn choose(&mut self, place: usize) {
+        let Some(tale) = self.tale_mut() else { return };
+        let offers = tale.stop().question.as_ref().map_or(0, |question| question.offers.len());
+        let step = tale.step;
+        if place < offers && tale.chosen[step].is_none() {
+            tale.chosen[step] = Some(place);
+            self.show_answer();
+        }
+    }
+
+    /// Lets the engine give the answer.
+    fn show_answer(&mut self) {
+        let Some(tale) = self.tale_mut().filter(|tale| !tale.shown) else { return };
+        tale.shown = true;
+        let until = tale.stop().until;
+        self.play_to(Some(until));
+    }
+
+    pub(super) fn explain(&mut self, what: &Explained) {
+        if let Some(tale) = self.tale_mut() {
+            let same = tale.explained == *what;
+            tale.explained = if same { Explained::Nothing } else { what.clone() };
+        }
+    }
+
+    pub(super) fn note_speed(&mut self) {
+        let speed = self.player.speed;
+        if let Some(tale) = self.tale_mut() {
+            tale.speed = Some(speed);
+        }
+    }
+
+    /// Shows what a caption points at.
+    fn look_where(&mut self, points: &[Point]) {
+        let chosen = points.iter().find_map(|point| match *point {
+            Point::Actor(Address::Node(id)) | Point::Log(id) | Point::Entry(id, _) => {
+                Some(Selection::Node(id))
+            }
+            Point::Actor(Address::Proxy) => Some(Selection::Proxy),
+            Point::Actor(Address::Client(id)) => Some(Selection::Client(id)),
+            Point::Link(Address::Node(one), other) => Some(Selection::Link(one, other)),
+            _ => None,
+        });
+        let playing = self.player.playing;
+        if let Some(chosen) = chosen {
+            self.select(chosen);
+        }
+        self.player.playing = playing;
+        self.tab = tale::tab(points).unwrap_or(Tab::Selected);
+    }
+
+    /// Notes where the reader is, in the address and for the next visit.
+    fn note_place(&mut self) {
+        let Some(tale) = self.tale() else { return };
+        let (id, step) = (&tale.heading.id, tale.step);
+        let place = format!("{id}.{}", step + 1);
+        files::show_in_address(&format!("#story={place}"));
+        if tale.heading.kind == Kind::Chapter {
+            store::set(store::STORY, &place);
+        }
+        tale::note(store::READ, id, (step + 1) as u64, u64::max);
+    }
+
+    /// Looks at how the lesson goes on: whether the reader has taken over, and where the playhead is.
+    pub(in crate::app) fn attend(&mut self) {
+        let (Some(tape), Some(tale)) =
+            (self.player.timeline(), self.tale.as_mut().and_then(|it| it.downcast_mut::<Tale>()))
+        else {
+            return;
+        };
+        self.reading = tape.changes() == tale.changes;
+        let now = tape.now();
+        if self.reading && (now < tale.stop().from || now > tale.stop().until) {
+            tale.step = tale.course.stop_at(now);
+            tale.shown = true;
+        }
+        let reached = tale.referee.as_mut().and_then(|referee| referee.follow(tape));
+        let reached = reached.map(|reached| reached.actions);
+        if reached.is_some() && tale.solved != reached {
+            let fewest = |old: u64, new: u64| if old == 0 { new } else { old.min(new) };
+            tale::note(store::SOLVED, &tale.heading.id, reached.unwrap_or(0), fewest);
+        }
+        tale.solved = reached;
+    }
+}
+
+/// What there is to see of a lesson.
+impl App {
+    /// The caption, and what lies over the stage.
+    pub(in crate::app) fn told(&self) -> Html {
+        let Some((tale, tape)) = self.tale().zip(self.player.timeline()) else {
+            return Html::default();
+        };
+        tale::tale(&tale::Props {
+            heading: &tale.heading,
+            stop: tale.stop(),
+            step: tale.step,
+            stops: tale.course.stops.len(),
+            shown: tale.shown,
+            chosen: tale.chosen[tale.step],
+            explained: &tale.explained,
+            reading: self.reading,
+            challenge: tale.course.challenge.as_ref().filter(|_| tale.is_last()),
+            actions: tale.actions(tape),
+            solved: tale.solved,
+            act: &self.act,
+        })
+    }
+
+    /// The lessons that there are.
+    pub(in crate::app) fn lessons(&self) -> Html {
+        match self.dialog {
+            Some(Dialog::Gallery) => gallery::gallery(&self.act),
+            _ => {
+                let tale = self.tale();
+                let here = tale.map(|tale| (&tale.heading.id[..], &*tale.course, tale.step));
+                gallery::contents(here, &self.act)
+            }
+        }
+    }
+
+    /// What stands in a link to what is read, or to what was done in a challenge.
+    pub(super) fn story_link(&self) -> Option<String> {
+        let tale = self.tale()?;
+        let (id, step) = (&tale.heading.id, tale.step + 1);
+        if self.reading {
+            return Some(format!("#story={id}.{step}"));
+        }
+        (tale.heading.kind == Kind::Challenge).then(|| format!("#story={id}.{step}&run="))
+    }
+}
+
+/// The lesson and the step, from 0, of a link such as "election.7".
+fn place_in_link(place: &str) -> (&str, usize) {
+    let (id, step) = place.split_once('.').unwrap_or((place, "1"));
+    (id, step.parse::<usize>().unwrap_or(1).saturating_sub(1))
+}

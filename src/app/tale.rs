@@ -1,0 +1,300 @@
+//! A lesson as it is read: the caption below the stage, what it points at, and what lies over the stage.
+
+use std::fmt::Write;
+
+use yew::prelude::*;
+
+use super::action::{Act, Action, Explained};
+use super::dom::{all, button, each, none, pressed, yes};
+use super::draw::{draw, draw_tag};
+use super::{shelf, store};
+use crate::lesson::{Challenge, Heading, Kind, Offer, Point, Question, Stop, Words};
+use crate::raft::{Address, MessageKind};
+use crate::scene::words;
+
+use super::action::Tab;
+
+/// What is read.
+pub struct Props<'a> {
+    /// The lesson.
+    pub heading: &'a Heading,
+    /// The stop.
+    pub stop: &'a Stop,
+    /// Its place, from 0.
+    pub step: usize,
+    /// How many there are.
+    pub stops: usize,
+    /// Whether what it asks was answered or passed over.
+    pub shown: bool,
+    /// What was chosen.
+    pub chosen: Option<usize>,
+    /// What lies over the stage.
+    pub explained: &'a Explained,
+    /// Whether nothing else was done in the run.
+    pub reading: bool,
+    /// The challenge, once its introduction is read.
+    pub challenge: Option<&'a Challenge>,
+    /// How often the reader has done something.
+    pub actions: usize,
+    /// By how many interventions the goal was reached.
+    pub solved: Option<u64>,
+    /// What to tell when something is wanted.
+    pub act: &'a Act,
+}
+
+/// The caption, in the place of what happened last.
+pub fn tale(props: &Props<'_>) -> Html {
+    let Props { heading, stop, step, stops, reading, act, .. } = *props;
+    let place = format!("{} · {} of {stops}", heading.title, step + 1);
+    let place = draw_tag(
+        "<button class='place' title='All chapters, and what was said'>{}</button>",
+        &[&place],
+        vec![],
+    );
+    let list = if heading.kind == Kind::Chapter { Action::Story } else { Action::Gallery };
+    let style = if reading && props.shown { style(&stop.points) } else { String::new() };
+    draw(
+        "<style>{}</style><div class='told-over'><></div><div class='caption told'><>\
+         <div><small><><></small><p aria-live='polite'><></p></div><></div>",
+        &[&style],
+        vec![
+            over(props),
+            way_back(props),
+            pressed(place, act, list),
+            if reading { none() } else { draw("<em> · you have taken over</em>", &[], vec![]) },
+            marked(&stop.caption, act),
+            way_on(props),
+        ],
+    )
+}
+
+fn way_back(props: &Props<'_>) -> Html {
+    let (name, sign, action) = if props.reading || props.challenge.is_none() {
+        ("Back", "‹ Back", Action::Back)
+    } else {
+        ("Start again", "⟲ Again", Action::Return)
+    };
+    let first = props.step == 0 && (props.heading.kind != Kind::Chapter || props.heading.place == 1);
+    let off = yes(first && props.reading);
+    let tag = "<button aria-label='{}' disabled?='{}'>{}</button>";
+    pressed(draw_tag(tag, &[&name, &off, &sign], vec![]), props.act, action)
+}
+
+fn way_on(props: &Props<'_>) -> Html {
+    let (name, sign, action) = match (props.challenge, props.reading) {
+        (Some(_), _) => ("Hint", "Hint", Action::Explain(Explained::Hint)),
+        (None, false) => ("Back to the story", "Back to the story ›", Action::Return),
+        (None, true) if props.step + 1 == props.stops => match props.heading.kind {
+            Kind::Chapter => ("Next", "Next ›", Action::Next),
+            Kind::Scenario | Kind::Challenge => ("Next", "Gallery ›", Action::Next),
+        },
+        (None, true) => ("Next", "Next ›", Action::Next),
+    };
+    let tag = "<button class='main' aria-label='{}'>{}</button>";
+    pressed(draw_tag(tag, &[&name, &sign], vec![]), props.act, action)
+}
+
+/// A text with its words of the glossary as buttons.
+fn marked(text: &str, act: &Act) -> Html {
+    each(Words(text).pieces(), |(shown, word)| match word {
+        None => draw("{}", &[&shown], vec![]),
+        Some(word) => {
+            let tag = "<button class='word' aria-haspopup='dialog'>{}</button>";
+            let action = Action::Explain(Explained::Word(word.to_owned()));
+            pressed(draw_tag(tag, &[&shown], vec![]), act, action)
+        }
+    })
+}
+
+/// What lies over the stage: the meaning of a word, a hint, a question, or that a goal was reached.
+fn over(props: &Props<'_>) -> Html {
+    let Props { explained, act, .. } = *props;
+    let close = || button(act, &"Close", Action::Explain(Explained::Nothing), false);
+    match (explained, &props.stop.question, props.challenge) {
+        (Explained::Word(word), ..) => meaning(word, close()),
+        (Explained::Hint, _, Some(challenge)) => draw(
+            "<div class='told-card' role='dialog' aria-label='Hint'><b>Hint</b><p>{}</p><></div>",
+            &[&challenge.hint],
+            vec![close()],
+        ),
+        (_, _, Some(challenge)) => task(challenge, props),
+        (_, Some(asked), _) if props.reading => question(asked, props),
+        _ => none(),
+    }
+}
+
+fn meaning(word: &str, close: Html) -> Html {
+    let glossary = shelf::glossary();
+    let Some(found) = glossary.find(word) else { return none() };
+    draw(
+        "<div class='told-card' role='dialog' aria-label='Meaning'><b>{}</b> <small>{}</small><p>{}</p><></div>",
+        &[&found.word, &found.section, &found.meaning],
+        vec![close],
+    )
+}
+
+fn question(question: &Question, props: &Props<'_>) -> Html {
+    let Props { chosen, shown, .. } = *props;
+    let options = each(question.offers.iter().enumerate(), |(place, offer)| {
+        option(place, offer, props)
+    });
+    let verdict = match chosen.and_then(|place| question.offers.get(place)) {
+        Some(offer) => verdict(offer, question),
+        None if shown => {
+            let right = question.offers.iter().find(|offer| offer.right);
+            right.map_or_else(none, |right| draw("<p>{}</p>", &[&right.why], vec![]))
+        }
+        None => none(),
+    };
+    draw(
+        "<div class='told-card' role='group' aria-label='Question'><p><b>{}</b></p>\
+         <div class='options'><></div><div aria-live='polite'><></div></div>",
+        &[&question.text],
+        vec![options, verdict],
+    )
+}
+
+fn option(place: usize, offer: &Offer, props: &Props<'_>) -> Html {
+    let told = props.chosen.is_some() || props.shown;
+    let class = match (told, offer.right, props.chosen == Some(place)) {
+        (true, true, _) => "right",
+        (true, false, true) => "wrong",
+        _ => "",
+    };
+    let sign = match class {
+        "right" => "✓ ",
+        "wrong" => "✗ ",
+        _ => "",
+    };
+    let tag = draw_tag(
+        "<button class='{}' disabled?='{}' aria-pressed='{}'>{}{}</button>",
+        &[&class, &yes(told), &(props.chosen == Some(place)), &sign, &offer.text],
+        vec![],
+    );
+    pressed(tag, props.act, Action::Choose(place))
+}
+
+fn verdict(offer: &Offer, question: &Question) -> Html {
+    if offer.right {
+        return draw("<p class='good'><b>Right.</b> {}</p>", &[&offer.why], vec![]);
+    }
+    let right = question.offers.iter().find(|offer| offer.right);
+    let why = right.map_or("", |right| &right.why[..]);
+    draw("<p class='bad'><b>No.</b> {}</p><p>{}</p>", &[&offer.why, &why], vec![])
+}
+
+/// How a challenge stands.
+fn task(challenge: &Challenge, props: &Props<'_>) -> Html {
+    let Challenge { best, at_most, .. } = *challenge;
+    let Some(actions) = props.solved else {
+        let limit = at_most.map_or_else(String::new, |most| format!(" of {most}"));
+        return draw(
+            "<div class='told-card small'><p>{}{} done. Best known: {}.</p></div>",
+            &[&counted(props.actions as u64), &limit, &best],
+            vec![],
+        );
+    };
+    let better = if actions < best { " Nobody here knew that it can be done with so few." } else { "" };
+    draw(
+        "<div class='told-card good' role='status'><p><b>Done</b> with {}. Best known: {}.{}</p>\
+         <div class='options'><></div></div>",
+        &[&counted(actions), &best, &better],
+        vec![all(vec![
+            button(props.act, &"Share the solution", Action::Share, false),
+            button(props.act, &"Other challenges", Action::Gallery, false),
+        ])],
+    )
+}
+
+fn counted(actions: u64) -> String {
+    format!("{actions} {}", if actions == 1 { "intervention" } else { "interventions" })
+}
+
+/// The panel in which what a caption points at is seen on a narrow page.
+pub fn tab(points: &[Point]) -> Option<Tab> {
+    points.iter().find_map(|point| match point {
+        Point::Logs | Point::Log(_) | Point::Index(_) | Point::Entry(..) => Some(Tab::Logs),
+        Point::Events => Some(Tab::Events),
+        _ => None,
+    })
+}
+
+/// What lights up what a caption points at, and lets the rest of the stage stand back. It holds on to the
+/// attributes by which others find things, too.
+fn style(points: &[Point]) -> String {
+    let mut stage = Vec::new();
+    let mut beside = Vec::new();
+    for point in points {
+        match point {
+            Point::Actor(Address::Node(id)) => stage.push(format!("[data-node='{id}']")),
+            Point::Actor(Address::Client(id)) => stage.push(format!("[data-client='{id}']")),
+            Point::Actor(Address::Proxy) => stage.push("[data-proxy]".into()),
+            Point::Link(one, other) => {
+                stage.push(format!("[data-link='{}']", words::link(*one, *other)));
+                stage.push(format!("[data-link='{}']", words::link(*other, *one)));
+            }
+            Point::Messages(None) => stage.push("[data-message]".into()),
+            Point::Messages(Some(kind)) => stage.push(format!("[data-message='{}']", name(*kind))),
+            Point::Logs => beside.push(".logs".into()),
+            Point::Log(id) => beside.push(format!(".logs tr[data-node='{id}']")),
+            Point::Index(index) => beside.push(format!(".logs td[data-index='{index}']")),
+            Point::Entry(id, index) => {
+                beside.push(format!(".logs tr[data-node='{id}'] td[data-index='{index}']"));
+            }
+            Point::Events => beside.push(".events".into()),
+            Point::Tape => beside.push(".reel".into()),
+            Point::Details => beside.push(".middle".into()),
+            Point::Client => beside.push(".client-form".into()),
+            Point::Answer => beside.push("[role='status']".into()),
+        }
+    }
+    let mut style = String::new();
+    if !stage.is_empty() {
+        let lit = stage.join(",");
+        let _ = write!(
+            style,
+            ".tank :is({lit}){{--lit:var(--accent);--wide:5;--dash:none}}.standing [role='button']:not({lit}){{--calm:.45}}"
+        );
+    }
+    if !beside.is_empty() {
+        let _ = write!(style, ":is({}){{outline:3px solid var(--accent);outline-offset:-1px}}", beside.join(","));
+    }
+    style
+}
+
+fn name(kind: MessageKind) -> &'static str {
+    match kind {
+        MessageKind::RequestVote => "request-vote",
+        MessageKind::RequestVoteReply => "request-vote-reply",
+        MessageKind::AppendEntries => "append-entries",
+        MessageKind::AppendEntriesReply => "append-entries-reply",
+        MessageKind::ClientRequest => "client-request",
+        MessageKind::ClientReply => "client-reply",
+    }
+}
+
+/// Numbers that are kept of lessons, each under its name.
+pub fn notes(key: &str) -> Vec<(String, u64)> {
+    let kept = store::get(key, store::LONGEST).unwrap_or_default();
+    let read = |word: &str| {
+        let (id, number) = word.split_once(':')?;
+        Some((id.to_owned(), number.parse().ok()?))
+    };
+    kept.split(' ').filter_map(read).collect()
+}
+
+/// Keeps a number of a lesson, joined with the one that was kept.
+pub fn note(key: &str, id: &str, number: u64, join: fn(u64, u64) -> u64) {
+    let mut notes = notes(key);
+    match notes.iter_mut().find(|(known, _)| known == id) {
+        Some((_, kept)) => *kept = join(*kept, number),
+        None => notes.push((id.to_owned(), join(0, number))),
+    }
+    let words: Vec<String> = notes.iter().map(|(id, number)| format!("{id}:{number}")).collect();
+    store::set(key, &words.join(" "));
+}
+
+/// The number that is kept of a lesson, or 0.
+pub fn noted(notes: &[(String, u64)], id: &str) -> u64 {
+    notes.iter().find(|(known, _)| known == id).map_or(0, |(_, number)| *number)
+}
