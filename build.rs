@@ -1,9 +1,15 @@
-//! Makes of the lessons what the page is given: courses, a list of contents, and what words mean.
+//! Makes of the lessons what the page is given: courses, a list of contents, and what words mean. Asks the
+//! linker for what `cargo xtask split` needs to part the program.
 //!
 //! The rooms below the page are part of this program, too, so that a lesson is played here by the same engine
 //! as everywhere: what is not true is not built.
 
-#![allow(dead_code, unused_imports, missing_docs, reason = "only a part of the rooms is needed here")]
+#![allow(
+    dead_code,
+    unused_imports,
+    missing_docs,
+    reason = "only a part of the rooms is needed here"
+)]
 
 #[path = "src/lesson/mod.rs"]
 mod lesson;
@@ -30,10 +36,16 @@ fn main() {
     for path in ["build.rs", FOLDER, "src/lesson", "src/raft", "src/sim"] {
         println!("cargo::rerun-if-changed={path}");
     }
-    // Nothing else has them in it: the command line reads the files themselves.
-    if env::var("CARGO_CFG_TARGET_ARCH").is_ok_and(|target| target == "wasm32")
-        && let Err(why) = make()
-    {
+    let is = |name: &str, value: &str| env::var(name).is_ok_and(|found| found == value);
+    // Nothing else has lessons in it: the command line reads the files themselves.
+    if !is("CARGO_CFG_TARGET_ARCH", "wasm32") {
+        return;
+    }
+    // While one works on the page it stays in one part, see `src/app/later.rs`.
+    if is("PROFILE", "release") {
+        println!("cargo::rustc-link-arg-bins=--emit-relocs");
+    }
+    if let Err(why) = make() {
         println!("cargo::error={}", why.replace('\n', " "));
     }
 }

@@ -51,7 +51,8 @@ pub fn show_in_address(hash: &str) {
     let history = web_sys::window().and_then(|window| window.history().ok());
     if let Some(history) = history {
         let url = address() + hash;
-        let _some_browsers_limit_this = history.replace_state_with_url(&JsValue::NULL, "", Some(&url));
+        let _some_browsers_limit_this =
+            history.replace_state_with_url(&JsValue::NULL, "", Some(&url));
     }
 }
 

@@ -6,14 +6,14 @@ use std::cell::RefCell;
 use yew::prelude::*;
 
 use super::action::{Act, Action};
-use super::dom::{all, each, none, pressed, sign_button};
+use super::dom::{each, none, pressed, sign_button};
 use super::draw::{draw, draw_tag};
-use super::svg::{At, term_class};
+use super::svg::{self, At, Px, term_class};
 use super::tale::{noted, notes};
 use super::{shelf, store};
 use crate::lesson::{Course, Heading, Kind, Words};
-use crate::raft::NodeSet;
-use crate::scene::{Cut, Layout, NodeView, Size, Stage};
+use crate::scene::{Cut, Layout, Logs, NodeView, Point, RoleName, Size, Stage};
+use crate::sim::World;
 
 /// The chapters, and what was said so far in the one that is read.
 pub fn contents(here: Option<(&str, &Course, usize)>, act: &Act) -> Html {
@@ -102,9 +102,6 @@ fn card(heading: &Heading, solved: u64, act: &Act) -> Html {
     pressed(tag, act, Action::OpenLesson(id.clone(), 0))
 }
 
-/// How large a small picture is drawn.
-const SIZE: Size = Size { width: 400, height: 230 };
-
 thread_local! {
     /// Pictures that were made, by the names of their lessons.
     static PICTURES: RefCell<Vec<(String, Html)>> = const { RefCell::new(Vec::new()) };
@@ -112,7 +109,8 @@ thread_local! {
 
 /// A small picture of a lesson: its cluster at the instant that its author has chosen.
 fn picture(id: &str) -> Html {
-    let known = |list: &Vec<(String, Html)>| list.iter().find(|it| it.0 == id).map(|it| it.1.clone());
+    let known =
+        |list: &Vec<(String, Html)>| list.iter().find(|it| it.0 == id).map(|it| it.1.clone());
     if let Some(picture) = PICTURES.with_borrow(known) {
         return picture;
     }
@@ -121,35 +119,67 @@ fn picture(id: &str) -> Html {
     };
     let until = course.stops[course.picture].until;
     let world = course.saved.run.play(until, &mut Vec::new());
-    let picture = world.map_or_else(|_| none(), |world| mini(&Stage::of(&world)));
+    let picture = world.map_or_else(|_| none(), |world| mini(&world));
     PICTURES.with_borrow_mut(|list| list.push((id.to_owned(), picture.clone())));
     picture
 }
 
-fn mini(stage: &Stage) -> Html {
-    let nodes = u8::try_from(stage.nodes.len()).unwrap_or(u8::MAX);
-    let layout = Layout::new(SIZE, nodes, 1);
-    let all_nodes = NodeSet::first(nodes);
-    let links = stage.links.iter().filter(|link| {
-        link.other.node().is_some_and(|other| all_nodes.contains(other))
-    });
+/// The size of the stage whose ring is drawn small, and how many entries of each log stand beside it.
+const STAGE: Size = Size { width: 740, height: 520 };
+const COLUMNS: u64 = 8;
+
+/// Servers on a ring with the links between them, and beside it the ends of their logs.
+fn mini(world: &World) -> Html {
+    let (stage, logs) = (Stage::of(world), Logs::of(world, None, COLUMNS));
+    let nodes = world.setup().nodes;
+    let layout = Layout::new(STAGE, nodes, 1);
+    let ends: Vec<Point> = stage.nodes.iter().map(|node| layout.node(node.id)).collect();
+    let edge = layout.radius + 120;
+    let (left, right) = (ends.iter().map(|it| it.x).min(), ends.iter().map(|it| it.x).max());
+    let (top, bottom) = (ends.iter().map(|it| it.y).min(), ends.iter().map(|it| it.y).max());
+    let (left, top) = (left.unwrap_or(0) - edge, top.unwrap_or(0) - edge);
+    let (right, bottom) = (right.unwrap_or(0) + edge, bottom.unwrap_or(0) + edge);
+    let links = stage.links.iter().filter(|link| link.other.node().is_some());
     let links = each(links, |link| {
         let class = if link.cut == Cut::None { "wire" } else { "wire cut" };
-        let (from, to) = (At(layout.node(link.one)), At(layout.of(link.other)));
-        draw("<path class='{}' d='M{} {}'/>", &[&class, &from, &to], vec![])
+        svg::line(class, layout.node(link.one), layout.of(link.other))
+    });
+    let rows = logs.rows.iter().zip(0_u32..);
+    let height = 112 / u32::from(nodes.max(3));
+    let entries = each(rows, |(row, line)| {
+        let cells = row.cells.iter().zip(0_u32..);
+        let cells = cells.filter_map(|(cell, column)| Some((cell.as_ref()?, column)));
+        each(cells, |(cell, column)| {
+            draw(
+                "<rect class='{} {}' x='{}' y='{}' width='11' height='{}' rx='2'/>",
+                &[
+                    &term_class(cell.term),
+                    &if cell.committed { "fixed" } else { "" },
+                    &(128 + column * 13),
+                    &(9 + line * height),
+                    &(height - 3).min(16),
+                ],
+                vec![],
+            )
+        })
     });
     draw(
-        "<svg class='mini' viewBox='120 0 280 230' aria-hidden='true'><><></svg>",
-        &[],
-        vec![all(vec![links]), each(&stage.nodes, |node| mini_node(node, &layout))],
+        "<svg class='mini' viewBox='0 0 234 130' aria-hidden='true'><svg x='4' y='6' width='116' height='118' \
+         viewBox='{} {} {} {}'><><></svg><></svg>",
+        &[&Px(left), &Px(top), &Px(right - left), &Px(bottom - top)],
+        vec![links, each(&stage.nodes, |node| mini_node(node, &layout)), entries],
     )
 }
 
 fn mini_node(node: &NodeView, layout: &Layout) -> Html {
+    let shape = match node.role {
+        RoleName::Leader => svg::polygon(layout.radius, &svg::HEXAGON),
+        RoleName::Candidate => svg::polygon(layout.radius, &svg::DIAMOND),
+        RoleName::Follower | RoleName::Down => svg::circle("shape", layout.radius),
+    };
     draw(
-        "<g class='node {} {}' transform='translate({})'><circle class='shape' r='17'/>\
-         <text class='name' y='6'>{}</text></g>",
-        &[&node.role.word(), &term_class(node.term), &At(layout.node(node.id)), &node.role.sign()],
-        vec![],
+        "<g class='node {} {}' transform='translate({})'><></g>",
+        &[&node.role.word(), &term_class(node.term), &At(layout.node(node.id))],
+        vec![shape],
     )
 }

@@ -70,6 +70,10 @@ pub struct App {
     tale: Option<Box<dyn Any>>,
     /// Whether it is read, and nothing else was done in its run.
     reading: bool,
+    /// How far it was read, as long as it is.
+    read_until: Option<Time>,
+    /// Whether what it asks is to be seen.
+    asking: bool,
     /// Whether a lesson was ever opened.
     begun: bool,
     /// What someone did in a lesson that is to be opened, as the letters of a link.
@@ -86,8 +90,9 @@ pub struct App {
     tape: Rc<Tape>,
     /// How wide it is on the page. To ask the browser would make it lay out the page each time.
     tape_width: u32,
-    /// What was on the tape when it was drawn.
+    /// What was on the tape when it was drawn, and where it ended.
     tape_version: u64,
+    tape_end: Time,
     /// An instant to go to as soon as it is worked out.
     going_to: Option<Time>,
     /// How often the run had been changed when it was last given to someone.
@@ -225,6 +230,8 @@ impl Component for App {
             room: Room::default(),
             tale: None,
             reading: false,
+            read_until: None,
+            asking: false,
             begun: store::get(store::STORY, store::LONGEST).is_some(),
             solution: None,
             answer: None,
@@ -232,7 +239,8 @@ impl Component for App {
             question: None,
             stride: Stride::default(),
             stretch: None,
-            tape: Rc::new(Tape::of(player.overview(), Stretch::whole(Time(0)), 0)),
+            tape: Rc::new(Tape::of(player.overview(), Stretch::whole(Time(0)), Time(0), 0)),
+            tape_end: Time(0),
             tape_width: 0,
             tape_version: 0,
             going_to: None,
@@ -383,7 +391,9 @@ impl Component for App {
                 match (self.later, self.dialog) {
                     (Some(later), Some(Dialog::Legend)) => (later.legend)(act),
                     (Some(later), Some(Dialog::Share)) => (later.share)(self),
-                    (Some(later), Some(Dialog::Contents | Dialog::Gallery)) => (later.lessons)(self),
+                    (Some(later), Some(Dialog::Contents | Dialog::Gallery)) => {
+                        (later.lessons)(self)
+                    }
                     _ => none(),
                 },
             ],
@@ -539,6 +549,7 @@ impl App {
 
     fn middle(&self) -> Html {
         match (self.selection, self.tab, self.later) {
+            (_, _, Some(later)) if self.asking => (later.panel)(self),
             (Selection::Node(id), Tab::Selected | Tab::Logs | Tab::Events, _) => {
                 let view = self.views.stage.nodes.iter().find(|view| view.id == id);
                 let details = &self.views.details;

@@ -54,7 +54,8 @@ pub fn set_numbers(name: &str, numbers: &[u64]) -> bool {
 /// What the address asks for: a `run` or a `story`, and which.
 pub fn in_address() -> Option<(&'static str, String)> {
     let hash = window()?.location().hash().ok()?;
-    let behind = |name| Some((name, hash.strip_prefix('#')?.strip_prefix(name)?.strip_prefix('=')?));
+    let behind =
+        |name| Some((name, hash.strip_prefix('#')?.strip_prefix(name)?.strip_prefix('=')?));
     let (name, rest) = behind("run").or_else(|| behind("story"))?;
     Some((name, rest.into()))
 }

@@ -26,8 +26,6 @@ pub struct Props<'a> {
     pub stops: usize,
     /// Whether what it asks was answered or passed over.
     pub shown: bool,
-    /// What was chosen.
-    pub chosen: Option<usize>,
     /// What lies over the stage.
     pub explained: &'a Explained,
     /// Whether nothing else was done in the run.
@@ -62,7 +60,10 @@ pub fn tale(props: &Props<'_>) -> Html {
             way_back(props),
             pressed(place, act, list),
             if reading { none() } else { draw("<em> · you have taken over</em>", &[], vec![]) },
-            marked(&stop.caption, act),
+            match &stop.question {
+                Some(question) if !props.shown => draw("<b>{}</b>", &[&question.text], vec![]),
+                _ => marked(&stop.caption, act),
+            },
             way_on(props),
         ],
     )
@@ -74,7 +75,8 @@ fn way_back(props: &Props<'_>) -> Html {
     } else {
         ("Start again", "⟲ Again", Action::Return)
     };
-    let first = props.step == 0 && (props.heading.kind != Kind::Chapter || props.heading.place == 1);
+    let first =
+        props.step == 0 && (props.heading.kind != Kind::Chapter || props.heading.place == 1);
     let off = yes(first && props.reading);
     let tag = "<button aria-label='{}' disabled?='{}'>{}</button>";
     pressed(draw_tag(tag, &[&name, &off, &sign], vec![]), props.act, action)
@@ -106,19 +108,18 @@ fn marked(text: &str, act: &Act) -> Html {
     })
 }
 
-/// What lies over the stage: the meaning of a word, a hint, a question, or that a goal was reached.
+/// What lies over the stage: the meaning of a word, a hint, or how a challenge stands.
 fn over(props: &Props<'_>) -> Html {
     let Props { explained, act, .. } = *props;
     let close = || button(act, &"Close", Action::Explain(Explained::Nothing), false);
-    match (explained, &props.stop.question, props.challenge) {
-        (Explained::Word(word), ..) => meaning(word, close()),
-        (Explained::Hint, _, Some(challenge)) => draw(
+    match (explained, props.challenge) {
+        (Explained::Word(word), _) => meaning(word, close()),
+        (Explained::Hint, Some(challenge)) => draw(
             "<div class='told-card' role='dialog' aria-label='Hint'><b>Hint</b><p>{}</p><></div>",
             &[&challenge.hint],
             vec![close()],
         ),
-        (_, _, Some(challenge)) => task(challenge, props),
-        (_, Some(asked), _) if props.reading => question(asked, props),
+        (_, Some(challenge)) => task(challenge, props),
         _ => none(),
     }
 }
@@ -133,45 +134,41 @@ fn meaning(word: &str, close: Html) -> Html {
     )
 }
 
-fn question(question: &Question, props: &Props<'_>) -> Html {
-    let Props { chosen, shown, .. } = *props;
+/// A question with its options, and once it was answered what is right and why.
+pub fn question(question: &Question, chosen: Option<usize>, shown: bool, act: &Act) -> Html {
     let options = each(question.offers.iter().enumerate(), |(place, offer)| {
-        option(place, offer, props)
+        option(place, offer, chosen, chosen.is_some() || shown, act)
     });
+    let right = question.offers.iter().find(|offer| offer.right);
     let verdict = match chosen.and_then(|place| question.offers.get(place)) {
         Some(offer) => verdict(offer, question),
-        None if shown => {
-            let right = question.offers.iter().find(|offer| offer.right);
-            right.map_or_else(none, |right| draw("<p>{}</p>", &[&right.why], vec![]))
-        }
-        None => none(),
+        None if shown => right.map_or_else(none, |right| draw("<p>{}</p>", &[&right.why], vec![])),
+        None => draw(
+            "<p class='why'>Keys 1 to {} choose. Next shows it without an answer.</p>",
+            &[&question.offers.len()],
+            vec![],
+        ),
     };
     draw(
-        "<div class='told-card' role='group' aria-label='Question'><p><b>{}</b></p>\
-         <div class='options'><></div><div aria-live='polite'><></div></div>",
+        "<section class='panel question' id='selected' role='group' aria-label='Question'><h2><b>What will happen?</b></h2><p>{}</p>\
+         <div class='options'><></div><div aria-live='polite'><></div></section>",
         &[&question.text],
         vec![options, verdict],
     )
 }
 
-fn option(place: usize, offer: &Offer, props: &Props<'_>) -> Html {
-    let told = props.chosen.is_some() || props.shown;
-    let class = match (told, offer.right, props.chosen == Some(place)) {
-        (true, true, _) => "right",
-        (true, false, true) => "wrong",
-        _ => "",
-    };
-    let sign = match class {
-        "right" => "✓ ",
-        "wrong" => "✗ ",
-        _ => "",
+fn option(place: usize, offer: &Offer, chosen: Option<usize>, told: bool, act: &Act) -> Html {
+    let (class, sign) = match (told, offer.right, chosen == Some(place)) {
+        (true, true, _) => ("right", "✓ "),
+        (true, false, true) => ("wrong", "✗ "),
+        _ => ("", ""),
     };
     let tag = draw_tag(
         "<button class='{}' disabled?='{}' aria-pressed='{}'>{}{}</button>",
-        &[&class, &yes(told), &(props.chosen == Some(place)), &sign, &offer.text],
+        &[&class, &yes(told), &(chosen == Some(place)), &sign, &offer.text],
         vec![],
     );
-    pressed(tag, props.act, Action::Choose(place))
+    pressed(tag, act, Action::Choose(place))
 }
 
 fn verdict(offer: &Offer, question: &Question) -> Html {
@@ -194,7 +191,8 @@ fn task(challenge: &Challenge, props: &Props<'_>) -> Html {
             vec![],
         );
     };
-    let better = if actions < best { " Nobody here knew that it can be done with so few." } else { "" };
+    let better =
+        if actions < best { " Nobody here knew that it can be done with so few." } else { "" };
     draw(
         "<div class='told-card good' role='status'><p><b>Done</b> with {}. Best known: {}.{}</p>\
          <div class='options'><></div></div>",
@@ -253,11 +251,15 @@ fn style(points: &[Point]) -> String {
         let lit = stage.join(",");
         let _ = write!(
             style,
-            ".tank :is({lit}){{--lit:var(--accent);--wide:5;--dash:none}}.standing [role='button']:not({lit}){{--calm:.45}}"
+            ".tank :is({lit}){{--lit:var(--glow);--wide:6;--dash:none}}.standing [role='button']:not({lit}){{--calm:.45}}"
         );
     }
     if !beside.is_empty() {
-        let _ = write!(style, ":is({}){{outline:3px solid var(--accent);outline-offset:-1px}}", beside.join(","));
+        let _ = write!(
+            style,
+            ":is({}){{outline:3px solid var(--glow);outline-offset:-1px}}",
+            beside.join(",")
+        );
     }
     style
 }

@@ -28,6 +28,8 @@ pub struct Witness {
 struct Election {
     term: Term,
     stood: NodeSet,
+    /// Whether a vote was refused because it was given to another.
+    split: bool,
     won: bool,
 }
 
@@ -60,7 +62,8 @@ impl Witness {
         self.look_for_leaders(world);
     }
 
-    /// The most terms, one right after the other, in which two or more stood and nobody won.
+    /// The most terms, one right after the other, in which two or more stood, votes were refused because
+    /// they were given, and nobody won.
     #[must_use]
     pub fn split_votes(&self) -> u64 {
         self.split_votes
@@ -90,6 +93,11 @@ impl Witness {
         match &record.event {
             Event::Raft(raft::Event::BecameCandidate { term, .. }) => {
                 self.stands(*term, node.into_iter().collect());
+            }
+            Event::Raft(raft::Event::VoteRefused { term, because, .. }) => {
+                if let Some(election) = self.election.as_mut().filter(|it| it.term == *term) {
+                    election.split |= matches!(because, raft::VoteRefusal::AlreadyVoted { .. });
+                }
             }
             Event::Raft(raft::Event::BecameLeader { term, .. }) => {
                 if let Some(election) = self.election.as_mut().filter(|it| it.term == *term) {
@@ -140,14 +148,15 @@ impl Witness {
                 self.close_election();
                 let follows = self.election.is_some_and(|last| last.term.next() == term);
                 self.streak = if follows { self.streak } else { 0 };
-                self.election = Some(Election { term, stood: who, won: false });
+                self.election = Some(Election { term, stood: who, split: false, won: false });
             }
         }
     }
 
     /// A later term has begun: nobody can win the last one any more.
     fn close_election(&mut self) {
-        let split = self.election.is_some_and(|last| last.stood.len() > 1 && !last.won);
+        let split =
+            self.election.is_some_and(|last| last.stood.len() > 1 && last.split && !last.won);
         self.streak = if split { self.streak + 1 } else { 0 };
         self.split_votes = self.split_votes.max(self.streak);
     }

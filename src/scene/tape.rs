@@ -113,15 +113,15 @@ const MARKED: [Mark; 9] = [
 ];
 
 impl Tape {
-    /// What there is to see of a stretch of a run.
+    /// What there is to see of a stretch of a run. What comes after `until` is not to be seen.
     #[must_use]
-    pub fn of(overview: &Overview, stretch: Stretch, width: u32) -> Self {
+    pub fn of(overview: &Overview, stretch: Stretch, until: Time, width: u32) -> Self {
         let mut tape =
             Self { stretch, width, bands: Vec::new(), marks: Vec::new(), ticks: Vec::new() };
         let mut terms = vec![(0, Term(0))];
         let mut marks = MARKED.map(|mark| (mark, Vec::new()));
         for (at, slice) in overview.slices() {
-            if at >= stretch.until {
+            if at >= stretch.until || at > until {
                 break;
             }
             let place = tape.place(at);
@@ -180,7 +180,7 @@ mod tests {
     fn tape(seconds: u64, stretch: Stretch, width: u32) -> Tape {
         let mut timeline = Timeline::new(Setup::default(), 1).expect("a sound setup");
         timeline.play(Time(seconds * 1_000_000), &mut Vec::new());
-        Tape::of(timeline.overview(), stretch, width)
+        Tape::of(timeline.overview(), stretch, timeline.end(), width)
     }
 
     #[test]

@@ -72,7 +72,9 @@ impl Split {
         for part in self.parts()? {
             let small = format!("small_{part}");
             self.run("wasm-opt", &[&OPTIMISE[..], &[&part, "-o", &small]].concat())?;
-            loader = loader.replace(&part, &self.publish(&small, LATER, ".wasm")?);
+            let name = part.trim_start_matches("split_").trim_end_matches(".wasm");
+            let name = if name == "later" { LATER.to_owned() } else { format!("{LATER}{name}-") };
+            loader = loader.replace(&part, &self.publish(&small, &name, ".wasm")?);
         }
         self.write("__wasm_split.js", &loader)?;
         let glue = format!("{PROGRAM}.js");

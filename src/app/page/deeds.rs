@@ -71,8 +71,11 @@ impl App {
                 self.submit(*field);
             }
             Action::Pick(list, choice) => self.pick(*list, choice),
-            Action::Select(selection) => self.select(*selection),
-            Action::Open(tab) => self.tab = *tab,
+            Action::Select(selection) => {
+                self.asking = false;
+                self.select(*selection);
+            }
+            Action::Open(tab) => (self.tab, self.asking) = (*tab, false),
             Action::LookAt(first) => self.window = *first,
             Action::ToggleTheme => self.toggle_theme(),
             Action::ToggleLegend => {

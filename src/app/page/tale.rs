@@ -94,6 +94,7 @@ impl App {
             self.look_as(&look);
         }
         (self.room, self.reading) = (Room::Sandbox, false);
+        (self.read_until, self.asking) = (None, false);
         files::forget_link_in_address();
     }
 
@@ -128,7 +129,8 @@ impl App {
 
     pub(super) fn shelve(&mut self, shelved: &Shelved) {
         let Some(texts) = shelved.texts else {
-            return self.complain("The lesson cannot be fetched. Are you online? Please try again.");
+            return self
+                .complain("The lesson cannot be fetched. Are you online? Please try again.");
         };
         shelf::put(texts);
         if let Some((id, step)) = shelved.then.clone()
@@ -215,7 +217,7 @@ impl App {
         if let Some(tale) = self.tale_mut() {
             (tale.changes, tale.referee, tale.solved) = (changes, referee, None);
         }
-        self.reading = true;
+        (self.reading, self.read_until) = (true, Some(Time(0)));
         self.show_run();
     }
 
@@ -313,6 +315,7 @@ impl App {
         self.go_to(if still { stop.from } else { stop.until });
         self.play_to(if asks || way == Way::Straight { None } else { Some(stop.until) });
         self.look_where(&stop.points);
+        self.asking = stop.question.is_some();
         self.note_place();
     }
 
@@ -330,6 +333,7 @@ impl App {
         let step = tale.step;
         if place < offers && tale.chosen[step].is_none() {
             tale.chosen[step] = Some(place);
+            self.asking = true;
             self.show_answer();
         }
     }
@@ -339,6 +343,7 @@ impl App {
         let Some(tale) = self.tale_mut().filter(|tale| !tale.shown) else { return };
         tale.shown = true;
         let until = tale.stop().until;
+        self.asking = true;
         self.play_to(Some(until));
     }
 
@@ -400,6 +405,11 @@ impl App {
             tale.step = tale.course.stop_at(now);
             tale.shown = true;
         }
+        // An answer is not told before it is shown.
+        let seen = if tale.shown { tale.stop().until } else { tale.stop().from };
+        let so_far = self.read_until.unwrap_or_default().max(seen).max(now);
+        self.read_until = self.reading.then_some(so_far);
+        self.asking &= self.reading;
         let reached = tale.referee.as_mut().and_then(|referee| referee.follow(tape));
         let reached = reached.map(|reached| reached.actions);
         if reached.is_some() && tale.solved != reached {
@@ -423,13 +433,21 @@ impl App {
             step: tale.step,
             stops: tale.course.stops.len(),
             shown: tale.shown,
-            chosen: tale.chosen[tale.step],
             explained: &tale.explained,
             reading: self.reading,
             challenge: tale.course.challenge.as_ref().filter(|_| tale.is_last()),
             actions: tale.actions(tape),
             solved: tale.solved,
             act: &self.act,
+        })
+    }
+
+    /// What the caption asks, in the panel beside the stage.
+    pub(super) fn asked(&self) -> Html {
+        let Some(tale) = self.tale() else { return Html::default() };
+        let question = tale.stop().question.as_ref();
+        question.map_or_else(Html::default, |question| {
+            tale::question(question, tale.chosen[tale.step], tale.shown, &self.act)
         })
     }
 

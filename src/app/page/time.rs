@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::{App, Msg, Views, layout, node_details};
 use crate::app::clock::Clock;
-use crate::raft::Micros;
+use crate::raft::{Micros, Time};
 use crate::scene::{Details, Selection, Size, Stretch, Tape};
 
 /// After so many pictures the numbers that run in the inspector are looked up again.
@@ -65,7 +65,7 @@ impl App {
     pub(super) fn paint(&self) {
         let Self { player, motion, .. } = self;
         motion.paint(player.world(), &self.views.stage, &self.layout, self.still);
-        motion.paint_tape(&self.tape, player.world().now(), player.end());
+        motion.paint_tape(&self.tape, player.world().now(), self.horizon());
         self.chart.iter().for_each(|chart| chart.paint(player));
     }
 
@@ -91,20 +91,27 @@ impl App {
         }
     }
 
+    /// Where the tape ends: what a story tells later is not to be seen yet.
+    pub(super) fn horizon(&self) -> Time {
+        let end = self.player.end();
+        self.read_until.map_or(end, |until| until.min(end))
+    }
+
     /// Looks at the tape anew, if there is anything new on it, and not too often.
     pub(super) fn look_at_tape(&mut self) {
-        let (now, end) = (self.player.world().now(), self.player.end());
+        let (now, end) = (self.player.world().now(), self.horizon());
         self.stretch = self.stretch.map(|stretch| stretch.with(now));
         let stretch = self.stretch.unwrap_or_else(|| Stretch::whole(end));
         let width = self.tape_width;
         let version = self.player.overview().version();
         let due = !self.player.playing || self.frames.is_multiple_of(TAPE_EVERY);
         let news = version != self.tape_version && due;
-        if news || self.tape.stretch != stretch || self.tape.width != width {
-            self.tape_version = version;
+        let further = self.tape_end != end && self.tale.is_some();
+        if news || further || self.tape.stretch != stretch || self.tape.width != width {
+            (self.tape_version, self.tape_end) = (version, end);
             self.tape = Rc::new(match self.later {
                 Some(later) if self.stretch.is_some() => (later.closer)(self, stretch, width),
-                _ => Tape::of(self.player.overview(), stretch, width),
+                _ => Tape::of(self.player.overview(), stretch, end, width),
             });
         }
     }

@@ -37,15 +37,18 @@ impl App {
         match self.player.timeline() {
             Some(tape) if worth_it && calm => {
                 let near = tape.closer(stretch.from, stretch.until, fine);
-                Tape::of(&near, stretch, width)
+                Tape::of(&near, stretch, self.horizon(), width)
             }
-            _ => Tape::of(overview, stretch, width),
+            _ => Tape::of(overview, stretch, self.horizon(), width),
         }
     }
 
     /// The panel that is open, if it is not that of a server.
     pub(in crate::app) fn panel(&self) -> Html {
         let Self { views, act, forms, .. } = self;
+        if self.asking {
+            return self.asked();
+        }
         match self.tab {
             Tab::Network => network(self.player.run().setup.nodes, forms, act),
             Tab::Setup => setup(&self.player.run().setup, forms, act),

@@ -41,7 +41,9 @@ pub(crate) fn check(options: &CheckOptions) -> Result<Verdict, Problem> {
             let what = format!("it has the same place as {}", other.display());
             return Err(problem(path, 0, &what));
         }
-        for seed in [lesson.seed].into_iter().chain(1..=lesson.seeds) {
+        let others = (1..=lesson.seeds).filter(|seed| *seed != lesson.seed);
+        let seeds: Vec<u64> = [lesson.seed].into_iter().chain(others).collect();
+        for seed in seeds.iter().copied() {
             for language in lesson.caption_languages() {
                 let mut shown = Shown { lesson: &lesson, language, out: &mut out };
                 let audience: &mut dyn Audience =
@@ -55,7 +57,9 @@ pub(crate) fn check(options: &CheckOptions) -> Result<Verdict, Problem> {
         }
         lessons += 1;
         let steps = lesson.steps.len();
-        writeln!(out, "{}: {steps} steps, {} seeds", path.display(), lesson.seeds + 1)?;
+        let count = seeds.len();
+        let seeds = if count == 1 { "seed" } else { "seeds" };
+        writeln!(out, "{}: {steps} steps, {count} {seeds}", path.display())?;
     }
     writeln!(out, "{lessons} lessons, {plays} plays, all of them true.")?;
     Ok(Verdict::Held)
