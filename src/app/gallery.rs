@@ -124,13 +124,19 @@ fn picture(id: &str) -> Html {
     picture
 }
 
-/// The size of the stage whose ring is drawn small, and how many entries of each log stand beside it.
+/// The size of the stage whose ring is drawn small, and how many entries of each log stand beside it at
+/// least and at most.
 const STAGE: Size = Size { width: 740, height: 520 };
-const COLUMNS: u64 = 8;
+const COLUMNS: (u64, u64) = (8, 12);
 
 /// Servers on a ring with the links between them, and beside it the ends of their logs.
 fn mini(world: &World) -> Html {
-    let (stage, logs) = (Stage::of(world), Logs::of(world, None, COLUMNS));
+    let stage = Stage::of(world);
+    let longest = Logs::of(world, None, 1).last;
+    let columns = longest.clamp(COLUMNS.0, COLUMNS.1);
+    let first = (longest <= COLUMNS.1).then_some(1);
+    let logs = Logs::of(world, first, columns);
+    let step = 104 / u32::try_from(columns).unwrap_or(1);
     let nodes = world.setup().nodes;
     let layout = Layout::new(STAGE, nodes, 1);
     let ends: Vec<Point> = stage.nodes.iter().map(|node| layout.node(node.id)).collect();
@@ -151,12 +157,13 @@ fn mini(world: &World) -> Html {
         let cells = cells.filter_map(|(cell, column)| Some((cell.as_ref()?, column)));
         each(cells, |(cell, column)| {
             draw(
-                "<rect class='{} {}' x='{}' y='{}' width='11' height='{}' rx='2'/>",
+                "<rect class='{} {}' x='{}' y='{}' width='{}' height='{}' rx='2'/>",
                 &[
                     &term_class(cell.term),
                     &if cell.committed { "fixed" } else { "" },
-                    &(128 + column * 13),
+                    &(128 + column * step),
                     &(9 + line * height),
+                    &(step - 2),
                     &(height - 3).min(16),
                 ],
                 vec![],

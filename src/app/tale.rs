@@ -59,7 +59,11 @@ pub fn tale(props: &Props<'_>) -> Html {
             over(props),
             way_back(props),
             pressed(place, act, list),
-            if reading { none() } else { draw("<em> · you have taken over</em>", &[], vec![]) },
+            if reading || props.challenge.is_some() {
+                none()
+            } else {
+                draw("<em> · you have taken over</em>", &[], vec![])
+            },
             match &stop.question {
                 Some(question) if !props.shown => draw("<b>{}</b>", &[&question.text], vec![]),
                 _ => marked(&stop.caption, act),
@@ -150,7 +154,7 @@ pub fn question(question: &Question, chosen: Option<usize>, shown: bool, act: &A
         ),
     };
     draw(
-        "<section class='panel question' id='selected' role='group' aria-label='Question'><h2><b>What will happen?</b></h2><p>{}</p>\
+        "<section class='panel question' id='selected' role='group' aria-label='Question'><h2>{}</h2>\
          <div class='options'><></div><div aria-live='polite'><></div></section>",
         &[&question.text],
         vec![options, verdict],
@@ -194,7 +198,7 @@ fn task(challenge: &Challenge, props: &Props<'_>) -> Html {
     let better =
         if actions < best { " Nobody here knew that it can be done with so few." } else { "" };
     draw(
-        "<div class='told-card good' role='status'><p><b>Done</b> with {}. Best known: {}.{}</p>\
+        "<div class='told-card good done' role='status'><p><b>Done</b> with {}. Best known: {}.{}</p>\
          <div class='options'><></div></div>",
         &[&counted(actions), &best, &better],
         vec![all(vec![
