@@ -36,6 +36,9 @@ pub(super) struct Tale {
     sandbox: Option<(Box<dyn Deck>, Look)>,
 }
 
+/// The most letters that are read of what was done in a lesson.
+const LONGEST_TAKEN: usize = 60_000;
+
 /// How one comes to a caption.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
@@ -143,6 +146,10 @@ impl App {
 
     /// Opens what stands in a link: a lesson and a step, or a lesson and what someone did in it.
     pub(super) fn open_story(&mut self, words: &str) {
+        let taken = store::get(store::TAKEN, LONGEST_TAKEN).unwrap_or_default();
+        let is_same = taken.split_once("&run=").is_some_and(|(place, _)| place == words);
+        // After a reload the reader finds what they did.
+        let words = if is_same && self.tale.is_none() { &taken[..] } else { words };
         let (place, run) = words.split_once("&run=").unwrap_or((words, ""));
         let (id, step) = place_in_link(place);
         if self.is_reading(id, step) && run.is_empty() {
@@ -382,9 +389,8 @@ impl App {
 
     /// Notes where the reader is, in the address and for the next visit.
     fn note_place(&mut self) {
-        let Some(tale) = self.tale() else { return };
+        let Some((tale, place)) = self.tale().zip(self.place_in_story()) else { return };
         let (id, step) = (&tale.heading.id, tale.step);
-        let place = format!("{id}.{}", step + 1);
         files::show_in_address(&format!("#story={place}"));
         if tale.heading.kind == Kind::Chapter {
             store::set(store::STORY, &place);
@@ -463,14 +469,20 @@ impl App {
         }
     }
 
+    /// Where the reader is, as in a link.
+    pub(super) fn place_in_story(&self) -> Option<String> {
+        self.tale().map(|tale| format!("{}.{}", tale.heading.id, tale.step + 1))
+    }
+
     /// What stands in a link to what is read, or to what was done in a challenge.
     pub(super) fn story_link(&self) -> Option<String> {
-        let tale = self.tale()?;
-        let (id, step) = (&tale.heading.id, tale.step + 1);
-        if self.reading {
-            return Some(format!("#story={id}.{step}"));
+        let place = self.place_in_story()?;
+        let challenge = self.tale().is_some_and(|tale| tale.heading.kind == Kind::Challenge);
+        match (self.reading, challenge) {
+            (true, _) => Some(format!("#story={place}")),
+            (false, true) => Some(format!("#story={place}&run=")),
+            (false, false) => None,
         }
-        (tale.heading.kind == Kind::Challenge).then(|| format!("#story={id}.{step}&run="))
     }
 }
 
