@@ -268,7 +268,7 @@ fn style(points: &[Point]) -> String {
         let lit = stage.join(",");
         let _ = write!(
             style,
-            ".tank :is({lit}){{--lit:var(--glow);--wide:6;--dash:none}}.standing [role='button']:not({lit}){{--calm:40%;--fade:.5}}"
+            ".tank :is({lit}){{--lit:var(--glow);--wide:6px;--dash:none}}.standing [role='button']:not({lit}){{--calm:40%;--fade:.5}}"
         );
     }
     if !beside.is_empty() {
