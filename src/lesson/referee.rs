@@ -3,7 +3,7 @@
 use super::goal::{Challenge, Goal};
 use super::witness::Witness;
 use crate::raft::Time;
-use crate::sim::{Replay, Timeline};
+use crate::sim::{Replay, Run, Timeline};
 
 /// The most steps of a run that are looked at at once. The rest follows at the next look.
 const STEPS_AT_ONCE: u32 = 4_000;
@@ -13,8 +13,8 @@ const STEPS_AT_ONCE: u32 = 4_000;
 pub struct Referee {
     goal: Goal,
     at_most: Option<u64>,
-    /// How many interventions are the lesson's own.
-    given: usize,
+    /// The lesson's own run.
+    given: Run,
     head: Replay,
     witness: Witness,
     /// How often the run had been changed when it was looked at from its beginning.
@@ -32,13 +32,13 @@ pub struct Reached {
 }
 
 impl Referee {
-    /// A referee of a tape, the first interventions of whose run are not the reader's.
+    /// A referee of a tape with the lesson's own run, before the reader has done anything.
     #[must_use]
-    pub fn new(challenge: &Challenge, tape: &Timeline, given: usize) -> Self {
+    pub fn new(challenge: &Challenge, tape: &Timeline) -> Self {
         Self {
             goal: challenge.goal,
             at_most: challenge.at_most,
-            given,
+            given: tape.run().clone(),
             head: tape.keyframe(Time(0)),
             witness: Witness::default(),
             changes: tape.changes(),
@@ -52,6 +52,12 @@ impl Referee {
             self.changes = tape.changes();
             (self.head, self.witness) = (tape.keyframe(Time(0)), Witness::default());
             self.reached = None;
+        }
+        // In another cluster, or after another beginning, the goal would be another.
+        let Run { setup, seed, interventions } = tape.run();
+        let same = (*setup, *seed) == (self.given.setup, self.given.seed);
+        if !same || !interventions.starts_with(&self.given.interventions) {
+            return None;
         }
         for _ in 0..STEPS_AT_ONCE {
             if self.reached.is_some() {
@@ -71,7 +77,7 @@ impl Referee {
     /// A goal counts only if the reader has done something for it, and not too much.
     fn judge(&mut self) {
         let world = self.head.watched().world();
-        let actions = self.head.done().saturating_sub(self.given) as u64;
+        let actions = self.head.done().saturating_sub(self.given.interventions.len()) as u64;
         let enough = actions > 0 && self.at_most.is_none_or(|most| actions <= most);
         if enough && self.goal.is_reached(world, &self.witness) {
             self.reached = Some(Reached { at: world.now(), actions });
