@@ -28,7 +28,7 @@ impl App {
             Action::StepBack => self.step_back(),
             Action::GoTo(instant) => {
                 self.player.playing &= matches!(*instant, 0 | u64::MAX);
-                self.go_to(Time(*instant));
+                self.go_to(self.on_tape(Time(*instant)));
             }
             Action::ToggleBackwards => {
                 self.player.playing = !(self.player.playing && self.player.backwards);
@@ -166,7 +166,7 @@ impl App {
             List::Time => {
                 self.player.playing = false;
                 let millis = choice.parse().unwrap_or(0);
-                self.go_to(Time(0) + Micros::from_millis(millis));
+                self.go_to(self.on_tape(Time(0) + Micros::from_millis(millis)));
             }
             List::Stride => self.stride = stride_named(choice),
             List::Level => {

@@ -41,6 +41,11 @@ impl App {
         self.going_to = None;
     }
 
+    /// An instant, or where the tape ends for who reads a story, if that is sooner.
+    pub(super) fn on_tape(&self, instant: Time) -> Time {
+        instant.min(self.horizon())
+    }
+
     /// Goes to an instant, as soon as it is worked out.
     pub(super) fn go_to(&mut self, instant: Time) {
         let at = instant.min(self.player.end());
