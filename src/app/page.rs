@@ -76,8 +76,8 @@ pub struct App {
     asking: bool,
     /// Whether a lesson was ever opened.
     begun: bool,
-    /// What someone did in a lesson that is to be opened, as the letters of a link.
-    solution: Option<String>,
+    /// A lesson that is to be opened, and what someone did in it, as the letters of a link.
+    solution: Option<(String, String)>,
     /// Why something is so, as someone asked.
     answer: Option<Rc<Answer>>,
     complaint: Option<AttrValue>,

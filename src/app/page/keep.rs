@@ -35,11 +35,8 @@ impl App {
         let place = [tape.run().seed, tape.end().0, at.0, self.look_now().number()];
         let mut kept = store::set_numbers(store::PLACE, &place);
         if self.kept != Some(tape.changes()) {
-            let aside: Vec<String> = tape.forks().iter().map(|run| letters_of(run)).collect();
-            let fits = |letters: &String| letters.len() <= LONGEST_ASIDE;
-            let aside = Some(aside.join(" ")).filter(fits).unwrap_or_default();
             kept &= store::set(store::RUN, &self.link().letters());
-            kept &= store::set(store::ASIDE, &aside);
+            kept &= keep_aside(tape);
             self.kept = Some(tape.changes());
         }
         if !kept && !self.said_not_kept {
@@ -184,6 +181,13 @@ impl App {
         self.copied = false;
         self.dialog = (self.dialog != Some(Dialog::Share)).then_some(Dialog::Share);
     }
+}
+
+/// Keeps the runs that were left aside. Tells whether the browser does.
+pub(super) fn keep_aside(tape: &Timeline) -> bool {
+    let aside: Vec<String> = tape.forks().iter().map(|run| letters_of(run)).collect();
+    let fits = |letters: &String| letters.len() <= LONGEST_ASIDE;
+    store::set(store::ASIDE, &Some(aside.join(" ")).filter(fits).unwrap_or_default())
 }
 
 fn letters_of(saved: &Saved) -> String {

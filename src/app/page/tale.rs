@@ -1,5 +1,6 @@
 //! Reading a lesson: from caption to caption, with the run on the tape to take over at any of them.
 
+use std::any::Any;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
@@ -7,8 +8,8 @@ use yew::prelude::*;
 
 use super::super::action::{Action, Dialog, Explained, Room, Shelved, Tab};
 use super::super::{files, shelf, store, tale};
-use super::App;
 use super::look::Look;
+use super::{App, keep};
 use crate::app::gallery;
 use crate::lesson::{Challenge, Course, Heading, Kind, Point, Referee, Stop};
 use crate::raft::{Address, Time};
@@ -113,6 +114,7 @@ impl App {
         }
         (self.room, self.reading) = (Room::Sandbox, false);
         (self.read_until, self.asking) = (None, false);
+        store::set(store::TAKEN, "");
         files::forget_link_in_address();
     }
 
@@ -150,6 +152,7 @@ impl App {
 
     pub(super) fn shelve(&mut self, shelved: &Shelved) {
         let Some(texts) = shelved.texts else {
+            self.solution = None;
             return self
                 .complain("The lesson cannot be fetched. Are you online? Please try again.");
         };
@@ -173,7 +176,7 @@ impl App {
         if self.is_reading(id, step) && run.is_empty() {
             return;
         }
-        self.solution = (!run.is_empty()).then(|| run.to_owned());
+        self.solution = (!run.is_empty()).then(|| (id.to_owned(), run.to_owned()));
         self.open_lesson(id, step);
         if shelf::course(id).is_some() {
             self.open_solution();
@@ -182,7 +185,8 @@ impl App {
 
     /// What someone did in the lesson that is open now.
     fn open_solution(&mut self) {
-        let Some(letters) = self.solution.take() else { return };
+        let Some(open) = self.tale().map(|tale| tale.heading.id.clone()) else { return };
+        let Some((_, letters)) = self.solution.take_if(|(id, _)| *id == open) else { return };
         match Link::read(&letters) {
             Ok(Link { run, until, at, .. }) => {
                 self.player.change(|tape| tape.open(Saved { run, until }).is_ok());
@@ -267,13 +271,16 @@ impl App {
 
     /// What the reader did in a lesson is kept aside in the sandbox.
     fn keep_what_was_done(&mut self, tale: &mut Tale) {
-        let Some(tape) = self.player.timeline().filter(|tape| tale.actions(tape) > 0) else {
+        // Whoever acts in the middle of a lesson does less than the lesson would have done.
+        let own = &tale.course.saved.run;
+        let acted = |tape: &&Timeline| tape.run() != own && !tape.run().interventions.is_empty();
+        let Some(saved) = self.player.timeline().filter(acted).map(Timeline::saved) else {
             return;
         };
-        let saved = tape.saved();
-        let sandbox = tale.sandbox.as_mut().map(|(deck, _)| &mut **deck as &mut dyn std::any::Any);
+        let sandbox = tale.sandbox.as_mut().map(|(deck, _)| &mut **deck as &mut dyn Any);
         if let Some(tape) = sandbox.and_then(|deck| deck.downcast_mut::<Timeline>()) {
             tape.keep_aside(saved);
+            keep::keep_aside(tape);
         }
     }
 }
@@ -391,8 +398,11 @@ impl App {
     /// If captions come by themselves, the next one does once this one is read. A question waits for its
     /// answer, and the end of the story for the reader.
     fn turn_by_itself(&mut self) {
-        let (act, idle) = (self.act.clone(), self.reading && !self.player.playing);
+        let (act, now) = (self.act.clone(), self.player.world().now());
+        let idle = self.reading && !self.player.playing && self.dialog.is_none();
         let Some(tale) = self.tale_mut() else { return };
+        // Whoever stops the time half-way, or looks up a word, wants to stay.
+        let idle = idle && now >= tale.stop().until && tale.explained == Explained::Nothing;
         let more = !tale.is_last() || shelf::contents().beside(&tale.heading.id, true).is_some();
         let due = tale.auto && idle && tale.shown && more && tale.challenge().is_none();
         if !due {
