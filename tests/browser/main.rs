@@ -5,6 +5,7 @@
 #![cfg(target_arch = "wasm32")]
 
 mod page;
+mod story;
 mod tape;
 
 use gloo_timers::future::TimeoutFuture;

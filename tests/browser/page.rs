@@ -1,8 +1,9 @@
 //! The page, and what a visitor does with it.
 
 use gloo_timers::future::TimeoutFuture;
+use js_sys::Function;
 use raftarium::app::App;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, Event, EventInit, HtmlElement, HtmlInputElement};
 use yew::AppHandle;
 
@@ -20,10 +21,10 @@ pub struct Page {
 }
 
 impl Page {
-    /// Mounts the page, with a seed, at the speed of real time.
+    /// Mounts the page as if for the first time, with a seed, at the speed of real time.
     pub async fn open(seed: &str) -> Self {
-        let storage = web_sys::window().expect("a window").local_storage();
-        storage.expect("storage").expect("storage").clear().expect("cleared");
+        script("localStorage.clear()");
+        go_to("");
         let mut page = Self::mount();
         rendered().await;
         page.set("Speed", "27").await;
@@ -38,6 +39,18 @@ impl Page {
         document().body().expect("a body").append_child(&root).expect("appended");
         let app = Some(yew::Renderer::<App>::with_root(root.clone()).render());
         Self { root, app }
+    }
+
+    /// Loads the page again: what the browser keeps stays, and so does the address.
+    pub async fn reload(self) -> Self {
+        script("dispatchEvent(new Event('pagehide'))");
+        rendered().await;
+        let hash = hash();
+        drop(self);
+        go_to(&hash);
+        let page = Self::mount();
+        rendered().await;
+        page
     }
 
     pub fn all(&self, selector: &str) -> Vec<Element> {
@@ -111,6 +124,7 @@ impl Page {
     /// Waits until something is to be seen, and says what was awaited if it never is.
     pub async fn until<T>(&self, what: &str, mut look: impl FnMut(&Self) -> Option<T>) -> T {
         for _ in 0..LOOKS {
+            rendered().await;
             if let Some(seen) = look(self) {
                 return seen;
             }
@@ -130,6 +144,33 @@ impl Page {
             page.find("[role='status']")?.text_content().filter(|text| text.starts_with(start))
         };
         self.until(start, seen).await;
+    }
+
+    /// Why something could not be done, if the page says so.
+    pub fn complaint(&self) -> Option<String> {
+        self.find(".complaint span")?.text_content()
+    }
+
+    /// The instant, the roles, the logs and the newest event, as the page shows them.
+    pub fn seen(&self) -> Vec<String> {
+        let mut seen = vec![self.time_ms().to_string()];
+        for node in self.all("g[data-node]") {
+            let all = ["data-node", "data-role", "data-term", "data-last", "data-commit"];
+            seen.extend(all.iter().filter_map(|name| node.get_attribute(name)));
+        }
+        seen.extend(self.find("[data-logs]").and_then(|logs| logs.text_content()));
+        seen.extend(self.find("[role='log'] li b").and_then(|line| line.text_content()));
+        seen
+    }
+
+    /// What stands in a field.
+    pub fn value(&self, name: &str) -> String {
+        self.control(name).unchecked_into::<HtmlInputElement>().value()
+    }
+
+    /// Whether time goes by.
+    pub fn is_playing(&self) -> bool {
+        self.main().get_attribute("data-playing").as_deref() == Some("true")
     }
 
     /// The terms and words of a server's log, as the table shows it.
@@ -160,7 +201,25 @@ impl Drop for Page {
             app.destroy();
         }
         self.root.remove();
+        // A lesson writes itself into the address, where the next page would find it.
+        go_to("");
     }
+}
+
+/// Lets JavaScript do what no part of the page does.
+pub fn script(code: &str) -> JsValue {
+    Function::new_no_args(code).call0(&JsValue::NULL).expect("a sound script")
+}
+
+/// What stands behind the address of the page.
+pub fn hash() -> String {
+    script("return location.hash").as_string().unwrap_or_default()
+}
+
+/// Puts something behind the address, which nobody hears.
+fn go_to(hash: &str) {
+    let address = "location.pathname + location.search";
+    script(&format!("history.replaceState(null, '', {address} + '{hash}')"));
 }
 
 /// Lets Yew draw what has changed.

@@ -1,17 +1,10 @@
 //! Time as a tape: going to and fro, forks, links, files, the diagram, and why.
 
 use gloo_timers::future::TimeoutFuture;
-use js_sys::Function;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::HtmlInputElement;
 
-use super::page::{Page, rendered};
-
-/// Lets JavaScript do what no part of the page does.
-fn script(code: &str) -> JsValue {
-    Function::new_no_args(code).call0(&JsValue::NULL).expect("a sound script")
-}
+use super::page::{Page, hash, rendered, script};
 
 /// A cluster that has elected a leader and stands still.
 async fn stopped(seed: &str) -> Page {
@@ -31,38 +24,18 @@ async fn written(seed: &str) -> Page {
     page
 }
 
-/// The instant, the roles, the logs and the newest event, as the page shows them.
-fn seen(page: &Page) -> Vec<String> {
-    let mut seen = vec![page.time_ms().to_string()];
-    for node in page.all("g[data-node]") {
-        let all = ["data-node", "data-role", "data-term", "data-last", "data-commit"];
-        seen.extend(all.iter().filter_map(|name| node.get_attribute(name)));
-    }
-    seen.extend(page.find("[data-logs]").and_then(|logs| logs.text_content()));
-    seen.extend(page.find("[role='log'] li b").and_then(|line| line.text_content()));
-    seen
-}
-
-fn value(page: &Page, name: &str) -> String {
-    page.control(name).unchecked_into::<HtmlInputElement>().value()
-}
-
-fn complaint(page: &Page) -> Option<String> {
-    page.find(".complaint span")?.text_content()
-}
-
 /// Given a run, when the playhead is dragged back, then the world is as it was; when it is dragged
 /// forth again, then it is as it was there.
 #[wasm_bindgen_test]
 async fn the_playhead_can_be_dragged() {
     let mut page = written("1").await;
-    let (end, there) = (page.time_ms(), seen(&page));
+    let (end, there) = (page.time_ms(), page.seen());
     page.set("Time", "100").await;
     assert_eq!(page.time_ms(), 100);
     assert!(page.find("[data-role='leader']").is_none(), "nobody led then");
     assert!(page.find("[role='log'] li").is_none(), "nothing had happened");
     page.press("Go to now").await;
-    assert_eq!((page.time_ms(), seen(&page)), (end, there));
+    assert_eq!((page.time_ms(), page.seen()), (end, there));
     page.press("Go to start").await;
     assert_eq!(page.time_ms(), 0);
     // When it plays from there, then it comes to the same.
@@ -100,10 +73,7 @@ async fn it_plays_backwards() {
     page.press("Play backwards").await;
     let at_start = |page: &Page| (page.time_ms() == 0).then_some(());
     page.until("the beginning", at_start).await;
-    let still = |page: &Page| {
-        (page.main().get_attribute("data-playing").as_deref() == Some("false")).then_some(())
-    };
-    page.until("it stops", still).await;
+    page.until("it stops", |page| (!page.is_playing()).then_some(())).await;
 }
 
 /// Given a run in which something was done, when something else is done in its past, then what came
@@ -111,7 +81,7 @@ async fn it_plays_backwards() {
 #[wasm_bindgen_test]
 async fn who_acts_in_the_past_forks() {
     let mut page = written("4").await;
-    let there = seen(&page);
+    let there = page.seen();
     page.press("Run").await;
     assert_eq!(page.all("#run .deeds li").len(), 1);
     page.set("Time", "50").await;
@@ -129,7 +99,7 @@ async fn who_acts_in_the_past_forks() {
     page.press("Undo").await;
     assert!(text(&page).contains("write x 5") && !text(&page).contains("crash n1"));
     page.press("Go to now").await;
-    assert_eq!(seen(&page), there);
+    assert_eq!(page.seen(), there);
     page.press("Redo").await;
     assert!(text(&page).contains("crash n1"));
     assert_eq!(page.attribute("g[data-node='n1']", "data-role").as_deref(), Some("down"));
@@ -141,16 +111,16 @@ async fn what_was_done_can_be_edited() {
     let mut page = written("5").await;
     page.press("Run").await;
     page.set("Time of c1 write x 5", "1.5s").await;
-    assert_eq!(value(&page, "Time of c1 write x 5"), "1500ms");
+    assert_eq!(page.value("Time of c1 write x 5"), "1500ms");
     page.press("Go to now").await;
     assert_eq!(page.time_ms(), 1_500);
     page.press("Leave out c1 write x 5").await;
     assert!(page.find("#run .deeds li").is_none());
     page.press("Undo").await;
     page.press("Undo").await;
-    assert_ne!(value(&page, "Time of c1 write x 5"), "1500ms");
+    assert_ne!(page.value("Time of c1 write x 5"), "1500ms");
     page.set("Time of c1 write x 5", "soon").await;
-    assert!(complaint(&page).is_some_and(|why| why.ends_with('.')), "no time is refused");
+    assert!(page.complaint().is_some_and(|why| why.ends_with('.')), "no time is refused");
 }
 
 /// Given a run, when the page is loaded again, then the run is there, at the same instant.
@@ -159,15 +129,12 @@ async fn the_run_outlives_a_reload() {
     let mut page = written("6").await;
     let middle = page.time_ms() / 2;
     page.set("Time", &middle.to_string()).await;
-    let there = seen(&page);
-    script("dispatchEvent(new Event('pagehide'))");
-    rendered().await;
-    drop(page);
-    let mut page = Page::mount();
+    let there = page.seen();
+    let mut page = page.reload().await;
     let middle = middle.to_string();
     let back = |page: &Page| page.attribute("main", "data-time-ms").filter(|time| *time == middle);
     page.until("the same instant", back).await;
-    assert_eq!(seen(&page), there);
+    assert_eq!(page.seen(), there);
     assert_eq!(page.main().get_attribute("data-seed").as_deref(), Some("6"));
     page.press("Go to now").await;
     page.answer("wrote x = 5").await;
@@ -184,7 +151,7 @@ async fn forged_runs_are_refused() {
         let page = Page::mount();
         rendered().await;
         assert_eq!(page.main().get_attribute("data-nodes").as_deref(), Some("3"), "{forged}");
-        let why = complaint(&page);
+        let why = page.complaint();
         assert!(why.is_some_and(|why| why.contains("cannot be opened")), "{forged}");
     }
     script("localStorage.clear()");
@@ -200,11 +167,11 @@ async fn without_storage_the_page_works_and_says_so_once() {
     let hide = "dispatchEvent(new Event('pagehide'))";
     script(hide);
     rendered().await;
-    let said = complaint(&page);
+    let said = page.complaint();
     page.press("Write").await;
     script(hide);
     rendered().await;
-    let again = complaint(&page);
+    let again = page.complaint();
     script("Storage.prototype.setItem = globalThis.kept");
     assert!(said.is_some_and(|said| said.contains("keeps nothing")), "it is said");
     assert_eq!(again, None, "and only once");
@@ -216,28 +183,28 @@ async fn without_storage_the_page_works_and_says_so_once() {
 async fn a_link_leads_to_the_same_instant() {
     let mut page = written("8").await;
     page.press("Share").await;
-    let link = value(&page, "Link");
-    let there = seen(&page);
+    let link = page.value("Link");
+    let there = page.seen();
     assert!(link.len() < 400, "{link}");
     page.press("Close").await;
     let letters = link.split("#run=").nth(1).expect("a link").to_owned();
     drop(page);
 
     let mut page = stopped("9").await;
-    let before = seen(&page);
+    let before = page.seen();
     let long = "A".repeat(1_000_000);
     for bad in [&letters[..letters.len() - 2], "", "AQ", "?", "Ag", long.as_str()] {
         script(&format!("location.hash = '#run={bad}'; dispatchEvent(new Event('hashchange'))"));
         rendered().await;
-        let why = complaint(&page);
+        let why = page.complaint();
         assert!(why.is_some_and(|why| why.ends_with('.') && why.len() < 200), "{bad:.20}");
-        assert_eq!(seen(&page), before, "{bad:.20}");
+        assert_eq!(page.seen(), before, "{bad:.20}");
         page.press("Dismiss").await;
     }
     script(&format!("location.hash = '#run={letters}'; dispatchEvent(new Event('hashchange'))"));
-    let opened = |page: &Page| (seen(page) == there).then_some(());
+    let opened = |page: &Page| (page.seen() == there).then_some(());
     page.until("the run of the link", opened).await;
-    assert_eq!(script("return location.hash").as_string().as_deref(), Some(""));
+    assert_eq!(hash(), "");
     // When that is undone, then the run before is there.
     page.press("Undo").await;
     assert_eq!(page.main().get_attribute("data-seed").as_deref(), Some("9"));
@@ -248,7 +215,7 @@ async fn a_link_leads_to_the_same_instant() {
 #[wasm_bindgen_test]
 async fn a_saved_file_opens_again() {
     let mut page = written("10").await;
-    let there = seen(&page);
+    let there = page.seen();
     script(
         "globalThis.files = []; \
          URL.createObjectURL = (blob) => { files.push(blob); return 'blob:none' }; \
@@ -264,18 +231,18 @@ async fn a_saved_file_opens_again() {
          field.dispatchEvent(new Event('change', { bubbles: true }))";
     for bad in ["'{'", "'[]'", "'{\"raftarium\":2}'", "new Uint8Array(20_000_000)"] {
         script(&choose.replace("PART", bad));
-        page.until("a refusal", complaint).await;
-        assert_eq!(seen(&page), there, "{bad}");
+        page.until("a refusal", Page::complaint).await;
+        assert_eq!(page.seen(), there, "{bad}");
         page.press("Dismiss").await;
     }
     page.press("Close").await;
     page.press("Set-up").await;
     page.press("New seed").await;
-    assert_eq!(complaint(&page), None, "it is saved, so that nobody asks");
+    assert_eq!(page.complaint(), None, "it is saved, so that nobody asks");
     assert_ne!(page.main().get_attribute("data-seed").as_deref(), Some("10"));
     page.press("Share").await;
     script(&choose.replace("PART", "files[0]"));
-    let opened = |page: &Page| (seen(page) == there).then_some(());
+    let opened = |page: &Page| (page.seen() == there).then_some(());
     page.until("the run of the file", opened).await;
 }
 
@@ -284,21 +251,21 @@ async fn a_saved_file_opens_again() {
 #[wasm_bindgen_test]
 async fn starting_over_asks_once_and_can_be_undone() {
     let mut page = written("11").await;
-    let there = seen(&page);
+    let there = page.seen();
     page.press("Reset").await;
-    assert!(complaint(&page).is_some_and(|question| question.starts_with("Start over?")));
-    assert_eq!(seen(&page), there, "nothing is lost before the answer");
+    assert!(page.complaint().is_some_and(|question| question.starts_with("Start over?")));
+    assert_eq!(page.seen(), there, "nothing is lost before the answer");
     page.press("Dismiss").await;
-    assert_eq!(seen(&page), there);
+    assert_eq!(page.seen(), there);
     page.press("Reset").await;
     page.press("Yes").await;
-    assert_eq!((page.time_ms(), complaint(&page)), (0, None));
+    assert_eq!((page.time_ms(), page.complaint()), (0, None));
     page.press("Reset").await;
-    assert_eq!(complaint(&page), None, "there is nothing to lose now");
+    assert_eq!(page.complaint(), None, "there is nothing to lose now");
     page.press("Undo").await;
     page.press("Undo").await;
     page.press("Go to now").await;
-    assert_eq!(seen(&page), there);
+    assert_eq!(page.seen(), there);
 }
 
 /// Given a committed entry, when someone asks why, then the answer leads back to the client who asked
