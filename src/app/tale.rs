@@ -56,17 +56,16 @@ pub fn tale(props: &Props<'_>) -> Html {
     let style = if reading && props.shown { style(&stop.points) } else { String::new() };
     draw(
         "<style>{}</style><div class='told-over'><></div><div class='caption told'><>\
-         <div><small><><><></small><p aria-live='polite'><></p></div><></div>",
+         <div><small><><></small><p aria-live='polite'><></p></div><></div>",
         &[&style],
         vec![
             over(props),
             way_back(props),
             pressed(place, act, list),
-            pressed(auto(props.auto), act, Action::ToggleAuto),
-            if reading || props.challenge.is_some() {
-                none()
-            } else {
-                draw("<em> · you have taken over</em>", &[], vec![])
+            match (props.challenge, reading) {
+                (Some(_), _) => none(),
+                (None, true) => pressed(auto(props.auto), act, Action::ToggleAuto),
+                (None, false) => draw("<em> · you have taken over</em>", &[], vec![]),
             },
             match &stop.question {
                 Some(question) if !props.shown => draw("<b>{}</b>", &[&question.text], vec![]),
