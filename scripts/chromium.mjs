@@ -18,6 +18,7 @@ const FLAGS = [
   "--disable-gpu",
   "--disable-dev-shm-usage",
   "--disable-quic",
+  "--disable-ipc-flooding-protection",
   "--no-first-run",
   "--disable-background-networking",
   "--disable-component-update",

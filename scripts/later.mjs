@@ -1,4 +1,5 @@
-// Tries the release page: it plays without its second part, and fetches that when it is wanted.
+// Tries the release page: it plays without its second part, and fetches that when it is wanted, and each
+// chapter of the story when it is opened.
 //
 //   node scripts/later.mjs [folder]
 //
@@ -12,8 +13,13 @@ const [folder = "dist"] = process.argv.slice(2);
 const fetched = [];
 let online = true;
 
+/** How often the second part was asked for, and how often any lessons. */
 function later() {
-  return fetched.filter((path) => path.includes("later-")).length;
+  return fetched.filter((path) => path.includes("later-")).length - lessons();
+}
+
+function lessons() {
+  return fetched.filter((path) => path.includes("later-lessons_")).length;
 }
 
 function expect(condition, what) {
@@ -26,7 +32,7 @@ async function open(browser, url) {
   await page.beforeLoading(CONTROLS);
   await page.goto(url);
   await page.when(`controls.timeMs() > 0`);
-  expect(later() === 0, "The page must open without its second part");
+  expect(later() + lessons() === 0, "The page must open without its second part");
   return page;
 }
 
@@ -35,7 +41,7 @@ async function look(browser, url) {
   const page = await open(browser, url);
   await page.when(`document.querySelector('[data-role="leader"]')`);
   await page.when(`controls.timeMs() > 400`);
-  expect(later() === 0, "The page must play without its second part");
+  expect(later() + lessons() === 0, "The page must play without its second part");
   await page.close();
 }
 
@@ -55,12 +61,71 @@ const FIRST = [
   ],
 ];
 
+const START = `controls.click("Start the story ›")`;
+const reads = (title) => `document.querySelector(".told .place")?.textContent.startsWith("${title}")`;
+const complains = `document.querySelector('[role="alert"]')?.textContent.includes("try again")`;
+
+/** Who opens the story fetches its first chapter and no other, then each when it is opened, and once. */
+async function read(browser, url) {
+  const page = await open(browser, url);
+  await page.evaluate(START);
+  await page.when(reads("One server"));
+  expect(later() === 1 && lessons() === 1, "The story is to open with the second part and one file of lessons");
+  expect(fetched.some((path) => path.includes("later-lessons_one_server")), "It is to be the first chapter's");
+  const chapter = async (title) => {
+    await page.evaluate(`controls.click("Story")`);
+    const row = `[...document.querySelectorAll(".chapters > li > button")].find((row) =>
+      row.querySelector("b").textContent === "${title}")`;
+    await page.when(row, `${row}.click()`);
+    await page.when(reads(title));
+  };
+  await chapter("Leader election");
+  expect(later() === 1 && lessons() === 2, "Another chapter is one file more");
+  await chapter("One server");
+  expect(later() === 1 && lessons() === 2, "A chapter is to be fetched once");
+  await page.evaluate(`controls.click("Scenarios")`);
+  await page.when(`document.querySelectorAll(".gallery .mini .node").length > 20`);
+  expect(later() === 1 && lessons() === 4, "All scenarios are one file, and so are the challenges");
+  await page.close();
+}
+
+/** A link to a step fetches its chapter alone. */
+async function followLink(browser, url) {
+  const page = await open(browser, url);
+  await page.evaluate(`location.hash = "#story=partition.4"`);
+  await page.when(`document.querySelector(".told .place")?.textContent.includes(" 4 of ")`);
+  expect(later() === 1 && lessons() === 1, "A link is to fetch the second part and its own chapter");
+  await page.close();
+}
+
+/** The story and each chapter can be tried again when they could not be fetched. */
+async function readOffline(browser, url) {
+  const page = await open(browser, url);
+  online = false;
+  await page.evaluate(START);
+  await page.when(complains);
+  online = true;
+  await page.evaluate(START);
+  await page.when(reads("One server"));
+  online = false;
+  const wanted = `document.querySelectorAll(".chapters > li > button")[3]`;
+  await page.evaluate(`controls.click("Story")`);
+  await page.when(wanted, `${wanted}.click()`);
+  await page.when(complains);
+  expect(await page.evaluate(reads("One server")), "The chapter that is there stays");
+  online = true;
+  await page.evaluate(`${wanted}.click()`);
+  await page.when(reads("Leader election"));
+  await page.when(`!document.querySelector('[role="alert"]')`);
+  await page.close();
+}
+
 /** A part that cannot be fetched is said to be missing, and is fetched at the next try. */
 async function tryOffline(browser, url) {
   const page = await open(browser, url);
   online = false;
   await page.evaluate(`controls.click("Help")`);
-  await page.when(`document.querySelector('[role="alert"]')?.textContent.includes("try again")`);
+  await page.when(complains);
   online = true;
   await page.evaluate(`controls.click("Help")`);
   await page.when(`document.querySelector('[role="dialog"]')`);
@@ -79,13 +144,16 @@ try {
         const page = await open(browser, url);
         await page.evaluate(action);
         await page.when(seen);
-        expect(later() === 1, `The second part is to be fetched once for ${action}`);
+        expect(later() === 1 && lessons() === 0, `The second part is to be fetched once for ${action}`);
         await page.close();
       }
       await tryOffline(browser, url);
+      await read(browser, url);
+      await followLink(browser, url);
+      await readOffline(browser, url);
     });
   await withServer(folder, tryAll, serves);
-  console.log(`The release page plays, and fetches its second part when it is wanted.`);
+  console.log(`The release page plays, and fetches its second part and its lessons when they are wanted.`);
 } catch (error) {
   console.error(`later: ${error.message}`);
   process.exitCode = 1;

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { withChromium } from "./chromium.mjs";
 import { CONTROLS } from "./controls.mjs";
+import { LESSONS, isRead } from "./lessons.mjs";
 import { withServer } from "./server.mjs";
 
 const SIZES = [
@@ -97,6 +98,52 @@ STATES["share"] = [
   [`!controls.playing()`, `controls.click("Run")`],
   [`document.querySelector("#run")`, `controls.click("Share")`],
   [`document.querySelector("[aria-label='Link']")`, ``],
+];
+
+/** A lesson, opened by its link at a step, from 1. */
+const lesson = (id, step) => [
+  [`document.querySelector("main")`, `location.hash = "#story=${id}.${step}"`],
+  [isRead(id, step), ``],
+];
+for (const { id, steps } of LESSONS.filter(({ kind }) => kind === "chapter")) {
+  // The first caption from the middle on that is there without an answer.
+  const half = Math.floor(steps.length / 2);
+  const step = steps.findIndex((text, place) => place >= half && !text.includes("[steps.ask]"));
+  STATES[`story-${id}`] = lesson(id, step + 1);
+}
+STATES["story-question"] = lesson("election", 8);
+STATES["story-answer"] = [
+  ...lesson("election", 8),
+  [`document.querySelector(".question button")`, `document.querySelector(".question button").click()`],
+  [`!controls.playing()`, ``],
+];
+STATES["story-word"] = [
+  ...lesson("election", 1),
+  [`document.querySelector(".told .word")`, `document.querySelector(".told .word").click()`],
+  [`document.querySelector(".told-card")`, ``],
+];
+STATES["story-taken-over"] = [
+  ...lesson("election", 7),
+  [`true`, `document.querySelector("g[data-node='n2']").dispatchEvent(new Event("click", { bubbles: true }))`],
+  [`controls.has("Crash n2")`, `controls.click("Crash n2")`],
+  [`document.querySelector("g[data-node='n2'][data-role='down']")`, ``],
+];
+STATES["contents"] = [
+  ...lesson("election", 7),
+  [`true`, `controls.click("Story")`],
+  [`document.querySelector(".chapters")`, ``],
+];
+STATES["gallery"] = [
+  [`document.querySelector("main")`, `controls.click("Scenarios")`],
+  [`document.querySelector(".gallery") && !document.querySelector(".mini[viewBox='0 0 1 1']")`, ``],
+];
+STATES["scenario-figure-8"] = lesson("figure-8", LESSONS.find(({ id }) => id === "figure-8").steps.length);
+STATES["challenge"] = lesson("elect-n3", 2);
+STATES["challenge-done"] = [
+  ...lesson("elect-n3", 2),
+  [`controls.has("Time out n3")`, `controls.click("Time out n3")`],
+  [`document.querySelector("g[data-node='n3'][data-role='candidate']")`, `controls.click("Play")`],
+  [`document.querySelector(".told-card.done")`, `controls.click("Pause")`],
 ];
 
 const { values: options, positionals } = parseArgs({

@@ -1,0 +1,69 @@
+// Whether every caption and every question of every lesson fits into its bar, size by size.
+//
+//   node scripts/fit.mjs [folder]
+//
+// Takes the built page from `folder` (dist). Ends with one line, or with those that are cut.
+
+import { withChromium } from "./chromium.mjs";
+import { LESSONS, isRead } from "./lessons.mjs";
+import { withServer } from "./server.mjs";
+
+const SIZES = [
+  { width: 360, height: 640 },
+  { width: 390, height: 844 },
+  { width: 820, height: 1180 },
+  { width: 1024, height: 768 },
+  { width: 1280, height: 800 },
+];
+
+/** By how many pixels the caption leaves its bar, or lies under its buttons; and whether it asks. */
+const MEASURE = `(() => {
+  const place = (selector) => document.querySelector(selector).getBoundingClientRect();
+  const [bar, head, words, back] = [".told", ".told small", ".told p", ".told > button"].map(place);
+  const beside = back.right <= words.left;
+  const below = words.bottom - (beside ? bar.bottom : Math.min(back.top, bar.bottom));
+  const asks = document.querySelector(".question button:not([disabled])") !== null;
+  return { over: Math.ceil(Math.max(below, bar.top - head.top)), asks };
+})()`;
+
+const [folder = "dist"] = process.argv.slice(2);
+const cut = [];
+let fitting = 0;
+
+async function measure(page, what) {
+  const { over, asks } = await page.evaluate(MEASURE);
+  if (over > 0) cut.push(`${what}: by ${over} px`);
+  else fitting += 1;
+  return asks;
+}
+
+async function tryAll(browser, url, { width, height }) {
+  const page = await browser.newPage({ width, height });
+  await page.goto(url);
+  for (const { id, steps } of LESSONS) {
+    for (let step = 1; step <= steps.length; step += 1) {
+      await page.evaluate(`location.hash = "#story=${id}.${step}"`);
+      await page.when(isRead(id, step));
+      const what = `${width}x${height} ${id}.${step}`;
+      if (await measure(page, what)) {
+        await page.evaluate(`document.querySelector(".question button").click()`);
+        await page.when(`document.querySelector(".question button[disabled]")`);
+        await measure(page, `${what}, after the answer`);
+      }
+    }
+  }
+  await page.close();
+}
+
+try {
+  await withServer(folder, (url) =>
+    withChromium(async (browser) => {
+      for (const size of SIZES) await tryAll(browser, url, size);
+    }),
+  );
+  if (cut.length > 0) throw new Error(`these are cut:\n${cut.join("\n")}`);
+  console.log(`All captions and questions fit, in ${SIZES.length} sizes: ${fitting}.`);
+} catch (error) {
+  console.error(`fit: ${error.message}`);
+  process.exitCode = 1;
+}
