@@ -3,7 +3,7 @@
 use super::goal::{Challenge, Goal};
 use super::witness::Witness;
 use crate::raft::Time;
-use crate::sim::{Replay, Timeline};
+use crate::sim::{Intervention, Replay, Timeline};
 
 /// The most steps of a run that are looked at at once. The rest follows at the next look.
 const STEPS_AT_ONCE: u32 = 4_000;
@@ -13,8 +13,10 @@ const STEPS_AT_ONCE: u32 = 4_000;
 pub struct Referee {
     goal: Goal,
     at_most: Option<u64>,
-    /// How many interventions are the lesson's own.
-    given: usize,
+    /// The lesson's own interventions.
+    given: Vec<(Time, Intervention)>,
+    /// With how many of them the run begins: a reader can go back behind some.
+    kept: usize,
     head: Replay,
     witness: Witness,
     /// How often the run had been changed when it was looked at from its beginning.
@@ -38,7 +40,8 @@ impl Referee {
         Self {
             goal: challenge.goal,
             at_most: challenge.at_most,
-            given,
+            given: tape.run().interventions.iter().take(given).cloned().collect(),
+            kept: given,
             head: tape.keyframe(Time(0)),
             witness: Witness::default(),
             changes: tape.changes(),
@@ -50,6 +53,8 @@ impl Referee {
     pub fn follow(&mut self, tape: &Timeline) -> Option<Reached> {
         if self.changes != tape.changes() {
             self.changes = tape.changes();
+            let pairs = self.given.iter().zip(&tape.run().interventions);
+            self.kept = pairs.take_while(|(own, done)| own == done).count();
             (self.head, self.witness) = (tape.keyframe(Time(0)), Witness::default());
             self.reached = None;
         }
@@ -71,7 +76,7 @@ impl Referee {
     /// A goal counts only if the reader has done something for it, and not too much.
     fn judge(&mut self) {
         let world = self.head.watched().world();
-        let actions = self.head.done().saturating_sub(self.given) as u64;
+        let actions = self.head.done().saturating_sub(self.kept) as u64;
         let enough = actions > 0 && self.at_most.is_none_or(|most| actions <= most);
         if enough && self.goal.is_reached(world, &self.witness) {
             self.reached = Some(Reached { at: world.now(), actions });
