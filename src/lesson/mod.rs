@@ -43,7 +43,7 @@ pub use course::{Course, Offer, Point, Question, Stop};
 pub use glossary::{Glossary, Meaning, Words};
 pub use goal::{Challenge, Goal};
 #[cfg(not(target_arch = "wasm32"))]
-pub use happening::{HAPPENINGS, happening};
+pub use happening::{HAPPENINGS, Happened, happening};
 pub use referee::{Reached, Referee};
 #[cfg(not(target_arch = "wasm32"))]
 pub use script::{Ask, Choice, Deed, Flights, Lesson, Line, Right, Step, Task, Texts};
