@@ -14,6 +14,8 @@ pub struct Witness {
     elections: BTreeMap<Term, Election>,
     /// In which terms someone stands at this instant.
     standing: Vec<Term>,
+    /// Whether something was heard of an election since they were counted.
+    heard: bool,
     split_votes: u64,
     /// Since when nobody leads, once somebody has.
     silent_since: Option<Time>,
@@ -136,16 +138,17 @@ impl Witness {
             raft::Event::BecameLeader { term, .. } => {
                 self.elections.entry(*term).or_default().won = true;
             }
-            _ => {}
+            _ => return,
         }
+        self.heard = true;
     }
 
     /// That a later term has begun does not end an election: a candidate that has not heard of it can still
     /// win. So a term counts once nobody stands in it any more.
     fn look_for_candidates(&mut self, world: &World) {
         let standing: Vec<Term> = world.hosts().filter_map(|(_, host)| stands_in(host)).collect();
-        if standing != self.standing {
-            self.standing = standing;
+        if self.heard || standing != self.standing {
+            (self.heard, self.standing) = (false, standing);
             self.count_split_votes();
         }
     }
