@@ -162,7 +162,7 @@ impl Stop {
         let Self { from, until, speed, points, caption, question } = self;
         let offers = question.as_ref().map_or(0, |question| question.offers.len());
         lines.push(format!("{} {} {speed} {offers}", from.0, until.0));
-        let points: Vec<String> = points.iter().map(|point| point.written()).collect();
+        let points: Vec<String> = points.iter().map(Point::written).collect();
         lines.extend([points.join(","), caption.clone()]);
         if let Some(Question { text, offers }) = question {
             lines.push(text.clone());

@@ -24,7 +24,7 @@ pub const MAX_BYTES: usize = 200_000;
 const MAX_STEPS: usize = 200;
 
 /// The most conditions that are joined: each is looked at after all that happens.
-const MAX_CONDITIONS: usize = 30;
+const MAX_CONDITIONS: usize = 20;
 
 /// With how many seeds a lesson is played at most.
 const MAX_SEEDS: u64 = 100;

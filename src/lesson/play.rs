@@ -20,9 +20,12 @@ pub const MAIN_LANGUAGE: &str = "en";
 /// How long the solution of a challenge may take.
 pub(super) const SOLVED_WITHIN: Micros = Micros::from_millis(30_000);
 
-/// How much may happen in a lesson, in steps of its world, and again in what is tried of a challenge: many
-/// times what a reader follows, and no more than a moment.
-const MAX_HAPPENING: u64 = 10_000;
+/// How much may happen in a lesson, in steps of its world: many times what a reader follows, and played in a
+/// moment.
+const MAX_HAPPENING: u64 = 5_000;
+
+/// How much may happen when a challenge is tried: enough for nine servers and all the time that there is.
+const MAX_TRIED: u64 = 20_000;
 
 /// Where a lesson is wrong, and how.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -92,7 +95,10 @@ impl fmt::Display for Trouble {
                 )
             }
             Self::Endless => {
-                write!(f, "more than {MAX_HAPPENING} things happen, and nobody follows so many")
+                write!(
+                    f,
+                    "more happens than anyone follows, {MAX_HAPPENING} steps of the world or more"
+                )
             }
             Self::Unsolved(why) => f.write_str(why),
         }
@@ -339,7 +345,7 @@ impl Stage {
         deeds: &[(Time, Intervention)],
     ) -> Result<Option<usize>, Trouble> {
         let (mut watched, mut witness) = (self.watched.clone(), self.witness.clone());
-        let (from, most) = (watched.world().now(), watched.figures().steps + MAX_HAPPENING);
+        let (from, most) = (watched.world().now(), watched.figures().steps + MAX_TRIED);
         let (mut done, mut over) = (0, false);
         while !task.goal.is_reached(watched.world(), &witness) {
             if over {

@@ -69,7 +69,7 @@ fn what_makes_no_sense_is_refused_in_its_line() {
         ("wait = \"leaders = one\"", "one"),
         ("wait = \"and\"", "not a condition"),
         ("wait = \"not not leaders = 1\"", "not a condition"),
-        ("wait = \"\"", "1 to 30 conditions"),
+        ("wait = \"\"", "1 to 20 conditions"),
         ("do = [\"kick n1\"]", "kick"),
         ("do = [\"drop post n1>n2\"]", "post"),
         ("do = [\"drop append-entries n1\"]", "not a way"),
