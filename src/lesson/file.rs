@@ -59,6 +59,14 @@ impl fmt::Display for Mistake {
     }
 }
 
+impl Mistake {
+    /// What was quoted may have had line breaks and worse in it.
+    fn in_one_line(mut self) -> Self {
+        self.what = self.what.replace(char::is_control, " ");
+        self
+    }
+}
+
 type Read<T> = Result<T, Mistake>;
 
 /// Reads a lesson. Words that captions mark are looked for in the glossary, if one is given.
@@ -66,6 +74,10 @@ type Read<T> = Result<T, Mistake>;
 /// # Errors
 /// The first thing that is wrong with it.
 pub fn lesson(id: &str, text: &str, glossary: Option<&GlossaryFile>) -> Read<Lesson> {
+    read_lesson(id, text, glossary).map_err(Mistake::in_one_line)
+}
+
+fn read_lesson(id: &str, text: &str, glossary: Option<&GlossaryFile>) -> Read<Lesson> {
     let named =
         |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
     if id.is_empty() || id.len() > 40 || !id.chars().all(named) {
@@ -91,6 +103,10 @@ pub struct GlossaryFile {
 /// # Errors
 /// The first thing that is wrong with it.
 pub fn glossary(text: &str) -> Read<GlossaryFile> {
+    read_glossary(text).map_err(Mistake::in_one_line)
+}
+
+fn read_glossary(text: &str) -> Read<GlossaryFile> {
     let file = File::new(text, None)?;
     let root = file.parse()?;
     let mut list = BTreeMap::new();
@@ -164,7 +180,7 @@ impl<'a> File<'a> {
     fn parse(&self) -> Read<Spanned<DeTable<'a>>> {
         DeTable::parse(self.text).map_err(|error| Mistake {
             line: error.span().map_or(0, |span| self.line(span.start)),
-            what: error.message().replace('\n', " "),
+            what: error.message().to_owned(),
         })
     }
 

@@ -82,6 +82,7 @@ fn what_makes_no_sense_is_refused_in_its_line() {
         ("speed = 1.5", "1 to 1000"),
         ("speed = \"20\"", "1 to 1000"),
         ("wiat = \"leaders = 1\"", "not known here"),
+        ("wait = \"a\\u000ab\"", "not a condition"),
         // It can never hold.
         ("wait = \"votes >= 9\"", "only 3 servers"),
         ("wait = \"n1 votes = 4\"", "only 3 servers"),
@@ -97,6 +98,7 @@ fn what_makes_no_sense_is_refused_in_its_line() {
         // Five lines of the head, and two of the step.
         assert_eq!(mistake.line, 8, "{line}: {mistake}");
         assert!(mistake.what.contains(why), "{line}: {mistake}");
+        assert!(!mistake.what.contains(char::is_control), "{line}: {mistake}");
     }
 }
 
