@@ -176,7 +176,7 @@ fn a_commit_leads_to_all_who_hold_the_entry() {
     lab.pass(1_000);
     let index = lab.node(leader).commit();
     let chain = ask(&tape_of(&lab), Question::Committed(leader, index));
-    let Some((_, Raft::Committed { because: Commitment::Quorum { holders }, .. })) =
+    let Some((_, Raft::Committed { because: Commitment::Quorum { holders, .. }, .. })) =
         raft(&chain[0])
     else {
         panic!("{chain:#?}");

@@ -112,6 +112,8 @@ pub enum Action {
     Next,
     /// Go back to the last one.
     Back,
+    /// Let the captions come by themselves, or no longer.
+    ToggleAuto,
     /// Go back to the story after having taken over.
     Return,
     /// Answer a question with the option at this place.

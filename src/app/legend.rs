@@ -41,7 +41,11 @@ const ABOUT: &str = "Click a node, a link or a message to see all of it, and to 
     that moves here is what the algorithm did: Raft as its paper tells it, with the sections named, unless \
     the head of the page says MODIFIED RAFT.";
 
-const KEYS: [(&str, &str); 8] = [
+const KEYS: [(&str, &str); 9] = [
+    (
+        "Space, Enter, → and ←",
+        "in the story: the next caption, and the last; 1 to 6 answer a question",
+    ),
     ("Space", "play or pause"),
     ("→ and ←", "on to the next thing that happens, and back to the last"),
     ("Home, End", "to the beginning of the run, and to now"),

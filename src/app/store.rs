@@ -15,6 +15,9 @@ pub const PLACE: &str = "raftarium.place";
 /// Where one was in the story: a lesson and a step, as in a link.
 pub const STORY: &str = "raftarium.story";
 
+/// What the reader of a lesson did in it, as in a link, if anything.
+pub const TAKEN: &str = "raftarium.taken";
+
 /// How far one has read: lessons, each with the number of its steps that were seen.
 pub const READ: &str = "raftarium.read";
 

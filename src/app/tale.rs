@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use yew::prelude::*;
+use yew::virtual_dom::VTag;
 
 use super::action::{Act, Action, Explained};
 use super::dom::{all, button, each, none, pressed, yes};
@@ -32,6 +33,8 @@ pub struct Props<'a> {
     pub reading: bool,
     /// The challenge, once its introduction is read.
     pub challenge: Option<&'a Challenge>,
+    /// Whether captions come by themselves.
+    pub auto: bool,
     /// How often the reader has done something.
     pub actions: usize,
     /// By how many interventions the goal was reached.
@@ -53,12 +56,13 @@ pub fn tale(props: &Props<'_>) -> Html {
     let style = if reading && props.shown { style(&stop.points) } else { String::new() };
     draw(
         "<style>{}</style><div class='told-over'><></div><div class='caption told'><>\
-         <div><small><><></small><p aria-live='polite'><></p></div><></div>",
+         <div><small><><><></small><p aria-live='polite'><></p></div><></div>",
         &[&style],
         vec![
             over(props),
             way_back(props),
             pressed(place, act, list),
+            pressed(auto(props.auto), act, Action::ToggleAuto),
             if reading || props.challenge.is_some() {
                 none()
             } else {
@@ -70,6 +74,15 @@ pub fn tale(props: &Props<'_>) -> Html {
             },
             way_on(props),
         ],
+    )
+}
+
+/// The switch that lets captions come by themselves.
+fn auto(on: bool) -> VTag {
+    draw_tag(
+        "<button class='auto' aria-pressed='{}' title='Let the captions come by themselves'>▶▶ auto</button>",
+        &[&on],
+        vec![],
     )
 }
 
@@ -255,7 +268,7 @@ fn style(points: &[Point]) -> String {
         let lit = stage.join(",");
         let _ = write!(
             style,
-            ".tank :is({lit}){{--lit:var(--glow);--wide:6;--dash:none}}.standing [role='button']:not({lit}){{--calm:.45}}"
+            ".tank :is({lit}){{--lit:var(--glow);--wide:6px;--dash:none}}.standing [role='button']:not({lit}){{--calm:40%;--fade:.5}}"
         );
     }
     if !beside.is_empty() {

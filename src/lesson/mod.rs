@@ -1,14 +1,14 @@
 //! Lessons: stories, scenarios and challenges as data, played on the real engine.
 //!
-//! An author writes a [`Lesson`] as a text file (`docs/LESSONS.md`): what is done, what is waited for, what
+//! An author writes a `Lesson` as a text file (`docs/LESSONS.md`): what is done, what is waited for, what
 //! is said, and what must then be true. To play it is to make a [`Course`] of it: one run, with the
 //! instants at which a reader stops, and the words for each. A course is all that the page needs: it
 //! puts the run on a tape and goes from stop to stop. Because a run goes the same way everywhere, what
 //! was true when the course was made is true on the page.
 //!
-//! - [`file`] reads what authors write; [`Condition`] and [`Deed`] are their vocabulary, beside
+//! - `file` reads what authors write; `Condition` and `Deed` are their vocabulary, beside
 //!   [`crate::sim::Intervention`].
-//! - [`play`] makes a course of a lesson, or says what is wrong with it, and where.
+//! - `play` makes a course of a lesson, or says what is wrong with it, and where.
 //! - [`Course`] is what the page is given, as a text without syntax.
 //! - [`Goal`] is what a challenge asks for; a [`Referee`] looks for it in what a reader does.
 //!

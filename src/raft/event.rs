@@ -174,6 +174,8 @@ pub enum Event {
         round: Round,
         /// How many reads are answered.
         reads: u32,
+        /// Who has answered the round by then, the leader included.
+        heard: NodeSet,
     },
     /// It told a client's proxy that it does not lead (§8).
     Redirected {
@@ -283,6 +285,8 @@ pub enum Commitment {
     Quorum {
         /// Who holds it, as far as the leader knows.
         holders: NodeSet,
+        /// Whether it is of the leader's own term, as the rule of §5.4.2 demands.
+        own_term: bool,
     },
     /// The leader said so (§5.3).
     LeaderCommit {

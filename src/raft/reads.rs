@@ -8,7 +8,7 @@
 use super::message::ClientReply;
 use super::replication::nth_highest;
 use super::{
-    Answer, Event, Node, Outcome, Output, PendingRead, ReadRound, Role, Round, Rule, Time,
+    Answer, Event, Node, NodeSet, Outcome, Output, PendingRead, ReadRound, Role, Round, Rule, Time,
 };
 
 impl Node {
@@ -65,8 +65,11 @@ impl Node {
         let Some(asked) = leadership.reads_asked.take_if(done) else {
             return;
         };
-        let reads = count(&asked.reads);
-        out.events.push(Event::ReadRoundConfirmed { round: asked.round, reads });
+        let answered = leadership.peers.iter().filter(|peer| peer.round >= asked.round);
+        let mut heard: NodeSet = answered.map(|peer| peer.id).collect();
+        heard.insert(self.id);
+        let (round, reads) = (asked.round, count(&asked.reads));
+        out.events.push(Event::ReadRoundConfirmed { round, reads, heard });
         for read in asked.reads {
             let value = self.store.get(&read.key).cloned();
             let outcome = Outcome::Done(Answer::Value(value));

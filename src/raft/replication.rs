@@ -242,7 +242,7 @@ impl Node {
         let mut holders: NodeSet =
             leadership.peers.iter().filter(holds).map(|peer| peer.id).collect();
         holders.insert(self.id);
-        let because = Commitment::Quorum { holders };
+        let because = Commitment::Quorum { holders, own_term: self.of_own_term(held) };
         out.events.push(Event::Committed { from: self.commit, to: held, because });
         self.commit = held;
         self.apply(out);

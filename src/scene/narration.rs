@@ -216,9 +216,10 @@ fn raft(line: &mut Line, who: &str, event: &Raft) -> bool {
         }
         Raft::Committed { from, to, because } => {
             let section = match because {
-                Commitment::Quorum { holders } => {
+                Commitment::Quorum { holders, own_term } => {
                     let holders = names(*holders);
-                    line.why(format_args!("it is held by {holders}, and of {who}'s own term"));
+                    let term = if *own_term { "and" } else { "but not" };
+                    line.why(format_args!("it is held by {holders}, {term} of {who}'s own term"));
                     "§5.4.2"
                 }
                 Commitment::LeaderCommit { leader } => {
@@ -269,10 +270,11 @@ fn served(line: &mut Line, who: &str, event: &Raft) {
             let reads = counted(*reads, "read", "reads");
             line.why(format_args!("before it answers {reads}, at index {index}"));
         }
-        Raft::ReadRoundConfirmed { reads, .. } => {
-            line.what("§8", format_args!("{who} still leads"));
+        Raft::ReadRoundConfirmed { reads, heard, .. } => {
             let reads = counted(*reads, "read", "reads");
-            line.why(format_args!("a majority answered, so {reads} can be"));
+            line.what("§8", format_args!("{who} answers {reads}"));
+            let heard = names(*heard);
+            line.why(format_args!("its round was answered by {heard}"));
         }
         Raft::Redirected { id, leader } => {
             line.what("§8", format_args!("{who} turned the proxy away"));

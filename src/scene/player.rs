@@ -199,11 +199,14 @@ impl Player {
 
     /// Lets time pass by itself, to an instant or to where it is to stop.
     fn play_on(&mut self, instant: Time) -> bool {
+        let now = self.world().now();
+        // Whoever has gone past it does not come to it any more.
+        self.stop_at = self.stop_at.filter(|stop| *stop > now);
         let Some(stop) = self.stop_at.filter(|stop| *stop <= instant) else {
             return self.run_until(instant);
         };
         (self.playing, self.stop_at) = (false, None);
-        self.run_until(stop.max(self.world().now()));
+        self.run_until(stop);
         true
     }
 
@@ -383,6 +386,25 @@ mod tests {
         plain.record();
         assert_eq!(plain.world(), taped.world());
         assert_eq!(plain.overview(), taped.overview());
+    }
+
+    /// Given an instant at which it is to stop, when it plays, then it stops exactly there, however long
+    /// its pictures are; and who has gone past it goes on.
+    #[test]
+    fn it_stops_where_it_is_told_to() {
+        let mut player = player();
+        player.speed = Speed::at(Speed::MAX_STEP);
+        player.stop_at = Some(Time(333_333));
+        while player.playing {
+            player.frame(Micros(16_667));
+        }
+        assert_eq!((player.world().now(), player.playing), (Time(333_333), false));
+        player.playing = true;
+        player.leap(Micros(100_000));
+        assert!(player.playing && player.world().now() > Time(333_333));
+        player.stop_at = Some(Time(100_000));
+        player.frame(Micros(16_667));
+        assert!(player.playing && player.stop_at.is_none());
     }
 
     /// Given a run that was played, when it is played backwards, then it passes the same worlds and

@@ -17,7 +17,7 @@ fn d21_an_entry_of_the_own_term_on_a_majority_is_committed_with_all_before_it() 
 
     let out = step(&mut node, ms(2), 4, accepted(3, 5, 1));
     assert_eq!((node.commit(), node.applied()), (Index(5), Index(5)));
-    let because = Commitment::Quorum { holders: set(&[1, 2, 4]) };
+    let because = Commitment::Quorum { holders: set(&[1, 2, 4]), own_term: true };
     let (from, to) = (Index(0), Index(5));
     assert!(out.events.contains(&Event::Committed { from, to, because }));
     let replies: Vec<_> = out

@@ -200,7 +200,7 @@ fn log_event(event: &Event) -> String {
         Event::BackedOff { peer, from, to } => format!("goes back for {peer}: next {from} to {to}"),
         Event::Committed { from, to, because } => {
             let why = match because {
-                Commitment::Quorum { holders } => format!("held by {}", set(*holders)),
+                Commitment::Quorum { holders, .. } => format!("held by {}", set(*holders)),
                 Commitment::LeaderCommit { leader } => format!("{leader} says so"),
             };
             format!("commits {}: {why}", range(from.next(), *to))
@@ -220,7 +220,7 @@ fn client_event(event: &Event) -> String {
         Event::ReadRoundStarted { round, index, reads } => {
             format!("begins round {} for reads={reads} at {index}", round.0)
         }
-        Event::ReadRoundConfirmed { round, reads } => {
+        Event::ReadRoundConfirmed { round, reads, .. } => {
             format!("answers reads={reads}: a majority answered round {}", round.0)
         }
         Event::Redirected { id, leader } => {

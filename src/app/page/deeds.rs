@@ -98,6 +98,7 @@ impl App {
             Action::Shelved(shelved) => self.shelve(shelved),
             Action::Next => self.next(),
             Action::Back => self.back(),
+            Action::ToggleAuto => self.toggle_auto(),
             Action::Return => self.go_back_to_tale(),
             Action::Choose(place) => self.choose(*place),
             Action::Explain(what) => self.explain(what),

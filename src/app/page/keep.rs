@@ -28,7 +28,7 @@ impl App {
     pub(in crate::app) fn keep_run(&mut self) {
         // The run of the sandbox was kept when the lesson was opened.
         if self.tale.is_some() {
-            return;
+            return self.keep_tale();
         }
         let Some(tape) = self.player.timeline() else { return };
         let at = self.going_to.unwrap_or(tape.now());
@@ -120,6 +120,15 @@ impl App {
 
     pub(super) fn complain(&mut self, sentence: &str) {
         self.complaint = Some(AttrValue::from(sentence.to_owned()));
+    }
+}
+
+impl App {
+    /// Keeps what the reader did in a lesson.
+    fn keep_tale(&self) {
+        let taken = self.place_in_story().filter(|_| !self.reading);
+        let taken = taken.map(|place| format!("{place}&run={}", self.link().letters()));
+        store::set(store::TAKEN, &taken.unwrap_or_default());
     }
 }
 

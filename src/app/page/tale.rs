@@ -2,14 +2,15 @@
 
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
-use super::super::action::{Dialog, Explained, Room, Shelved, Tab};
+use super::super::action::{Action, Dialog, Explained, Room, Shelved, Tab};
 use super::super::{files, shelf, store, tale};
 use super::App;
 use super::look::Look;
 use crate::app::gallery;
-use crate::lesson::{Course, Heading, Kind, Point, Referee, Stop};
+use crate::lesson::{Challenge, Course, Heading, Kind, Point, Referee, Stop};
 use crate::raft::{Address, Time};
 use crate::scene::{Deck, Selection, Speed};
 use crate::sim::{Link, Saved, Timeline};
@@ -30,11 +31,23 @@ pub(super) struct Tale {
     referee: Option<Referee>,
     /// By how many interventions the goal was reached.
     solved: Option<u64>,
+    /// Whether captions come by themselves.
+    auto: bool,
+    /// The next one comes when it is over.
+    turning: Option<Timeout>,
     /// The speed that the reader has chosen, in place of the lesson's.
     speed: Option<Speed>,
     /// The run of the sandbox, and how it was looked at.
     sandbox: Option<(Box<dyn Deck>, Look)>,
 }
+
+/// How long a caption stands that is followed by the next one by itself, in milliseconds, and how much
+/// longer for each of its letters.
+const READING: u32 = 1_500;
+const PER_LETTER: u32 = 50;
+
+/// The most letters that are read of what was done in a lesson.
+const LONGEST_TAKEN: usize = 60_000;
 
 /// How one comes to a caption.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,6 +61,11 @@ enum Way {
 impl Tale {
     fn stop(&self) -> &Stop {
         &self.course.stops[self.step]
+    }
+
+    /// The challenge, once its introduction is read.
+    fn challenge(&self) -> Option<&Challenge> {
+        self.course.challenge.as_ref().filter(|_| self.is_last())
     }
 
     fn is_last(&self) -> bool {
@@ -116,6 +134,9 @@ impl App {
     pub(super) fn open_lesson(&mut self, id: &str, step: usize) {
         let contents = shelf::contents();
         let Some(heading) = contents.find(id) else {
+            let here =
+                self.place_in_story().map_or_else(String::new, |here| format!("#story={here}"));
+            files::show_in_address(&here);
             return self.complain("There is no such lesson. It may have got another name.");
         };
         match shelf::course(id) {
@@ -143,6 +164,10 @@ impl App {
 
     /// Opens what stands in a link: a lesson and a step, or a lesson and what someone did in it.
     pub(super) fn open_story(&mut self, words: &str) {
+        let taken = store::get(store::TAKEN, LONGEST_TAKEN).unwrap_or_default();
+        let is_same = taken.split_once("&run=").is_some_and(|(place, _)| place == words);
+        // After a reload the reader finds what they did.
+        let words = if is_same && self.tale.is_none() { &taken[..] } else { words };
         let (place, run) = words.split_once("&run=").unwrap_or((words, ""));
         let (id, step) = place_in_link(place);
         if self.is_reading(id, step) && run.is_empty() {
@@ -169,6 +194,7 @@ impl App {
     }
 
     fn begin_tale(&mut self, heading: &Heading, course: Rc<Course>, step: usize) {
+        let auto = self.tale().is_some_and(|tale| tale.auto);
         let sandbox = match self.take_tale() {
             Some(mut tale) => {
                 self.keep_what_was_done(&mut tale);
@@ -196,6 +222,8 @@ impl App {
             changes: 0,
             referee: None,
             solved: None,
+            auto,
+            turning: None,
             speed: None,
             sandbox: Some(sandbox),
         }));
@@ -302,7 +330,7 @@ impl App {
             self.put_on_tape();
         }
         let Some(tale) = self.tale_mut() else { return };
-        tale.step = step;
+        (tale.step, tale.turning) = (step, None);
         tale.explained = Explained::Nothing;
         let stop = tale.stop().clone();
         let asks = stop.question.is_some() && tale.chosen[step].is_none();
@@ -354,6 +382,28 @@ impl App {
         }
     }
 
+    pub(super) fn toggle_auto(&mut self) {
+        if let Some(tale) = self.tale_mut() {
+            (tale.auto, tale.turning) = (!tale.auto, None);
+        }
+    }
+
+    /// If captions come by themselves, the next one does once this one is read. A question waits for its
+    /// answer, and the end of the story for the reader.
+    fn turn_by_itself(&mut self) {
+        let (act, idle) = (self.act.clone(), self.reading && !self.player.playing);
+        let Some(tale) = self.tale_mut() else { return };
+        let more = !tale.is_last() || shelf::contents().beside(&tale.heading.id, true).is_some();
+        let due = tale.auto && idle && tale.shown && more && tale.challenge().is_none();
+        if !due {
+            tale.turning = None;
+        } else if tale.turning.is_none() {
+            let letters = u32::try_from(tale.stop().caption.len()).unwrap_or(0);
+            let turn = move || act.emit(Action::Next.into());
+            tale.turning = Some(Timeout::new(READING + letters * PER_LETTER, turn));
+        }
+    }
+
     pub(super) fn note_speed(&mut self) {
         let speed = self.player.speed;
         if let Some(tale) = self.tale_mut() {
@@ -382,9 +432,8 @@ impl App {
 
     /// Notes where the reader is, in the address and for the next visit.
     fn note_place(&mut self) {
-        let Some(tale) = self.tale() else { return };
+        let Some((tale, place)) = self.tale().zip(self.place_in_story()) else { return };
         let (id, step) = (&tale.heading.id, tale.step);
-        let place = format!("{id}.{}", step + 1);
         files::show_in_address(&format!("#story={place}"));
         if tale.heading.kind == Kind::Chapter {
             store::set(store::STORY, &place);
@@ -417,6 +466,7 @@ impl App {
             tale::note(store::SOLVED, &tale.heading.id, reached.unwrap_or(0), fewest);
         }
         tale.solved = reached;
+        self.turn_by_itself();
     }
 }
 
@@ -435,7 +485,8 @@ impl App {
             shown: tale.shown,
             explained: &tale.explained,
             reading: self.reading,
-            challenge: tale.course.challenge.as_ref().filter(|_| tale.is_last()),
+            challenge: tale.challenge(),
+            auto: tale.auto,
             actions: tale.actions(tape),
             solved: tale.solved,
             act: &self.act,
@@ -463,14 +514,20 @@ impl App {
         }
     }
 
+    /// Where the reader is, as in a link.
+    pub(super) fn place_in_story(&self) -> Option<String> {
+        self.tale().map(|tale| format!("{}.{}", tale.heading.id, tale.step + 1))
+    }
+
     /// What stands in a link to what is read, or to what was done in a challenge.
     pub(super) fn story_link(&self) -> Option<String> {
-        let tale = self.tale()?;
-        let (id, step) = (&tale.heading.id, tale.step + 1);
-        if self.reading {
-            return Some(format!("#story={id}.{step}"));
+        let place = self.place_in_story()?;
+        let challenge = self.tale().is_some_and(|tale| tale.heading.kind == Kind::Challenge);
+        match (self.reading, challenge) {
+            (true, _) => Some(format!("#story={place}")),
+            (false, true) => Some(format!("#story={place}&run=")),
+            (false, false) => None,
         }
-        (tale.heading.kind == Kind::Challenge).then(|| format!("#story={id}.{step}&run="))
     }
 }
 

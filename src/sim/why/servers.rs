@@ -38,7 +38,7 @@ impl Past<'_> {
                 let behind = self.trigger(found).aside();
                 behind.and(self.made_commit(leader, to, found.moment()))
             }
-            Raft::Committed { because: Commitment::Quorum { holders }, .. } => {
+            Raft::Committed { because: Commitment::Quorum { holders, .. }, .. } => {
                 self.behind_quorum(found, id, holders)
             }
             Raft::ReadRoundConfirmed { round, .. } => {
