@@ -1,7 +1,5 @@
 //! What has come about in a run as a whole, for goals that no single instant shows.
 
-use std::collections::BTreeMap;
-
 use crate::raft::{
     self, Index, Log, Micros, NodeSet, Operation, Outcome, RequestId, Term, Text, Time,
 };
@@ -10,8 +8,8 @@ use crate::sim::{Event, Host, Record, World};
 /// Who looks at each step of a run from its beginning, and keeps what goals ask for.
 #[derive(Clone, Debug, Default)]
 pub struct Witness {
-    /// The terms in which anyone stood.
-    elections: BTreeMap<Term, Election>,
+    /// The terms in which anyone stood, in their order.
+    elections: Vec<Election>,
     /// In which terms someone stands at this instant.
     standing: Vec<Term>,
     /// Whether something was heard of an election since they were counted.
@@ -22,7 +20,7 @@ pub struct Witness {
     led: bool,
     leaderless: Micros,
     /// Writes that clients have asked for, and that are not known to be committed.
-    open: BTreeMap<RequestId, Open>,
+    open: Vec<Open>,
     lost_writes: u64,
     doubts: Vec<Doubt>,
     written: Vec<(Text, Text)>,
@@ -30,8 +28,9 @@ pub struct Witness {
 }
 
 /// A term in which someone stood.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Election {
+    term: Term,
     stood: NodeSet,
     /// Whether a vote was refused because it was given to another.
     refused: bool,
@@ -39,8 +38,9 @@ struct Election {
 }
 
 /// A write that is not known to be committed. It may be in several logs, under one number.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Open {
+    id: RequestId,
     /// Whether a follower has stored it.
     stored: bool,
     /// Whether its client was told that the outcome is unknown.
@@ -127,20 +127,31 @@ impl Witness {
     fn hear_of_election(&mut self, who: NodeSet, event: &raft::Event) {
         match event {
             raft::Event::BecameCandidate { term, .. } => {
-                let stood = &mut self.elections.entry(*term).or_default().stood;
-                who.iter().for_each(|node| stood.insert(node));
+                let election = self.election(*term);
+                who.iter().for_each(|node| election.stood.insert(node));
             }
             raft::Event::VoteRefused { term, because, .. } => {
-                if let Some(election) = self.elections.get_mut(term) {
-                    election.refused |= matches!(because, raft::VoteRefusal::AlreadyVoted { .. });
-                }
+                // A term that someone only asks about has not begun.
+                let begun = self.elections.iter_mut().filter(|election| election.term == *term);
+                let is_given = matches!(because, raft::VoteRefusal::AlreadyVoted { .. });
+                begun.for_each(|election| election.refused |= is_given);
             }
             raft::Event::BecameLeader { term, .. } => {
-                self.elections.entry(*term).or_default().won = true;
+                self.election(*term).won = true;
             }
             _ => return,
         }
         self.heard = true;
+    }
+
+    /// What is known of a term.
+    fn election(&mut self, term: Term) -> &mut Election {
+        let place = self.elections.partition_point(|election| election.term < term);
+        if self.elections.get(place).is_none_or(|election| election.term != term) {
+            let stood = NodeSet::default();
+            self.elections.insert(place, Election { term, stood, refused: false, won: false });
+        }
+        &mut self.elections[place]
     }
 
     /// That a later term has begun does not end an election: a candidate that has not heard of it can still
@@ -155,15 +166,16 @@ impl Witness {
 
     fn count_split_votes(&mut self) {
         let (mut streak, mut longest, mut before) = (0, 0, Term(0));
-        let last = self.elections.keys().next_back().copied();
-        for (term, election) in &self.elections {
-            let is_over = Some(*term) != last && !self.standing.contains(term);
-            let follows = before.next() == *term;
+        let last = self.elections.last().map(|election| election.term);
+        for election in &self.elections {
+            let term = election.term;
+            let is_over = Some(term) != last && !self.standing.contains(&term);
+            let follows = before.next() == term;
             streak = match is_over && election.is_split() {
                 true if follows => streak + 1,
                 split => u64::from(split),
             };
-            (longest, before) = (longest.max(streak), *term);
+            (longest, before) = (longest.max(streak), term);
         }
         self.split_votes = longest;
     }
@@ -172,14 +184,13 @@ impl Witness {
         match event {
             raft::Event::Stored { first, last, .. } => {
                 for command in commands(log, first.0, last.0) {
-                    if let Some(open) = self.open.get_mut(&command.id) {
-                        open.stored = true;
-                    }
+                    let same = self.open.iter_mut().filter(|open| open.id == command.id);
+                    same.for_each(|open| open.stored = true);
                 }
             }
             raft::Event::Committed { from, to, .. } => {
                 for command in commands(log, from.0 + 1, to.0) {
-                    self.open.remove(&command.id);
+                    self.open.retain(|open| open.id != command.id);
                 }
             }
             raft::Event::Truncated { .. } => return true,
@@ -190,7 +201,7 @@ impl Witness {
 
     fn hear_request(&mut self, id: RequestId, operation: &Operation) {
         if !matches!(operation, Operation::Read { .. }) {
-            self.open.insert(id, Open::default());
+            self.open.push(Open { id, stored: false, given_up: false });
         }
         if let Operation::Write { key, value } = operation {
             // From now on it might be this one whose value is read.
@@ -200,10 +211,9 @@ impl Witness {
     }
 
     fn hear_answer(&mut self, id: RequestId, operation: &Operation, outcome: &Outcome) {
-        if *outcome == Outcome::Unknown
-            && let Some(open) = self.open.get_mut(&id)
-        {
-            open.given_up = true;
+        if *outcome == Outcome::Unknown {
+            let mine = self.open.iter_mut().filter(|open| open.id == id);
+            mine.for_each(|open| open.given_up = true);
         }
         match (operation, outcome) {
             (Operation::Write { key, value }, Outcome::Unknown) => {
@@ -230,7 +240,7 @@ impl Witness {
             })
         };
         let before = self.open.len();
-        self.open.retain(|id, open| !(open.stored && open.given_up) || is_held(*id));
+        self.open.retain(|open| !(open.stored && open.given_up) || is_held(open.id));
         self.lost_writes += (before - self.open.len()) as u64;
     }
 
