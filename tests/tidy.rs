@@ -38,7 +38,7 @@ const FOREIGN: &[&str] = &[
 ];
 
 /// What only the file of a room may know that reads what authors write.
-const AUTHORS: (&str, &str) = ("lesson/file.rs", "toml");
+const AUTHORS: (&str, &str) = ("lesson/author/file.rs", "toml");
 
 /// What the algorithm itself does without: words are made elsewhere.
 const WORDS: &[&str] = &["format!", "String", "to_string", "println!"];
@@ -202,7 +202,7 @@ fn what_authors_write_is_read_in_one_place() {
     let (reader, library) = AUTHORS;
     let room = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lesson/mod.rs");
     let doors = code_of(&fs::read_to_string(room).expect("a room"));
-    let door = doors.find("pub mod file;").expect("its door");
+    let door = doors.find("pub mod author;").expect("its door");
     assert!(doors[..door].trim_end().ends_with("#[cfg(not(target_arch = ))]"), "{doors}");
     for Source { path, code } in ROOMS.iter().flat_map(|room| sources(room)) {
         let lines = lines_with(&code, library);

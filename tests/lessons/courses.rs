@@ -1,6 +1,6 @@
 //! Courses: what the page is given.
 
-use raftarium::lesson::play::{Audience, play};
+use raftarium::lesson::author::play::{Audience, play};
 use raftarium::lesson::{Course, Question};
 use raftarium::raft::Time;
 use raftarium::sim::{Digest, Record, Timeline, World};

@@ -1,6 +1,6 @@
 //! What authors write.
 
-use raftarium::lesson::play::{Trouble, play};
+use raftarium::lesson::author::play::{Trouble, play};
 use raftarium::raft::{Micros, Time};
 
 use super::theatre::{lessons, scenario};
@@ -28,7 +28,7 @@ fn a_file_that_is_cut_off_is_read_or_refused() {
         \"A [vote].\"\ndo = [\"c1 write x 5\"]\nwait = \"c1 answer is done\"\npoint = [\"n1-n2\"]\n\
         [steps.ask]\nen = \"Why?\"\noptions = [{ text.en = \"A\", why.en = \"B\", right = true }, { text.en = \
         \"C\", why.en = \"D\", if = \"leaders = 2\" }]\n";
-    let read = |text: &str| raftarium::lesson::file::lesson("cut", text, None);
+    let read = |text: &str| raftarium::lesson::author::file::lesson("cut", text, None);
     assert!(read(lesson).is_ok(), "{:?}", read(lesson).err());
     for end in (0..lesson.len()).filter(|end| lesson.is_char_boundary(*end)) {
         if let Err(mistake) = read(&lesson[..end]) {

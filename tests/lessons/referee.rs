@@ -1,6 +1,7 @@
 //! Whoever looks whether a goal is reached, on a tape with which readers do what they like.
 
-use raftarium::lesson::{Challenge, Course, Goal, Kind, Lesson, Reached, Referee, Witness};
+use raftarium::lesson::author::Lesson;
+use raftarium::lesson::{Challenge, Course, Goal, Kind, Reached, Referee, Witness};
 use raftarium::raft::{Micros, Time};
 use raftarium::sim::{Intervention, Replay, Run, Timeline};
 

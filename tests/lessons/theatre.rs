@@ -4,9 +4,10 @@
 use std::fs;
 use std::path::Path;
 
-use raftarium::lesson::file::{self, GlossaryFile, Mistake};
-use raftarium::lesson::play::play;
-use raftarium::lesson::{Condition, Course, Goal, Happened, Lesson, Scene, Witness};
+use raftarium::lesson::author::file::{self, GlossaryFile, Mistake};
+use raftarium::lesson::author::play::play;
+use raftarium::lesson::author::{Condition, Happened, Lesson, Scene};
+use raftarium::lesson::{Course, Goal, Witness};
 use raftarium::raft::{Micros, Time};
 use raftarium::sim::{Impossible, Intervention, Run, Watched};
 

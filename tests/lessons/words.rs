@@ -57,7 +57,7 @@ fn odd_marks_lose_no_letters() {
 /// done to their lines, they are read.
 #[test]
 fn contents_and_glossary_read_back() {
-    let contents = raftarium::lesson::play::contents(&lessons(), "en");
+    let contents = raftarium::lesson::author::play::contents(&lessons(), "en");
     let glossary = glossary().in_language("en");
     assert!(contents.list.len() > 30 && glossary.list.len() > 20);
     assert_eq!(Contents::read(&contents.written()), contents);
@@ -78,7 +78,7 @@ fn contents_and_glossary_read_back() {
 #[test]
 fn a_glossary_fits_into_lines() {
     let good = "[vote]\nen = \"One of a majority.\"\nsection = \"§5.2\"\n";
-    let read = raftarium::lesson::file::glossary;
+    let read = raftarium::lesson::author::file::glossary;
     assert!(read(good).is_ok());
     for bad in [
         good.replace("[vote]", "[\"a\\tb\"]"),

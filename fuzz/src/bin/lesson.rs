@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use raftarium::lesson::file::{self, Mistake};
+use raftarium::lesson::author::file::{self, Mistake};
 use raftarium::lesson::{Contents, Course, Glossary, Words};
 use raftarium::raft::Time;
 

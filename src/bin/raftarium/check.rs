@@ -6,9 +6,10 @@ use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
 
-use raftarium::lesson::file::{self, GlossaryFile, MAX_BYTES, too_long};
-use raftarium::lesson::play::{Audience, Failure, MAIN_LANGUAGE, Trouble, play};
-use raftarium::lesson::{Lesson, Words, happening};
+use raftarium::lesson::Words;
+use raftarium::lesson::author::file::{self, GlossaryFile, MAX_BYTES, too_long};
+use raftarium::lesson::author::play::{Audience, Failure, MAIN_LANGUAGE, Trouble, play};
+use raftarium::lesson::author::{Lesson, happening};
 use raftarium::raft::Time;
 use raftarium::scene::{narration, words};
 use raftarium::sim::{Level, Record, instant_text};

@@ -7,10 +7,10 @@ use std::fmt;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::super::contents::Kind;
+use super::super::course::Point;
+use super::super::glossary::{Glossary, Meaning, Words};
 use super::condition::Condition;
-use super::contents::Kind;
-use super::course::Point;
-use super::glossary::{Glossary, Meaning, Words};
 use super::notation::{conditions, deed, goal, point, span};
 use super::play::{MAIN_LANGUAGE, SOLVED_WITHIN};
 use super::script::{Ask, Choice, Deed, Lesson, Line, Right, Step, Task, Texts};

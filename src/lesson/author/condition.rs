@@ -2,9 +2,9 @@
 
 use std::fmt;
 
+use super::super::witness::{Witness, leaders};
 use super::happening::Happened;
 use super::script::Flights;
-use super::witness::{Witness, leaders};
 use crate::raft::{
     Address, Answer, ClientId, Index, Message, Micros, Node, NodeId, NodeSet, Outcome, Progress,
     Role, Term, Text, Time,

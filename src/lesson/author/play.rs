@@ -2,13 +2,13 @@
 
 use std::fmt;
 
+use super::super::contents::{Contents, Heading};
+use super::super::course::{Course, Offer, Question, Stop};
+use super::super::goal::Challenge;
+use super::super::witness::Witness;
 use super::condition::{Condition, Scene};
-use super::contents::{Contents, Heading};
-use super::course::{Course, Offer, Question, Stop};
-use super::goal::Challenge;
 use super::happening::Happened;
 use super::script::{Ask, Deed, Flights, Lesson, Line, Right, Step, Task, Texts};
-use super::witness::Witness;
 use crate::raft::{Micros, Time};
 use crate::sim::{
     FlightId, Impossible, Intervention, Property, Record, Run, Saved, SetupProblem, Watched,
