@@ -22,9 +22,10 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use lesson::file::{self, GlossaryFile};
-use lesson::play::{MAIN_LANGUAGE, contents, play};
-use lesson::{Kind, Lesson};
+use lesson::Kind;
+use lesson::author::Lesson;
+use lesson::author::file::{self, GlossaryFile};
+use lesson::author::play::{MAIN_LANGUAGE, contents, play};
 
 /// Where the lessons are.
 const FOLDER: &str = "lessons";

@@ -37,6 +37,9 @@ const FOREIGN: &[&str] = &[
     "f64",
 ];
 
+/// What only the file of a room may know that reads what authors write.
+const AUTHORS: (&str, &str) = ("lesson/author/file.rs", "toml");
+
 /// What the algorithm itself does without: words are made elsewhere.
 const WORDS: &[&str] = &["format!", "String", "to_string", "println!"];
 
@@ -192,6 +195,21 @@ fn the_pure_rooms_know_neither_a_browser_nor_what_differs_between_machines() {
     }
 }
 
+/// Given the rooms, when one looks for who can read what authors write, then it is one file, which a browser
+/// never sees.
+#[test]
+fn what_authors_write_is_read_in_one_place() {
+    let (reader, library) = AUTHORS;
+    let room = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lesson/mod.rs");
+    let doors = code_of(&fs::read_to_string(room).expect("a room"));
+    let door = doors.find("pub mod author;").expect("its door");
+    assert!(doors[..door].trim_end().ends_with("#[cfg(not(target_arch = ))]"), "{doors}");
+    for Source { path, code } in ROOMS.iter().flat_map(|room| sources(room)) {
+        let lines = lines_with(&code, library);
+        assert!(path.ends_with(reader) != lines.is_empty(), "{} {lines:?}", path.display());
+    }
+}
+
 #[test]
 fn the_algorithm_makes_no_words() {
     for Source { path, code } in sources("raft") {
@@ -204,7 +222,7 @@ fn the_algorithm_makes_no_words() {
 
 #[test]
 fn the_rooms_are_where_they_are_looked_for() {
-    for room in ["raft", "sim"] {
+    for room in PURE {
         assert!(sources(room).len() > 5, "{room}");
     }
 }

@@ -64,6 +64,19 @@ impl<'a> Words<'a> {
         })
     }
 
+    /// Whether each mark is closed before the next one opens, shows something, and is of a word.
+    #[must_use]
+    pub fn are_marked_well(self) -> bool {
+        let mut parts = self.0.split('[');
+        let is_plain = |text: &str| !text.contains(']');
+        parts.next().is_some_and(is_plain)
+            && parts.all(|part| {
+                let Some((marked, rest)) = part.split_once(']') else { return false };
+                let (shown, word) = marked.split_once('|').unwrap_or((marked, marked));
+                !shown.trim().is_empty() && !word.is_empty() && is_plain(rest)
+            })
+    }
+
     /// What is shown, without the marks.
     #[must_use]
     pub fn plain(self) -> String {

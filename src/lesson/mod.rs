@@ -6,9 +6,7 @@
 //! puts the run on a tape and goes from stop to stop. Because a run goes the same way everywhere, what
 //! was true when the course was made is true on the page.
 //!
-//! - `file` reads what authors write; `Condition` and `Deed` are their vocabulary, beside
-//!   [`crate::sim::Intervention`].
-//! - `play` makes a course of a lesson, or says what is wrong with it, and where.
+//! - `author` reads what authors write, and makes a course of it, or says what is wrong with it, and where.
 //! - [`Course`] is what the page is given, as a text without syntax.
 //! - [`Goal`] is what a challenge asks for; a [`Referee`] looks for it in what a reader does.
 //!
@@ -18,33 +16,17 @@
 //! never sees it.
 
 #[cfg(not(target_arch = "wasm32"))]
-mod condition;
+pub mod author;
 mod contents;
 mod course;
-#[cfg(not(target_arch = "wasm32"))]
-pub mod file;
 mod glossary;
 mod goal;
-#[cfg(not(target_arch = "wasm32"))]
-mod happening;
-#[cfg(not(target_arch = "wasm32"))]
-mod notation;
-#[cfg(not(target_arch = "wasm32"))]
-pub mod play;
 mod referee;
-#[cfg(not(target_arch = "wasm32"))]
-mod script;
 mod witness;
 
-#[cfg(not(target_arch = "wasm32"))]
-pub use condition::{AnswerIs, Compare, Condition, EntryIs, Kept, Number, RoleIs, Says, Scene};
 pub use contents::{Contents, Heading, Kind};
 pub use course::{Course, Offer, Point, Question, Stop};
 pub use glossary::{Glossary, Meaning, Words};
 pub use goal::{Challenge, Goal};
-#[cfg(not(target_arch = "wasm32"))]
-pub use happening::{HAPPENINGS, happening};
 pub use referee::{Reached, Referee};
-#[cfg(not(target_arch = "wasm32"))]
-pub use script::{Ask, Choice, Deed, Flights, Lesson, Line, Right, Step, Task, Texts};
 pub use witness::Witness;

@@ -3,7 +3,7 @@
 use super::goal::{Challenge, Goal};
 use super::witness::Witness;
 use crate::raft::Time;
-use crate::sim::{Replay, Run, Timeline};
+use crate::sim::{Intervention, Replay, Setup, Timeline};
 
 /// The most steps of a run that are looked at at once. The rest follows at the next look.
 const STEPS_AT_ONCE: u32 = 4_000;
@@ -13,8 +13,12 @@ const STEPS_AT_ONCE: u32 = 4_000;
 pub struct Referee {
     goal: Goal,
     at_most: Option<u64>,
-    /// The lesson's own run.
-    given: Run,
+    /// The lesson's own cluster: in another one the goal would be another.
+    cluster: (Setup, u64),
+    /// The lesson's own interventions.
+    given: Vec<(Time, Intervention)>,
+    /// With how many of them the run begins: a reader can go back behind some.
+    kept: usize,
     head: Replay,
     witness: Witness,
     /// How often the run had been changed when it was looked at from its beginning.
@@ -32,13 +36,15 @@ pub struct Reached {
 }
 
 impl Referee {
-    /// A referee of a tape with the lesson's own run, before the reader has done anything.
+    /// A referee of a tape, the first interventions of whose run are not the reader's.
     #[must_use]
-    pub fn new(challenge: &Challenge, tape: &Timeline) -> Self {
+    pub fn new(challenge: &Challenge, tape: &Timeline, given: usize) -> Self {
         Self {
             goal: challenge.goal,
             at_most: challenge.at_most,
-            given: tape.run().clone(),
+            cluster: cluster(tape),
+            given: tape.run().interventions.iter().take(given).cloned().collect(),
+            kept: given,
             head: tape.keyframe(Time(0)),
             witness: Witness::default(),
             changes: tape.changes(),
@@ -50,13 +56,12 @@ impl Referee {
     pub fn follow(&mut self, tape: &Timeline) -> Option<Reached> {
         if self.changes != tape.changes() {
             self.changes = tape.changes();
+            let pairs = self.given.iter().zip(&tape.run().interventions);
+            self.kept = pairs.take_while(|(own, done)| own == done).count();
             (self.head, self.witness) = (tape.keyframe(Time(0)), Witness::default());
             self.reached = None;
         }
-        // In another cluster, or after another beginning, the goal would be another.
-        let Run { setup, seed, interventions } = tape.run();
-        let same = (*setup, *seed) == (self.given.setup, self.given.seed);
-        if !same || !interventions.starts_with(&self.given.interventions) {
+        if cluster(tape) != self.cluster {
             return None;
         }
         for _ in 0..STEPS_AT_ONCE {
@@ -77,10 +82,14 @@ impl Referee {
     /// A goal counts only if the reader has done something for it, and not too much.
     fn judge(&mut self) {
         let world = self.head.watched().world();
-        let actions = self.head.done().saturating_sub(self.given.interventions.len()) as u64;
+        let actions = self.head.done().saturating_sub(self.kept) as u64;
         let enough = actions > 0 && self.at_most.is_none_or(|most| actions <= most);
         if enough && self.goal.is_reached(world, &self.witness) {
             self.reached = Some(Reached { at: world.now(), actions });
         }
     }
+}
+
+fn cluster(tape: &Timeline) -> (Setup, u64) {
+    (tape.run().setup, tape.run().seed)
 }

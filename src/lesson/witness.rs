@@ -1,21 +1,25 @@
 //! What has come about in a run as a whole, for goals that no single instant shows.
 
 use crate::raft::{
-    self, Index, Micros, NodeSet, Operation, Outcome, RequestId, Role, Term, Text, Time,
+    self, Index, Log, Micros, NodeSet, Operation, Outcome, RequestId, Term, Text, Time,
 };
 use crate::sim::{Event, Host, Record, World};
 
 /// Who looks at each step of a run from its beginning, and keeps what goals ask for.
 #[derive(Clone, Debug, Default)]
 pub struct Witness {
-    election: Option<Election>,
-    streak: u64,
+    /// The terms in which anyone stood, in their order.
+    elections: Vec<Election>,
+    /// In which terms someone stands at this instant.
+    standing: Vec<Term>,
+    /// Whether something was heard of an election since they were counted.
+    heard: bool,
     split_votes: u64,
     /// Since when nobody leads, once somebody has.
     silent_since: Option<Time>,
     led: bool,
     leaderless: Micros,
-    /// Writes that a leader has in its log and that are not committed.
+    /// Writes that clients have asked for, and that are not known to be committed.
     open: Vec<Open>,
     lost_writes: u64,
     doubts: Vec<Doubt>,
@@ -23,22 +27,23 @@ pub struct Witness {
     cleared_doubts: u64,
 }
 
-/// The last term in which anyone stood.
+/// A term in which someone stood.
 #[derive(Clone, Copy, Debug)]
 struct Election {
     term: Term,
     stood: NodeSet,
     /// Whether a vote was refused because it was given to another.
-    split: bool,
+    refused: bool,
     won: bool,
 }
 
-/// A write in a log, and whether a follower has stored it.
-#[derive(Clone, Debug)]
+/// A write that is not known to be committed. It may be in several logs, under one number.
+#[derive(Clone, Copy, Debug)]
 struct Open {
     id: RequestId,
-    index: Index,
+    /// Whether a follower has stored it.
     stored: bool,
+    /// Whether its client was told that the outcome is unknown.
     given_up: bool,
 }
 
@@ -59,6 +64,7 @@ impl Witness {
         if gone {
             self.count_lost(world);
         }
+        self.look_for_candidates(world);
         self.look_for_leaders(world);
     }
 
@@ -90,78 +96,125 @@ impl Witness {
     /// Takes in a record. Tells whether a write may be lost by it.
     fn hear(&mut self, world: &World, record: &Record) -> bool {
         let node = record.place.and_then(raft::Address::node);
+        let log = node.and_then(|id| world.host(id)).map(|host| &host.durable().log);
         match &record.event {
-            Event::Raft(raft::Event::BecameCandidate { term, .. }) => {
-                self.stands(*term, node.into_iter().collect());
+            Event::Raft(event) => {
+                self.hear_of_election(node.into_iter().collect(), event);
+                log.is_some_and(|log| self.hear_of_log(log, event))
             }
-            Event::Raft(raft::Event::VoteRefused { term, because, .. }) => {
-                if let Some(election) = self.election.as_mut().filter(|it| it.term == *term) {
-                    election.split |= matches!(because, raft::VoteRefusal::AlreadyVoted { .. });
-                }
+            Event::Began { .. } => {
+                // What a log begins with might be what is read.
+                let begun = log.into_iter().flat_map(|log| commands(log, 1, log.len()));
+                self.written.extend(begun.filter_map(|command| match &command.operation {
+                    Operation::Write { key, value } => Some((key.clone(), value.clone())),
+                    _ => None,
+                }));
+                false
             }
-            Event::Raft(raft::Event::BecameLeader { term, .. }) => {
-                if let Some(election) = self.election.as_mut().filter(|it| it.term == *term) {
-                    election.won = true;
-                }
-            }
-            Event::Raft(raft::Event::Appended { index, command: Some(command) }) => {
-                let (id, index) = (command.id, *index);
-                self.open.push(Open { id, index, stored: false, given_up: false });
-            }
-            Event::Raft(raft::Event::Stored { first, last, .. }) => {
-                let log = node.and_then(|id| world.host(id)).map(|host| &host.durable().log);
-                for open in self.open.iter_mut().filter(|it| (*first..=*last).contains(&it.index)) {
-                    let entry = log.and_then(|log| log.get(open.index));
-                    let command = entry.and_then(|entry| entry.command.as_ref());
-                    open.stored |= command.is_some_and(|command| command.id == open.id);
-                }
-            }
-            Event::Raft(raft::Event::Committed { to, .. }) => {
-                let log = node.and_then(|id| world.host(id)).map(|host| &host.durable().log);
-                let is_there = |open: &Open| {
-                    let entry = log.and_then(|log| log.get(open.index));
-                    let command = entry.and_then(|entry| entry.command.as_ref());
-                    open.index <= *to && command.is_some_and(|command| command.id == open.id)
-                };
-                self.open.retain(|open| !is_there(open));
-            }
-            Event::Raft(raft::Event::Truncated { .. }) | Event::Restarted => return true,
-            Event::Asked { operation: Operation::Write { key, value }, .. } => {
-                self.written.push((key.clone(), value.clone()));
+            Event::Restarted => true,
+            Event::Asked { id, operation } => {
+                self.hear_request(*id, operation);
+                false
             }
             Event::Answered { id, operation, outcome, .. } => {
                 self.hear_answer(*id, operation, outcome);
-                return true;
+                true
             }
+            _ => false,
+        }
+    }
+
+    fn hear_of_election(&mut self, who: NodeSet, event: &raft::Event) {
+        match event {
+            raft::Event::BecameCandidate { term, .. } => {
+                let election = self.election(*term);
+                who.iter().for_each(|node| election.stood.insert(node));
+            }
+            raft::Event::VoteRefused { term, because, .. } => {
+                // A term that someone only asks about has not begun.
+                let begun = self.elections.iter_mut().filter(|election| election.term == *term);
+                let is_given = matches!(because, raft::VoteRefusal::AlreadyVoted { .. });
+                begun.for_each(|election| election.refused |= is_given);
+            }
+            raft::Event::BecameLeader { term, .. } => {
+                self.election(*term).won = true;
+            }
+            _ => return,
+        }
+        self.heard = true;
+    }
+
+    /// What is known of a term.
+    fn election(&mut self, term: Term) -> &mut Election {
+        let place = self.elections.partition_point(|election| election.term < term);
+        if self.elections.get(place).is_none_or(|election| election.term != term) {
+            let stood = NodeSet::default();
+            self.elections.insert(place, Election { term, stood, refused: false, won: false });
+        }
+        &mut self.elections[place]
+    }
+
+    /// That a later term has begun does not end an election: a candidate that has not heard of it can still
+    /// win. So a term counts once nobody stands in it any more.
+    fn look_for_candidates(&mut self, world: &World) {
+        let standing: Vec<Term> = world.hosts().filter_map(|(_, host)| stands_in(host)).collect();
+        if self.heard || standing != self.standing {
+            (self.heard, self.standing) = (false, standing);
+            self.count_split_votes();
+        }
+    }
+
+    fn count_split_votes(&mut self) {
+        let (mut streak, mut longest, mut before) = (0, 0, Term(0));
+        let last = self.elections.last().map(|election| election.term);
+        for election in &self.elections {
+            let term = election.term;
+            let is_over = Some(term) != last && !self.standing.contains(&term);
+            let follows = before.next() == term;
+            streak = match is_over && election.is_split() {
+                true if follows => streak + 1,
+                split => u64::from(split),
+            };
+            (longest, before) = (longest.max(streak), term);
+        }
+        self.split_votes = longest;
+    }
+
+    fn hear_of_log(&mut self, log: &Log, event: &raft::Event) -> bool {
+        match event {
+            raft::Event::Stored { first, last, .. } => {
+                for command in commands(log, first.0, last.0) {
+                    let same = self.open.iter_mut().filter(|open| open.id == command.id);
+                    same.for_each(|open| open.stored = true);
+                }
+            }
+            raft::Event::Committed { from, to, .. } => {
+                for command in commands(log, from.0 + 1, to.0) {
+                    self.open.retain(|open| open.id != command.id);
+                }
+            }
+            raft::Event::Truncated { .. } => return true,
             _ => {}
         }
         false
     }
 
-    fn stands(&mut self, term: Term, who: NodeSet) {
-        match &mut self.election {
-            Some(election) if election.term == term => {
-                who.iter().for_each(|node| election.stood.insert(node));
-            }
-            Some(election) if election.term > term => {}
-            _ => {
-                self.close_election();
-                let follows = self.election.is_some_and(|last| last.term.next() == term);
-                self.streak = if follows { self.streak } else { 0 };
-                self.election = Some(Election { term, stood: who, split: false, won: false });
-            }
+    fn hear_request(&mut self, id: RequestId, operation: &Operation) {
+        if !matches!(operation, Operation::Read { .. }) {
+            self.open.push(Open { id, stored: false, given_up: false });
+        }
+        if let Operation::Write { key, value } = operation {
+            // From now on it might be this one whose value is read.
+            self.doubts.retain(|doubt| doubt.key != *key || doubt.value != *value);
+            self.written.push((key.clone(), value.clone()));
         }
     }
 
-    /// A later term has begun: nobody can win the last one any more.
-    fn close_election(&mut self) {
-        let split =
-            self.election.is_some_and(|last| last.stood.len() > 1 && last.split && !last.won);
-        self.streak = if split { self.streak + 1 } else { 0 };
-        self.split_votes = self.split_votes.max(self.streak);
-    }
-
     fn hear_answer(&mut self, id: RequestId, operation: &Operation, outcome: &Outcome) {
+        if *outcome == Outcome::Unknown {
+            let mine = self.open.iter_mut().filter(|open| open.id == id);
+            mine.for_each(|open| open.given_up = true);
+        }
         match (operation, outcome) {
             (Operation::Write { key, value }, Outcome::Unknown) => {
                 let same = |(one, other): &&(Text, Text)| one == key && other == value;
@@ -169,8 +222,6 @@ impl Witness {
                 if self.written.iter().filter(same).count() == 1 {
                     self.doubts.push(Doubt { key: key.clone(), value: value.clone() });
                 }
-                let mine = self.open.iter_mut().filter(|open| open.id == id);
-                mine.for_each(|open| open.given_up = true);
             }
             (Operation::Read { key }, Outcome::Done(raft::Answer::Value(Some(read)))) => {
                 let before = self.doubts.len();
@@ -185,14 +236,11 @@ impl Witness {
         let is_held = |id: RequestId| {
             world.hosts().any(|(_, host)| {
                 let log = &host.durable().log;
-                (1..=log.len())
-                    .filter_map(|index| log.get(Index(index)))
-                    .any(|entry| entry.command.as_ref().is_some_and(|command| command.id == id))
+                commands(log, 1, log.len()).any(|command| command.id == id)
             })
         };
-        let is_lost = |open: &Open| open.stored && open.given_up && !is_held(open.id);
         let before = self.open.len();
-        self.open.retain(|open| !is_lost(open));
+        self.open.retain(|open| !(open.stored && open.given_up) || is_held(open.id));
         self.lost_writes += (before - self.open.len()) as u64;
     }
 
@@ -208,10 +256,31 @@ impl Witness {
     }
 }
 
+/// The term in which a server stands for election, if it does.
+fn stands_in(host: &Host) -> Option<Term> {
+    match host.node()?.role() {
+        raft::Role::Candidate { pre_vote: false, .. } => Some(host.durable().term),
+        _ => None,
+    }
+}
+
+impl Election {
+    fn is_split(&self) -> bool {
+        self.stood.len() > 1 && self.refused && !self.won
+    }
+}
+
+/// The commands that a log has from an index to another.
+fn commands(log: &Log, first: u64, last: u64) -> impl Iterator<Item = &raft::Command> {
+    let entries = (first..=last).filter_map(|index| log.get(Index(index)));
+    entries.filter_map(|entry| entry.command.as_deref())
+}
+
 /// How many servers lead at this instant. One that is paused does not.
 #[must_use]
 pub(super) fn leaders(world: &World) -> u64 {
-    let leads =
-        |host: &Host| host.running().is_some_and(|node| matches!(node.role(), Role::Leader(_)));
+    let leads = |host: &Host| {
+        host.running().is_some_and(|node| matches!(node.role(), raft::Role::Leader(_)))
+    };
     world.hosts().filter(|(_, host)| leads(host)).count() as u64
 }

@@ -10,7 +10,7 @@ use crate::{Result, fuzz, page, places, run, size};
 
 /// Runs all checks, stops at the first that fails, and ends with the runners' own closing lines.
 pub(crate) fn everything() -> Result {
-    let mut steps = Steps::new(15);
+    let mut steps = Steps::new(16);
     let tools = steps.take("tools", setup::everything)?;
     steps.take("format", format)?;
     steps.take("clippy (native)", clippy_native)?;
@@ -20,6 +20,7 @@ pub(crate) fn everything() -> Result {
     closing.extend(steps.take("doc tests", doc_tests)?);
     closing.extend(steps.take("optimised tests", optimised_tests)?);
     closing.extend(steps.take("sweep", sweep)?);
+    closing.extend(steps.take("lessons", lessons)?);
     closing.extend(steps.take("browser tests", || browser_tests(&tools))?);
     steps.take("docs", docs)?;
     steps.take("fuzzing, for a moment", fuzz::smoke)?;
@@ -103,6 +104,12 @@ fn sweep() -> Result<Vec<String>> {
     run::keeping(&mut cargo(&format!("{arguments} {SCHEDULES}")), is_closing_line)
 }
 
+/// All lessons with all their seeds, by the program that the sweep has built.
+fn lessons() -> Result<Vec<String>> {
+    let mut command = cargo("run --release --features cli --bin raftarium --locked -- check");
+    run::keeping(command.args(places::lessons()?), is_closing_line)
+}
+
 /// Prints how fast a world goes with the checker looking at each step, here and in a browser.
 pub(crate) fn bench() -> Result {
     let tools = setup::everything()?;
@@ -160,11 +167,13 @@ fn cargo(arguments: &str) -> Command {
     run::cargo(&arguments.split(' ').collect::<Vec<_>>())
 }
 
-/// The last line of a test runner: of nextest, of Cargo's own, of wasm-bindgen's, or of the sweep.
+/// The last line of a test runner: of nextest, of Cargo's own, of wasm-bindgen's, of the sweep, or of the
+/// lessons.
 fn is_closing_line(line: &str) -> bool {
     line.trim_start().starts_with("Summary [")
         || line.starts_with("test result: ")
         || line.contains(" schedules, ")
+        || line.contains(" lessons, ")
 }
 
 #[cfg(test)]
@@ -176,6 +185,7 @@ mod tests {
         let closing = [
             "     Summary [   0.013s] 21 tests run: 21 passed, 0 skipped",
             "test result: ok. 1 passed; 0 failed; 0 ignored; 0 filtered out; finished in 0.06s",
+            "36 lessons, 791 plays, all of them true.",
         ];
         assert!(closing.into_iter().all(is_closing_line));
         assert!(!is_closing_line("test raft::works ... ok"));

@@ -7,7 +7,7 @@
 use crate::{Result, places, run};
 
 /// What is fuzzed: each is a program in `fuzz/src/bin`, and a folder in `fuzz/corpus`.
-const TARGETS: [&str; 3] = ["link", "notation", "saved"];
+const TARGETS: [&str; 4] = ["lesson", "link", "notation", "saved"];
 
 /// How many inputs each target gets in the smoke run. A number and not a time, so that it means
 /// the same on every machine.

@@ -16,6 +16,18 @@ pub(crate) fn checkout() -> PathBuf {
     package.parent().map_or(package.clone(), Path::to_path_buf)
 }
 
+/// The files of all lessons, with the glossary.
+pub(crate) fn lessons() -> Result<Vec<PathBuf>> {
+    let folder = checkout().join("lessons");
+    let files = fs::read_dir(&folder)
+        .map_err(|error| format!("{} cannot be read: {error}", folder.display()))?;
+    let paths = files.filter_map(|file| Some(file.ok()?.path()));
+    let mut paths: Vec<PathBuf> =
+        paths.filter(|path| path.extension() == Some(OsStr::new("toml"))).collect();
+    paths.sort();
+    Ok(paths)
+}
+
 /// Cargo's build folder of the checkout.
 pub(crate) fn build_folder() -> PathBuf {
     let folder = env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| OsString::from("target"));

@@ -241,11 +241,11 @@ impl App {
     fn put_on_tape(&mut self) {
         let Some(tale) = self.tale() else { return };
         let saved = tale.course.saved.clone();
-        let challenge = tale.course.challenge.clone();
+        let (challenge, given) = (tale.course.challenge.clone(), saved.run.interventions.len());
         let _it_was_built_by_the_same_engine = self.player.load(saved);
         let tape = self.player.timeline();
         let changes = tape.map_or(0, Timeline::changes);
-        let referee = challenge.zip(tape).map(|(it, tape)| Referee::new(&it, tape));
+        let referee = challenge.zip(tape).map(|(it, tape)| Referee::new(&it, tape, given));
         if let Some(tale) = self.tale_mut() {
             (tale.changes, tale.referee, tale.solved) = (changes, referee, None);
         }

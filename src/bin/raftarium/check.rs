@@ -6,9 +6,10 @@ use std::fs::File;
 use std::io::{Read, Write};
 use std::path::Path;
 
-use raftarium::lesson::file::{self, GlossaryFile, MAX_BYTES};
-use raftarium::lesson::play::{Audience, Failure, MAIN_LANGUAGE, Trouble, play};
-use raftarium::lesson::{Lesson, Words, happening};
+use raftarium::lesson::Words;
+use raftarium::lesson::author::file::{self, GlossaryFile, MAX_BYTES, too_long};
+use raftarium::lesson::author::play::{Audience, Failure, MAIN_LANGUAGE, Trouble, play};
+use raftarium::lesson::author::{Lesson, happening};
 use raftarium::raft::Time;
 use raftarium::scene::{narration, words};
 use raftarium::sim::{Level, Record, instant_text};
@@ -20,7 +21,7 @@ use crate::problem::{Problem, Verdict};
 /// The name of the file that says what words mean.
 const GLOSSARY: &str = "glossary.toml";
 
-/// Plays all lessons, with all their seeds and in all their languages.
+/// Plays all lessons, with all their seeds, and with the seed of the page in all their languages.
 pub(crate) fn check(options: &CheckOptions) -> Result<Verdict, Problem> {
     let mut out = print::out();
     let (mut lessons, mut plays) = (0_u64, 0_u64);
@@ -31,7 +32,7 @@ pub(crate) fn check(options: &CheckOptions) -> Result<Verdict, Problem> {
         if !glossaries.contains_key(folder) {
             glossaries.insert(folder, read_glossary(&folder.join(GLOSSARY))?);
         }
-        if path.file_name() == Some(OsStr::new(GLOSSARY)) {
+        if path.file_name() == Some(OsStr::new(GLOSSARY)) && path.exists() {
             continue;
         }
         let glossary = glossaries.get(folder).and_then(Option::as_ref);
@@ -44,7 +45,9 @@ pub(crate) fn check(options: &CheckOptions) -> Result<Verdict, Problem> {
         let others = (1..=lesson.seeds).filter(|seed| *seed != lesson.seed);
         let seeds: Vec<u64> = [lesson.seed].into_iter().chain(others).collect();
         for seed in seeds.iter().copied() {
-            for language in lesson.caption_languages() {
+            // What happens is the same in every language.
+            let shown_in = if seed == lesson.seed { usize::MAX } else { 1 };
+            for language in lesson.caption_languages().into_iter().take(shown_in) {
                 let mut shown = Shown { lesson: &lesson, language, out: &mut out };
                 let audience: &mut dyn Audience =
                     if options.show && seed == lesson.seed { &mut shown } else { &mut () };
@@ -83,12 +86,18 @@ fn text(path: &Path) -> Result<String, Problem> {
     let opened = File::open(path);
     let file =
         opened.map_err(|error| problem(path, 0, &format!("it cannot be opened: {error}")))?;
-    let mut text = String::new();
+    let mut bytes = Vec::new();
     let most = MAX_BYTES as u64 + 1;
-    match file.take(most).read_to_string(&mut text) {
-        Ok(_) => Ok(text),
-        Err(error) => Err(problem(path, 0, &format!("it cannot be read as text: {error}"))),
+    let read = file.take(most).read_to_end(&mut bytes);
+    read.map_err(|error| problem(path, 0, &format!("it cannot be read: {error}")))?;
+    if bytes.len() > MAX_BYTES {
+        return Err(problem(path, 0, &too_long()));
     }
+    String::from_utf8(bytes).map_err(|error| {
+        let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
+        problem(path, line, "it is not text in UTF-8")
+    })
 }
 
 fn problem(path: &Path, line: usize, what: &str) -> Problem {
@@ -113,8 +122,8 @@ fn tell(path: &Path, seed: u64, failure: &Failure) -> Verdict {
         Trouble::Setup(problem) => words::setup_problem(*problem).into(),
         other => format!("{other}."),
     };
-    let sentence = format!("{}: {place}, seed {seed}: {why}\n", at(path, *line));
-    let _nobody_listens = std::io::stderr().write_all(sentence.as_bytes());
+    let sentence = Problem::Input(format!("{}: {place}, seed {seed}: {why}", at(path, *line)));
+    let _nobody_listens = write!(std::io::stderr(), "{sentence}");
     Verdict::Broken
 }
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::super::contents::Kind;
+use super::super::course::Point;
+use super::super::goal::Goal;
 use super::condition::Condition;
-use super::contents::Kind;
-use super::course::Point;
-use super::goal::Goal;
 use crate::raft::{Address, MessageKind, Micros, Time};
 use crate::sim::{Intervention, Setup};
 

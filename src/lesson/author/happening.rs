@@ -1,7 +1,9 @@
 //! What can have happened, each with a name that authors use.
 
-use crate::raft::{self, AppendRefusal, StepDown, VoteRefusal};
-use crate::sim::Event;
+use std::collections::BTreeMap;
+
+use crate::raft::{self, Address, AppendRefusal, StepDown, VoteRefusal};
+use crate::sim::{Event, Record};
 
 /// All names of [`happening`].
 pub const HAPPENINGS: [&str; 50] = [
@@ -56,6 +58,29 @@ pub const HAPPENINGS: [&str; 50] = [
     "not-served",
     "gave-up",
 ];
+
+/// How often each of them has happened, altogether and to whom.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Happened(BTreeMap<(&'static str, Option<Address>), u64>);
+
+impl Happened {
+    /// Counts what has happened.
+    pub fn count(&mut self, records: &[Record]) {
+        for record in records {
+            let name = happening(&record.event);
+            *self.0.entry((name, None)).or_default() += 1;
+            if record.place.is_some() {
+                *self.0.entry((name, record.place)).or_default() += 1;
+            }
+        }
+    }
+
+    /// How often it was, to anyone or to someone.
+    #[must_use]
+    pub fn times(&self, name: &'static str, place: Option<Address>) -> u64 {
+        self.0.get(&(name, place)).copied().unwrap_or(0)
+    }
+}
 
 /// The name of what has happened.
 #[must_use]

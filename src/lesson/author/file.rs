@@ -1,26 +1,33 @@
 //! How lessons are read from text files, as `docs/LESSONS.md` tells. All of it comes from outside.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::super::contents::Kind;
+use super::super::course::Point;
+use super::super::glossary::{Glossary, Meaning, Words};
 use super::condition::Condition;
-use super::contents::Kind;
-use super::glossary::{Glossary, Meaning, Words};
 use super::notation::{conditions, deed, goal, point, span};
-use super::play::MAIN_LANGUAGE;
+use super::play::{MAIN_LANGUAGE, SOLVED_WITHIN};
 use super::script::{Ask, Choice, Deed, Lesson, Line, Right, Step, Task, Texts};
 use crate::raft::{Address, Micros, Time};
-use crate::sim::{Intervention, Setup, timed, whole};
+use crate::sim::{Intervention, Setup, address, timed, whole};
 
 /// The longest file that is read, in bytes.
 pub const MAX_BYTES: usize = 200_000;
 
 /// The most steps of a lesson, and the most deeds of a step.
 const MAX_STEPS: usize = 200;
+
+/// The most conditions that are joined: each is looked at after all that happens.
+const MAX_CONDITIONS: usize = 20;
+
+/// With how many seeds a lesson is played at most.
+const MAX_SEEDS: u64 = 100;
 
 /// The longest caption, and the longest text of another kind, in letters.
 const MAX_CAPTION: usize = 200;
@@ -52,6 +59,14 @@ impl fmt::Display for Mistake {
     }
 }
 
+impl Mistake {
+    /// What was quoted may have had line breaks and worse in it.
+    fn in_one_line(mut self) -> Self {
+        self.what = self.what.replace(char::is_control, " ");
+        self
+    }
+}
+
 type Read<T> = Result<T, Mistake>;
 
 /// Reads a lesson. Words that captions mark are looked for in the glossary, if one is given.
@@ -59,6 +74,10 @@ type Read<T> = Result<T, Mistake>;
 /// # Errors
 /// The first thing that is wrong with it.
 pub fn lesson(id: &str, text: &str, glossary: Option<&GlossaryFile>) -> Read<Lesson> {
+    read_lesson(id, text, glossary).map_err(Mistake::in_one_line)
+}
+
+fn read_lesson(id: &str, text: &str, glossary: Option<&GlossaryFile>) -> Read<Lesson> {
     let named =
         |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
     if id.is_empty() || id.len() > 40 || !id.chars().all(named) {
@@ -66,7 +85,7 @@ pub fn lesson(id: &str, text: &str, glossary: Option<&GlossaryFile>) -> Read<Les
             "the name of a lesson's file is of small letters, digits and hyphens, at most 40";
         return Err(Mistake { line: 0, what: what.into() });
     }
-    let file = File { text, glossary, texts: RefCell::default() };
+    let file = File::new(text, glossary)?;
     let root = file.parse()?;
     let lesson = file.lesson(id, &file.table(&root))?;
     file.check_languages()?;
@@ -84,15 +103,24 @@ pub struct GlossaryFile {
 /// # Errors
 /// The first thing that is wrong with it.
 pub fn glossary(text: &str) -> Read<GlossaryFile> {
-    let file = File { text, glossary: None, texts: RefCell::default() };
+    read_glossary(text).map_err(Mistake::in_one_line)
+}
+
+fn read_glossary(text: &str) -> Read<GlossaryFile> {
+    let file = File::new(text, None)?;
     let root = file.parse()?;
     let mut list = BTreeMap::new();
     for (word, value) in root.get_ref() {
+        let fits = |letter: char| !letter.is_control() && !"[|]".contains(letter);
+        if word.get_ref().is_empty() || !word.get_ref().chars().all(fits) {
+            return Err(file.mistake(value, "a caption cannot mark such a word"));
+        }
         let Some(table) = value.get_ref().as_table() else {
             return Err(file.mistake(value, "a word of the glossary has a section and a meaning"));
         };
         let table = Table { table, line: file.line(value.span().start), file: &file };
-        let section = table.want("section")?.text(80)?;
+        let section = table.want("section")?;
+        let section = section.read(one_line(section.text(80)?))?;
         let texts = file.languages(&table, &["section"], MAX_TEXT)?;
         list.insert(word.get_ref().to_string(), (section, texts));
     }
@@ -118,6 +146,8 @@ impl GlossaryFile {
 /// A file that is being read.
 struct File<'a> {
     text: &'a str,
+    /// Where its lines end.
+    ends: Vec<usize>,
     glossary: Option<&'a GlossaryFile>,
     /// All texts that were met, with their lines: all have to be there in the same languages.
     texts: RefCell<Vec<(Texts, Line)>>,
@@ -138,14 +168,19 @@ struct Value<'a> {
 }
 
 impl<'a> File<'a> {
-    fn parse(&self) -> Read<Spanned<DeTable<'a>>> {
-        if self.text.len() > MAX_BYTES {
-            let what = format!("the file is longer than {MAX_BYTES} bytes, which no lesson is");
-            return Err(Mistake { line: 0, what });
+    fn new(text: &'a str, glossary: Option<&'a GlossaryFile>) -> Read<Self> {
+        if text.len() > MAX_BYTES {
+            return Err(Mistake { line: 0, what: too_long() });
         }
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let ends = ends.map(|(place, _)| place).collect();
+        Ok(Self { text, ends, glossary, texts: RefCell::default() })
+    }
+
+    fn parse(&self) -> Read<Spanned<DeTable<'a>>> {
         DeTable::parse(self.text).map_err(|error| Mistake {
             line: error.span().map_or(0, |span| self.line(span.start)),
-            what: error.message().replace('\n', " "),
+            what: error.message().to_owned(),
         })
     }
 
@@ -154,8 +189,7 @@ impl<'a> File<'a> {
     }
 
     fn line(&self, byte: usize) -> Line {
-        let before = self.text.as_bytes().iter().take(byte);
-        1 + before.filter(|byte| **byte == b'\n').count()
+        1 + self.ends.partition_point(|end| *end < byte)
     }
 
     fn mistake(&self, value: &Spanned<DeValue<'_>>, what: &str) -> Mistake {
@@ -183,9 +217,18 @@ impl<'a> File<'a> {
         }
         let picture = table.number("picture", 1, steps.len() as u64)?;
         let picture = usize::try_from(picture.unwrap_or(steps.len() as u64)).unwrap_or(1) - 1;
+        let only_of_challenges = ["goal", "at-most", "best", "hint", "solution"];
         let challenge = match kind {
             Kind::Challenge => Some(self.task(table, &setup)?),
-            Kind::Chapter | Kind::Scenario => None,
+            Kind::Chapter | Kind::Scenario => {
+                match only_of_challenges.iter().find_map(|key| table.get(key)) {
+                    Some(value) => {
+                        let what = format!("only a challenge has `{}`", value.key);
+                        return Err(value.mistake(&what));
+                    }
+                    None => None,
+                }
+            }
         };
         let minutes = match kind {
             Kind::Chapter => table.want("minutes").and(table.number("minutes", 1, 60))?,
@@ -200,7 +243,7 @@ impl<'a> File<'a> {
             summary: table.texts("summary", MAX_CAPTION)?,
             setup,
             seed: table.number("seed", 0, i64::MAX.unsigned_abs())?.unwrap_or(1),
-            seeds: table.number("seeds", 0, 10_000)?.unwrap_or(0),
+            seeds: table.number("seeds", 0, MAX_SEEDS)?.unwrap_or(0),
             before,
             steps,
             picture,
@@ -225,7 +268,7 @@ impl<'a> File<'a> {
         let deeds = table.strings("do")?;
         let deeds = deeds.iter().map(|value| Ok((fitting_deed(value, setup)?, value.line())));
         let points = table.strings("point")?;
-        let points = points.iter().map(|value| value.read(point(&value.text(80)?)));
+        let points = points.iter().map(|value| fitting_point(value, setup));
         Ok(Step {
             caption,
             deeds: deeds.collect::<Read<Vec<_>>>()?,
@@ -244,13 +287,13 @@ impl<'a> File<'a> {
 
     fn conditions(&self, value: &Value<'_>, setup: &Setup) -> Read<Vec<Condition>> {
         let list = value.read(conditions(&value.text(1_000)?))?;
+        if list.is_empty() || list.len() > MAX_CONDITIONS {
+            let what = format!("`{}` is 1 to {MAX_CONDITIONS} conditions", value.key);
+            return Err(value.mistake(&what));
+        }
         for (place, condition) in list.iter().enumerate() {
             if !condition.fits(setup) {
-                let nodes = setup.nodes;
-                let what = "names a server or a client that is not there";
-                return Err(
-                    value.mistake(&format!("“{condition}” {what}: there are {nodes} servers"))
-                );
+                return Err(value.missing(&condition.text, setup));
             }
             if let Some(why) = condition.never(setup) {
                 return Err(value.mistake(&format!("“{condition}” can never hold: {why}")));
@@ -297,6 +340,10 @@ impl<'a> File<'a> {
                 let what = "names what is not there, or comes before the one above it";
                 return Err(line.mistake(&format!("“{deed}” {what}")));
             }
+            if time.0 > SOLVED_WITHIN.0 {
+                let seconds = SOLVED_WITHIN.as_millis() / 1_000;
+                return Err(line.mistake(&format!("a solution takes {seconds} s at most")));
+            }
             last = time;
             Ok((time, deed))
         });
@@ -304,8 +351,12 @@ impl<'a> File<'a> {
         let count = solution_list.len() as u64;
         let best = table.want("best").and(table.number("best", 1, 100))?.unwrap_or(count);
         let at_most = table.number("at-most", 1, 100)?;
-        if best != count || at_most.is_some_and(|most| count > most) {
+        if best != count {
             let what = format!("the solution has {count} interventions, which `best` has to say");
+            return Err(solution.mistake(&what));
+        }
+        if let Some(most) = at_most.filter(|most| count > *most) {
+            let what = format!("the solution has {count} interventions, and {most} are allowed");
             return Err(solution.mistake(&what));
         }
         let (hint, line) = (table.texts("hint", MAX_TEXT)?, solution.line());
@@ -338,11 +389,11 @@ impl<'a> File<'a> {
     }
 
     fn check_words(&self, text: &str, value: &Value<'_>, longest: usize) -> Read<()> {
-        let plain = Words(text).plain();
-        let letters = plain.chars().count();
-        if plain.trim().is_empty() || plain.contains(char::is_control) {
-            return Err(value.mistake("a text is one line with words in it"));
+        value.read(one_line(text.to_owned()))?;
+        if !Words(text).are_marked_well() {
+            return Err(value.mistake("a mark is [word] or [shown|word], and none is in another"));
         }
+        let letters = Words(text).plain().chars().count();
         if letters > longest {
             return Err(
                 value.mistake(&format!("the text has {letters} letters, and {longest} at most"))
@@ -359,7 +410,7 @@ impl<'a> File<'a> {
     /// All texts of a lesson are there in the same languages.
     fn check_languages(&self) -> Read<()> {
         let texts = self.texts.borrow();
-        let all: Vec<&String> = texts.iter().flat_map(|(texts, _)| texts.keys()).collect();
+        let all: BTreeSet<&String> = texts.iter().flat_map(|(texts, _)| texts.keys()).collect();
         for (texts, line) in texts.iter() {
             if let Some(language) = all.iter().find(|it| !texts.contains_key(**it)) {
                 let what = format!("the text is not there in “{language}”, in which others are");
@@ -410,12 +461,7 @@ impl<'a> Table<'a> {
 
     /// The texts in a list under a key, if there are any.
     fn strings<'k: 'a>(&self, key: &'k str) -> Read<Vec<Value<'a>>> {
-        let Some(value) = self.get(key) else { return Ok(Vec::new()) };
-        let list = value.list()?;
-        if list.len() > MAX_STEPS {
-            return Err(value.mistake("there are too many of them"));
-        }
-        Ok(list)
+        self.get(key).map_or(Ok(Vec::new()), |value| value.list())
     }
 
     fn number<'k: 'a>(&self, key: &'k str, least: u64, most: u64) -> Read<Option<u64>> {
@@ -448,6 +494,14 @@ impl<'a> Value<'a> {
         self.file.mistake(self.value, what)
     }
 
+    /// It names someone who is not there.
+    fn missing(&self, said: &str, setup: &Setup) -> Mistake {
+        let Setup { nodes, clients, .. } = setup;
+        let there = format!("{}, {}", counted(*nodes, "server"), counted(*clients, "client"));
+        let what = "names a server or a client that is not there";
+        self.mistake(&format!("“{said}” {what}: there are {there}"))
+    }
+
     /// What was read of it, or what was wrong with that, at its line.
     fn read<T>(&self, read: Result<T, String>) -> Read<T> {
         read.map_err(|what| self.mistake(&what))
@@ -477,6 +531,9 @@ impl<'a> Value<'a> {
     fn list(&self) -> Read<Vec<Self>> {
         let list = self.value.get_ref().as_array();
         let list = list.ok_or_else(|| self.mistake(&format!("`{}` is a list", self.key)))?;
+        if list.len() > MAX_STEPS {
+            return Err(self.mistake(&format!("`{}` has more than {MAX_STEPS}", self.key)));
+        }
         let (file, key) = (self.file, self.key);
         Ok(list.iter().map(|value| Value { file, key, value }).collect())
     }
@@ -484,6 +541,20 @@ impl<'a> Value<'a> {
     fn tables(&self) -> Read<Vec<Table<'a>>> {
         self.list()?.iter().map(Value::table).collect()
     }
+}
+
+/// Says that a file is too long.
+#[must_use]
+pub fn too_long() -> String {
+    format!("the file is longer than {MAX_BYTES} bytes, which no lesson is")
+}
+
+/// A text, if it is one line with words in it.
+fn one_line(text: String) -> Result<String, String> {
+    if Words(&text).plain().trim().is_empty() || text.contains(char::is_control) {
+        return Err("a text is one line with words in it".into());
+    }
+    Ok(text)
 }
 
 fn kind(value: &Value<'_>) -> Read<Kind> {
@@ -504,24 +575,48 @@ fn setup(value: &Value<'_>) -> Read<Setup> {
 }
 
 fn fitting_deed(value: &Value<'_>, setup: &Setup) -> Read<Deed> {
-    let deed = value.read(deed(&value.text(1_900)?))?;
-    let there = |actor: &Option<Address>| match actor {
-        Some(Address::Node(node)) => node.number() <= setup.nodes,
-        Some(Address::Client(client)) => client.0 <= setup.clients,
-        Some(Address::Proxy) | None => true,
-    };
+    let text = value.text(1_900)?;
+    let deed = value.read(deed(&text))?;
     let fits = match &deed {
+        // Its groups do not tell whom its author has named.
+        Deed::Do(Intervention::Partition(_)) => {
+            text.split_whitespace().filter_map(address).all(|actor| is_there(actor, setup))
+        }
         Deed::Do(deed) => deed.fits(setup),
         Deed::Drop(flights) | Deed::Duplicate(flights) => {
-            there(&flights.from) && there(&flights.to)
+            let mut ends = flights.from.into_iter().chain(flights.to);
+            ends.all(|actor| is_there(actor, setup))
         }
     };
-    match fits {
-        true => Ok(deed),
-        false => {
-            let nodes = setup.nodes;
-            let what = "names a server or a client that is not there";
-            Err(value.mistake(&format!("“{}” {what}: there are {nodes} servers", value.text(200)?)))
+    if fits { Ok(deed) } else { Err(value.missing(&text, setup)) }
+}
+
+fn fitting_point(value: &Value<'_>, setup: &Setup) -> Read<Point> {
+    let text = value.text(80)?;
+    let point = value.read(point(&text))?;
+    let there = |actor| is_there(actor, setup);
+    let fits = match point {
+        Point::Actor(actor) => there(actor),
+        // A client's link to the proxy is not drawn.
+        Point::Link(Address::Node(one), Address::Node(other)) if one == other => false,
+        Point::Link(one @ Address::Node(_), other @ (Address::Node(_) | Address::Proxy)) => {
+            there(one) && there(other)
         }
+        Point::Link(..) => false,
+        Point::Log(node) | Point::Entry(node, _) => there(node.into()),
+        _ => true,
+    };
+    if fits { Ok(point) } else { Err(value.missing(&text, setup)) }
+}
+
+fn counted(number: u8, name: &str) -> String {
+    if number == 1 { format!("1 {name}") } else { format!("{number} {name}s") }
+}
+
+fn is_there(actor: Address, setup: &Setup) -> bool {
+    match actor {
+        Address::Node(node) => node.number() <= setup.nodes,
+        Address::Client(client) => client.0 <= setup.clients,
+        Address::Proxy => true,
     }
 }

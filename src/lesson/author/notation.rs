@@ -1,8 +1,8 @@
 //! How conditions, deeds and points are read. All of it comes from outside.
 
+use super::super::course::Point;
+use super::super::goal::Goal;
 use super::condition::{AnswerIs, Compare, Condition, EntryIs, Kept, Number, RoleIs, Says};
-use super::course::Point;
-use super::goal::Goal;
 use super::happening::HAPPENINGS;
 use super::script::{Deed, Flights};
 use crate::raft::{Address, ClientId, Index, MessageKind, Micros, NodeId, Term, Text};

@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use super::happening::happening;
+use super::super::witness::{Witness, leaders};
+use super::happening::Happened;
 use super::script::Flights;
-use super::witness::{Witness, leaders};
 use crate::raft::{
     Address, Answer, ClientId, Index, Message, Micros, Node, NodeId, NodeSet, Outcome, Progress,
     Role, Term, Text, Time,
 };
-use crate::sim::{Host, Property, Record, Setup, Watched, World};
+use crate::sim::{Host, Property, Setup, Watched, World};
 
 /// Something that holds or does not. It is written as it was read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -152,7 +152,7 @@ pub struct Scene<'a> {
     /// What the run as a whole has come to.
     pub witness: &'a Witness,
     /// What has happened since the step began.
-    pub records: &'a [Record],
+    pub happened: &'a Happened,
     /// When the step began.
     pub began: Time,
 }
@@ -373,12 +373,7 @@ impl Number {
             Self::InFlight(flights) => {
                 world.network().flights().filter(|flight| flights.has(flight)).count() as u64
             }
-            Self::Happened(name, place) => {
-                let is_it = |record: &&Record| {
-                    happening(&record.event) == *name && (place.is_none() || record.place == *place)
-                };
-                scene.records.iter().filter(is_it).count() as u64
-            }
+            Self::Happened(name, place) => scene.happened.times(name, *place),
             Self::Passed => (world.now() - scene.began).0,
             Self::SplitVotes => scene.witness.split_votes(),
             Self::Leaderless => scene.witness.leaderless().0,

@@ -2,12 +2,13 @@
 
 use std::fmt;
 
+use super::super::contents::{Contents, Heading};
+use super::super::course::{Course, Offer, Question, Stop};
+use super::super::goal::Challenge;
+use super::super::witness::Witness;
 use super::condition::{Condition, Scene};
-use super::contents::{Contents, Heading};
-use super::course::{Course, Offer, Question, Stop};
-use super::goal::Challenge;
+use super::happening::Happened;
 use super::script::{Ask, Deed, Flights, Lesson, Line, Right, Step, Task, Texts};
-use super::witness::Witness;
 use crate::raft::{Micros, Time};
 use crate::sim::{
     FlightId, Impossible, Intervention, Property, Record, Run, Saved, SetupProblem, Watched,
@@ -17,7 +18,14 @@ use crate::sim::{
 pub const MAIN_LANGUAGE: &str = "en";
 
 /// How long the solution of a challenge may take.
-const SOLVED_WITHIN: Micros = Micros::from_millis(30_000);
+pub(super) const SOLVED_WITHIN: Micros = Micros::from_millis(30_000);
+
+/// How much may happen in a lesson, in steps of its world: many times what a reader follows, and played in a
+/// moment.
+const MAX_HAPPENING: u64 = 5_000;
+
+/// How much may happen when a challenge is tried: enough for nine servers and all the time that there is.
+const MAX_TRIED: u64 = 20_000;
 
 /// Where a lesson is wrong, and how.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -55,6 +63,8 @@ pub enum Trouble {
         /// Which of the answers came out right.
         right: Vec<bool>,
     },
+    /// It goes on for too long.
+    Endless,
     /// The goal of a challenge is reached before anyone has done anything, or its solution does not
     /// reach it.
     Unsolved(&'static str),
@@ -82,6 +92,12 @@ impl fmt::Display for Trouble {
                     f,
                     "{count} of its {} answers are right: some must be, and some not",
                     right.len()
+                )
+            }
+            Self::Endless => {
+                write!(
+                    f,
+                    "more happens than anyone follows, {MAX_HAPPENING} steps of the world or more"
                 )
             }
             Self::Unsolved(why) => f.write_str(why),
@@ -113,8 +129,16 @@ pub fn play(
     let failed = |trouble| Failure { place: "the setup".into(), line: 0, trouble };
     let run = Run::new(lesson.setup, seed);
     let watched = Watched::new(&run).map_err(Trouble::Setup).map_err(failed)?;
-    let (witness, records) = (Witness::default(), Vec::new());
-    let mut stage = Stage { run, watched, witness, records, began: Time(0), broken: false };
+    let mut stage = Stage {
+        run,
+        watched,
+        witness: Witness::default(),
+        records: Vec::new(),
+        happened: Happened::default(),
+        began: Time(0),
+        fresh: true,
+        broken: false,
+    };
     for (number, step) in (1..).zip(&lesson.before) {
         stage.play(&format!("before, step {number}"), step, audience)?;
     }
@@ -133,7 +157,8 @@ pub fn play(
         });
     }
     let challenge = lesson.challenge.as_ref();
-    let challenge = challenge.map(|task| stage.try_out(task, language)).transpose()?;
+    let is_on_page = seed == lesson.seed;
+    let challenge = challenge.map(|task| stage.try_out(task, is_on_page, language)).transpose()?;
     let until = stops.last().map_or(Time(0), |stop| stop.until);
     Ok(Course {
         kind: lesson.kind,
@@ -175,7 +200,10 @@ struct Stage {
     witness: Witness,
     /// What has happened since the step began.
     records: Vec<Record>,
+    happened: Happened,
     began: Time,
+    /// Whether no step has been played yet.
+    fresh: bool,
     /// Whether someone has claimed that a promise is broken.
     broken: bool,
 }
@@ -189,17 +217,19 @@ impl Stage {
     ) -> Result<(), Failure> {
         let failed = |line, trouble| Failure { place: place.to_owned(), line, trouble };
         self.began = self.watched.world().now();
-        self.records.clear();
+        (self.records, self.happened) = (Vec::new(), Happened::default());
         // What is done for this step must not be seen at the end of the one before.
-        let fresh = self.began == Time(0) && self.run.interventions.is_empty();
-        if !step.deeds.is_empty() && !fresh {
-            self.run_until(self.began + Micros(1));
+        let is_first = std::mem::take(&mut self.fresh);
+        if !step.deeds.is_empty() && !is_first {
+            let after = self.began + Micros(1);
+            self.run_until(after).map_err(|trouble| failed(step.line, trouble))?;
         }
         for (deed, line) in &step.deeds {
             self.carry_out(deed).map_err(|trouble| failed(*line, trouble))?;
         }
         self.wait(step).map_err(|trouble| failed(step.wait_line, trouble))?;
-        self.run_until(self.watched.world().now() + step.linger);
+        let until = self.watched.world().now() + step.linger;
+        self.run_until(until).map_err(|trouble| failed(step.line, trouble))?;
         let (claims, line) = &step.then;
         if let Some(claim) = claims.iter().find(|claim| !self.holds(claim)) {
             return Err(failed(*line, Trouble::Untrue(claim.to_string())));
@@ -240,13 +270,13 @@ impl Stage {
         loop {
             if step.wait.iter().all(|condition| self.holds(condition)) {
                 // What else happens at this instant may undo it.
-                self.run_until(self.watched.world().now());
+                self.run_until(self.watched.world().now())?;
                 if step.wait.iter().all(|condition| self.holds(condition)) {
                     return Ok(());
                 }
             }
             let limit = alarm.unwrap_or(deadline);
-            if !self.advance(limit) && alarm.take().is_none() {
+            if !self.advance(limit)? && alarm.take().is_none() {
                 break;
             }
         }
@@ -288,58 +318,82 @@ impl Stage {
         Ok(Some(Question { text: said(text, language), offers }))
     }
 
-    /// Carries out the solution of a challenge in a copy of the world.
-    fn try_out(&self, task: &Task, language: &str) -> Result<Challenge, Failure> {
+    /// Tries a challenge: its solution reaches the goal, all of it is needed, and to wait is not enough,
+    /// at least with the seed with which readers have it.
+    fn try_out(&self, task: &Task, is_on_page: bool, language: &str) -> Result<Challenge, Failure> {
         let failed = |trouble| Failure { place: "the solution".into(), line: task.line, trouble };
-        let mut watched = self.watched.clone();
-        let mut witness = self.witness.clone();
-        let from = watched.world().now();
-        if task.goal.is_reached(watched.world(), &witness) {
-            return Err(failed(Trouble::Unsolved("the goal is reached with nothing done")));
+        let unsolved = |why| Err(failed(Trouble::Unsolved(why)));
+        if is_on_page && self.attempt(task, &[]).map_err(failed)?.is_some() {
+            return unsolved("the goal is reached with nothing done");
         }
-        let mut deeds = task.solution.iter().peekable();
-        let until = from + SOLVED_WITHIN;
-        let mut reached = false;
-        while !reached {
-            let next = deeds.peek().map_or(until, |(time, _)| from + Micros(time.0));
-            if !watched.advance(next) {
-                let Some((_, deed)) = deeds.next() else { break };
-                let done = watched.intervene(deed);
-                done.map_err(|why| failed(Trouble::Impossible(deed.clone(), why)))?;
+        match self.attempt(task, &task.solution).map_err(failed)? {
+            None => return unsolved("the solution does not reach the goal within 30 s"),
+            Some(done) if done < task.solution.len() => {
+                return unsolved("the goal is reached before all of it is done");
             }
-            witness.look(watched.world(), watched.records());
-            reached = task.goal.is_reached(watched.world(), &witness);
-        }
-        if !reached {
-            return Err(failed(Trouble::Unsolved(
-                "the solution does not reach the goal within 30 s",
-            )));
-        }
-        if deeds.next().is_some() {
-            return Err(failed(Trouble::Unsolved("the goal is reached before all of it is done")));
+            Some(_) => {}
         }
         let Task { goal, at_most, best, hint, .. } = task;
         Ok(Challenge { goal: *goal, at_most: *at_most, best: *best, hint: said(hint, language) })
     }
 
-    fn holds(&self, condition: &Condition) -> bool {
-        let Self { watched, witness, records, began, .. } = self;
-        condition.holds(&Scene { watched, witness, records, began: *began })
+    /// Carries out deeds in a copy of the world, and tells after how many of them the goal is reached, if
+    /// it is.
+    fn attempt(
+        &self,
+        task: &Task,
+        deeds: &[(Time, Intervention)],
+    ) -> Result<Option<usize>, Trouble> {
+        let (mut watched, mut witness) = (self.watched.clone(), self.witness.clone());
+        let (from, most) = (watched.world().now(), watched.figures().steps + MAX_TRIED);
+        let (mut done, mut over) = (0, false);
+        while !task.goal.is_reached(watched.world(), &witness) {
+            if over {
+                return Ok(None);
+            }
+            let next = deeds.get(done);
+            let until = from + next.map_or(SOLVED_WITHIN, |(time, _)| Micros(time.0));
+            match next {
+                _ if watched.advance(until) => {}
+                Some((_, deed)) => {
+                    let tried = watched.intervene(deed);
+                    tried.map_err(|why| Trouble::Impossible(deed.clone(), why))?;
+                    done += 1;
+                }
+                None => over = true,
+            }
+            witness.look(watched.world(), watched.records());
+            if watched.figures().steps > most {
+                return Err(Trouble::Endless);
+            }
+        }
+        Ok(Some(done))
     }
 
-    fn advance(&mut self, limit: Time) -> bool {
+    fn holds(&self, condition: &Condition) -> bool {
+        let Self { watched, witness, happened, began, .. } = self;
+        condition.holds(&Scene { watched, witness, happened, began: *began })
+    }
+
+    fn advance(&mut self, limit: Time) -> Result<bool, Trouble> {
+        if self.watched.figures().steps > MAX_HAPPENING {
+            return Err(Trouble::Endless);
+        }
         let happened = self.watched.advance(limit);
         self.note();
-        happened
+        Ok(happened)
     }
 
-    fn run_until(&mut self, limit: Time) {
-        while self.advance(limit) {}
+    fn run_until(&mut self, limit: Time) -> Result<(), Trouble> {
+        while self.advance(limit)? {}
+        Ok(())
     }
 
     fn note(&mut self) {
-        self.witness.look(self.watched.world(), self.watched.records());
-        self.records.extend_from_slice(self.watched.records());
+        let records = self.watched.records();
+        self.witness.look(self.watched.world(), records);
+        self.happened.count(records);
+        self.records.extend_from_slice(records);
     }
 }
 

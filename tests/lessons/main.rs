@@ -1,0 +1,14 @@
+//! Lessons: what authors write is read and played, what is played is told truly, and a goal is reached by
+//! what it asks for and by nothing less.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+#[path = "../common/mod.rs"]
+mod common;
+mod conditions;
+mod courses;
+mod files;
+mod goals;
+mod referee;
+mod theatre;
+mod words;
