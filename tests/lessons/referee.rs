@@ -3,7 +3,7 @@
 use raftarium::lesson::author::Lesson;
 use raftarium::lesson::{Challenge, Course, Goal, Kind, Reached, Referee, Witness};
 use raftarium::raft::{Micros, Time};
-use raftarium::sim::{Intervention, Replay, Run, Timeline};
+use raftarium::sim::{Intervention, Replay, Run, Setup, Timeline};
 
 use super::common::{Dice, n};
 use super::theatre::{course, lessons};
