@@ -466,10 +466,11 @@ impl App {
 
     /// Keys do what buttons do.
     fn on_key(&mut self, ctx: &Context<Self>, event: &KeyboardEvent) -> bool {
+        let reads = self.reading && self.dialog.is_none();
         let action = match event.key().as_str() {
-            " " | "Enter" | "ArrowRight" | "PageDown" if self.reading => Action::Next,
-            "ArrowLeft" | "PageUp" if self.reading => Action::Back,
-            digit @ ("1" | "2" | "3" | "4" | "5" | "6") if self.reading => {
+            " " | "Enter" | "ArrowRight" | "PageDown" if reads => Action::Next,
+            "ArrowLeft" | "PageUp" if reads => Action::Back,
+            digit @ ("1" | "2" | "3" | "4" | "5" | "6") if reads => {
                 Action::Choose(usize::from(digit.as_bytes()[0] - b'1'))
             }
             " " => Action::TogglePlay,

@@ -15,9 +15,12 @@ use crate::sim::{Intervention, Saved, Timeline, instant_text};
 /// The most interventions that are listed: the last before the playhead and the first after it.
 const LISTED: usize = 60;
 
-/// All that was done in the run, to look at and to change, and the runs that were left aside.
-pub fn run(tape: &Timeline, act: &Act) -> Html {
+/// All that was done in the run up to an instant, to look at and to change, and the runs that were left
+/// aside.
+pub fn run(tape: &Timeline, until: Time, act: &Act) -> Html {
     let deeds = &tape.run().interventions;
+    let told = deeds.partition_point(|(time, _)| *time <= until);
+    let deeds = &deeds[..told];
     let first = tape.done().saturating_sub(LISTED / 2).min(deeds.len().saturating_sub(LISTED));
     let listed = deeds.iter().enumerate().skip(first).take(LISTED);
     let (undo, redo) = tape.can_undo_redo();
@@ -33,7 +36,7 @@ pub fn run(tape: &Timeline, act: &Act) -> Html {
             forks(tape.forks(), act),
         ],
     );
-    let count = format!("{} done in {}", deeds.len(), words::clock(tape.end()));
+    let count = format!("{} done in {}", deeds.len(), words::clock(until));
     panel("run", "Run", &"What was done", &count, parts)
 }
 

@@ -45,6 +45,7 @@ impl App {
                     self.begin(setup, seed);
                 }
             }
+            Action::Reset if self.tale.is_some() => self.begin_again(),
             Action::Reset => self.start_over(setup, seed),
             Action::NewSeed => self.start_over(setup, settings::fresh_seed()),
             Action::Standard => self.start_over(Setup::default(), seed),

@@ -112,6 +112,7 @@ impl App {
             self.show_run();
             self.look_as(&look);
         }
+        self.complaint = None;
         (self.room, self.reading) = (Room::Sandbox, false);
         (self.read_until, self.asking) = (None, false);
         store::set(store::TAKEN, "");
@@ -321,6 +322,14 @@ impl App {
         }
     }
 
+    /// Begins the lesson again.
+    pub(super) fn begin_again(&mut self) {
+        if let Some(tale) = self.tale_mut() {
+            tale.step = 0;
+            self.go_back_to_tale();
+        }
+    }
+
     /// Goes back to the caption at which the reader took over.
     pub(super) fn go_back_to_tale(&mut self) {
         let Some(mut tale) = self.take_tale() else { return };
@@ -403,7 +412,8 @@ impl App {
         let Some(tale) = self.tale_mut() else { return };
         // Whoever stops the time half-way, or looks up a word, wants to stay.
         let idle = idle && now >= tale.stop().until && tale.explained == Explained::Nothing;
-        let more = !tale.is_last() || shelf::contents().beside(&tale.heading.id, true).is_some();
+        let next = shelf::contents().beside(&tale.heading.id, true).is_some();
+        let more = !tale.is_last() || (next && tale.heading.kind == Kind::Chapter);
         let due = tale.auto && idle && tale.shown && more && tale.challenge().is_none();
         if !due {
             tale.turning = None;
@@ -464,6 +474,8 @@ impl App {
             tale.step = tale.course.stop_at(now);
             tale.shown = true;
         }
+        // Whoever lets time go on passes the question over.
+        tale.shown |= self.reading && now > tale.stop().from;
         // An answer is not told before it is shown.
         let seen = if tale.shown { tale.stop().until } else { tale.stop().from };
         let so_far = self.read_until.unwrap_or_default().max(seen).max(now);

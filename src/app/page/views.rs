@@ -52,7 +52,9 @@ impl App {
         match self.tab {
             Tab::Network => network(self.player.run().setup.nodes, forms, act),
             Tab::Setup => setup(&self.player.run().setup, forms, act),
-            Tab::Run => self.player.timeline().map_or_else(none, |tape| run(tape, act)),
+            Tab::Run => {
+                self.player.timeline().map_or_else(none, |tape| run(tape, self.horizon(), act))
+            }
             Tab::Selected | Tab::Logs | Tab::Events
                 if matches!(self.selection, Selection::Why(_)) =>
             {
