@@ -74,6 +74,8 @@ pub struct App {
     read_until: Option<Time>,
     /// Whether what it asks is to be seen.
     asking: bool,
+    /// The lesson that is opened as soon as it is fetched.
+    wanted: Option<String>,
     /// Whether a lesson was ever opened.
     begun: bool,
     /// A lesson that is to be opened, and what someone did in it, as the letters of a link.
@@ -232,6 +234,7 @@ impl Component for App {
             reading: false,
             read_until: None,
             asking: false,
+            wanted: None,
             begun: store::get(store::STORY, store::LONGEST).is_some(),
             solution: None,
             answer: None,

@@ -101,7 +101,7 @@ impl App {
 
     /// Leaves the story: the sandbox is as it was left.
     pub(super) fn leave(&mut self) {
-        self.dialog = None;
+        (self.dialog, self.wanted) = (None, None);
         let Some(mut tale) = self.take_tale() else { return };
         self.keep_what_was_done(&mut tale);
         if let Some((deck, look)) = tale.sandbox.take() {
@@ -146,6 +146,7 @@ impl App {
             Some(course) => self.begin_tale(heading, course, step),
             None => {
                 self.player.playing = false;
+                self.wanted = Some(id.to_owned());
                 shelf::fetch(heading, Some((id.to_owned(), step)), self.act.clone());
             }
         }
@@ -153,12 +154,14 @@ impl App {
 
     pub(super) fn shelve(&mut self, shelved: &Shelved) {
         let Some(texts) = shelved.texts else {
-            self.solution = None;
+            (self.solution, self.wanted) = (None, None);
             return self
                 .complain("The lesson cannot be fetched. Are you online? Please try again.");
         };
         shelf::put(texts);
+        // Whoever has wanted another lesson in the meantime, or the sandbox, is not called back.
         if let Some((id, step)) = shelved.then.clone()
+            && self.wanted.as_ref() == Some(&id)
             && shelf::course(&id).is_some()
         {
             self.open_lesson(&id, step);
@@ -205,17 +208,11 @@ impl App {
                 self.keep_what_was_done(&mut tale);
                 tale.sandbox.take()
             }
-            None => {
-                self.keep_run();
-                None
-            }
+            None => self.put_sandbox_aside(&course),
         };
-        let look = self.look_now();
-        let Ok(tape) = Timeline::of(course.saved.clone()) else { return };
-        let left = self.player.exchange(Box::new(tape));
-        let sandbox = sandbox.unwrap_or((left, look));
         let step = step.min(course.stops.len() - 1);
         self.show_chart(false);
+        self.wanted = None;
         self.room = if heading.kind == Kind::Chapter { Room::Story } else { Room::Scenarios };
         self.tale = Some(Box::new(Tale {
             heading: heading.clone(),
@@ -230,12 +227,20 @@ impl App {
             auto,
             turning: None,
             speed: None,
-            sandbox: Some(sandbox),
+            sandbox,
         }));
         (self.dialog, self.complaint) = (None, None);
         self.begun = true;
         self.put_on_tape();
         self.arrive(step, Way::Straight);
+    }
+
+    /// Puts the lesson's run in the place of the sandbox's, which is kept in the browser, too.
+    fn put_sandbox_aside(&mut self, course: &Course) -> Option<(Box<dyn Deck>, Look)> {
+        self.keep_run();
+        let look = self.look_now();
+        let tape = Timeline::of(course.saved.clone()).ok()?;
+        Some((self.player.exchange(Box::new(tape)), look))
     }
 
     /// Begins the lesson's run once more.
