@@ -226,3 +226,21 @@ fn go_to(hash: &str) {
 pub async fn rendered() {
     yew::scheduler::flush().await;
 }
+
+/// A cluster that has elected a leader and stands still.
+pub async fn stopped(seed: &str) -> Page {
+    let mut page = Page::open(seed).await;
+    page.leader().await;
+    page.press("Pause").await;
+    page
+}
+
+/// The same, after a write was answered.
+pub async fn written(seed: &str) -> Page {
+    let mut page = Page::open(seed).await;
+    page.leader().await;
+    page.press("Write").await;
+    page.answer("wrote x = 5").await;
+    page.press("Pause").await;
+    page
+}

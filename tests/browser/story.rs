@@ -1,14 +1,14 @@
 //! The story, its questions, scenarios and challenges, read as people read them: by keys, buttons and links.
 
 use gloo_timers::future::TimeoutFuture;
-use raftarium::lesson::{Contents, Course, Glossary, Heading, Kind, Stop, Words};
+use raftarium::lesson::{BETWEEN, Contents, Course, Glossary, Heading, Kind, Stop, Words};
 use raftarium::raft::{Micros, NodeId};
 use raftarium::sim::{Intervention, Link};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement};
 
-use super::page::{Page, document, hash, rendered, script};
+use super::page::{Page, document, hash, rendered, script, written};
 
 /// The lessons, from where the page has them.
 mod shelf {
@@ -33,25 +33,11 @@ fn chapters() -> Vec<Heading> {
 
 /// A lesson, as the page gets it.
 async fn course(id: &str) -> Course {
-    let part = match contents().find(id).expect("a lesson").kind {
-        Kind::Chapter => id.replace('-', "_"),
-        Kind::Scenario => "scenarios".into(),
-        Kind::Challenge => "challenges".into(),
-    };
+    let part = contents().find(id).expect("a lesson").kind.part(id);
     let texts = shelf::fetch(&part).await.expect("it is in this program");
-    let mut lessons = texts.split('\u{c}').filter_map(|text| text.split_once('\n'));
+    let mut lessons = texts.split(BETWEEN).filter_map(|text| text.split_once('\n'));
     let (_, text) = lessons.find(|(name, _)| *name == id).expect("it is in its part");
     Course::read(text).expect("a course")
-}
-
-/// A page with a run of one's own that stands still.
-async fn sandbox(seed: &str) -> Page {
-    let mut page = Page::open(seed).await;
-    page.leader().await;
-    page.press("Write").await;
-    page.answer("wrote x = 5").await;
-    page.press("Pause").await;
-    page
 }
 
 /// Follows a link, as if it had been put into the address.
@@ -62,7 +48,7 @@ async fn follow(link: &str) {
 
 /// A page on which a step of a lesson is read.
 async fn reading(link: &str) -> Page {
-    let page = sandbox("1").await;
+    let page = written("1").await;
     follow(&format!("#story={link}")).await;
     page.until(link, |page| page.find(".told").map(drop)).await;
     page
@@ -137,7 +123,7 @@ async fn rests(page: &Page) {
 /// the scenarios. When they go back, then the same captions come, up to the first.
 #[wasm_bindgen_test]
 async fn the_story_is_read_by_keys_alone_forth_and_back() {
-    let mut page = sandbox("1").await;
+    let mut page = written("1").await;
     let chapters = chapters();
     page.press("Start the story ›").await;
     let mut moving = 0;
@@ -320,7 +306,7 @@ async fn back_and_next_stay_in_their_places() {
 /// did is kept aside in the sandbox, whose own run is as it was.
 #[wasm_bindgen_test]
 async fn whoever_takes_over_can_come_back() {
-    let mut page = sandbox("2").await;
+    let mut page = written("2").await;
     let own = page.seen();
     follow("#story=election.7").await;
     let course = course("election").await;
@@ -418,7 +404,7 @@ async fn whatever_is_done_is_taking_over() {
 /// it was.
 #[wasm_bindgen_test]
 async fn the_sandbox_is_as_it_was_left() {
-    let mut page = sandbox("3").await;
+    let mut page = written("3").await;
     page.press("Network").await;
     let own = page.seen();
     let tab = page.main().get_attribute("data-tab");
@@ -445,7 +431,7 @@ async fn the_sandbox_is_as_it_was_left() {
 /// gets the link to it sees the same.
 #[wasm_bindgen_test]
 async fn a_challenge_is_done_and_its_solution_can_be_given_away() {
-    let mut page = sandbox("4").await;
+    let mut page = written("4").await;
     let own = page.seen();
     page.press("Scenarios").await;
     let heading = contents().find("elect-n3").expect("a challenge").clone();
@@ -485,7 +471,7 @@ async fn a_challenge_is_done_and_its_solution_can_be_given_away() {
     assert_eq!(page.seen(), own);
     drop(page);
 
-    let mut page = sandbox("5").await;
+    let mut page = written("5").await;
     let own = page.seen();
     let link = link.split_once('#').expect("a link").1;
     follow(&format!("#{link}")).await;
@@ -504,7 +490,7 @@ async fn a_challenge_is_done_and_its_solution_can_be_given_away() {
 /// stands in it is not opened in another.
 #[wasm_bindgen_test]
 async fn a_solution_belongs_to_its_challenge() {
-    let mut page = sandbox("6").await;
+    let mut page = written("6").await;
     let mut saved = course("leaderless").await.saved;
     let n3 = NodeId::new(3).expect("a number");
     saved.run.interventions.push((saved.until, Intervention::TimeOut(n3)));
@@ -582,7 +568,7 @@ async fn an_answer_is_judged_and_not_told_before() {
 /// to the nearest place, and the run that is there stays.
 #[wasm_bindgen_test]
 async fn links_lead_to_steps_and_nonsense_harms_nothing() {
-    let mut page = sandbox("7").await;
+    let mut page = written("7").await;
     let own = page.seen();
     let long = "A".repeat(1_000_000);
     for bad in ["nope.1", "", ".", "%00", "-1.-1", "glossary.1", long.as_str()] {
@@ -696,7 +682,7 @@ async fn a_word_tells_its_meaning() {
 /// is there, too.
 #[wasm_bindgen_test]
 async fn a_reload_goes_on_at_the_same_caption() {
-    let page = sandbox("8").await;
+    let page = written("8").await;
     let own = page.seen();
     follow("#story=replication.1").await;
     let course = course("replication").await;

@@ -4,25 +4,7 @@ use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::page::{Page, hash, rendered, script};
-
-/// A cluster that has elected a leader and stands still.
-async fn stopped(seed: &str) -> Page {
-    let mut page = Page::open(seed).await;
-    page.leader().await;
-    page.press("Pause").await;
-    page
-}
-
-/// The same, after a write was answered.
-async fn written(seed: &str) -> Page {
-    let mut page = Page::open(seed).await;
-    page.leader().await;
-    page.press("Write").await;
-    page.answer("wrote x = 5").await;
-    page.press("Pause").await;
-    page
-}
+use super::page::{Page, hash, rendered, script, stopped, written};
 
 /// Given a run, when the playhead is dragged back, then the world is as it was; when it is dragged
 /// forth again, then it is as it was there.
