@@ -22,16 +22,13 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use lesson::Kind;
+use lesson::BETWEEN;
 use lesson::author::Lesson;
 use lesson::author::file::{self, GlossaryFile};
 use lesson::author::play::{MAIN_LANGUAGE, contents, play};
 
 /// Where the lessons are.
 const FOLDER: &str = "lessons";
-
-/// What stands between two lessons that are fetched together.
-const BETWEEN: char = '\u{c}';
 
 fn main() {
     for path in ["build.rs", FOLDER, "src/lesson", "src/raft", "src/sim"] {
@@ -62,11 +59,7 @@ fn make() -> Result<(), String> {
             let (id, line) = (&lesson.id, failure.line);
             format!("{FOLDER}/{id}.toml:{line}: {}: {}", failure.place, failure.trouble)
         })?;
-        let part = match lesson.kind {
-            Kind::Chapter => lesson.id.replace('-', "_"),
-            Kind::Scenario => "scenarios".into(),
-            Kind::Challenge => "challenges".into(),
-        };
+        let part = lesson.kind.part(&lesson.id);
         let text = format!("{}\n{}{BETWEEN}", lesson.id, course.written());
         match parts.iter_mut().find(|(name, _)| *name == part) {
             Some((_, texts)) => texts.push_str(&text),

@@ -9,6 +9,7 @@ use super::draw::{draw, draw_tag};
 use super::svg::{self, At};
 use crate::raft::MessageKind;
 use crate::scene::{FlightView, Layout, Point, Selection, narration};
+use crate::sim::kind_name;
 
 /// Draws a message: moving, or as a still arrow. It has no "transform" of its own: `motion` sets it.
 pub fn flight(
@@ -19,7 +20,7 @@ pub fn flight(
     act: &Act,
 ) -> Html {
     let own = Selection::Flight(view.id);
-    let kind = kind(view.kind);
+    let kind = kind_name(view.kind);
     let term = fmt::from_fn(|f| view.term.map_or(Ok(()), |term| write!(f, "{term}")));
     let shapes = draw(
         "<circle class='hit' r='20.0'/><><text class='' y='4.5'>{}</text>",
@@ -66,17 +67,5 @@ fn shape(view: &FlightView) -> Html {
         MessageKind::AppendEntries => svg::rect(half, "4"),
         MessageKind::AppendEntriesReply => svg::circle("shape", 110),
         MessageKind::ClientRequest | MessageKind::ClientReply => svg::rect(half, "12"),
-    }
-}
-
-/// A message's kind as the document names it.
-fn kind(kind: MessageKind) -> &'static str {
-    match kind {
-        MessageKind::RequestVote => "request-vote",
-        MessageKind::RequestVoteReply => "request-vote-reply",
-        MessageKind::AppendEntries => "append-entries",
-        MessageKind::AppendEntriesReply => "append-entries-reply",
-        MessageKind::ClientRequest => "client-request",
-        MessageKind::ClientReply => "client-reply",
     }
 }

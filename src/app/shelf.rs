@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::SplitLoaderError;
 
 use super::action::{Act, Action, Shelved};
-use crate::lesson::{Contents, Course, Glossary, Heading, Kind};
+use crate::lesson::{BETWEEN, Contents, Course, Glossary, Heading};
 
 type Fetched = Result<&'static str, SplitLoaderError>;
 
@@ -22,9 +22,6 @@ thread_local! {
     /// The lessons that were fetched, by their names.
     static KNOWN: RefCell<Vec<(String, Rc<Course>)>> = const { RefCell::new(Vec::new()) };
 }
-
-/// What stands between two lessons that are fetched together.
-const BETWEEN: char = '\u{c}';
 
 /// All lessons there are.
 pub fn contents() -> Contents {
@@ -43,11 +40,7 @@ pub fn course(id: &str) -> Option<Rc<Course>> {
 
 /// Fetches a lesson, with those that lie beside it.
 pub fn fetch(heading: &Heading, then: Option<(String, usize)>, act: Act) {
-    let part = match heading.kind {
-        Kind::Chapter => heading.id.replace('-', "_"),
-        Kind::Scenario => "scenarios".into(),
-        Kind::Challenge => "challenges".into(),
-    };
+    let part = heading.kind.part(&heading.id);
     spawn_local(async move {
         let texts = parts::fetch(&part).await.ok();
         act.emit(Action::Shelved(Shelved { texts, then }).into());

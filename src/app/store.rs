@@ -54,6 +54,32 @@ pub fn set_numbers(name: &str, numbers: &[u64]) -> bool {
     set(name, &format!("[{}]", texts.join(",")))
 }
 
+/// Numbers that are kept of lessons, each under its name.
+pub fn notes(key: &str) -> Vec<(String, u64)> {
+    let kept = get(key, LONGEST).unwrap_or_default();
+    let read = |word: &str| {
+        let (id, number) = word.split_once(':')?;
+        Some((id.to_owned(), number.parse().ok()?))
+    };
+    kept.split(' ').filter_map(read).collect()
+}
+
+/// Keeps a number of a lesson, joined with the one that was kept.
+pub fn note(key: &str, id: &str, number: u64, join: fn(u64, u64) -> u64) {
+    let mut notes = notes(key);
+    match notes.iter_mut().find(|(known, _)| known == id) {
+        Some((_, kept)) => *kept = join(*kept, number),
+        None => notes.push((id.to_owned(), join(0, number))),
+    }
+    let words: Vec<String> = notes.iter().map(|(id, number)| format!("{id}:{number}")).collect();
+    set(key, &words.join(" "));
+}
+
+/// The number that is kept of a lesson, or 0.
+pub fn noted(notes: &[(String, u64)], id: &str) -> u64 {
+    notes.iter().find(|(known, _)| known == id).map_or(0, |(_, number)| *number)
+}
+
 /// What the address asks for: a `run` or a `story`, and which.
 pub fn in_address() -> Option<(&'static str, String)> {
     let hash = window()?.location().hash().ok()?;

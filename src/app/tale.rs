@@ -8,10 +8,11 @@ use yew::virtual_dom::VTag;
 use super::action::{Act, Action, Explained};
 use super::dom::{all, button, each, none, pressed, yes};
 use super::draw::{draw, draw_tag};
-use super::{shelf, store};
+use super::shelf;
 use crate::lesson::{Challenge, Heading, Kind, Offer, Point, Question, Stop, Words};
-use crate::raft::{Address, MessageKind};
+use crate::raft::Address;
 use crate::scene::words;
+use crate::sim::kind_name;
 
 use super::action::Tab;
 
@@ -248,7 +249,9 @@ fn style(points: &[Point]) -> String {
                 stage.push(format!("[data-link='{}']", words::link(*other, *one)));
             }
             Point::Messages(None) => stage.push("[data-message]".into()),
-            Point::Messages(Some(kind)) => stage.push(format!("[data-message='{}']", name(*kind))),
+            Point::Messages(Some(kind)) => {
+                stage.push(format!("[data-message='{}']", kind_name(*kind)));
+            }
             Point::Logs => beside.push(".logs".into()),
             Point::Log(id) => beside.push(format!(".logs tr[data-node='{id}']")),
             Point::Index(index) => beside.push(format!(".logs td[data-index='{index}']")),
@@ -278,41 +281,4 @@ fn style(points: &[Point]) -> String {
         );
     }
     style
-}
-
-fn name(kind: MessageKind) -> &'static str {
-    match kind {
-        MessageKind::RequestVote => "request-vote",
-        MessageKind::RequestVoteReply => "request-vote-reply",
-        MessageKind::AppendEntries => "append-entries",
-        MessageKind::AppendEntriesReply => "append-entries-reply",
-        MessageKind::ClientRequest => "client-request",
-        MessageKind::ClientReply => "client-reply",
-    }
-}
-
-/// Numbers that are kept of lessons, each under its name.
-pub fn notes(key: &str) -> Vec<(String, u64)> {
-    let kept = store::get(key, store::LONGEST).unwrap_or_default();
-    let read = |word: &str| {
-        let (id, number) = word.split_once(':')?;
-        Some((id.to_owned(), number.parse().ok()?))
-    };
-    kept.split(' ').filter_map(read).collect()
-}
-
-/// Keeps a number of a lesson, joined with the one that was kept.
-pub fn note(key: &str, id: &str, number: u64, join: fn(u64, u64) -> u64) {
-    let mut notes = notes(key);
-    match notes.iter_mut().find(|(known, _)| known == id) {
-        Some((_, kept)) => *kept = join(*kept, number),
-        None => notes.push((id.to_owned(), join(0, number))),
-    }
-    let words: Vec<String> = notes.iter().map(|(id, number)| format!("{id}:{number}")).collect();
-    store::set(key, &words.join(" "));
-}
-
-/// The number that is kept of a lesson, or 0.
-pub fn noted(notes: &[(String, u64)], id: &str) -> u64 {
-    notes.iter().find(|(known, _)| known == id).map_or(0, |(_, number)| *number)
 }

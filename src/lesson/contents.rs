@@ -16,6 +16,21 @@ impl Kind {
     pub const ALL: [Self; 3] = [Self::Chapter, Self::Scenario, Self::Challenge];
 }
 
+/// What stands after each of the lessons that are fetched together.
+pub const BETWEEN: char = '\u{c}';
+
+impl Kind {
+    /// What a lesson is fetched with: a chapter with nothing, the others with those of their kind.
+    #[must_use]
+    pub fn part(self, id: &str) -> String {
+        match self {
+            Self::Chapter => id.replace('-', "_"),
+            Self::Scenario => "scenarios".into(),
+            Self::Challenge => "challenges".into(),
+        }
+    }
+}
+
 /// A lesson in the list of contents.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Heading {

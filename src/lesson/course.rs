@@ -205,24 +205,16 @@ fn numbers<const N: usize>(line: &str) -> Option<[u64; N]> {
     Some(numbers)
 }
 
-/// Kinds of messages, each at its number.
-const KINDS: [MessageKind; 6] = [
-    MessageKind::RequestVote,
-    MessageKind::RequestVoteReply,
-    MessageKind::AppendEntries,
-    MessageKind::AppendEntriesReply,
-    MessageKind::ClientRequest,
-    MessageKind::ClientReply,
-];
-
 impl Point {
     fn written(&self) -> String {
         let (kind, one, other) = match *self {
             Self::Actor(actor) => (0, number(actor), 0),
             Self::Link(one, other) => (1, number(one), number(other)),
-            Self::Messages(kind) => {
-                (2, (1..).zip(KINDS).find(|(_, it)| Some(*it) == kind).map_or(0, |it| it.0), 0)
-            }
+            Self::Messages(kind) => (
+                2,
+                (1..).zip(MessageKind::ALL).find(|(_, it)| Some(*it) == kind).map_or(0, |it| it.0),
+                0,
+            ),
             Self::Logs => (3, 0, 0),
             Self::Log(node) => (4, node.number().into(), 0),
             Self::Index(index) => (5, index.0, 0),
@@ -244,7 +236,7 @@ impl Point {
             1 => Self::Link(actor(one)?, actor(other)?),
             2 => {
                 let place = one.checked_sub(1).and_then(|place| usize::try_from(place).ok());
-                Self::Messages(place.and_then(|place| KINDS.get(place)).copied())
+                Self::Messages(place.and_then(|place| MessageKind::ALL.get(place)).copied())
             }
             3 => Self::Logs,
             4 => Self::Log(node()?),

@@ -24,7 +24,7 @@ mod goal;
 mod referee;
 mod witness;
 
-pub use contents::{Contents, Heading, Kind};
+pub use contents::{BETWEEN, Contents, Heading, Kind};
 pub use course::{Course, Offer, Point, Question, Stop};
 pub use glossary::{Glossary, Meaning, Words};
 pub use goal::{Challenge, Goal};

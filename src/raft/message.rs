@@ -236,3 +236,15 @@ pub enum MessageKind {
     /// The answer to it.
     ClientReply,
 }
+
+impl MessageKind {
+    /// All of them, in the order in which they are told here.
+    pub const ALL: [Self; 6] = [
+        Self::RequestVote,
+        Self::RequestVoteReply,
+        Self::AppendEntries,
+        Self::AppendEntriesReply,
+        Self::ClientRequest,
+        Self::ClientReply,
+    ];
+}

@@ -278,13 +278,12 @@ impl Player {
         }
     }
 
-    /// Plays a run that was saved, from its beginning.
+    /// Plays a run that was saved, from its beginning, and gives out the present deck.
     ///
     /// # Errors
     /// A [`SetupProblem`] if no world can be made of the run's setup; then the present one goes on.
-    pub fn load(&mut self, saved: Saved) -> Result<(), SetupProblem> {
-        self.exchange(Box::new(Timeline::of(saved)?));
-        Ok(())
+    pub fn load(&mut self, saved: Saved) -> Result<Box<dyn Deck>, SetupProblem> {
+        Ok(self.exchange(Box::new(Timeline::of(saved)?)))
     }
 
     /// Plays what is on another deck, where that stands, and gives out the present one.

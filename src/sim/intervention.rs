@@ -112,11 +112,7 @@ impl Intervention {
     /// Whether all servers and clients that it names are there, and what it gives can be.
     #[must_use]
     pub fn fits(&self, setup: &Setup) -> bool {
-        let there = |address: Address| match address {
-            Address::Node(node) => node.number() <= setup.nodes,
-            Address::Client(client) => client.0 <= setup.clients,
-            Address::Proxy => true,
-        };
+        let there = |address: Address| setup.has(address);
         match *self {
             Self::Begin(ref it) => {
                 let named = [it.node].into_iter().chain(it.voted_for);

@@ -45,7 +45,7 @@ pub use json::quoted;
 pub use link::{LINK_VERSION, Link, MAX_LINK};
 pub use network::{Fate, Flight, FlightId, Loss, MAX_FLIGHTS, Network};
 pub use notation::{
-    MAX_LINE, Unreadable, address, instant, instant_text, rule_name, timed, whole,
+    MAX_LINE, Unreadable, address, instant, instant_text, kind_name, rule_name, timed, whole,
     words as quoted_words,
 };
 pub use noticed::Noticed;

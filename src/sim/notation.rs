@@ -21,7 +21,7 @@ pub use write::instant_text;
 
 use std::fmt;
 
-use crate::raft::Rule;
+use crate::raft::{MessageKind, Rule};
 
 /// The longest line that is read, in bytes.
 pub const MAX_LINE: usize = 2_000;
@@ -64,5 +64,18 @@ pub fn rule_name(rule: Rule) -> &'static str {
         Rule::CutConflict => "cut-conflict",
         Rule::RefuseOldTerms => "refuse-old-terms",
         Rule::ReadQuorum => "read-quorum",
+    }
+}
+
+/// The name of a kind of messages, as it is written, and known by to others in the document.
+#[must_use]
+pub fn kind_name(kind: MessageKind) -> &'static str {
+    match kind {
+        MessageKind::RequestVote => "request-vote",
+        MessageKind::RequestVoteReply => "request-vote-reply",
+        MessageKind::AppendEntries => "append-entries",
+        MessageKind::AppendEntriesReply => "append-entries-reply",
+        MessageKind::ClientRequest => "client-request",
+        MessageKind::ClientReply => "client-reply",
     }
 }

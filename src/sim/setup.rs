@@ -1,6 +1,6 @@
 //! What a world is made of, before anything happens in it.
 
-use crate::raft::{MAX_BATCH, MAX_NODES, Micros, Rules, Timing};
+use crate::raft::{Address, MAX_BATCH, MAX_NODES, Micros, Rules, Timing};
 
 /// The most clients a world may have.
 pub const MAX_CLIENTS: u8 = 9;
@@ -122,6 +122,16 @@ pub enum SetupProblem {
 }
 
 impl Setup {
+    /// Whether a world of this has such a server or client; the proxy is always there.
+    #[must_use]
+    pub fn has(&self, address: Address) -> bool {
+        match address {
+            Address::Node(node) => node.number() <= self.nodes,
+            Address::Client(client) => client.0 <= self.clients,
+            Address::Proxy => true,
+        }
+    }
+
     /// Whether a world can be made of this.
     ///
     /// # Errors

@@ -100,7 +100,7 @@ impl App {
         let saved = Saved { run, until };
         let done = match opened {
             Opened::New => self.player.change(|tape| tape.open(saved)),
-            Opened::Again => Some(self.player.load(saved)),
+            Opened::Again => Some(self.player.load(saved).map(drop)),
         };
         if let Some(Err(problem)) = done {
             self.complain(&format!("This run cannot be opened. {}", words::setup_problem(problem)));

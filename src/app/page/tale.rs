@@ -14,7 +14,7 @@ use crate::app::gallery;
 use crate::lesson::{Challenge, Course, Heading, Kind, Point, Referee, Stop};
 use crate::raft::{Address, Time};
 use crate::scene::{Deck, Selection, Speed};
-use crate::sim::{Link, Saved, Timeline};
+use crate::sim::{Link, MAX_LINK, Saved, Timeline};
 
 /// A lesson that is read.
 pub(super) struct Tale {
@@ -48,7 +48,7 @@ const READING: u32 = 1_500;
 const PER_LETTER: u32 = 50;
 
 /// The most letters that are read of what was done in a lesson.
-const LONGEST_TAKEN: usize = 60_000;
+const LONGEST_TAKEN: usize = MAX_LINK + 80;
 
 /// How one comes to a caption.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -208,8 +208,12 @@ impl App {
                 self.keep_what_was_done(&mut tale);
                 tale.sandbox.take()
             }
-            None => self.put_sandbox_aside(&course),
+            None => {
+                self.keep_run();
+                None
+            }
         };
+        let look = self.look_now();
         let step = step.min(course.stops.len() - 1);
         self.show_chart(false);
         self.wanted = None;
@@ -231,24 +235,19 @@ impl App {
         }));
         (self.dialog, self.complaint) = (None, None);
         self.begun = true;
-        self.put_on_tape();
+        let left = self.put_on_tape();
+        if let Some(tale) = self.tale_mut().filter(|tale| tale.sandbox.is_none()) {
+            tale.sandbox = left.map(|deck| (deck, look));
+        }
         self.arrive(step, Way::Straight);
     }
 
-    /// Puts the lesson's run in the place of the sandbox's, which is kept in the browser, too.
-    fn put_sandbox_aside(&mut self, course: &Course) -> Option<(Box<dyn Deck>, Look)> {
-        self.keep_run();
-        let look = self.look_now();
-        let tape = Timeline::of(course.saved.clone()).ok()?;
-        Some((self.player.exchange(Box::new(tape)), look))
-    }
-
-    /// Begins the lesson's run once more.
-    fn put_on_tape(&mut self) {
-        let Some(tale) = self.tale() else { return };
+    /// Begins the lesson's run. Tells what was on the tape before.
+    fn put_on_tape(&mut self) -> Option<Box<dyn Deck>> {
+        let tale = self.tale()?;
         let saved = tale.course.saved.clone();
         let (challenge, given) = (tale.course.challenge.clone(), saved.run.interventions.len());
-        let _it_was_built_by_the_same_engine = self.player.load(saved);
+        let left = self.player.load(saved).expect("it was built by the same engine");
         let tape = self.player.timeline();
         let changes = tape.map_or(0, Timeline::changes);
         let referee = challenge.zip(tape).map(|(it, tape)| Referee::new(&it, tape, given));
@@ -257,6 +256,7 @@ impl App {
         }
         (self.reading, self.read_until) = (true, Some(Time(0)));
         self.show_run();
+        Some(left)
     }
 
     fn take_tale(&mut self) -> Option<Tale> {
@@ -463,7 +463,7 @@ impl App {
         if tale.heading.kind == Kind::Chapter {
             store::set(store::STORY, &place);
         }
-        tale::note(store::READ, id, (step + 1) as u64, u64::max);
+        store::note(store::READ, id, (step + 1) as u64, u64::max);
     }
 
     /// Looks at how the lesson goes on: whether the reader has taken over, and where the playhead is.
@@ -490,7 +490,7 @@ impl App {
         let reached = reached.map(|reached| reached.actions);
         if reached.is_some() && tale.solved != reached {
             let fewest = |old: u64, new: u64| if old == 0 { new } else { old.min(new) };
-            tale::note(store::SOLVED, &tale.heading.id, reached.unwrap_or(0), fewest);
+            store::note(store::SOLVED, &tale.heading.id, reached.unwrap_or(0), fewest);
         }
         tale.solved = reached;
         self.turn_by_itself();

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use raftarium::lesson::Words;
 use raftarium::lesson::author::file::{self, GlossaryFile, MAX_BYTES, too_long};
-use raftarium::lesson::author::play::{Audience, Failure, MAIN_LANGUAGE, Trouble, play};
+use raftarium::lesson::author::play::{Audience, Failure, Trouble, play};
 use raftarium::lesson::author::{Lesson, happening};
 use raftarium::raft::Time;
 use raftarium::scene::{narration, words};
@@ -47,7 +47,7 @@ pub(crate) fn check(options: &CheckOptions) -> Result<Verdict, Problem> {
         for seed in seeds.iter().copied() {
             // What happens is the same in every language.
             let shown_in = if seed == lesson.seed { usize::MAX } else { 1 };
-            for language in lesson.caption_languages().into_iter().take(shown_in) {
+            for language in lesson.languages().into_iter().take(shown_in) {
                 let mut shown = Shown { lesson: &lesson, language, out: &mut out };
                 let audience: &mut dyn Audience =
                     if options.show && seed == lesson.seed { &mut shown } else { &mut () };
@@ -147,18 +147,5 @@ impl<Out: Write> Audience for Shown<'_, Out> {
             let (time, name) = (instant_text(record.time), happening(&record.event));
             let _or_not = writeln!(self.out, "  {time} [{name}] {}{}", line.what, line.behind());
         }
-    }
-}
-
-/// What the command line needs to know of a lesson beside playing it.
-trait Languages {
-    fn caption_languages(&self) -> Vec<&str>;
-}
-
-impl Languages for Lesson {
-    fn caption_languages(&self) -> Vec<&str> {
-        let mut languages: Vec<&str> = self.title.keys().map(String::as_str).collect();
-        languages.sort_by_key(|language| *language != MAIN_LANGUAGE);
-        languages
     }
 }

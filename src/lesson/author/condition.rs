@@ -182,12 +182,7 @@ impl Condition {
     /// Whether all servers and clients are there that it names.
     #[must_use]
     pub fn fits(&self, setup: &Setup) -> bool {
-        let actors = self.actors();
-        actors.into_iter().all(|actor| match actor {
-            Address::Node(node) => node.number() <= setup.nodes,
-            Address::Client(client) => client.0 <= setup.clients,
-            Address::Proxy => true,
-        })
+        self.actors().into_iter().all(|actor| setup.has(actor))
     }
 
     fn actors(&self) -> Vec<Address> {

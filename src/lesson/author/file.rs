@@ -580,12 +580,12 @@ fn fitting_deed(value: &Value<'_>, setup: &Setup) -> Read<Deed> {
     let fits = match &deed {
         // Its groups do not tell whom its author has named.
         Deed::Do(Intervention::Partition(_)) => {
-            text.split_whitespace().filter_map(address).all(|actor| is_there(actor, setup))
+            text.split_whitespace().filter_map(address).all(|actor| setup.has(actor))
         }
         Deed::Do(deed) => deed.fits(setup),
         Deed::Drop(flights) | Deed::Duplicate(flights) => {
             let mut ends = flights.from.into_iter().chain(flights.to);
-            ends.all(|actor| is_there(actor, setup))
+            ends.all(|actor| setup.has(actor))
         }
     };
     if fits { Ok(deed) } else { Err(value.missing(&text, setup)) }
@@ -594,7 +594,7 @@ fn fitting_deed(value: &Value<'_>, setup: &Setup) -> Read<Deed> {
 fn fitting_point(value: &Value<'_>, setup: &Setup) -> Read<Point> {
     let text = value.text(80)?;
     let point = value.read(point(&text))?;
-    let there = |actor| is_there(actor, setup);
+    let there = |actor| setup.has(actor);
     let fits = match point {
         Point::Actor(actor) => there(actor),
         // A client's link to the proxy is not drawn.
@@ -611,12 +611,4 @@ fn fitting_point(value: &Value<'_>, setup: &Setup) -> Read<Point> {
 
 fn counted(number: u8, name: &str) -> String {
     if number == 1 { format!("1 {name}") } else { format!("{number} {name}s") }
-}
-
-fn is_there(actor: Address, setup: &Setup) -> bool {
-    match actor {
-        Address::Node(node) => node.number() <= setup.nodes,
-        Address::Client(client) => client.0 <= setup.clients,
-        Address::Proxy => true,
-    }
 }

@@ -6,7 +6,7 @@ use super::condition::{AnswerIs, Compare, Condition, EntryIs, Kept, Number, Role
 use super::happening::HAPPENINGS;
 use super::script::{Deed, Flights};
 use crate::raft::{Address, ClientId, Index, MessageKind, Micros, NodeId, Term, Text};
-use crate::sim::{Intervention, Property, address, quoted_words, whole};
+use crate::sim::{Intervention, Property, address, kind_name, quoted_words, whole};
 
 type Read<T> = Result<T, String>;
 
@@ -208,15 +208,8 @@ fn flights(kind: &str, way: &str) -> Read<Flights> {
 }
 
 fn message(word: &str) -> Read<MessageKind> {
-    Ok(match word {
-        "request-vote" => MessageKind::RequestVote,
-        "request-vote-reply" => MessageKind::RequestVoteReply,
-        "append-entries" => MessageKind::AppendEntries,
-        "append-entries-reply" => MessageKind::AppendEntriesReply,
-        "client-request" => MessageKind::ClientRequest,
-        "client-reply" => MessageKind::ClientReply,
-        _ => return Err(format!("“{word}” is not a kind of message, such as append-entries")),
-    })
+    let kind = MessageKind::ALL.into_iter().find(|kind| kind_name(*kind) == word);
+    kind.ok_or_else(|| format!("“{word}” is not a kind of message, such as append-entries"))
 }
 
 fn happened(word: &str) -> Read<&'static str> {

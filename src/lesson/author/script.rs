@@ -6,6 +6,7 @@ use super::super::contents::Kind;
 use super::super::course::Point;
 use super::super::goal::Goal;
 use super::condition::Condition;
+use super::play::MAIN_LANGUAGE;
 use crate::raft::{Address, MessageKind, Micros, Time};
 use crate::sim::{Intervention, Setup};
 
@@ -44,6 +45,16 @@ pub struct Lesson {
     pub picture: usize,
     /// What is to be brought about, if it is a challenge.
     pub challenge: Option<Task>,
+}
+
+impl Lesson {
+    /// The languages in which it can be read, the main one first.
+    #[must_use]
+    pub fn languages(&self) -> Vec<&str> {
+        let mut languages: Vec<&str> = self.title.keys().map(String::as_str).collect();
+        languages.sort_by_key(|language| *language != MAIN_LANGUAGE);
+        languages
+    }
 }
 
 /// A challenge as its author has written it.
