@@ -1,7 +1,7 @@
 //! The story, its questions, scenarios and challenges, read as people read them: by keys, buttons and links.
 
 use gloo_timers::future::TimeoutFuture;
-use raftarium::lesson::{BETWEEN, Contents, Course, Glossary, Heading, Kind, Stop, Words};
+use raftarium::lesson::{BETWEEN, Contents, Course, Glossary, Heading, Kind, Point, Stop, Words};
 use raftarium::raft::{Micros, NodeId};
 use raftarium::sim::{Intervention, Link};
 use wasm_bindgen::JsCast;
@@ -726,4 +726,20 @@ async fn forged_progress_is_as_if_it_were_not_there() {
         assert!(page.find(".gallery").is_some(), "{forged:.20}");
     }
     script("localStorage.clear()");
+}
+
+/// Given a caption that asks and points at the logs, when it is come to, then the panel of the question is
+/// open: on a narrow page only one panel is seen.
+#[wasm_bindgen_test]
+async fn a_question_is_open_whatever_it_points_at() {
+    let page = written("1").await;
+    let asks = course("partition").await.stops.into_iter().enumerate();
+    let logs = |stop: &Stop| {
+        stop.points.iter().any(|point| matches!(point, Point::Entry(..) | Point::Logs))
+    };
+    let (place, _) =
+        asks.into_iter().find(|(_, it)| it.question.is_some() && logs(it)).expect("one");
+    follow(&format!("#story=partition.{}", place + 1)).await;
+    page.until("the question", |page| page.find(".question")).await;
+    assert_eq!(page.main().get_attribute("data-tab").as_deref(), Some("selected"));
 }

@@ -364,7 +364,7 @@ impl App {
         self.go_to(if still { stop.from } else { stop.until });
         self.play_to(if asks || way == Way::Straight { None } else { Some(stop.until) });
         self.look_where(&stop.points);
-        self.asking = stop.question.is_some();
+        self.ask(stop.question.is_some());
         self.note_place();
     }
 
@@ -382,8 +382,15 @@ impl App {
         let step = tale.step;
         if place < offers && tale.chosen[step].is_none() {
             tale.chosen[step] = Some(place);
-            self.asking = true;
             self.show_answer();
+        }
+    }
+
+    /// Shows the question, if there is one. On a narrow page no other panel is to stand in its place.
+    fn ask(&mut self, asking: bool) {
+        self.asking = asking;
+        if asking {
+            self.tab = Tab::Selected;
         }
     }
 
@@ -392,7 +399,7 @@ impl App {
         let Some(tale) = self.tale_mut().filter(|tale| !tale.shown) else { return };
         tale.shown = true;
         let until = tale.stop().until;
-        self.asking = true;
+        self.ask(true);
         self.play_to(Some(until));
     }
 
