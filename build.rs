@@ -4,20 +4,6 @@
 //! The rooms below the page are part of this program, too, so that a lesson is played here by the same engine
 //! as everywhere: what is not true is not built.
 
-#![allow(
-    dead_code,
-    unused_imports,
-    missing_docs,
-    reason = "only a part of the rooms is needed here"
-)]
-
-#[path = "src/lesson/mod.rs"]
-mod lesson;
-#[path = "src/raft/mod.rs"]
-mod raft;
-#[path = "src/sim/mod.rs"]
-mod sim;
-
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -31,7 +17,7 @@ use lesson::author::play::{MAIN_LANGUAGE, contents, play};
 const FOLDER: &str = "lessons";
 
 fn main() {
-    for path in ["build.rs", FOLDER, "src/lesson", "src/raft", "src/sim"] {
+    for path in ["build.rs", FOLDER] {
         println!("cargo::rerun-if-changed={path}");
     }
     let is = |name: &str, value: &str| env::var(name).is_ok_and(|found| found == value);

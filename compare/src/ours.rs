@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use raftarium::raft::{
+use raft::{
     Address, ClientId, ClientRequest, Config, Envelope, Index, Input, MAX_BATCH, Message, Micros,
     Node, NodeId, NodeSet, Operation, Outcome, RequestId, Rules, Serial, Text, Time, Timing,
 };

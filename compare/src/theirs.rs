@@ -2,9 +2,9 @@
 
 use std::collections::VecDeque;
 
-use raft::prelude::{Config, Entry, Message};
-use raft::storage::MemStorage;
-use raft::{RawNode, StateRole};
+use raft_rs::prelude::{Config, Entry, Message};
+use raft_rs::storage::MemStorage;
+use raft_rs::{RawNode, StateRole};
 use slog::{Discard, Logger, o};
 
 use crate::Cluster;

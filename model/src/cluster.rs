@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use raftarium::raft::{
+use raft::{
     Address, ClientId, ClientRequest, Config, Envelope, Input, MAX_BATCH, Message, Micros, Node,
     NodeId, NodeSet, Operation, RequestId, Role, Rules, Serial, Term, Text, Time, Timing,
 };

@@ -6,7 +6,7 @@
 //! cargo model CutConflict  the same for one rule, and tells how it breaks
 //! ```
 //!
-//! The nodes are those of the core, [`raftarium::raft::Node`]; the model only says what can happen
+//! The nodes are those of the core, [`raft::Node`]; the model only says what can happen
 //! to them, and when. All orders of all that can happen are gone through.
 //!
 //! # What can happen
@@ -52,7 +52,7 @@ mod state;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use raftarium::raft::{Rule, Rules};
+use raft::{Rule, Rules};
 use stateright::{Checker, HasDiscoveries, Model, Path};
 
 use cluster::{Action, Bounds, Cluster};

@@ -1,6 +1,6 @@
 //! The promises of Figure 3, by code that shares nothing with the core.
 
-use raftarium::raft::{Log, Node, Role};
+use raft::{Log, Node, Role};
 
 use crate::state::{State, content};
 

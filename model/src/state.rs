@@ -4,7 +4,7 @@
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
-use raftarium::raft::{
+use raft::{
     AppendResult, Entry, Envelope, Index, Log, Message, Node, NodeId, NodeSet, Position, Role, Term,
 };
 

@@ -7,9 +7,9 @@ use web_sys::{File, HtmlInputElement, KeyboardEvent, MouseEvent, WheelEvent};
 use yew::prelude::*;
 use yew::virtual_dom::{Listener, ListenerKind};
 
-use crate::raft::Rule;
-use crate::scene::{Field, Selection, Verb};
-use crate::sim::Intervention;
+use raft::Rule;
+use scene::{Field, Selection, Verb};
+use sim::Intervention;
 
 /// One thing that someone wants.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::action::{Act, Action};
 use super::dom::pressed;
 use super::draw::{draw, draw_tag};
-use crate::scene::Line;
+use scene::Line;
 
 /// What to say before anything has happened.
 const BEGINNING: &str =

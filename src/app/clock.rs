@@ -4,7 +4,7 @@ use gloo_render::{AnimationFrame, request_animation_frame};
 use gloo_timers::callback::Timeout;
 use yew::Callback;
 
-use crate::raft::Micros;
+use raft::Micros;
 
 /// The time between two still pictures.
 pub const STILL: Micros = Micros::from_millis(600);

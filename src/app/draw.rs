@@ -12,7 +12,7 @@ use yew::prelude::*;
 use yew::virtual_dom::{AttributeOrProperty, Attributes, VTag};
 
 use super::dom::{all, text};
-use crate::scene::words::add;
+use scene::words::add;
 
 /// Words for the places of a piece.
 pub type Words<'a> = &'a [&'a dyn Display];

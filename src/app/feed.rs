@@ -9,9 +9,9 @@ use super::dom::{each, known, pressed};
 use super::draw::{draw, draw_tag};
 use super::field::{list, option};
 use super::settings::LEVELS;
-use crate::raft::NodeSet;
-use crate::scene::{Filter, Line, Selection, words};
-use crate::sim::Question;
+use raft::NodeSet;
+use scene::{Filter, Line, Selection, words};
+use sim::Question;
 
 /// What the events are told.
 pub struct Props {

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::action::{Act, Hears, List};
 use super::dom::{all, each, hear, none, yes};
 use super::draw::{Words, draw, draw_tag};
-use crate::scene::{Field, Forms};
+use scene::{Field, Forms};
 
 /// A field in which one types.
 pub fn text_field(forms: &Forms, act: &Act, field: Field, name: &str, unit: &str) -> Html {

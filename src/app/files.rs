@@ -6,8 +6,8 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, File, HtmlAnchorElement, Url};
 
 use super::action::{Act, Action};
-use crate::scene::words;
-use crate::sim::{SAVED_VERSION, Saved, Written};
+use scene::words;
+use sim::{SAVED_VERSION, Saved, Written};
 
 /// The longest file that is read, in bytes.
 const MAX_BYTES: f64 = 16.0 * 1024.0 * 1024.0;

@@ -7,9 +7,9 @@ use yew::prelude::*;
 use super::action::Act;
 use super::draw::{draw, draw_tag};
 use super::svg::{self, At};
-use crate::raft::MessageKind;
-use crate::scene::{FlightView, Layout, Point, Selection, narration};
-use crate::sim::kind_name;
+use raft::MessageKind;
+use scene::{FlightView, Layout, Point, Selection, narration};
+use sim::kind_name;
 
 /// Draws a message: moving, or as a still arrow. It has no "transform" of its own: `motion` sets it.
 pub fn flight(

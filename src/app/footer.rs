@@ -8,7 +8,7 @@ use super::action::{Act, Action, Hears, List};
 use super::dom::{button, found, hear, none, pressed, sign_button};
 use super::draw::{draw, draw_tag};
 use super::field::text_field;
-use crate::scene::{ClientView, Field, Forms, Player, Speed, Verb};
+use scene::{ClientView, Field, Forms, Player, Speed, Verb};
 
 /// The foot of the page.
 pub fn footer(

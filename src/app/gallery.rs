@@ -11,9 +11,9 @@ use super::draw::{draw, draw_tag};
 use super::shelf;
 use super::store::{self, noted, notes};
 use super::svg::{self, At, Px, term_class};
-use crate::lesson::{Course, Heading, Kind, Words};
-use crate::scene::{Cut, Layout, Logs, NodeView, Point, RoleName, Size, Stage};
-use crate::sim::World;
+use lesson::{Course, Heading, Kind, Words};
+use scene::{Cut, Layout, Logs, NodeView, Point, RoleName, Size, Stage};
+use sim::World;
 
 /// The chapters, and what was said so far in the one that is read.
 pub fn contents(here: Option<(&str, &Course, usize)>, act: &Act) -> Html {

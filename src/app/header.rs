@@ -6,7 +6,7 @@ use super::action::{Act, Action, Room, Tab};
 use super::dom::{button, each, pressed, sign_button};
 use super::draw::{draw, draw_tag};
 use super::field::text_field;
-use crate::scene::{Field, Forms};
+use scene::{Field, Forms};
 
 /// The head of the page.
 pub fn header(seed: u64, room: Room, forms: &Forms, act: &Act, verdict: Html) -> Html {

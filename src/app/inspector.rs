@@ -8,9 +8,9 @@ use super::action::{Act, Action};
 use super::dom::{all, button, each, none};
 use super::draw::draw;
 use super::field::text_fields;
-use crate::raft::{Address, NodeId};
-use crate::scene::{Cut, Details, Field, Forms, LinkView, NodeView, RoleName, Selection};
-use crate::sim::{FlightId, Intervention, Question};
+use raft::{Address, NodeId};
+use scene::{Cut, Details, Field, Forms, LinkView, NodeView, RoleName, Selection};
+use sim::{FlightId, Intervention, Question};
 
 /// Something that is chosen, and is no server.
 #[derive(Debug)]

@@ -13,7 +13,7 @@ use super::link::mark;
 use super::page::App;
 use super::stage;
 use super::verdict::verdict;
-use crate::scene::{Cut, Details, Layout, Player, Point, Stage, Stretch, Tape};
+use scene::{Cut, Details, Layout, Player, Point, Stage, Stretch, Tape};
 
 /// The ways into the second part. It is used by way of this table and by no other.
 #[derive(Debug)]

@@ -7,8 +7,8 @@ use super::dom::none;
 use super::draw::{draw, draw_tag};
 use super::later::Later;
 use super::svg::{self, At, Px};
-use crate::raft::Address;
-use crate::scene::{Cut, Layout, LinkView, Point, Selection, words};
+use raft::Address;
+use scene::{Cut, Layout, LinkView, Point, Selection, words};
 
 /// Draws a link.
 pub fn link(

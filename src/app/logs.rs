@@ -9,14 +9,14 @@ use super::action::{Act, Action, Hears};
 use super::dom::{each, hear, known, none, sign_button};
 use super::draw::{draw, draw_tag};
 use super::svg::term_class;
-use crate::raft::{Index, NodeId};
-use crate::scene::{Cell, Row, Selection};
-use crate::sim::Question;
+use raft::{Index, NodeId};
+use scene::{Cell, Row, Selection};
+use sim::Question;
 
 /// What the logs are told.
 pub struct Props {
     /// What to draw.
-    pub logs: Rc<crate::scene::Logs>,
+    pub logs: Rc<scene::Logs>,
     /// Whether the window follows the end.
     pub following: bool,
     /// What to tell when something is wanted.

@@ -8,9 +8,9 @@ use web_sys::{Element, HtmlInputElement};
 use yew::NodeRef;
 
 use super::svg::At;
-use crate::raft::Time;
-use crate::scene::{Layout, Stage, Tape, timer_left, words};
-use crate::sim::World;
+use raft::Time;
+use scene::{Layout, Stage, Tape, timer_left, words};
+use sim::World;
 
 /// The parts of the document that move. They are drawn by Yew, in the order of the stage.
 #[derive(Clone, PartialEq, Debug, Default)]

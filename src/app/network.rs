@@ -9,8 +9,8 @@ use super::dom::{button, each, none};
 use super::draw::draw;
 use super::field::{list, option, text_fields};
 use super::inspector::panel;
-use crate::raft::{NodeId, NodeSet};
-use crate::scene::{Field, Forms};
+use raft::{NodeId, NodeSet};
+use scene::{Field, Forms};
 
 /// The names of the groups.
 const GROUPS: [&str; 3] = ["A", "B", "C"];

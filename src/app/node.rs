@@ -8,7 +8,7 @@ use super::action::Act;
 use super::dom::each;
 use super::draw::draw_tag;
 use super::svg::{self, At, DIAMOND, HEXAGON};
-use crate::scene::{Layout, NodeView, RoleName, Selection};
+use scene::{Layout, NodeView, RoleName, Selection};
 
 /// Draws a server.
 pub fn node(view: &NodeView, layout: &Layout, selection: Selection, act: &Act) -> Html {

@@ -38,12 +38,12 @@ use super::motion::Motion;
 use super::part::{Show, part};
 use super::settings::{self, Settings};
 use super::{feed, logs, panic, stage, store, tape};
-use crate::raft::{Address, NodeId, Time};
-use crate::scene::{
+use raft::{Address, NodeId, Time};
+use scene::{
     self, Answer, Details, Field, Forms, Layout, Line, Player, Selection, Size, Stretch, Tape,
     details, narration,
 };
-use crate::sim::{Flight, Run, Setup, Stride};
+use sim::{Flight, Run, Setup, Stride};
 
 /// The run is kept in the browser so many milliseconds after someone has done something.
 const KEEP_AFTER: u32 = 500;

@@ -8,9 +8,9 @@ use super::action::{Act, Action, Hears};
 use super::dom::{button, each, hear, known, none, sign_button};
 use super::draw::{draw, draw_tag};
 use super::inspector::panel;
-use crate::raft::Time;
-use crate::scene::words;
-use crate::sim::{Intervention, Saved, Timeline, instant_text};
+use raft::Time;
+use scene::words;
+use sim::{Intervention, Saved, Timeline, instant_text};
 
 /// The most interventions that are listed: the last before the playhead and the first after it.
 const LISTED: usize = 60;

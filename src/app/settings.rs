@@ -6,9 +6,9 @@
 use wasm_bindgen::JsValue;
 
 use super::store;
-use crate::raft::{Micros, Timing};
-use crate::scene::{Filter, Speed};
-use crate::sim::{Conditions, Latency, Level, Permille, Setup};
+use raft::{Micros, Timing};
+use scene::{Filter, Speed};
+use sim::{Conditions, Latency, Level, Permille, Setup};
 
 /// Where it is kept.
 const KEY: &str = "raftarium.settings";

@@ -7,9 +7,9 @@ use super::dom::{button, each, hear};
 use super::draw::{draw, draw_tag};
 use super::field::text_fields;
 use super::inspector::panel;
-use crate::raft::Rule;
-use crate::scene::{Field, Forms, words};
-use crate::sim::Setup;
+use raft::Rule;
+use scene::{Field, Forms, words};
+use sim::Setup;
 
 /// The lengths of time that the servers go by, and the seed.
 const FIELDS: [(Field, &str, &str); 4] = [

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::action::{Act, Action, Format, Hears};
 use super::dom::{all, button, hear, sign_button};
 use super::draw::{draw, draw_tag};
-use crate::sim::Level;
+use sim::Level;
 
 /// What can be given to others, and opened. `address` is the link, if it is not too long for one.
 pub fn share(address: Option<&str>, copied: bool, level: Level, act: &Act) -> Html {
@@ -18,7 +18,7 @@ pub fn share(address: Option<&str>, copied: bool, level: Level, act: &Act) -> Ht
          <h2><b>What happened, for other programs</b></h2>\
          <p>All events of the run that matter at least as much as those in the list of events ({}).</p>\
          <div class='fields'><></div></div>",
-        &[&crate::scene::words::level(level)],
+        &[&scene::words::level(level)],
         vec![
             sign_button(act, "Close", "✕", Action::Share, false),
             link(address, copied, act),

@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::SplitLoaderError;
 
 use super::action::{Act, Action, Shelved};
-use crate::lesson::{BETWEEN, Contents, Course, Glossary, Heading};
+use lesson::{BETWEEN, Contents, Course, Glossary, Heading};
 
 type Fetched = Result<&'static str, SplitLoaderError>;
 

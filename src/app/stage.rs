@@ -14,9 +14,9 @@ use super::link::link;
 use super::motion::Motion;
 use super::node::node;
 use super::svg::{self, At, Px};
-use crate::raft::{Address, ClientId, NodeId, NodeSet};
-use crate::scene::{self, CLIENT, ClientView, Layout, PROXY, ProxyView, Selection, words};
-use crate::sim::Intervention;
+use raft::{Address, ClientId, NodeId, NodeSet};
+use scene::{self, CLIENT, ClientView, Layout, PROXY, ProxyView, Selection, words};
+use sim::Intervention;
 
 /// What the stage is told.
 pub struct Props {

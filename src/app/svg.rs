@@ -8,8 +8,8 @@ use yew::virtual_dom::VTag;
 use super::action::{Act, Action, Hears};
 use super::dom::{hear, known};
 use super::draw::draw;
-use crate::raft::Term;
-use crate::scene::{Point, Selection};
+use raft::Term;
+use scene::{Point, Selection};
 
 /// A length in tenths of a pixel, in pixels.
 pub struct Px(pub i32);

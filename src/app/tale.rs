@@ -9,10 +9,10 @@ use super::action::{Act, Action, Explained};
 use super::dom::{all, button, each, none, pressed, yes};
 use super::draw::{draw, draw_tag};
 use super::shelf;
-use crate::lesson::{Challenge, Heading, Kind, Offer, Point, Question, Stop, Words};
-use crate::raft::Address;
-use crate::scene::words;
-use crate::sim::kind_name;
+use lesson::{Challenge, Heading, Kind, Offer, Point, Question, Stop, Words};
+use raft::Address;
+use scene::words;
+use sim::kind_name;
 
 use super::action::Tab;
 

@@ -14,8 +14,8 @@ use super::draw::{draw, draw_tag};
 use super::field::{list, option};
 use super::motion::Motion;
 use super::svg::term_class;
-use crate::scene::{Band, Tape, words};
-use crate::sim::{Mark, Stride};
+use scene::{Band, Tape, words};
+use sim::{Mark, Stride};
 
 /// What the tape is told.
 pub struct Props {
@@ -91,7 +91,7 @@ fn reel(props: &Props) -> Html {
             vec![if band.width < ROOM { none() } else { name(band) }],
         )
     };
-    let tick = |(place, time): &(u32, crate::raft::Time)| {
+    let tick = |(place, time): &(u32, raft::Time)| {
         draw("<text class='tick' x='{}' y='42'>{}</text>", &[place, &words::clock(*time)], vec![])
     };
     let drawing = draw_tag(

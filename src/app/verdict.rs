@@ -4,8 +4,8 @@ use yew::prelude::*;
 
 use super::dom::none;
 use super::draw::draw;
-use crate::raft::Rules;
-use crate::scene::{Player, words};
+use raft::Rules;
+use scene::{Player, words};
 
 const HELD: &str = "After every step, a checker that shares nothing with the servers looks whether \
     they keep the promises of Raft. They did so far.";

@@ -6,8 +6,8 @@ use super::action::{Act, Action};
 use super::dom::{each, none, pressed};
 use super::draw::{draw, draw_tag};
 use super::inspector::panel;
-use crate::scene::{Answer, Card, Reason, Selection, words};
-use crate::sim::Question;
+use scene::{Answer, Card, Reason, Selection, words};
+use sim::Question;
 
 /// How deep a cause may stand to the right of what it causes; deeper ones stand in line.
 const DEEPEST: u8 = 5;

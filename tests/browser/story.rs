@@ -1,9 +1,9 @@
 //! The story, its questions, scenarios and challenges, read as people read them: by keys, buttons and links.
 
 use gloo_timers::future::TimeoutFuture;
-use raftarium::lesson::{BETWEEN, Contents, Course, Glossary, Heading, Kind, Point, Stop, Words};
-use raftarium::raft::{Micros, NodeId};
-use raftarium::sim::{Intervention, Link};
+use lesson::{BETWEEN, Contents, Course, Glossary, Heading, Kind, Point, Stop, Words};
+use raft::{Micros, NodeId};
+use sim::{Intervention, Link};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement};

@@ -10,7 +10,7 @@ use crate::{Result, fuzz, page, places, run, size};
 
 /// Runs all checks, stops at the first that fails, and ends with the runners' own closing lines.
 pub(crate) fn everything() -> Result {
-    let mut steps = Steps::new(16);
+    let mut steps = Steps::new(15);
     let tools = steps.take("tools", setup::everything)?;
     steps.take("format", format)?;
     steps.take("clippy (native)", clippy_native)?;
@@ -18,7 +18,6 @@ pub(crate) fn everything() -> Result {
     steps.take("model and comparison", apart)?;
     let mut closing = steps.take("native tests", native_tests)?;
     closing.extend(steps.take("doc tests", doc_tests)?);
-    closing.extend(steps.take("optimised tests", optimised_tests)?);
     closing.extend(steps.take("sweep", sweep)?);
     closing.extend(steps.take("lessons", lessons)?);
     closing.extend(steps.take("browser tests", || browser_tests(&tools))?);
@@ -49,13 +48,13 @@ fn format() -> Result {
 }
 
 fn clippy_native() -> Result {
-    let arguments = "clippy --workspace --all-targets --features cli --locked -- -D warnings";
+    let arguments = "clippy --workspace --all-targets --locked -- -D warnings";
     run::visibly(&mut cargo(arguments))
 }
 
 fn clippy_wasm() -> Result {
     run::visibly(&mut cargo(&format!(
-        "clippy --target {WASM_TARGET} --lib --bins {IN_BROWSER} --locked -- -D warnings"
+        "clippy --target {WASM_TARGET} --lib --bins --test browser --locked -- -D warnings"
     )))
 }
 
@@ -80,19 +79,12 @@ fn check_apart(folder: &str) -> Result {
 fn native_tests() -> Result<Vec<String>> {
     let nextest = run::succeeds(&mut run::cargo(&["nextest", "--version"]));
     let runner = if nextest { "nextest run" } else { "test" };
-    let arguments = format!("{runner} --workspace --lib --bins --tests --features cli --locked");
+    let arguments = format!("{runner} --workspace --lib --bins --tests --locked");
     run::keeping(&mut cargo(&arguments), is_closing_line)
 }
 
 fn doc_tests() -> Result<Vec<String>> {
-    run::keeping(&mut cargo("test --doc --locked"), is_closing_line)
-}
-
-/// The tests for which a build without optimisation is too slow, and the one that has to come out
-/// the same with it and without.
-fn optimised_tests() -> Result<Vec<String>> {
-    let arguments = "test --release --test rules --test digest --locked";
-    run::keeping(&mut cargo(arguments), is_closing_line)
+    run::keeping(&mut cargo("test --workspace --doc --locked"), is_closing_line)
 }
 
 /// Enough schedules to take about two minutes on two processors.
@@ -100,31 +92,33 @@ const SCHEDULES: &str = "0..200000";
 
 /// Schedules that nobody wrote, with a checker that looks at every step.
 fn sweep() -> Result<Vec<String>> {
-    let arguments = "run --release --features cli --bin raftarium --locked -- sweep --seeds";
+    let arguments = "run --release --package raftarium-cli --locked -- sweep --seeds";
     run::keeping(&mut cargo(&format!("{arguments} {SCHEDULES}")), is_closing_line)
 }
 
 /// All lessons with all their seeds, by the program that the sweep has built.
 fn lessons() -> Result<Vec<String>> {
-    let mut command = cargo("run --release --features cli --bin raftarium --locked -- check");
+    let mut command = cargo("run --release --package raftarium-cli --locked -- check");
     run::keeping(command.args(places::lessons()?), is_closing_line)
 }
 
 /// Prints how fast a world goes with the checker looking at each step, here and in a browser.
 pub(crate) fn bench() -> Result {
     let tools = setup::everything()?;
-    run::visibly(&mut cargo("bench --bench world --locked"))?;
-    let arguments = format!("test --release --target {WASM_TARGET} --test speed --locked");
+    run::visibly(&mut cargo("bench --package sim --bench world --locked"))?;
+    let arguments =
+        format!("test --release --target {WASM_TARGET} --package sim --test speed --locked");
     run::visibly(in_browser(&tools, &mut cargo(&format!("{arguments} -- --nocapture"))))
 }
 
 /// The tests that run in a browser: of the page, and that a run goes there as it goes natively.
-const IN_BROWSER: &str = "--test browser* --test digest";
-
-/// The tests of [`IN_BROWSER`], compiled for the browser and run in one.
 fn browser_tests(tools: &TestTools) -> Result<Vec<String>> {
-    let mut command = cargo(&format!("test --target {WASM_TARGET} {IN_BROWSER} --locked"));
-    run::keeping(in_browser(tools, &mut command), is_closing_line)
+    let mut closing = Vec::new();
+    for tests in ["--package raftarium --test browser", "--package sim --test digest"] {
+        let mut command = cargo(&format!("test --target {WASM_TARGET} {tests} --locked"));
+        closing.extend(run::keeping(in_browser(tools, &mut command), is_closing_line)?);
+    }
+    Ok(closing)
 }
 
 /// Lets a test command run its tests in a browser.
@@ -155,7 +149,7 @@ fn release_page(folder: &Path) -> Result<Vec<String>> {
 
 fn docs() -> Result {
     for arguments in [
-        "doc --workspace --no-deps --features cli --locked".to_owned(),
+        "doc --workspace --no-deps --locked".to_owned(),
         format!("doc --lib --no-deps --locked --target {WASM_TARGET}"),
     ] {
         run::visibly(cargo(&arguments).env("RUSTDOCFLAGS", "-D warnings"))?;

@@ -4,9 +4,9 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use raftarium::lesson::author::file::{self, Mistake};
-use raftarium::lesson::{Contents, Course, Glossary, Words};
-use raftarium::raft::Time;
+use lesson::author::file::{self, Mistake};
+use lesson::{Contents, Course, Glossary, Words};
+use raft::Time;
 
 fuzz_target!(|text: &str| {
     if let Some(lesson) = told(text, file::lesson("fuzzed", text, None)) {

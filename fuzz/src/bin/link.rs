@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use raftarium::sim::{Link, Watched};
+use sim::{Link, Watched};
 
 fuzz_target!(|packed: &[u8]| {
     match Link::read(&Link::seal(packed)) {

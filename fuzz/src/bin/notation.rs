@@ -4,8 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use raftarium::raft::Rule;
-use raftarium::sim::{Intervention, Setup, Unreadable, instant, instant_text, timed};
+use sim::{Intervention, Setup, Unreadable, instant, instant_text, rule_named, timed};
 
 fuzz_target!(|line: &str| {
     if let Some(setup) = told(line.parse::<Setup>()) {
@@ -15,7 +14,7 @@ fuzz_target!(|line: &str| {
     if let Some(deed) = told(line.parse::<Intervention>()) {
         let written = deed.to_string();
         // What is written can be longer than what was read, and then too long.
-        if written.len() <= raftarium::sim::MAX_LINE {
+        if written.len() <= sim::MAX_LINE {
             assert_eq!(written.parse(), Ok(deed), "{written}");
         }
     }
@@ -23,7 +22,7 @@ fuzz_target!(|line: &str| {
         assert_eq!(instant(&instant_text(time)), Ok(time));
         let _whether_it_fits = deed.fits(&Setup::default());
     }
-    told(line.parse::<Rule>());
+    told(rule_named(line));
 });
 
 fn told<T>(read: Result<T, Unreadable>) -> Option<T> {

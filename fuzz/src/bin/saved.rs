@@ -4,8 +4,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use raftarium::raft::Time;
-use raftarium::sim::{Replay, Saved, Written};
+use raft::Time;
+use sim::{Replay, Saved, Written};
 
 /// How long a run is played, so that no input is slow: half a simulated second and some steps.
 const UNTIL: Time = Time(500_000);

@@ -8,9 +8,9 @@ use yew::prelude::*;
 use super::{Chart, Turn};
 use crate::app::action::{Act, Action};
 use crate::app::diagram::{self, Drift};
-use crate::raft::{Micros, Time};
-use crate::scene::{Diagram, Past, Player, Selection, Size, Tracks, Window};
-use crate::sim::{Question, Replay, Timeline};
+use raft::{Micros, Time};
+use scene::{Diagram, Past, Player, Selection, Size, Tracks, Window};
+use sim::{Question, Replay, Timeline};
 
 /// The most records of which a stretch is known. When there would be more, it begins later.
 const MAX_RECORDS: u64 = 150_000;

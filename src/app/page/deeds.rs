@@ -11,9 +11,9 @@ use super::super::tape::stride_named;
 use super::super::{files, panic};
 use super::chart::SpaceTime;
 use super::{App, Chart, layout};
-use crate::raft::{ClientId, Micros, NodeId, NodeSet, Time};
-use crate::scene::{Answer, Field, Filter, Selection, Speed, words};
-use crate::sim::{Intervention, Question, Run, Setup, Timeline, Why};
+use raft::{ClientId, Micros, NodeId, NodeSet, Time};
+use scene::{Answer, Field, Filter, Selection, Speed, words};
+use sim::{Intervention, Question, Run, Setup, Timeline, Why};
 
 /// How long after a change the settings are written down, in milliseconds.
 const SAVE_AFTER: u32 = 400;

@@ -5,9 +5,9 @@ use wasm_bindgen::JsValue;
 
 use super::{App, Job};
 use crate::app::action::Format;
-use crate::raft::Time;
-use crate::scene::export::{ShiViz, json_line};
-use crate::sim::{Level, Replay, Run, Timeline};
+use raft::Time;
+use scene::export::{ShiViz, json_line};
+use sim::{Level, Replay, Run, Timeline};
 
 /// How many steps are written down at once.
 const STEPS: u32 = 3_000;

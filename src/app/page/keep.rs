@@ -9,9 +9,9 @@ use super::look::Look;
 use super::{App, Opened};
 use crate::app::action::{Dialog, Format};
 use crate::app::{files, store};
-use crate::raft::Time;
-use crate::scene::words;
-use crate::sim::{Link, MAX_LINK, Saved, Timeline};
+use raft::Time;
+use scene::words;
+use sim::{Link, MAX_LINK, Saved, Timeline};
 
 /// The most letters that are kept of runs that were left aside.
 const LONGEST_ASIDE: usize = 200_000;

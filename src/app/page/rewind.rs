@@ -1,9 +1,9 @@
 //! Going to and fro in the run, and changing its past.
 
 use super::App;
-use crate::raft::Time;
-use crate::scene::Stretch;
-use crate::sim::{Stride, Timeline, instant};
+use raft::Time;
+use scene::Stretch;
+use sim::{Stride, Timeline, instant};
 
 /// How many steps are worked out between two looks at what else there is to do.
 const STEPS_AT_ONCE: u32 = 4_000;

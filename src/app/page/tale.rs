@@ -11,10 +11,10 @@ use super::super::{files, shelf, store, tale};
 use super::look::Look;
 use super::{App, keep};
 use crate::app::gallery;
-use crate::lesson::{Challenge, Course, Heading, Kind, Point, Referee, Stop};
-use crate::raft::{Address, Time};
-use crate::scene::{Deck, Selection, Speed};
-use crate::sim::{Link, MAX_LINK, Saved, Timeline};
+use lesson::{Challenge, Course, Heading, Kind, Point, Referee, Stop};
+use raft::{Address, Time};
+use scene::{Deck, Selection, Speed};
+use sim::{Link, MAX_LINK, Saved, Timeline};
 
 /// A lesson that is read.
 pub(super) struct Tale {

@@ -8,8 +8,8 @@ use yew::prelude::*;
 
 use super::{App, Msg, Views, layout, node_details};
 use crate::app::clock::Clock;
-use crate::raft::{Micros, Time};
-use crate::scene::{Details, Selection, Size, Stretch, Tape};
+use raft::{Micros, Time};
+use scene::{Details, Selection, Size, Stretch, Tape};
 
 /// After so many pictures the numbers that run in the inspector are looked up again.
 const RUNNING_NUMBERS_EVERY: u32 = 4;

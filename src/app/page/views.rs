@@ -11,8 +11,8 @@ use crate::app::run::run;
 use crate::app::setup::setup;
 use crate::app::share::share;
 use crate::app::why::why;
-use crate::raft::Micros;
-use crate::scene::{Details, Field, LinkView, Selection, Stretch, Tape, details, narration};
+use raft::Micros;
+use scene::{Details, Field, LinkView, Selection, Stretch, Tape, details, narration};
 
 /// The longest part of a tape for which it is worked out what happened when, once more.
 const NEAR: Micros = Micros::from_millis(20_000);

@@ -1,0 +1,200 @@
+//! The command line. Whatever does not fit is refused in a sentence.
+
+use std::ops::Range;
+use std::path::PathBuf;
+
+use clap::error::{Error, ErrorKind};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use raft::{Rule, Rules, Time};
+use sim::{self, Intervention, Level, Setup};
+
+use crate::problem::Problem;
+
+/// What is to be done.
+pub(crate) enum Command {
+    /// Say this.
+    Help(String),
+    Run(RunOptions),
+    Replay(ReplayOptions),
+    Sweep(SweepOptions),
+    Rules(RulesOptions),
+    Check(CheckOptions),
+}
+
+#[derive(Parser)]
+#[command(name = "raftarium", version, about = "An aquarium for Raft, without the water")]
+struct Line {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Plays one run and prints what happens in it
+    Run(RunOptions),
+    /// Plays a saved run and prints what happens in it
+    Replay(ReplayOptions),
+    /// Plays many schedules and checks every step of each
+    Sweep(SweepOptions),
+    /// Switches each rule off in turn, and prints a table of how the sweep notices
+    Rules(RulesOptions),
+    /// Plays lessons and fails at the first that is not true
+    Check(CheckOptions),
+}
+
+/// How events are printed.
+#[derive(Args)]
+pub(crate) struct Shown {
+    /// The least that is printed
+    #[arg(long, value_enum, default_value_t = LevelName::Info)]
+    pub(crate) level: LevelName,
+    /// Print JSON, an object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Print a log that ShiViz opens; at the level debug it has all messages
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) shiviz: bool,
+}
+
+/// How much an event matters.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum LevelName {
+    Debug,
+    Info,
+    Warn,
+    Error,
+}
+
+impl From<LevelName> for Level {
+    fn from(name: LevelName) -> Self {
+        match name {
+            LevelName::Debug => Self::Debug,
+            LevelName::Info => Self::Info,
+            LevelName::Warn => Self::Warn,
+            LevelName::Error => Self::Error,
+        }
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct RunOptions {
+    /// What the world is made of, such as "nodes=5 loss=2.5%"
+    #[arg(long, value_name = "SETTINGS", default_value = "", conflicts_with = "schedule")]
+    pub(crate) setup: Setup,
+    /// From what its chances are drawn
+    #[arg(long, default_value_t = 1, conflicts_with = "schedule")]
+    pub(crate) seed: u64,
+    /// What is done and when, such as "250ms crash n1"; may be given many times
+    #[arg(long = "do", value_name = "DEED", value_parser = sim::timed)]
+    pub(crate) deeds: Vec<(Time, Intervention)>,
+    /// The schedule of a sweep, instead of a setup, a seed and deeds
+    #[arg(long, value_name = "SEED", conflicts_with = "deeds")]
+    pub(crate) schedule: Option<u64>,
+    /// Rules to switch off, such as "up-to-date,majority"
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = sim::rule_named)]
+    pub(crate) rules_off: Vec<Rule>,
+    /// How long it goes on, such as 2.5s [default: 10s, or to the end of the schedule]
+    #[arg(long, value_name = "TIME", value_parser = sim::instant)]
+    pub(crate) until: Option<Time>,
+    /// Save the run in this file, for replay
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) shown: Shown,
+}
+
+#[derive(Args)]
+pub(crate) struct ReplayOptions {
+    /// The saved run
+    pub(crate) file: PathBuf,
+    /// How long it goes on [default: as saved]
+    #[arg(long, value_name = "TIME", value_parser = sim::instant)]
+    pub(crate) until: Option<Time>,
+    #[command(flatten)]
+    pub(crate) shown: Shown,
+}
+
+#[derive(Args)]
+pub(crate) struct SweepOptions {
+    /// The schedules, such as 0..1000: from the first up to but not including the last
+    #[arg(long, value_name = "A..B", value_parser = seeds)]
+    pub(crate) seeds: Range<u64>,
+    /// Rules to switch off, such as "up-to-date,majority"
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = sim::rule_named)]
+    pub(crate) rules_off: Vec<Rule>,
+    /// How many schedules are played side by side [default: one for each processor]
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) jobs: Option<u16>,
+    /// Print the summary as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Save the first run that breaks a promise, made short, in this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) save: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct RulesOptions {
+    /// How many schedules may pass before somebody has to notice
+    #[arg(long, value_name = "NUMBER", default_value_t = 20_000)]
+    pub(crate) schedules: u64,
+    /// From how many schedules that notice the one is taken that is shortest when made short
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) best_of: u16,
+}
+
+#[derive(Args)]
+pub(crate) struct CheckOptions {
+    /// The lessons
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Print each step, when it is played, and what happens in it
+    #[arg(long)]
+    pub(crate) show: bool,
+}
+
+/// All rules but these.
+pub(crate) fn rules_without(off: &[Rule]) -> Rules {
+    off.iter().fold(Rules::default(), |rules, rule| rules.without(*rule))
+}
+
+fn seeds(text: &str) -> Result<Range<u64>, String> {
+    let parsed = text.split_once("..").and_then(|(first, end)| {
+        let (first, end) = (first.parse().ok()?, end.parse().ok()?);
+        (first < end).then_some(first..end)
+    });
+    parsed.ok_or_else(|| "a range is two numbers, the lesser first, such as 0..1000".into())
+}
+
+/// Reads the command line.
+pub(crate) fn read() -> Result<Command, Problem> {
+    match Line::try_parse() {
+        Ok(Line { verb: Verb::Run(options) }) => Ok(Command::Run(options)),
+        Ok(Line { verb: Verb::Replay(options) }) => Ok(Command::Replay(options)),
+        Ok(Line { verb: Verb::Sweep(options) }) => Ok(Command::Sweep(options)),
+        Ok(Line { verb: Verb::Rules(options) }) => Ok(Command::Rules(options)),
+        Ok(Line { verb: Verb::Check(options) }) => Ok(Command::Check(options)),
+        Err(error) => match error.kind() {
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+                Ok(Command::Help(error.to_string()))
+            }
+            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Err(Problem::input(
+                "say what to do: run, replay, sweep, rules or check; `raftarium help` tells more.",
+            )),
+            _ => Err(Problem::Input(sentence(&error))),
+        },
+    }
+}
+
+/// What is wrong with the command line, in one sentence.
+fn sentence(error: &Error) -> String {
+    let text = error.to_string();
+    let told = text.split("\n\nUsage:").next().unwrap_or_default();
+    let told = told.split("\n\nFor more information").next().unwrap_or_default();
+    let words: Vec<&str> = told.trim_start_matches("error: ").split_whitespace().collect();
+    let mut sentence = words.join(" ");
+    if !sentence.ends_with('.') {
+        sentence.push('.');
+    }
+    sentence
+}

@@ -1,0 +1,80 @@
+//! One run, from its beginning to an instant, told as it goes.
+
+use raft::Time;
+use scene::words;
+use sim::{Replay, Run, Saved, Setup, Trial, Violation};
+
+use crate::args::{self, ReplayOptions, RunOptions, Shown};
+use crate::file;
+use crate::print::Printer;
+use crate::problem::{Problem, Verdict};
+
+/// How long a run goes on if nobody says so.
+const UNTIL: Time = Time(10_000_000);
+
+/// The most steps that are played, so that no file can keep a machine busy for ever.
+const MAX_STEPS: u64 = 20_000_000;
+
+/// Plays a run that is made of what the command line says.
+pub(crate) fn run(options: &RunOptions) -> Result<Verdict, Problem> {
+    let (mut saved, late) = match options.schedule {
+        Some(seed) => {
+            let trial = Trial::of(seed, args::rules_without(&options.rules_off));
+            (Saved { run: trial.run, until: trial.until }, trial.violations)
+        }
+        None => (Saved { run: made(options)?, until: UNTIL }, Vec::new()),
+    };
+    saved.until = options.until.unwrap_or(saved.until);
+    if let Some(path) = &options.save {
+        file::write(path, &saved)?;
+    }
+    play(&saved, &late, &options.shown)
+}
+
+fn made(options: &RunOptions) -> Result<Run, Problem> {
+    let mut setup: Setup = options.setup;
+    for rule in &options.rules_off {
+        setup.rules = setup.rules.without(*rule);
+    }
+    let mut run = Run::new(setup, options.seed);
+    if let Some((_, deed)) = options.deeds.iter().find(|(_, deed)| !deed.fits(&setup)) {
+        let what = format!("“{deed}” names a server or client that is not there.");
+        return Err(Problem::Input(what));
+    }
+    run.interventions.clone_from(&options.deeds);
+    run.interventions.sort_by_key(|(time, _)| *time);
+    Ok(run)
+}
+
+/// Plays a saved run.
+pub(crate) fn replay(options: &ReplayOptions) -> Result<Verdict, Problem> {
+    let mut saved = file::read(&options.file)?;
+    saved.until = options.until.unwrap_or(saved.until);
+    play(&saved, &[], &options.shown)
+}
+
+/// Plays and prints a run. `late` is what is known to be broken at its end.
+fn play(saved: &Saved, late: &[Violation], shown: &Shown) -> Result<Verdict, Problem> {
+    let refused = |problem| Problem::input(words::setup_problem(problem));
+    let mut replay = Replay::new(&saved.run).map_err(refused)?;
+    let mut printer = Printer::new(shown);
+    printer.head(saved.run.setup.rules)?;
+    while let Some(records) = replay.step(&saved.run, saved.until) {
+        printer.records(records)?;
+        if replay.watched().figures().steps > MAX_STEPS {
+            let sentence =
+                format!("the run has more than {MAX_STEPS} steps; shorten it by --until.");
+            return Err(Problem::Input(sentence));
+        }
+    }
+    let mut watched = replay.watched().clone();
+    watched.audit();
+    let mut broken = watched.checker().violations().to_vec();
+    for violation in late {
+        if broken.iter().all(|known| known.property != violation.property) {
+            broken.push(violation.clone());
+        }
+    }
+    printer.end(&watched, &broken)?;
+    Ok(if broken.is_empty() { Verdict::Held } else { Verdict::Broken })
+}

@@ -1,0 +1,193 @@
+//! Events on standard output, as lines for people, as JSON or for ShiViz.
+
+use std::io::{self, BufWriter, StdoutLock, Write};
+
+use raft::{Node, Rules, Time};
+use scene::export::{self, ShiViz};
+use scene::{RoleName, narration, words};
+use serde_json::json;
+use sim::{self, Level, Record, Violation, Watched};
+
+use crate::args::Shown;
+
+/// Standard output or standard error. When whoever read it has closed it, the rest is dropped, so
+/// that a command goes on to its verdict.
+pub(crate) struct Out<To = StdoutLock<'static>>(To);
+
+/// Standard output.
+pub(crate) fn out() -> Out {
+    Out(io::stdout().lock())
+}
+
+impl<To: Write> Write for Out<To> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.0.write(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
+            result => result,
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self.0.flush() {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            result => result,
+        }
+    }
+}
+
+/// Prints what happens.
+pub(crate) struct Printer {
+    out: BufWriter<Out>,
+    level: Level,
+    form: Form,
+}
+
+/// For whom it is printed.
+enum Form {
+    Words,
+    Json,
+    ShiViz(ShiViz),
+}
+
+impl Printer {
+    pub(crate) fn new(shown: &Shown) -> Self {
+        let level = shown.level.into();
+        let form = match shown {
+            Shown { json: true, .. } => Form::Json,
+            Shown { shiviz: true, .. } => Form::ShiViz(ShiViz::new(level)),
+            _ => Form::Words,
+        };
+        Self { out: BufWriter::new(out()), level, form }
+    }
+
+    /// Says first of all if this is not Raft.
+    pub(crate) fn head(&mut self, rules: Rules) -> io::Result<()> {
+        if let Form::ShiViz(_) = self.form {
+            writeln!(self.out, "{}", ShiViz::head())?;
+        }
+        match modified(rules) {
+            Some(what) if matches!(self.form, Form::Json) => {
+                writeln!(self.out, "{}", json!({ "modified_raft": what }))
+            }
+            Some(what) => {
+                writeln!(self.people(), "MODIFIED RAFT: switched off: {}", what.join(", "))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Where words for people go: what is for ShiViz has no room for them.
+    fn people(&mut self) -> Box<dyn Write + '_> {
+        match self.form {
+            Form::ShiViz(_) => Box::new(Out(io::stderr().lock())),
+            Form::Words | Form::Json => Box::new(&mut self.out),
+        }
+    }
+
+    pub(crate) fn records(&mut self, records: &[Record]) -> io::Result<()> {
+        for record in records {
+            let told = match &mut self.form {
+                // It has to know of all that happens.
+                Form::ShiViz(log) => log.event(record),
+                _ if record.event.level() < self.level => None,
+                Form::Json => Some(export::json_line(record)),
+                Form::Words => Some(line(record)),
+            };
+            if let Some(told) = told {
+                writeln!(self.out, "{told}")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// How it all ended.
+    pub(crate) fn end(&mut self, watched: &Watched, violations: &[Violation]) -> io::Result<()> {
+        if let Form::Json = self.form {
+            self.end_as_json(watched, violations)?;
+        } else {
+            end_in_words(&mut self.people(), watched, violations)?;
+        }
+        self.out.flush()
+    }
+
+    fn end_as_json(&mut self, watched: &Watched, violations: &[Violation]) -> io::Result<()> {
+        let world = watched.world();
+        let nodes: Vec<_> = world
+            .hosts()
+            .map(|(id, host)| {
+                json!({
+                    "node": id.to_string(),
+                    "role": role(host),
+                    "term": host.durable().term.0,
+                    "last": host.durable().log.len(),
+                    "commit": host.node().map(|node| node.commit().0),
+                })
+            })
+            .collect();
+        let end = json!({
+            "until_us": world.now().0,
+            "steps": watched.figures().steps,
+            "nodes": nodes,
+            "undecided": watched.checker().undecided(),
+            "broken": violations.iter().map(violation_json).collect::<Vec<_>>(),
+        });
+        writeln!(self.out, "{end}")
+    }
+}
+
+/// An event as a line for people.
+fn line(record: &Record) -> String {
+    let line = narration::tell(record);
+    let (clock, level, behind) = (words::clock(line.time), words::level(line.level), line.behind());
+    let section = match line.section {
+        "" => String::new(),
+        section => format!(" [{section}]"),
+    };
+    format!("{clock} {level:5} {}{behind}{section}", line.what)
+}
+
+fn end_in_words(
+    out: &mut dyn Write,
+    watched: &Watched,
+    violations: &[Violation],
+) -> io::Result<()> {
+    let world = watched.world();
+    writeln!(out)?;
+    for (id, host) in world.hosts() {
+        let durable = host.durable();
+        let (role, term, last) = (role(host), durable.term, durable.log.last().index);
+        let commit = host.node().map(Node::commit).unwrap_or_default();
+        writeln!(out, "{id} {role}, term {term}, last entry {last}, committed {commit}")?;
+    }
+    for violation in violations {
+        writeln!(out, "BROKEN: {violation}")?;
+    }
+    let (steps, until) = (watched.figures().steps, sim::instant_text(world.now()));
+    let verdict = if violations.is_empty() { "No promise broken" } else { "Broken" };
+    let undecided = watched.checker().undecided();
+    if undecided > 0 {
+        writeln!(out, "Undecided: what was told of {undecided} keys was too tangled.")?;
+    }
+    writeln!(out, "{verdict} in {steps} steps, {until}.")
+}
+
+fn role(host: &sim::Host) -> &'static str {
+    RoleName::of(host).word()
+}
+
+/// The rules that are switched off, if any is.
+pub(crate) fn modified(rules: Rules) -> Option<Vec<&'static str>> {
+    (!rules.all_on()).then(|| rules.switched_off().map(sim::rule_name).collect())
+}
+
+/// A broken promise as JSON.
+pub(crate) fn violation_json(violation: &Violation) -> serde_json::Value {
+    let Time(micros) = violation.time;
+    json!({
+        "property": violation.property.name(),
+        "nodes": violation.nodes.iter().map(|node| node.to_string()).collect::<Vec<_>>(),
+        "time_us": micros,
+        "record": violation.record,
+        "sentence": violation.to_string(),
+    })
+}

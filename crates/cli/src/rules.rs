@@ -1,0 +1,89 @@
+//! What the sweep is worth: each rule is switched off in turn, and somebody has to notice.
+
+use std::io::Write as _;
+use std::sync::Mutex;
+
+use raft::Rule;
+use sim::{self, Noticed, Setup};
+
+use crate::args::RulesOptions;
+use crate::print;
+use crate::problem::{Problem, Verdict};
+
+/// How a rule was missed.
+struct Row {
+    rule: Rule,
+    /// The first schedule that noticed.
+    first: Option<Noticed>,
+    /// The one that could be made shortest.
+    shortest: Option<Noticed>,
+}
+
+/// Prints, for each rule, how soon the sweep noticed that it was off, as a table in Markdown.
+pub(crate) fn rules(options: &RulesOptions) -> Result<Verdict, Problem> {
+    let mut rows = all_rows(options);
+    rows.sort_by_key(|row| row.rule);
+    let mut out = print::out();
+    writeln!(out, "| rule switched off | promise broken | schedules needed | made short |")?;
+    writeln!(out, "|---|---|---|---|")?;
+    for row in &rows {
+        writeln!(out, "{}", row.words())?;
+    }
+    let all = rows.iter().all(|row| row.first.is_some());
+    Ok(if all { Verdict::Held } else { Verdict::Broken })
+}
+
+fn all_rows(options: &RulesOptions) -> Vec<Row> {
+    let jobs = std::thread::available_parallelism().map_or(1, usize::from);
+    let waiting = Mutex::new(Rule::ALL.to_vec());
+    let rows = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..jobs {
+            scope.spawn(|| {
+                while let Some(rule) = waiting.lock().expect("no thread panics").pop() {
+                    let row = Row::of(rule, options);
+                    rows.lock().expect("no thread panics").push(row);
+                }
+            });
+        }
+    });
+    rows.into_inner().expect("no thread panics")
+}
+
+impl Row {
+    fn of(rule: Rule, options: &RulesOptions) -> Self {
+        let noticed = (0..options.schedules).filter_map(|seed| Noticed::by(rule, seed));
+        let mut noticed: Vec<Noticed> = noticed.take(options.best_of.into()).collect();
+        let first = noticed.first().cloned();
+        noticed.sort_by_key(|it| (it.short.run.interventions.len(), it.short.until));
+        Self { rule, first, shortest: noticed.into_iter().next() }
+    }
+
+    fn words(&self) -> String {
+        let name = sim::rule_name(self.rule);
+        let (Some(first), Some(shortest)) = (&self.first, &self.shortest) else {
+            return format!("| `{name}` | none was | | |");
+        };
+        let short = &shortest.short;
+        let deeds: Vec<String> = short.run.lines().collect();
+        let until = sim::instant_text(short.until);
+        let run = match deeds.len() {
+            0 => format!("nothing is done, {until}"),
+            1 => format!("1 deed, {until}: {}", deeds[0]),
+            count => format!("{count} deeds, {until}: {}", deeds.join("; ")),
+        };
+        let (promise, needed) = (first.violation.property.name(), first.seed + 1);
+        let seed = short.run.seed;
+        // A bar would end the cell.
+        let run = format!("{run} (seed {seed}, {})", unusual(&short.run.setup)).replace('|', "\\|");
+        format!("| `{name}` | {promise} | {needed} | {run} |")
+    }
+}
+
+/// What of a setup is not as by default.
+fn unusual(setup: &Setup) -> String {
+    let (setup, usual) = (setup.to_string(), Setup::default().to_string());
+    let differs = |word: &&str| !usual.split(' ').any(|other| other == *word);
+    let words: Vec<&str> = setup.split(' ').filter(differs).collect();
+    words.join(" ")
+}

@@ -1,0 +1,236 @@
+//! Many schedules, side by side, each with a checker that looks at every step.
+
+#![allow(clippy::disallowed_types, reason = "people want to know how long a sweep took")]
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::ops::Range;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use raft::Rules;
+use serde_json::{Value, json};
+use sim::{self, Broken, Figures, Saved, Trial, Violation};
+
+use crate::args::{self, SweepOptions};
+use crate::file;
+use crate::print;
+use crate::problem::{Problem, Verdict};
+
+/// What came of a sweep.
+#[derive(Default)]
+struct Tally {
+    schedules: u64,
+    figures: Figures,
+    simulated: u128,
+    undecided: u64,
+    /// The sum of the digests of all worlds at their ends: the same wherever the sweep ran.
+    digest: u64,
+    /// The first schedule that broke a promise.
+    failed: Option<(u64, Trial)>,
+}
+
+/// Plays all schedules of a range, or up to the first that breaks a promise.
+pub(crate) fn sweep(options: &SweepOptions) -> Result<Verdict, Problem> {
+    let rules = args::rules_without(&options.rules_off);
+    let began = Instant::now();
+    let tally = play_all(options, rules);
+    let took = began.elapsed();
+    let failure = tally.failed.as_ref().map(|(seed, trial)| Failure::of(*seed, trial));
+    let text = if options.json {
+        format!("{}\n", tally.json(&options.seeds, rules, took, failure.as_ref()))
+    } else {
+        tally.words(rules, took, failure.as_ref())
+    };
+    print::out().write_all(text.as_bytes())?;
+    if let (Some(path), Some(failure)) = (&options.save, &failure)
+        && let Err(problem) = file::write(path, &failure.saved())
+    {
+        // What was found is told already, and outweighs that it could not be saved.
+        crate::complain(&problem);
+    }
+    Ok(if failure.is_some() { Verdict::Broken } else { Verdict::Held })
+}
+
+fn play_all(options: &SweepOptions, rules: Rules) -> Tally {
+    let jobs = options
+        .jobs
+        .map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
+    let seeds = Mutex::new(options.seeds.clone());
+    let tally = Mutex::new(Tally::default());
+    let bar = progress(options.seeds.end - options.seeds.start);
+    std::thread::scope(|scope| {
+        for _ in 0..jobs {
+            scope.spawn(|| {
+                while let Some(seed) = next(&seeds) {
+                    let trial = Trial::of(seed, rules);
+                    if !trial.violations.is_empty() {
+                        stop(&seeds);
+                    }
+                    tally.lock().expect("no thread panics").add(seed, trial);
+                    bar.inc(1);
+                }
+            });
+        }
+    });
+    bar.finish_and_clear();
+    tally.into_inner().expect("no thread panics")
+}
+
+/// Seeds are given out in their order, so that whatever is below the first that fails is played
+/// to its end, and the first is the same however many threads there are.
+fn next(seeds: &Mutex<Range<u64>>) -> Option<u64> {
+    seeds.lock().expect("no thread panics").next()
+}
+
+fn stop(seeds: &Mutex<Range<u64>>) {
+    let mut seeds = seeds.lock().expect("no thread panics");
+    seeds.start = seeds.end;
+}
+
+/// A bar on standard error, if that is a terminal.
+fn progress(count: u64) -> ProgressBar {
+    let template = "{bar:40} {human_pos} of {human_len} schedules, {per_sec}, {eta} left";
+    let style = ProgressStyle::with_template(template).expect("a good template");
+    ProgressBar::new(count).with_style(style)
+}
+
+impl Tally {
+    fn add(&mut self, seed: u64, trial: Trial) {
+        self.schedules += 1;
+        self.figures = self.figures.plus(trial.figures);
+        self.simulated += u128::from(trial.until.0);
+        self.undecided += trial.undecided;
+        self.digest = self.digest.wrapping_add(trial.digest.value());
+        let earlier = self.failed.as_ref().is_none_or(|(known, _)| seed < *known);
+        if earlier && !trial.violations.is_empty() {
+            self.failed = Some((seed, trial));
+        }
+    }
+
+    fn simulated_seconds(&self) -> u64 {
+        u64::try_from(self.simulated / 1_000_000).unwrap_or(u64::MAX)
+    }
+
+    fn words(&self, rules: Rules, took: Duration, failure: Option<&Failure>) -> String {
+        let mut text = String::new();
+        if let Some(off) = print::modified(rules) {
+            let _infallible = writeln!(text, "MODIFIED RAFT: switched off: {}", off.join(", "));
+        }
+        let Figures { steps, elections, crashes, answered, unknown, .. } = self.figures;
+        let (schedules, seconds) = (self.schedules, self.simulated_seconds());
+        let _infallible = writeln!(
+            text,
+            "{schedules} schedules, {seconds} simulated seconds in {:.1} s: {steps} steps, \
+             {elections} elections, {crashes} crashes, {answered} operations answered, {unknown} \
+             of unknown outcome, {} histories undecided; digest {:016x}.",
+            took.as_secs_f64(),
+            self.undecided,
+            self.digest,
+        );
+        match failure {
+            Some(failure) => failure.tell(&mut text),
+            None => text.push_str("No promise broken.\n"),
+        }
+        text
+    }
+
+    fn json(
+        &self,
+        seeds: &Range<u64>,
+        rules: Rules,
+        took: Duration,
+        failure: Option<&Failure>,
+    ) -> Value {
+        let Figures { steps, records, elections, crashes, lost, answered, unknown } = self.figures;
+        json!({
+            "seeds": { "from": seeds.start, "to": seeds.end },
+            "modified_raft": print::modified(rules),
+            "schedules": self.schedules,
+            "simulated_seconds": self.simulated_seconds(),
+            "wall_seconds": took.as_secs_f64(),
+            "steps": steps,
+            "records": records,
+            "elections": elections,
+            "crashes": crashes,
+            "messages_lost": lost,
+            "operations_answered": answered,
+            "operations_unknown": unknown,
+            "operations_undecided": self.undecided,
+            "digest": format!("{:016x}", self.digest),
+            "failed": failure.map(Failure::json),
+        })
+    }
+}
+
+/// A schedule that broke a promise.
+struct Failure {
+    seed: u64,
+    violations: Vec<Violation>,
+    rules: Rules,
+    /// The run, made short if it could be.
+    short: Saved,
+}
+
+impl Failure {
+    fn of(seed: u64, trial: &Trial) -> Self {
+        let (run, until) = (trial.run.clone(), trial.until);
+        let mut broken = trial.violations.iter().map(|violation| violation.property);
+        let worst = broken.clone().find(|it| it.is_relied_on()).or_else(|| broken.next());
+        let short = worst
+            .and_then(|property| Broken::find(run.clone(), until, property))
+            .map(Broken::shrunk)
+            .map_or(Saved { run, until }, |it| Saved { run: it.run, until: it.until });
+        let (violations, rules) = (trial.violations.clone(), trial.run.setup.rules);
+        Self { seed, violations, rules, short }
+    }
+
+    fn saved(&self) -> Saved {
+        self.short.clone()
+    }
+
+    /// The command that plays the schedule again.
+    fn command(&self) -> String {
+        let mut command = format!("raftarium run --schedule {}", self.seed);
+        if let Some(off) = print::modified(self.rules) {
+            command.push_str(" --rules-off ");
+            command.push_str(&off.join(","));
+        }
+        command
+    }
+
+    fn tell(&self, text: &mut String) {
+        for violation in &self.violations {
+            let _infallible = writeln!(text, "BROKEN by schedule {}: {violation}", self.seed);
+        }
+        let _infallible = writeln!(text, "To play it again: {}", self.command());
+        let Saved { run, until } = &self.short;
+        let count = run.interventions.len();
+        let _infallible = writeln!(
+            text,
+            "Made short, it takes {count} interventions until {} of seed {}, {}:",
+            sim::instant_text(*until),
+            run.seed,
+            run.setup
+        );
+        for line in run.lines() {
+            let _infallible = writeln!(text, "  {line}");
+        }
+    }
+
+    fn json(&self) -> Value {
+        let Saved { run, until } = &self.short;
+        json!({
+            "seed": self.seed,
+            "violations": self.violations.iter().map(print::violation_json).collect::<Vec<_>>(),
+            "replay": self.command(),
+            "short": {
+                "setup": run.setup.to_string(),
+                "seed": run.seed.to_string(),
+                "until": sim::instant_text(*until),
+                "interventions": run.lines().collect::<Vec<_>>(),
+            },
+        })
+    }
+}

@@ -1,0 +1,405 @@
+//! How a lesson is played, and what can be wrong with it then.
+
+use std::fmt;
+
+use crate::author::condition::{Condition, Scene};
+use crate::author::happening::Happened;
+use crate::author::script::{Ask, Deed, Flights, Lesson, Line, Right, Step, Task, Texts};
+use crate::contents::{Contents, Heading};
+use crate::course::{Course, Offer, Question, Stop};
+use crate::goal::Challenge;
+use crate::witness::Witness;
+use raft::{Micros, Time};
+use sim::{
+    FlightId, Impossible, Intervention, Property, Record, Run, Saved, SetupProblem, Watched,
+};
+
+/// The language that every lesson is there in.
+pub const MAIN_LANGUAGE: &str = "en";
+
+/// How long the solution of a challenge may take.
+pub(super) const SOLVED_WITHIN: Micros = Micros::from_millis(30_000);
+
+/// How much may happen in a lesson, in steps of its world: many times what a reader follows, and played in a
+/// moment.
+const MAX_HAPPENING: u64 = 5_000;
+
+/// How much may happen when a challenge is tried: enough for nine servers and all the time that there is.
+const MAX_TRIED: u64 = 20_000;
+
+/// Where a lesson is wrong, and how.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Failure {
+    /// In which step, such as "step 3".
+    pub place: String,
+    /// In which line of its file; 0 if that is not known.
+    pub line: Line,
+    /// How.
+    pub trouble: Trouble,
+}
+
+/// How a lesson is wrong.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Trouble {
+    /// No world can be made of its setup.
+    Setup(SetupProblem),
+    /// A deed cannot be done then.
+    Impossible(Intervention, Impossible),
+    /// There is no such message that could be dropped or sent twice.
+    NoFlight(Flights),
+    /// What is waited for does not come about.
+    RanOut {
+        /// How long it was waited for.
+        limit: Micros,
+        /// Those of the conditions that do not hold.
+        missing: Vec<String>,
+    },
+    /// What is claimed does not hold.
+    Untrue(String),
+    /// A promise is broken, and that is not claimed.
+    Broken(Property),
+    /// A question has no right answer, or none that is wrong.
+    Grades {
+        /// Which of the answers came out right.
+        right: Vec<bool>,
+    },
+    /// It goes on for too long.
+    Endless,
+    /// The goal of a challenge is reached before anyone has done anything, or its solution does not
+    /// reach it.
+    Unsolved(&'static str),
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Setup(problem) => write!(f, "no world can be made of the setup ({problem:?})"),
+            Self::Impossible(deed, why) => write!(f, "“{deed}” cannot be done then ({why:?})"),
+            Self::NoFlight(Flights { kind, .. }) => {
+                write!(f, "there is no such message on its way then ({kind:?})")
+            }
+            Self::RanOut { limit, missing } => {
+                let missing = missing.join("” and “");
+                write!(f, "after {} ms “{missing}” has not come about", limit.as_millis())
+            }
+            Self::Untrue(claim) => write!(f, "“{claim}” does not hold"),
+            Self::Broken(property) => {
+                write!(f, "{} is broken, and no claim says so", property.name())
+            }
+            Self::Grades { right } => {
+                let count = right.iter().filter(|right| **right).count();
+                write!(
+                    f,
+                    "{count} of its {} answers are right: some must be, and some not",
+                    right.len()
+                )
+            }
+            Self::Endless => {
+                write!(
+                    f,
+                    "more happens than anyone follows, {MAX_HAPPENING} steps of the world or more"
+                )
+            }
+            Self::Unsolved(why) => f.write_str(why),
+        }
+    }
+}
+
+/// What one step did, for whoever wants to see it.
+pub trait Audience {
+    /// A step has been played: what it is, from when to when, and what happened in it.
+    fn see(&mut self, place: &str, from: Time, until: Time, records: &[Record]);
+}
+
+/// Nobody looks.
+impl Audience for () {
+    fn see(&mut self, _place: &str, _from: Time, _until: Time, _records: &[Record]) {}
+}
+
+/// Plays a lesson with a seed, in a language.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn play(
+    lesson: &Lesson,
+    seed: u64,
+    language: &str,
+    audience: &mut dyn Audience,
+) -> Result<Course, Failure> {
+    let failed = |trouble| Failure { place: "the setup".into(), line: 0, trouble };
+    let run = Run::new(lesson.setup, seed);
+    let watched = Watched::new(&run).map_err(Trouble::Setup).map_err(failed)?;
+    let mut stage = Stage {
+        run,
+        watched,
+        witness: Witness::default(),
+        records: Vec::new(),
+        happened: Happened::default(),
+        began: Time(0),
+        fresh: true,
+        broken: false,
+    };
+    for (number, step) in (1..).zip(&lesson.before) {
+        stage.play(&format!("before, step {number}"), step, audience)?;
+    }
+    let mut stops = Vec::new();
+    for (number, step) in (1..).zip(&lesson.steps) {
+        let from = stage.watched.world().now();
+        stage.play(&format!("step {number}"), step, audience)?;
+        let question = stage.grade(&format!("step {number}"), step, language)?;
+        stops.push(Stop {
+            from,
+            until: stage.watched.world().now(),
+            speed: step.speed,
+            points: step.points.clone(),
+            caption: said(&step.caption, language),
+            question,
+        });
+    }
+    let challenge = lesson.challenge.as_ref();
+    let is_on_page = seed == lesson.seed;
+    let challenge = challenge.map(|task| stage.try_out(task, is_on_page, language)).transpose()?;
+    let until = stops.last().map_or(Time(0), |stop| stop.until);
+    Ok(Course {
+        kind: lesson.kind,
+        title: said(&lesson.title, language),
+        summary: said(&lesson.summary, language),
+        saved: Saved { run: stage.run, until },
+        stops,
+        picture: lesson.picture,
+        challenge,
+    })
+}
+
+/// The headings of lessons, by kind and place.
+#[must_use]
+pub fn contents(lessons: &[Lesson], language: &str) -> Contents {
+    let heading = |lesson: &Lesson| Heading {
+        id: lesson.id.clone(),
+        kind: lesson.kind,
+        place: lesson.place,
+        minutes: lesson.minutes,
+        steps: lesson.steps.len() as u64,
+        title: said(&lesson.title, language),
+        summary: said(&lesson.summary, language),
+    };
+    let mut list: Vec<Heading> = lessons.iter().map(heading).collect();
+    list.sort_by_key(|heading| (heading.kind as u8, heading.place));
+    Contents { list }
+}
+
+/// A text in a language, or in the main one.
+fn said(texts: &Texts, language: &str) -> String {
+    texts.get(language).or_else(|| texts.get(MAIN_LANGUAGE)).cloned().unwrap_or_default()
+}
+
+/// A lesson that is being played.
+struct Stage {
+    run: Run,
+    watched: Watched,
+    witness: Witness,
+    /// What has happened since the step began.
+    records: Vec<Record>,
+    happened: Happened,
+    began: Time,
+    /// Whether no step has been played yet.
+    fresh: bool,
+    /// Whether someone has claimed that a promise is broken.
+    broken: bool,
+}
+
+impl Stage {
+    fn play(
+        &mut self,
+        place: &str,
+        step: &Step,
+        audience: &mut dyn Audience,
+    ) -> Result<(), Failure> {
+        let failed = |line, trouble| Failure { place: place.to_owned(), line, trouble };
+        self.began = self.watched.world().now();
+        (self.records, self.happened) = (Vec::new(), Happened::default());
+        // What is done for this step must not be seen at the end of the one before.
+        let is_first = std::mem::take(&mut self.fresh);
+        if !step.deeds.is_empty() && !is_first {
+            let after = self.began + Micros(1);
+            self.run_until(after).map_err(|trouble| failed(step.line, trouble))?;
+        }
+        for (deed, line) in &step.deeds {
+            self.carry_out(deed).map_err(|trouble| failed(*line, trouble))?;
+        }
+        self.wait(step).map_err(|trouble| failed(step.wait_line, trouble))?;
+        let until = self.watched.world().now() + step.linger;
+        self.run_until(until).map_err(|trouble| failed(step.line, trouble))?;
+        let (claims, line) = &step.then;
+        if let Some(claim) = claims.iter().find(|claim| !self.holds(claim)) {
+            return Err(failed(*line, Trouble::Untrue(claim.to_string())));
+        }
+        self.mind_promises(step).map_err(|trouble| failed(step.line, trouble))?;
+        audience.see(place, self.began, self.watched.world().now(), &self.records);
+        Ok(())
+    }
+
+    fn carry_out(&mut self, deed: &Deed) -> Result<(), Trouble> {
+        let deed = match deed {
+            Deed::Do(deed) => deed.clone(),
+            Deed::Drop(flights) => Intervention::Drop(self.oldest(flights)?),
+            Deed::Duplicate(flights) => Intervention::Duplicate(self.oldest(flights)?),
+        };
+        let now = self.watched.world().now();
+        let done = self.watched.intervene(&deed);
+        self.note();
+        done.map_err(|why| Trouble::Impossible(deed.clone(), why))?;
+        self.run.interventions.push((now, deed));
+        Ok(())
+    }
+
+    /// The oldest message of these that will arrive.
+    fn oldest(&self, flights: &Flights) -> Result<FlightId, Trouble> {
+        let all = self.watched.world().network().flights();
+        let ids = all.filter(|flight| flights.has(flight)).map(|flight| flight.id);
+        ids.min().ok_or(Trouble::NoFlight(*flights))
+    }
+
+    fn wait(&mut self, step: &Step) -> Result<(), Trouble> {
+        if step.wait.is_empty() {
+            return Ok(());
+        }
+        let deadline = self.began + step.limit;
+        let alarm = step.wait.iter().filter_map(Condition::alarm).max();
+        let mut alarm = alarm.map(|span| self.began + span).filter(|alarm| *alarm < deadline);
+        loop {
+            if step.wait.iter().all(|condition| self.holds(condition)) {
+                // What else happens at this instant may undo it.
+                self.run_until(self.watched.world().now())?;
+                if step.wait.iter().all(|condition| self.holds(condition)) {
+                    return Ok(());
+                }
+            }
+            let limit = alarm.unwrap_or(deadline);
+            if !self.advance(limit)? && alarm.take().is_none() {
+                break;
+            }
+        }
+        let missing = step.wait.iter().filter(|condition| !self.holds(condition));
+        let missing: Vec<String> = missing.map(ToString::to_string).collect();
+        if missing.is_empty() {
+            Ok(())
+        } else {
+            Err(Trouble::RanOut { limit: step.limit, missing })
+        }
+    }
+
+    /// Nothing is broken, unless some claim has said that it is.
+    fn mind_promises(&mut self, step: &Step) -> Result<(), Trouble> {
+        let claims = step.wait.iter().chain(&step.then.0);
+        self.broken |= claims.clone().any(Condition::tells_of_a_breach);
+        match self.watched.checker().worst() {
+            Some(violation) if !self.broken => Err(Trouble::Broken(violation.property)),
+            _ => Ok(()),
+        }
+    }
+
+    fn grade(&self, place: &str, step: &Step, language: &str) -> Result<Option<Question>, Failure> {
+        let Some(Ask { text, choices }) = &step.ask else { return Ok(None) };
+        let offer = |choice: &crate::author::script::Choice| Offer {
+            text: said(&choice.text, language),
+            why: said(&choice.why, language),
+            right: match &choice.right {
+                Right::Told(right) => *right,
+                Right::If(conditions) => conditions.iter().all(|condition| self.holds(condition)),
+            },
+        };
+        let offers: Vec<Offer> = choices.iter().map(offer).collect();
+        let right: Vec<bool> = offers.iter().map(|offer| offer.right).collect();
+        if right.iter().all(|it| *it) || !right.iter().any(|it| *it) {
+            let trouble = Trouble::Grades { right };
+            return Err(Failure { place: place.to_owned(), line: step.line, trouble });
+        }
+        Ok(Some(Question { text: said(text, language), offers }))
+    }
+
+    /// Tries a challenge: its solution reaches the goal, all of it is needed, and to wait is not enough,
+    /// at least with the seed with which readers have it.
+    fn try_out(&self, task: &Task, is_on_page: bool, language: &str) -> Result<Challenge, Failure> {
+        let failed = |trouble| Failure { place: "the solution".into(), line: task.line, trouble };
+        let unsolved = |why| Err(failed(Trouble::Unsolved(why)));
+        if is_on_page && self.attempt(task, &[]).map_err(failed)?.is_some() {
+            return unsolved("the goal is reached with nothing done");
+        }
+        match self.attempt(task, &task.solution).map_err(failed)? {
+            None => return unsolved("the solution does not reach the goal within 30 s"),
+            Some(done) if done < task.solution.len() => {
+                return unsolved("the goal is reached before all of it is done");
+            }
+            Some(_) => {}
+        }
+        let Task { goal, at_most, best, hint, .. } = task;
+        Ok(Challenge { goal: *goal, at_most: *at_most, best: *best, hint: said(hint, language) })
+    }
+
+    /// Carries out deeds in a copy of the world, and tells after how many of them the goal is reached, if
+    /// it is.
+    fn attempt(
+        &self,
+        task: &Task,
+        deeds: &[(Time, Intervention)],
+    ) -> Result<Option<usize>, Trouble> {
+        let (mut watched, mut witness) = (self.watched.clone(), self.witness.clone());
+        let (from, most) = (watched.world().now(), watched.figures().steps + MAX_TRIED);
+        let (mut done, mut over) = (0, false);
+        while !task.goal.is_reached(watched.world(), &witness) {
+            if over {
+                return Ok(None);
+            }
+            let next = deeds.get(done);
+            let until = from + next.map_or(SOLVED_WITHIN, |(time, _)| Micros(time.0));
+            match next {
+                _ if watched.advance(until) => {}
+                Some((_, deed)) => {
+                    let tried = watched.intervene(deed);
+                    tried.map_err(|why| Trouble::Impossible(deed.clone(), why))?;
+                    done += 1;
+                }
+                None => over = true,
+            }
+            witness.look(watched.world(), watched.records());
+            if watched.figures().steps > most {
+                return Err(Trouble::Endless);
+            }
+        }
+        Ok(Some(done))
+    }
+
+    fn holds(&self, condition: &Condition) -> bool {
+        let Self { watched, witness, happened, began, .. } = self;
+        condition.holds(&Scene { watched, witness, happened, began: *began })
+    }
+
+    fn advance(&mut self, limit: Time) -> Result<bool, Trouble> {
+        if self.watched.figures().steps > MAX_HAPPENING {
+            return Err(Trouble::Endless);
+        }
+        let happened = self.watched.advance(limit);
+        self.note();
+        Ok(happened)
+    }
+
+    fn run_until(&mut self, limit: Time) -> Result<(), Trouble> {
+        while self.advance(limit)? {}
+        Ok(())
+    }
+
+    fn note(&mut self) {
+        let records = self.watched.records();
+        self.witness.look(self.watched.world(), records);
+        self.happened.count(records);
+        self.records.extend_from_slice(records);
+    }
+}
+
+impl Condition {
+    /// Whether it says that a promise is broken.
+    fn tells_of_a_breach(&self) -> bool {
+        matches!(self.says, crate::author::condition::Says::Broken(Some(_))) && !self.not
+    }
+}

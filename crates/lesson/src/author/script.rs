@@ -1,0 +1,155 @@
+//! A lesson as its author has written it.
+
+use std::collections::BTreeMap;
+
+use crate::author::condition::Condition;
+use crate::author::play::MAIN_LANGUAGE;
+use crate::contents::Kind;
+use crate::course::Point;
+use crate::goal::Goal;
+use raft::{Address, MessageKind, Micros, Time};
+use sim::{Intervention, Setup};
+
+/// The number of a line in a file, from 1; 0 if it is not known.
+pub type Line = usize;
+
+/// A text in each language that it is there in, by the language's name.
+pub type Texts = BTreeMap<String, String>;
+
+/// A lesson as its author has written it.
+#[derive(Clone, Debug)]
+pub struct Lesson {
+    /// Its name in links: that of its file.
+    pub id: String,
+    /// Of which kind it is.
+    pub kind: Kind,
+    /// Its place among those of its kind, from 1.
+    pub place: u64,
+    /// How many minutes a reader needs.
+    pub minutes: u64,
+    /// Its name.
+    pub title: Texts,
+    /// What it is about, in a sentence.
+    pub summary: Texts,
+    /// What the world is made of.
+    pub setup: Setup,
+    /// From what chance draws on the page.
+    pub seed: u64,
+    /// It holds with the seeds 1 to this number, too.
+    pub seeds: u64,
+    /// What is done before the first caption.
+    pub before: Vec<Step>,
+    /// The steps.
+    pub steps: Vec<Step>,
+    /// The place of the step whose end a small picture shows, from 0.
+    pub picture: usize,
+    /// What is to be brought about, if it is a challenge.
+    pub challenge: Option<Task>,
+}
+
+impl Lesson {
+    /// The languages in which it can be read, the main one first.
+    #[must_use]
+    pub fn languages(&self) -> Vec<&str> {
+        let mut languages: Vec<&str> = self.title.keys().map(String::as_str).collect();
+        languages.sort_by_key(|language| *language != MAIN_LANGUAGE);
+        languages
+    }
+}
+
+/// A challenge as its author has written it.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// The goal.
+    pub goal: Goal,
+    /// With at most so many interventions.
+    pub at_most: Option<u64>,
+    /// The fewest interventions that are known to do it.
+    pub best: u64,
+    /// Where to begin.
+    pub hint: Texts,
+    /// What does it, with its times after the last step.
+    pub solution: Vec<(Time, Intervention)>,
+    /// Where it stands.
+    pub line: Line,
+}
+
+/// A step of a lesson.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// What is said.
+    pub caption: Texts,
+    /// What is done.
+    pub deeds: Vec<(Deed, Line)>,
+    /// What is waited for: all of it.
+    pub wait: Vec<Condition>,
+    /// How long that is waited for at most.
+    pub limit: Micros,
+    /// How much longer time goes on then.
+    pub linger: Micros,
+    /// How many times slower than real time it goes by.
+    pub speed: u16,
+    /// What is lit up.
+    pub points: Vec<Point>,
+    /// What must then hold, with its line.
+    pub then: (Vec<Condition>, Line),
+    /// What is asked before it is played.
+    pub ask: Option<Ask>,
+    /// Where it stands.
+    pub line: Line,
+    /// Where what it waits for stands.
+    pub wait_line: Line,
+}
+
+/// One thing that a step does.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Deed {
+    /// What anyone can do to a world.
+    Do(Intervention),
+    /// The oldest of these messages is lost.
+    Drop(Flights),
+    /// The oldest of these messages is sent twice.
+    Duplicate(Flights),
+}
+
+/// Messages of a kind from one to another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Flights {
+    /// Their kind.
+    pub kind: MessageKind,
+    /// Whether only AppendEntries with entries are meant.
+    pub with_entries: bool,
+    /// Who sent them, or anyone.
+    pub from: Option<Address>,
+    /// To whom, or anyone.
+    pub to: Option<Address>,
+}
+
+/// A question.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// What is asked.
+    pub text: Texts,
+    /// What can be answered.
+    pub choices: Vec<Choice>,
+}
+
+/// An answer from which one can choose.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// The answer.
+    pub text: Texts,
+    /// Why it is right or wrong.
+    pub why: Texts,
+    /// Whether it is right.
+    pub right: Right,
+}
+
+/// How an answer is graded.
+#[derive(Clone, Debug)]
+pub enum Right {
+    /// The author says so.
+    Told(bool),
+    /// By what holds once the step is played.
+    If(Vec<Condition>),
+}

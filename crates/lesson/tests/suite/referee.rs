@@ -1,0 +1,227 @@
+//! Whoever looks whether a goal is reached, on a tape with which readers do what they like.
+
+use lesson::author::Lesson;
+use lesson::{Challenge, Course, Goal, Kind, Reached, Referee, Witness};
+use raft::{Micros, Time};
+use sim::{Intervention, Replay, Run, Setup, Timeline};
+
+use super::theatre::{course, lessons};
+use test_support::{Dice, n};
+
+fn challenges() -> Vec<(Lesson, Course)> {
+    let lessons = lessons().into_iter().filter(|lesson| lesson.kind == Kind::Challenge);
+    lessons
+        .map(|lesson| (course(&lesson), lesson))
+        .map(|(course, lesson)| (lesson, course))
+        .collect()
+}
+
+/// A tape at the end of a course.
+fn tape(course: &Course) -> Timeline {
+    let mut tape = Timeline::of(course.saved.clone()).expect("a good setup");
+    tape.seek(course.saved.until, &mut Vec::new());
+    tape
+}
+
+fn referee(challenge: &Challenge, course: &Course, tape: &Timeline) -> Referee {
+    Referee::new(challenge, tape, course.saved.run.interventions.len())
+}
+
+/// Lets a referee look until it has seen everything.
+fn settled(referee: &mut Referee, tape: &Timeline) -> Option<Reached> {
+    (0..20).filter_map(|_| referee.follow(tape)).last()
+}
+
+/// What one finds who looks at a run from its beginning.
+fn verdict(challenge: &Challenge, given: &Run, run: &Run, until: Time) -> Option<Reached> {
+    let pairs = given.interventions.iter().zip(&run.interventions);
+    let kept = pairs.take_while(|(own, done)| own == done).count();
+    let mut replay = Replay::new(run).expect("a good setup");
+    let mut witness = Witness::default();
+    loop {
+        let over = replay.step(run, until).is_none();
+        let world = replay.watched().world();
+        witness.look(world, replay.watched().records());
+        let actions = replay.done().saturating_sub(kept) as u64;
+        let counts = actions > 0 && challenge.at_most.is_none_or(|most| actions <= most);
+        if counts && challenge.goal.is_reached(world, &witness) {
+            return Some(Reached { at: world.now(), actions });
+        }
+        if over {
+            return None;
+        }
+    }
+}
+
+/// Given each challenge, when its solution is carried out on the tape, then the goal is reached by all of it,
+/// and not before, and not by waiting.
+#[test]
+fn each_goal_is_reached_by_its_solution_and_not_before() {
+    for (lesson, course) in challenges() {
+        let challenge = course.challenge.clone().expect("a challenge");
+        let task = lesson.challenge.as_ref().expect("a challenge");
+        let mut tape = tape(&course);
+        let mut referee = referee(&challenge, &course, &tape);
+        let from = tape.now();
+        assert_eq!(settled(&mut referee.clone(), &tape), None, "{}", lesson.id);
+        for (time, deed) in &task.solution {
+            tape.seek(from + Micros(time.0), &mut Vec::new());
+            assert_eq!(settled(&mut referee, &tape), None, "{}", lesson.id);
+            tape.intervene(deed.clone(), &mut Vec::new()).expect("a possible deed");
+        }
+        tape.seek(from + Micros::from_millis(30_000), &mut Vec::new());
+        let reached = settled(&mut referee, &tape).expect(&lesson.id);
+        assert_eq!(reached.actions, challenge.best, "{}", lesson.id);
+        assert!(reached.at > from && reached.at <= tape.now(), "{}", lesson.id);
+        let mut idle = self::tape(&course);
+        idle.seek(from + Micros::from_millis(30_000), &mut Vec::new());
+        assert_eq!(settled(&mut self::referee(&challenge, &course, &idle), &idle), None);
+    }
+}
+
+/// Given a goal for which so many interventions are allowed, when more are done before it is reached, then it
+/// is not; what is done afterwards does not matter.
+#[test]
+fn at_most_so_many_interventions_count() {
+    let (_, course) =
+        challenges().into_iter().find(|(it, _)| it.id == "elect-n3").expect("it is there");
+    let challenge =
+        |at_most| Challenge { goal: Goal::Leads(n(3)), at_most, best: 1, hint: String::new() };
+    let deed = |text: &str| text.parse::<Intervention>().expect("a deed");
+    for (before, after, at_most, actions) in [
+        (0, 0, Some(1), Some(1)),
+        (1, 0, Some(1), None),
+        (1, 0, Some(2), Some(2)),
+        (2, 0, Some(2), None),
+        (2, 0, None, Some(3)),
+        (0, 2, Some(1), Some(1)),
+    ] {
+        let mut tape = tape(&course);
+        let mut referee = referee(&challenge(at_most), &course, &tape);
+        let mut act = |text: &str, millis: u64| {
+            tape.intervene(deed(text), &mut Vec::new()).expect("a possible deed");
+            tape.seek(tape.now() + Micros::from_millis(millis), &mut Vec::new());
+        };
+        (0..before).for_each(|_| act("c1 read x", 1));
+        act("time-out n3", 300);
+        (0..after).for_each(|_| act("c1 read x", 1));
+        let reached = settled(&mut referee, &tape);
+        assert_eq!(reached.map(|it| it.actions), actions, "{before} {after} {at_most:?}");
+    }
+}
+
+/// Given readers who go to and fro, fork, undo and redo, when a referee has followed them, then it says what
+/// one finds who looks at the run from its beginning to the last instant that was seen of it.
+#[test]
+fn a_referee_that_follows_says_what_one_says_who_looks_anew() {
+    let deeds = [
+        "time-out n3",
+        "time-out n2",
+        "crash n1",
+        "restart n1",
+        "partition n1 | n2 n3",
+        "heal",
+        "pause n1",
+        "resume n1",
+        "c1 write x 5",
+        "c1 read x",
+        "latency n1-n2 1s..1s",
+        "cut-off n3",
+    ];
+    let deeds = deeds.map(|deed| deed.parse::<Intervention>().expect("a deed"));
+    let goals = [
+        Goal::Leads(n(3)),
+        Goal::Leaders(2),
+        Goal::Leaderless(Micros::from_millis(300)),
+        Goal::SplitVotes(1),
+    ];
+    let (_, course) =
+        challenges().into_iter().find(|(it, _)| it.id == "elect-n3").expect("it is there");
+    let mut found = [0, 0];
+    for seed in 0..24 {
+        let mut dice = Dice::new(seed);
+        let goal = goals[usize::from(dice.small(4))];
+        let at_most = dice.percent(25).then_some(2);
+        let challenge = Challenge { goal, at_most, best: 1, hint: String::new() };
+        let mut tape = tape(&course);
+        let mut referee = referee(&challenge, &course, &tape);
+        let (mut seen, mut changes) = (tape.now(), tape.changes());
+        for _ in 0..14 {
+            match dice.below(10) {
+                0..4 => {
+                    let deed = deeds[usize::from(dice.small(12))].clone();
+                    let _possible_or_not = tape.intervene(deed, &mut Vec::new());
+                    tape.play(tape.now() + Micros(dice.below(800_000)), &mut Vec::new());
+                }
+                4..6 => tape.play(tape.now() + Micros(dice.below(1_500_000)), &mut Vec::new()),
+                6 => {
+                    tape.seek(Time(dice.below(tape.end().0 + 1)), &mut Vec::new());
+                }
+                7 => {
+                    tape.undo();
+                }
+                8 => {
+                    tape.redo();
+                }
+                _ => {
+                    tape.go_to_fork(0);
+                }
+            }
+            let anew = tape.changes() != changes;
+            seen = if anew { tape.now() } else { seen.max(tape.now()) };
+            changes = tape.changes();
+            let said = settled(&mut referee, &tape);
+            let expected = verdict(&challenge, &course.saved.run, tape.run(), seen);
+            assert_eq!(said, expected, "seed {seed}, {goal:?}, {at_most:?}");
+            found[usize::from(said.is_some())] += 1;
+        }
+    }
+    assert!(found[0] > 20 && found[1] > 20, "{found:?}");
+}
+
+/// Given a reader who goes back behind what a lesson does, when they do something there, then it counts as
+/// theirs, and not as the lesson's.
+#[test]
+fn what_takes_the_place_of_the_lessons_own_deeds_counts_as_the_readers() {
+    let (_, course) =
+        challenges().into_iter().find(|(it, _)| it.id == "elect-n3").expect("it is there");
+    let challenge =
+        Challenge { goal: Goal::Leads(n(3)), at_most: None, best: 1, hint: String::new() };
+    let mut tape = tape(&course);
+    let mut referee = referee(&challenge, &course, &tape);
+    assert!(!course.saved.run.interventions.is_empty());
+    tape.undo();
+    tape.seek(Time(0), &mut Vec::new());
+    while tape.remove(0) {}
+    assert_eq!(settled(&mut referee, &tape), None);
+    tape.intervene("time-out n3".parse().expect("a deed"), &mut Vec::new())
+        .expect("a possible one");
+    tape.seek(Time(500_000), &mut Vec::new());
+    assert_eq!(settled(&mut referee, &tape).map(|it| it.actions), Some(1));
+}
+
+/// Given another cluster in the place of a challenge's, when the goal is reached in that, then the challenge is
+/// not met; when its own is back, then it can be.
+#[test]
+fn a_goal_counts_in_the_challenges_own_cluster_alone() {
+    let (_, course) =
+        challenges().into_iter().find(|(it, _)| it.id == "elect-n3").expect("it is there");
+    let challenge =
+        Challenge { goal: Goal::Leads(n(3)), at_most: None, best: 1, hint: String::new() };
+    let Run { setup, seed, .. } = course.saved.run;
+    let larger = Setup { nodes: 5, ..setup };
+    for (setup, seed) in [(larger, seed), (setup, seed + 1), (setup, seed)] {
+        let mut tape = tape(&course);
+        let mut referee = referee(&challenge, &course, &tape);
+        tape.begin(setup, seed).expect("a good setup");
+        let own = (setup, seed) == (course.saved.run.setup, course.saved.run.seed);
+        for _ in 0..3 {
+            tape.intervene("time-out n3".parse().expect("a deed"), &mut Vec::new())
+                .expect("a possible one");
+            tape.play(tape.now() + Micros::from_millis(500), &mut Vec::new());
+        }
+        let reached = challenge.goal.is_reached(tape.world(), &Witness::default());
+        assert!(reached, "n3 leads in each of them");
+        assert_eq!(settled(&mut referee, &tape).is_some(), own, "{setup:?} {seed}");
+    }
+}

@@ -1,0 +1,136 @@
+//! What several of these tests need: the lessons of the checkout, and a world on which conditions and goals
+//! are looked for.
+
+use std::fs;
+use std::path::Path;
+
+use lesson::author::file::{self, GlossaryFile, Mistake};
+use lesson::author::play::play;
+use lesson::author::{Condition, Happened, Lesson, Scene};
+use lesson::{Course, Goal, Witness};
+use raft::{Micros, Time};
+use sim::{Impossible, Intervention, Run, Watched};
+
+fn folder() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../lessons")
+}
+
+pub(crate) fn glossary() -> GlossaryFile {
+    let text = fs::read_to_string(folder().join("glossary.toml")).expect("a glossary");
+    file::glossary(&text).expect("a good glossary")
+}
+
+/// All lessons of the checkout, by their names.
+pub(crate) fn lessons() -> Vec<Lesson> {
+    let glossary = glossary();
+    let files = fs::read_dir(folder()).expect("lessons");
+    let mut paths: Vec<_> = files.map(|file| file.expect("a file").path()).collect();
+    paths.sort();
+    let lesson = |path: &std::path::PathBuf| {
+        let id = path.file_stem().and_then(|name| name.to_str()).expect("a plain name");
+        let text = fs::read_to_string(path).expect("a text");
+        (id != "glossary").then(|| {
+            file::lesson(id, &text, Some(&glossary)).unwrap_or_else(|why| panic!("{id}: {why}"))
+        })
+    };
+    paths.iter().filter_map(lesson).collect()
+}
+
+pub(crate) fn course(lesson: &Lesson) -> Course {
+    play(lesson, lesson.seed, "en", &mut ()).unwrap_or_else(|why| panic!("{}: {why:?}", lesson.id))
+}
+
+/// A scenario with these steps, in a world of three servers unless `setup` says otherwise.
+pub(crate) fn scenario(setup: &str, steps: &str) -> Result<Lesson, Mistake> {
+    let head = "kind = \"scenario\"\nplace = 1\ntitle.en = \"T\"\nsummary.en = \"S.\"\n";
+    file::lesson("made-up", &format!("{head}setup = \"{setup}\"\n{steps}"), None)
+}
+
+/// A world, with all that conditions and goals are looked for in.
+#[derive(Clone)]
+pub(crate) struct Theatre {
+    watched: Watched,
+    pub(crate) witness: Witness,
+    happened: Happened,
+    began: Time,
+}
+
+impl Theatre {
+    pub(crate) fn new(setup: &str) -> Self {
+        Self::with_seed(setup, 1)
+    }
+
+    pub(crate) fn with_seed(setup: &str, seed: u64) -> Self {
+        let run = Run::new(setup.parse().expect("a setup"), seed);
+        Self {
+            watched: Watched::new(&run).expect("a good setup"),
+            witness: Witness::default(),
+            happened: Happened::default(),
+            began: Time(0),
+        }
+    }
+
+    /// Where a run has led to.
+    pub(crate) fn after(run: &Run, until: Time) -> Self {
+        let mut theatre = Self::with_seed(&run.setup.to_string(), run.seed);
+        for (time, deed) in &run.interventions {
+            theatre.until(*time);
+            theatre.intervene(deed).expect("it was possible");
+        }
+        theatre.until(until);
+        theatre
+    }
+
+    /// Does something, and lets so many milliseconds go by.
+    pub(crate) fn act(&mut self, deed: &str, millis: u64) -> &mut Self {
+        let deed = deed.parse().unwrap_or_else(|why| panic!("{deed}: {why}"));
+        self.intervene(&deed).expect("a possible deed");
+        self.pass(millis)
+    }
+
+    fn intervene(&mut self, deed: &Intervention) -> Result<(), Impossible> {
+        let done = self.watched.intervene(deed);
+        self.look();
+        done
+    }
+
+    pub(crate) fn pass(&mut self, millis: u64) -> &mut Self {
+        self.until(self.watched.world().now() + Micros::from_millis(millis))
+    }
+
+    fn until(&mut self, limit: Time) -> &mut Self {
+        while self.step(limit) {}
+        self
+    }
+
+    /// Lets the next thing happen, if it happens until then.
+    pub(crate) fn step(&mut self, limit: Time) -> bool {
+        let happened = self.watched.advance(limit);
+        self.look();
+        happened
+    }
+
+    fn look(&mut self) {
+        self.witness.look(self.watched.world(), self.watched.records());
+        self.happened.count(self.watched.records());
+    }
+
+    pub(crate) fn watched(&self) -> &Watched {
+        &self.watched
+    }
+
+    pub(crate) fn reaches(&self, goal: Goal) -> bool {
+        goal.is_reached(self.watched.world(), &self.witness)
+    }
+
+    /// Whether a condition holds here.
+    pub(crate) fn says(&self, text: &str) -> bool {
+        let Self { watched, witness, happened, began } = self;
+        let setup = watched.world().setup().to_string();
+        let steps = format!("[[steps]]\ncaption.en = \"C.\"\nthen = \"{text}\"");
+        let lesson = scenario(&setup, &steps).unwrap_or_else(|why| panic!("{text}: {why}"));
+        let conditions: &[Condition] = &lesson.steps[0].then.0;
+        let scene = Scene { watched, witness, happened, began: *began };
+        conditions.iter().all(|condition| condition.holds(&scene))
+    }
+}

@@ -1,0 +1,47 @@
+//! What a server is told before it starts.
+
+use crate::ids::NodeSet;
+use crate::rules::{Rule, Rules};
+use crate::time::Micros;
+
+/// The most entries that one AppendEntries may carry, so that a follower far behind is caught up
+/// in pieces and a message stays of bounded size.
+pub const MAX_BATCH: u16 = 256;
+
+/// The lengths of time that a server goes by (§5.2, §9.3).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Timing {
+    /// The shortest election timeout.
+    pub election_min: Micros,
+    /// The end of the range of election timeouts; each is drawn below it.
+    pub election_max: Micros,
+    /// The time between the heartbeats of a leader.
+    pub heartbeat: Micros,
+}
+
+/// What a server is told before it starts; the same for all servers of a cluster.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Config {
+    /// All servers of the cluster.
+    pub members: NodeSet,
+    /// The lengths of time.
+    pub timing: Timing,
+    /// The most entries that one AppendEntries carries, at least 1 and at most [`MAX_BATCH`].
+    pub batch: u16,
+    /// CheckQuorum: a leader that hears no majority for `election_max` steps down (thesis 6.2).
+    pub check_quorum: bool,
+    /// PreVote: whoever wants to stand asks first whether it could win, and who hears a live
+    /// leader is deaf to whoever wants to stand (thesis 9.6, 4.2.3).
+    pub pre_vote: bool,
+    /// The rules that it keeps.
+    pub rules: Rules,
+}
+
+impl Config {
+    /// How many servers are a majority (§5.2).
+    #[must_use]
+    pub fn majority(&self) -> u32 {
+        let half = self.members.len() / 2;
+        if self.rules.has(Rule::Majority) { half + 1 } else { half.max(1) }
+    }
+}

@@ -1,0 +1,341 @@
+//! The state machine: a key-value store that remembers its clients (§8, thesis 6.3).
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use crate::ids::{ClientId, Serial};
+
+/// A key or a value: text of at most [`Text::MAX_BYTES`] bytes, cheap to copy.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Text(Arc<str>);
+
+impl Text {
+    /// The longest text that the store takes, in bytes of UTF-8.
+    pub const MAX_BYTES: usize = 64;
+
+    /// The text, or `None` if it is too long.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Self> {
+        (text.len() <= Self::MAX_BYTES).then(|| Self(text.into()))
+    }
+
+    /// The text as it was given.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What a client asks for.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Operation {
+    /// Give a key a value.
+    Write {
+        /// The key to set.
+        key: Text,
+        /// Its new value.
+        value: Text,
+    },
+    /// Tell a key's value. A read is not logged: it goes by ReadIndex (§8, thesis 6.4).
+    Read {
+        /// The key to look up.
+        key: Text,
+    },
+    /// Forget a key.
+    Delete {
+        /// The key to forget.
+        key: Text,
+    },
+}
+
+/// One request as its client numbered it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct RequestId {
+    /// Whose request it is.
+    pub client: ClientId,
+    /// Its number, the same each time it is repeated.
+    pub serial: Serial,
+}
+
+/// What a log entry asks of the state machine.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Command {
+    /// Whose it is, so that a repetition is known.
+    pub id: RequestId,
+    /// The client has the answers to all its requests below this one, so they can be forgotten.
+    pub unanswered_from: Serial,
+    /// What is to be done; a write or a delete.
+    pub operation: Operation,
+}
+
+/// What the state machine answers.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Answer {
+    /// The key has the value now.
+    Written,
+    /// The key is gone; whether it was there.
+    Deleted {
+        /// Whether the key had a value before.
+        existed: bool,
+    },
+    /// The key's value, or none.
+    Value(Option<Text>),
+}
+
+/// What applying a command did.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Applied {
+    /// It took effect now.
+    New(Answer),
+    /// It had taken effect before: the answer is the remembered one, and nothing changed.
+    Repeated(Answer),
+    /// It is so old that its client has its answer already, so that nobody waits for one.
+    Forgotten,
+}
+
+/// What is remembered of one client.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+struct Session {
+    /// The client has all answers below this number.
+    unanswered_from: Serial,
+    /// Answers from that number on, in the order of the log; as few as requests are under way.
+    answers: Vec<(Serial, Answer)>,
+}
+
+/// The key-value store and the sessions of its clients.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Store {
+    values: Values,
+    /// One for each client that was heard of, in the order in which they were.
+    sessions: Vec<(ClientId, Session)>,
+}
+
+impl Store {
+    /// Applies a command: the first time it takes effect, each further time it only gives the
+    /// same answer again (§8).
+    pub fn apply(&mut self, command: &Command) -> Applied {
+        let serial = command.id.serial;
+        let place = self.session_place(command.id.client);
+        let session = &mut self.sessions[place].1;
+        if command.unanswered_from > session.unanswered_from {
+            session.unanswered_from = command.unanswered_from;
+            session.answers.retain(|(known, _)| *known >= command.unanswered_from);
+        }
+        if serial < session.unanswered_from {
+            return Applied::Forgotten;
+        }
+        if let Some((_, answer)) = session.answers.iter().find(|(known, _)| *known == serial) {
+            return Applied::Repeated(answer.clone());
+        }
+        let answer = match &command.operation {
+            Operation::Write { key, value } => {
+                self.values.insert(key.clone(), value.clone());
+                Answer::Written
+            }
+            Operation::Delete { key } => Answer::Deleted { existed: self.values.remove(key) },
+            Operation::Read { key } => Answer::Value(self.values.get(key).cloned()),
+        };
+        session.answers.push((serial, answer.clone()));
+        Applied::New(answer)
+    }
+
+    /// Where the session of a client is kept; a new one is opened for a new client.
+    fn session_place(&mut self, client: ClientId) -> usize {
+        let known = self.sessions.iter().position(|(known, _)| *known == client);
+        known.unwrap_or_else(|| {
+            self.sessions.push((client, Session::default()));
+            self.sessions.len() - 1
+        })
+    }
+
+    /// The value of a key.
+    #[must_use]
+    pub fn get(&self, key: &Text) -> Option<&Text> {
+        self.values.get(key)
+    }
+
+    /// All keys and values, in the order of the keys.
+    pub fn iter(&self) -> impl Iterator<Item = (&Text, &Text)> {
+        self.values.iter()
+    }
+}
+
+/// The most pairs that lie in one chunk of [`Values`].
+const CHUNK: usize = 32;
+
+/// Keys and values in the order of the keys, in chunks, so that a new key moves few others, and that
+/// copies share what has not changed.
+///
+/// A `BTreeMap` would do the same, but would alone be a twentieth of the page's program.
+#[derive(Clone, Debug, Default)]
+struct Values {
+    /// None is empty.
+    chunks: Vec<Arc<Chunk>>,
+}
+
+type Chunk = Vec<(Text, Text)>;
+
+impl Values {
+    /// The chunk that holds a key or would take it, and its place there or the one it would get.
+    fn find(&self, key: &Text) -> (usize, Result<usize, usize>) {
+        let before = |chunk: &Arc<Chunk>| chunk.last().is_some_and(|(last, _)| last < key);
+        let chunk = self.chunks.partition_point(before).min(self.chunks.len().saturating_sub(1));
+        let place = match self.chunks.get(chunk) {
+            Some(pairs) => pairs.binary_search_by(|(known, _)| known.cmp(key)),
+            None => Err(0),
+        };
+        (chunk, place)
+    }
+
+    fn get(&self, key: &Text) -> Option<&Text> {
+        let (chunk, place) = self.find(key);
+        place.ok().map(|place| &self.chunks[chunk][place].1)
+    }
+
+    fn insert(&mut self, key: Text, value: Text) {
+        let (chunk, place) = self.find(&key);
+        if self.chunks.is_empty() {
+            self.chunks.push(Arc::default());
+        }
+        let pairs = Arc::make_mut(&mut self.chunks[chunk]);
+        match place {
+            Ok(place) => pairs[place].1 = value,
+            Err(place) => {
+                pairs.insert(place, (key, value));
+                if pairs.len() > CHUNK {
+                    let upper = pairs.split_off(CHUNK / 2);
+                    self.chunks.insert(chunk + 1, Arc::new(upper));
+                }
+            }
+        }
+    }
+
+    /// Forgets a key; tells whether it was there.
+    fn remove(&mut self, key: &Text) -> bool {
+        let (chunk, Ok(place)) = self.find(key) else {
+            return false;
+        };
+        Arc::make_mut(&mut self.chunks[chunk]).remove(place);
+        if self.chunks[chunk].is_empty() {
+            self.chunks.remove(chunk);
+        }
+        true
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (&Text, &Text)> {
+        self.chunks.iter().flat_map(|chunk| chunk.iter()).map(|(key, value)| (key, value))
+    }
+}
+
+// Where the chunks begin and end is the work of chance: only the pairs count.
+
+impl PartialEq for Values {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Values {}
+
+impl Hash for Values {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.iter().count().hash(state);
+        self.iter().for_each(|pair| pair.hash(state));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> Text {
+        Text::new(text).expect("short")
+    }
+
+    fn write(serial: u64, unanswered_from: u64, value: &str) -> Command {
+        Command {
+            id: RequestId { client: ClientId(1), serial: Serial(serial) },
+            unanswered_from: Serial(unanswered_from),
+            operation: Operation::Write { key: text("x"), value: text(value) },
+        }
+    }
+
+    #[test]
+    fn a_repeated_command_takes_effect_once_and_gets_the_same_answer() {
+        let mut store = Store::default();
+        assert_eq!(store.apply(&write(1, 1, "5")), Applied::New(Answer::Written));
+        assert_eq!(store.apply(&write(2, 1, "6")), Applied::New(Answer::Written));
+        assert_eq!(store.apply(&write(1, 1, "5")), Applied::Repeated(Answer::Written));
+        assert_eq!(store.get(&text("x")), Some(&text("6")));
+    }
+
+    #[test]
+    fn answers_that_the_client_has_are_forgotten_and_their_commands_stay_without_effect() {
+        let mut store = Store::default();
+        store.apply(&write(1, 1, "5"));
+        store.apply(&write(2, 2, "6"));
+        assert_eq!(store.apply(&write(1, 1, "5")), Applied::Forgotten);
+        assert_eq!(store.get(&text("x")), Some(&text("6")));
+    }
+
+    /// One of 700 texts.
+    fn letter(number: u32) -> Text {
+        let letter = char::from_u32(0x4e00 + number % 700).expect("a letter");
+        text(letter.encode_utf8(&mut [0; 4]))
+    }
+
+    /// A few hundred keys in an order without a pattern, with some taken away again.
+    #[test]
+    fn values_are_kept_like_a_sorted_map_keeps_them() {
+        let mut values = Values::default();
+        let mut expected = std::collections::BTreeMap::new();
+        for step in 0..3_000_u32 {
+            let key = letter(step.wrapping_mul(2_654_435_761) >> 16);
+            if step % 3 == 2 {
+                assert_eq!(values.remove(&key), expected.remove(&key).is_some());
+            } else {
+                let value = letter(step);
+                values.insert(key.clone(), value.clone());
+                expected.insert(key.clone(), value);
+            }
+            assert_eq!(values.get(&key), expected.get(&key));
+            assert!(values.chunks.iter().all(|chunk| (1..=CHUNK).contains(&chunk.len())));
+        }
+        assert!(values.chunks.len() > 3, "there was something to split");
+        assert!(values.iter().eq(&expected));
+    }
+
+    #[test]
+    fn values_are_the_same_however_they_came_about() {
+        let mut there = Values::default();
+        let mut back = Values::default();
+        for step in 0..200 {
+            there.insert(letter(step), text("5"));
+            back.insert(letter(199 - step), text("5"));
+        }
+        assert_ne!(there.chunks, back.chunks, "their chunks differ");
+        assert_eq!(there, back);
+        let digest = |values: &Values| {
+            let mut hasher = std::hash::DefaultHasher::new();
+            values.hash(&mut hasher);
+            hasher.finish()
+        };
+        assert_eq!(digest(&there), digest(&back));
+        back.insert(letter(7), text("6"));
+        assert_ne!(there, back);
+    }
+
+    #[test]
+    fn a_text_of_65_bytes_is_refused_and_one_of_64_is_not() {
+        assert!(Text::new(&"a".repeat(64)).is_some());
+        assert!(Text::new(&"a".repeat(65)).is_none());
+        assert!(Text::new(&"é".repeat(33)).is_none(), "bytes count, not letters");
+    }
+}

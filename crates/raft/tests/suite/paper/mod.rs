@@ -1,0 +1,15 @@
+//! The rules of the Raft paper, one test each, checked from outside.
+//!
+//! Each test is named after what it shows and says where the rule stands: §5.2 is the extended
+//! paper, "thesis" is Ongaro's dissertation. D01 and so on number the rules.
+
+mod clients;
+mod commitment;
+mod elections;
+mod figures;
+mod partitions;
+mod pre_vote;
+mod reads;
+mod replication;
+mod restarts;
+mod terms;

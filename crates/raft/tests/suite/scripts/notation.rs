@@ -1,0 +1,327 @@
+//! How scripts write things down: short, and always the same. An entry is named `index@term`.
+
+use std::fmt::{self, Display, Formatter};
+
+use raft::{
+    Answer, AppendRefusal, AppendResult, Candidacy, Command, Commitment, Durable, Entry, Envelope,
+    Event, Index, Leadership, Log, Message, Micros, Node, NodeId, NodeSet, Operation, Outcome,
+    Position, RequestId, RequestVoteReply, Role, StepDown, Time, VoteRefusal,
+};
+
+/// A message as scripts write it: `n1→n2 RequestVote term=1 last=0@0`.
+pub(crate) struct Told<'a>(pub(crate) &'a Envelope);
+
+impl Display for Told<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Envelope { from, to, message } = self.0;
+        write!(f, "{from}→{to} {:?}", message.kind())?;
+        match message {
+            Message::RequestVote(it) => {
+                write!(f, " term={} last={}", it.term, at(it.last))?;
+                f.write_str(if it.pre_vote { " pre-vote" } else { "" })
+            }
+            Message::RequestVoteReply(it) => f.write_str(&vote(it)),
+            Message::AppendEntries(it) => {
+                let first = it.prev.index.next();
+                write!(f, " term={} prev={} ", it.term, at(it.prev))?;
+                write!(f, "entries=[{}] ", entries(first, &it.entries))?;
+                write!(f, "commit={} round={}", it.commit, it.round.0)
+            }
+            Message::AppendEntriesReply(it) => {
+                write!(f, " term={} {} round={}", it.term, result(&it.result), it.round.0)
+            }
+            Message::ClientRequest(it) => {
+                write!(f, " {} {}", request(it.id), operation(&it.operation))
+            }
+            Message::ClientReply(it) => write!(f, " {} {}", request(it.id), outcome(&it.outcome)),
+        }
+    }
+}
+
+fn vote(it: &RequestVoteReply) -> String {
+    let what = if it.granted { "granted" } else { "refused" };
+    let pre = if it.pre_vote { " pre-vote" } else { "" };
+    format!(" term={} {what}{pre}", it.term)
+}
+
+fn result(result: &AppendResult) -> String {
+    match result {
+        AppendResult::Accepted { matched } => format!("accepted match={matched}"),
+        AppendResult::Refused { prev, hint } => format!("refused prev={prev} hint={}", at(*hint)),
+    }
+}
+
+fn outcome(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Done(Answer::Written) => "written".to_owned(),
+        Outcome::Done(Answer::Deleted { existed: true }) => "deleted".to_owned(),
+        Outcome::Done(Answer::Deleted { existed: false }) => "deleted nothing".to_owned(),
+        Outcome::Done(Answer::Value(Some(value))) => format!("value={value}"),
+        Outcome::Done(Answer::Value(None)) => "no value".to_owned(),
+        Outcome::NotLeader { leader } => format!("not the leader; leader={}", maybe(*leader)),
+        Outcome::Unknown => "unknown".to_owned(),
+    }
+}
+
+fn operation(operation: &Operation) -> String {
+    match operation {
+        Operation::Write { key, value } => format!("{key}={value}"),
+        Operation::Read { key } => format!("read {key}"),
+        Operation::Delete { key } => format!("delete {key}"),
+    }
+}
+
+fn request(id: RequestId) -> String {
+    format!("{}.{}", id.client, id.serial.0)
+}
+
+fn maybe(node: Option<NodeId>) -> String {
+    node.map_or("none".to_owned(), |node| node.to_string())
+}
+
+fn at(position: Position) -> String {
+    format!("{}@{}", position.index, position.term)
+}
+
+/// Entries that begin at an index: `2@1 x=5, 3@2`. The empty entry of a leadership is just named.
+fn entries<'a>(first: Index, entries: impl IntoIterator<Item = &'a Entry>) -> String {
+    let told = (first.0..).zip(entries).map(|(index, entry)| match &entry.command {
+        Some(command) => format!("{index}@{} {}", entry.term, operation(&command.operation)),
+        None => format!("{index}@{}", entry.term),
+    });
+    told.collect::<Vec<_>>().join(", ")
+}
+
+fn range(first: Index, last: Index) -> String {
+    if first == last { first.to_string() } else { format!("{first} to {last}") }
+}
+
+fn set(nodes: NodeSet) -> String {
+    nodes.iter().map(|node| node.to_string()).collect::<Vec<_>>().join(" ")
+}
+
+fn span(span: Micros) -> String {
+    let Micros(micros) = span;
+    match (micros / 1_000, micros % 1_000) {
+        (millis, 0) => format!("{millis}ms"),
+        (millis, rest) => format!("{millis}.{rest:03}ms"),
+    }
+}
+
+/// An instant: the time since the cluster began.
+pub(crate) fn instant(time: Time) -> String {
+    span(Micros(time.0))
+}
+
+/// What a node did and why, behind its name.
+pub(crate) fn event(event: &Event) -> String {
+    match event {
+        Event::AskedPreVotes { .. }
+        | Event::BecameCandidate { .. }
+        | Event::BecameLeader { .. }
+        | Event::BecameFollower { .. }
+        | Event::TermAdvanced { .. }
+        | Event::LeaderFound { .. } => role_event(event),
+        Event::VoteGranted { .. }
+        | Event::PreVoteGranted { .. }
+        | Event::VoteRefused { .. }
+        | Event::VoteCounted { .. }
+        | Event::VoteDenied { .. } => vote_event(event),
+        Event::RepetitionIgnored { .. }
+        | Event::ReadDelayed { .. }
+        | Event::ReadRoundStarted { .. }
+        | Event::ReadRoundConfirmed { .. }
+        | Event::Redirected { .. } => client_event(event),
+        _ => log_event(event),
+    }
+}
+
+fn role_event(event: &Event) -> String {
+    match event {
+        Event::AskedPreVotes { term, because } => {
+            format!("asks who would vote for it in term {term}: {}", candidacy(*because))
+        }
+        Event::BecameCandidate { term, because } => {
+            format!("stands in term {term}: {}", candidacy(*because))
+        }
+        Event::BecameLeader { term, votes } => {
+            format!("leads term {term}: votes of {}", set(*votes))
+        }
+        Event::BecameFollower { led, because } => {
+            let gave_up = if *led { "leading" } else { "standing" };
+            format!("gives up {gave_up}: {}", step_down(*because))
+        }
+        Event::TermAdvanced { from, to, seen_from } => {
+            format!("goes from term {from} to {to}: seen from {seen_from}")
+        }
+        Event::LeaderFound { leader, term } => format!("follows {leader} in term {term}"),
+        other => format!("{other:?}"),
+    }
+}
+
+fn vote_event(event: &Event) -> String {
+    match event {
+        Event::VoteGranted { candidate, term, again } => {
+            let again = if *again { ", again" } else { "" };
+            format!("votes for {candidate} in term {term}{again}")
+        }
+        Event::PreVoteGranted { candidate, term } => {
+            format!("would vote for {candidate} in term {term}")
+        }
+        Event::VoteRefused { candidate, term, because } => {
+            format!("does not vote for {candidate} in term {term}: {}", vote_refusal(*because))
+        }
+        Event::VoteCounted { voter, votes, needed, pre_vote } => {
+            let what = if *pre_vote { "promise" } else { "vote" };
+            format!("has the {what} of {voter}: {votes} of the {needed} that it needs")
+        }
+        Event::VoteDenied { voter } => format!("does not have the vote of {voter}"),
+        other => format!("{other:?}"),
+    }
+}
+
+fn log_event(event: &Event) -> String {
+    match event {
+        Event::Appended { index, command: None } => format!("appends {index}, empty"),
+        Event::Appended { index, command: Some(command) } => {
+            let Command { operation: it, .. } = &**command;
+            format!("appends {index} {}", operation(it))
+        }
+        Event::Stored { leader, first, last } => {
+            format!("stores {} from {leader}", range(*first, *last))
+        }
+        Event::Truncated { from, to, had, leader_has } => {
+            let cut = range(*from, *to);
+            format!("cuts {cut}: term {had} at {from}, the leader has {leader_has}")
+        }
+        Event::AppendRefused { leader, because } => {
+            format!("refuses {leader}'s entries: {}", append_refusal(*because))
+        }
+        Event::BackedOff { peer, from, to } => format!("goes back for {peer}: next {from} to {to}"),
+        Event::Committed { from, to, because } => {
+            let why = match because {
+                Commitment::Quorum { holders, .. } => format!("held by {}", set(*holders)),
+                Commitment::LeaderCommit { leader } => format!("{leader} says so"),
+            };
+            format!("commits {}: {why}", range(from.next(), *to))
+        }
+        other => format!("{other:?}"),
+    }
+}
+
+fn client_event(event: &Event) -> String {
+    match event {
+        Event::RepetitionIgnored { id, index } => {
+            format!("applies {index} without effect: {} was applied before", request(*id))
+        }
+        Event::ReadDelayed { id } => {
+            format!("lets {} wait: nothing of its term is committed", request(*id))
+        }
+        Event::ReadRoundStarted { round, index, reads } => {
+            format!("begins round {} for reads={reads} at {index}", round.0)
+        }
+        Event::ReadRoundConfirmed { round, reads, .. } => {
+            format!("answers reads={reads}: a majority answered round {}", round.0)
+        }
+        Event::Redirected { id, leader } => {
+            format!("does not lead: {} is to ask {}", request(*id), maybe(*leader))
+        }
+        other => format!("{other:?}"),
+    }
+}
+
+fn candidacy(because: Candidacy) -> String {
+    match because {
+        Candidacy::Silence(time) => format!("silence for {}", span(time)),
+        Candidacy::NoWinner(time) => format!("no winner for {}", span(time)),
+        Candidacy::PreVotes(votes) => format!("promises of {}", set(votes)),
+        Candidacy::Forced => "forced".to_owned(),
+    }
+}
+
+fn step_down(because: StepDown) -> String {
+    match because {
+        StepDown::HigherTerm { term, seen_from } => format!("term {term} of {seen_from}"),
+        StepDown::LeaderExists { leader } => format!("{leader} leads"),
+        StepDown::QuorumLost { heard, within } => {
+            format!("heard only {} for {}", set(heard), span(within))
+        }
+        StepDown::Forced => "forced".to_owned(),
+    }
+}
+
+fn vote_refusal(because: VoteRefusal) -> String {
+    match because {
+        VoteRefusal::OldTerm { ours } => format!("it is term {ours}"),
+        VoteRefusal::AlreadyVoted { candidate } => format!("voted for {candidate}"),
+        VoteRefusal::LogBehind { theirs, ours } => {
+            format!("its log ends {}, this one {}", at(theirs), at(ours))
+        }
+        VoteRefusal::LeaderAlive { leader } => format!("{leader} leads and is alive"),
+    }
+}
+
+fn append_refusal(because: AppendRefusal) -> String {
+    match because {
+        AppendRefusal::OldTerm { theirs, ours } => format!("term {theirs} is over, it is {ours}"),
+        AppendRefusal::TooShort { prev, last } => {
+            format!("nothing at {prev}, the log ends at {last}")
+        }
+        AppendRefusal::OtherTerm { prev, ours } => {
+            format!("term {ours} at {}, not {}", prev.index, prev.term)
+        }
+    }
+}
+
+/// What a node is and knows, in a line; of a leader also a line for each follower.
+pub(crate) fn state(node: &Node) -> String {
+    let role = match node.role() {
+        Role::Follower { leader, .. } => format!("follower of {}", maybe(*leader)),
+        Role::Candidate { votes, pre_vote, .. } => {
+            let what = if *pre_vote { "pre-candidate" } else { "candidate" };
+            format!("{what} with {}", set(*votes))
+        }
+        Role::Leader(_) => "leader".to_owned(),
+    };
+    let (commit, applied) = (node.commit(), node.applied());
+    let mut told = format!("{role} {} commit={commit} applied={applied}", durable(node.durable()));
+    if let Role::Leader(leadership) = node.role() {
+        told += &peers(leadership);
+    }
+    told
+}
+
+fn peers(leadership: &Leadership) -> String {
+    let peer = |it: &raft::Progress| {
+        let probing = if it.probing { " probing" } else { "" };
+        format!("\n  {} next={} match={}{probing}", it.id, it.next, it.matched)
+    };
+    leadership.peers.iter().map(peer).collect()
+}
+
+/// What is left of a node that is down.
+pub(crate) fn state_down(it: &Durable) -> String {
+    format!("down {}", durable(it))
+}
+
+fn durable(it: &Durable) -> String {
+    format!("term={} vote={} last={}", it.term, maybe(it.voted_for), at(it.log.last()))
+}
+
+/// All entries of a log.
+pub(crate) fn log(log: &Log) -> String {
+    let all = (1..=log.len()).filter_map(|index| log.get(Index(index)));
+    format!("[{}]", entries(Index(1), all))
+}
+
+/// The terms of a log's entries in columns, as in Figure 7.
+pub(crate) fn terms(log: &Log) -> String {
+    let terms = (1..=log.len()).filter_map(|index| log.term_at(Index(index)));
+    terms.map(|term| format!("{:>2}", term.0)).collect()
+}
+
+/// The keys and values of a node's store.
+pub(crate) fn store(node: &Node) -> String {
+    let pairs = node.store().iter().map(|(key, value)| format!("{key}={value}"));
+    format!("{{{}}}", pairs.collect::<Vec<_>>().join(", "))
+}

@@ -1,0 +1,449 @@
+//! What stands on the stage: servers, links, the proxy, the clients, and messages on their way.
+
+use crate::words;
+use raft::{
+    Address, AppendResult, ClientId, Index, Message, MessageKind, NodeId, NodeSet, Outcome, Role,
+    Term, Time, Timer,
+};
+use sim::{Fate, Flight, FlightId, Host, World};
+
+/// All that stands on the stage. It changes only when something happens; what moves in between
+/// is worked out from the world itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stage {
+    /// The servers.
+    pub nodes: Vec<NodeView>,
+    /// The links between servers, and between servers and the proxy.
+    pub links: Vec<LinkView>,
+    /// Groups of servers that reach each other, if there is more than one.
+    pub groups: Vec<NodeSet>,
+    /// The proxy.
+    pub proxy: ProxyView,
+    /// The clients.
+    pub clients: Vec<ClientView>,
+    /// The messages, in the order of their numbers.
+    pub flights: Vec<FlightView>,
+}
+
+/// A server's role, or that it has none because it is down.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RoleName {
+    /// It answers others.
+    Follower,
+    /// It asks for votes.
+    Candidate,
+    /// It leads.
+    Leader,
+    /// It has crashed.
+    Down,
+}
+
+impl RoleName {
+    /// The word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Follower => "follower",
+            Self::Candidate => "candidate",
+            Self::Leader => "leader",
+            Self::Down => "down",
+        }
+    }
+
+    /// The sign for it, in the shape that it has on the stage.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Follower => "●",
+            Self::Candidate => "◆",
+            Self::Leader => "⬢",
+            Self::Down => "○",
+        }
+    }
+
+    /// The role of the server on a machine.
+    #[must_use]
+    pub fn of(host: &Host) -> Self {
+        match host.node().map(raft::Node::role) {
+            None => Self::Down,
+            Some(Role::Follower { .. }) => Self::Follower,
+            Some(Role::Candidate { .. }) => Self::Candidate,
+            Some(Role::Leader(_)) => Self::Leader,
+        }
+    }
+}
+
+/// A server.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NodeView {
+    /// Which.
+    pub id: NodeId,
+    /// Its role.
+    pub role: RoleName,
+    /// Whether it is paused.
+    pub paused: bool,
+    /// currentTerm.
+    pub term: Term,
+    /// votedFor.
+    pub voted_for: Option<NodeId>,
+    /// The last index of its log.
+    pub last: Index,
+    /// commitIndex; 0 if it is down.
+    pub commit: Index,
+    /// lastApplied; 0 if it is down.
+    pub applied: Index,
+    /// A candidate's votes.
+    pub votes: Option<Votes>,
+}
+
+/// The votes of a candidate.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Votes {
+    /// How many it has.
+    pub granted: u32,
+    /// How many it needs.
+    pub needed: u32,
+    /// Whether they are only promised, see thesis 9.6.
+    pub pre_vote: bool,
+}
+
+impl NodeView {
+    fn of(id: NodeId, host: &Host) -> Self {
+        let node = host.node();
+        let votes = match node.map(|node| (node.role(), node.config().majority())) {
+            Some((Role::Candidate { votes, pre_vote, .. }, needed)) => {
+                Some(Votes { granted: votes.len(), needed, pre_vote: *pre_vote })
+            }
+            _ => None,
+        };
+        Self {
+            id,
+            role: RoleName::of(host),
+            paused: matches!(host, Host::Paused(..)),
+            term: host.durable().term,
+            voted_for: host.durable().voted_for,
+            last: host.durable().log.last().index,
+            commit: node.map(raft::Node::commit).unwrap_or_default(),
+            applied: node.map(raft::Node::applied).unwrap_or_default(),
+            votes,
+        }
+    }
+
+    /// What a screen reader says of it.
+    #[must_use]
+    pub fn label(&self) -> String {
+        let Self { id, term, last, commit, .. } = self;
+        let role = self.role.word();
+        let paused = if self.paused { ", paused" } else { "" };
+        let vote = self.voted_for.map_or_else(String::new, |vote| format!(", voted for {vote}"));
+        let votes = self.votes.map_or_else(String::new, |votes| format!(", {}", votes.words()));
+        format!("{id}, {role}{paused}, term {term}{vote}{votes}, log to {last}, committed {commit}")
+    }
+}
+
+impl Votes {
+    /// "1 of 2 votes", or "1 of 2 pre-votes".
+    #[must_use]
+    pub fn words(self) -> String {
+        let what = if self.pre_vote { "pre-votes" } else { "votes" };
+        format!("{} of {} {what}", self.granted, self.needed)
+    }
+}
+
+/// Which directions of a link are cut.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cut {
+    /// None.
+    None,
+    /// From the first end to the second.
+    There,
+    /// From the second end to the first.
+    Back,
+    /// Both.
+    Both,
+}
+
+/// A link.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LinkView {
+    /// One end, always a server.
+    pub one: NodeId,
+    /// The other end: a later server, or the proxy.
+    pub other: Address,
+    /// What is cut.
+    pub cut: Cut,
+}
+
+impl LinkView {
+    /// A link as it stands in a world.
+    #[must_use]
+    pub fn of(world: &World, one: NodeId, other: Address) -> Self {
+        let cut = match (
+            world.network().is_cut(one.into(), other),
+            world.network().is_cut(other, one.into()),
+        ) {
+            (false, false) => Cut::None,
+            (true, false) => Cut::There,
+            (false, true) => Cut::Back,
+            (true, true) => Cut::Both,
+        };
+        Self { one, other, cut }
+    }
+
+    /// Its name, such as "n1-n2".
+    #[must_use]
+    pub fn name(&self) -> String {
+        words::link(self.one.into(), self.other)
+    }
+
+    /// What is cut: "none", "both", or the direction such as "n1-n2".
+    #[must_use]
+    pub fn cut_name(&self) -> String {
+        match self.cut {
+            Cut::None => "none".into(),
+            Cut::Both => "both".into(),
+            Cut::There => words::link(self.one.into(), self.other),
+            Cut::Back => words::link(self.other, self.one.into()),
+        }
+    }
+}
+
+/// The proxy.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ProxyView {
+    /// The server that it would ask next.
+    pub guess: NodeId,
+    /// How many requests it works on.
+    pub open: usize,
+    /// The most tries that one of them has taken.
+    pub tries: u32,
+}
+
+/// A client.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ClientView {
+    /// Which.
+    pub id: ClientId,
+    /// Its requests without an answer.
+    pub open: usize,
+    /// The last answer, in words, and whether it is certain.
+    pub last: Option<(String, bool)>,
+}
+
+/// A message on its way.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FlightView {
+    /// Its number.
+    pub id: FlightId,
+    /// Its kind.
+    pub kind: MessageKind,
+    /// Who sent it.
+    pub from: Address,
+    /// Who will receive it.
+    pub to: Address,
+    /// The sender's term, if it has one.
+    pub term: Option<Term>,
+    /// A word or a sign.
+    pub label: String,
+    /// Whether it will be lost on its way.
+    pub doomed: bool,
+}
+
+impl FlightView {
+    /// A message as it is drawn.
+    #[must_use]
+    pub fn of(flight: &Flight) -> Self {
+        let message = &flight.envelope.message;
+        Self {
+            id: flight.id,
+            kind: message.kind(),
+            from: flight.envelope.from,
+            to: flight.envelope.to,
+            term: message.term(),
+            label: label(message),
+            doomed: flight.fate != Fate::Arrives,
+        }
+    }
+}
+
+/// A message in a word or a sign.
+pub(super) fn label(message: &Message) -> String {
+    match message {
+        Message::RequestVote(request) => if request.pre_vote { "p?" } else { "?" }.into(),
+        Message::RequestVoteReply(reply) => match (reply.pre_vote, reply.granted) {
+            (true, true) => "p+".into(),
+            (true, false) => "p−".into(),
+            (false, granted) => sign(granted),
+        },
+        Message::AppendEntries(request) => match request.entries.as_slice() {
+            [] => "♥".into(),
+            [entry] => entry
+                .command
+                .as_ref()
+                .map_or_else(|| "·".into(), |command| short(&words::operation(&command.operation))),
+            entries => format!("×{}", entries.len()),
+        },
+        Message::AppendEntriesReply(reply) => {
+            sign(matches!(reply.result, AppendResult::Accepted { .. }))
+        }
+        Message::ClientRequest(request) => short(&words::operation(&request.operation)),
+        Message::ClientReply(reply) => match &reply.outcome {
+            Outcome::Done(raft::Answer::Value(Some(value))) => short(value.as_str()),
+            Outcome::Done(raft::Answer::Value(None)) => "none".into(),
+            Outcome::Done(_) => "ok".into(),
+            Outcome::NotLeader { leader: Some(leader) } => format!("→{leader}"),
+            Outcome::NotLeader { leader: None } => "not me".into(),
+            Outcome::Unknown => "unknown".into(),
+        },
+    }
+}
+
+fn sign(good: bool) -> String {
+    if good { "+".into() } else { "−".into() }
+}
+
+/// At most eight letters, the last a dot if there were more.
+#[must_use]
+pub fn short(text: &str) -> String {
+    const MOST: usize = 8;
+    if text.chars().nth(MOST).is_none() {
+        return text.into();
+    }
+    text.chars().take(MOST - 1).chain(['…']).collect()
+}
+
+impl Stage {
+    /// What stands on the stage for a world at its present instant.
+    #[must_use]
+    pub fn of(world: &World) -> Self {
+        let mut flights: Vec<FlightView> = Vec::new();
+        for flight in world.network().flights() {
+            let place = flights.partition_point(|other| other.id < flight.id);
+            flights.insert(place, FlightView::of(flight));
+        }
+        let proxy = world.proxy();
+        Self {
+            nodes: world.hosts().map(|(id, host)| NodeView::of(id, host)).collect(),
+            links: links(world),
+            groups: groups(world),
+            proxy: ProxyView {
+                guess: proxy.guess(),
+                open: proxy.open().len(),
+                tries: proxy.open().map(|attempt| attempt.tries).max().unwrap_or(0),
+            },
+            clients: world.clients().iter().map(client).collect(),
+            flights,
+        }
+    }
+
+    /// Whether any link is cut.
+    #[must_use]
+    pub fn any_cut(&self) -> bool {
+        self.links.iter().any(|link| link.cut != Cut::None)
+    }
+}
+
+fn client(client: &sim::Client) -> ClientView {
+    let last = client.last().map(|answered| {
+        let certain = matches!(answered.outcome, Outcome::Done(_));
+        (words::answer(&answered.operation, &answered.outcome), certain)
+    });
+    ClientView { id: client.id(), open: client.open().count(), last }
+}
+
+fn links(world: &World) -> Vec<LinkView> {
+    let nodes = NodeSet::first(world.setup().nodes);
+    let mut links = Vec::new();
+    for one in nodes.iter() {
+        links.push(LinkView::of(world, one, Address::Proxy));
+        for other in nodes.iter().filter(|other| *other > one) {
+            links.push(LinkView::of(world, one, other.into()));
+        }
+    }
+    links
+}
+
+/// The servers that reach each other in both directions, directly or through others; none if
+/// that is all of them.
+fn groups(world: &World) -> Vec<NodeSet> {
+    let mut left = NodeSet::first(world.setup().nodes);
+    let mut groups = Vec::new();
+    while let Some(first) = left.iter().next() {
+        let group = reachable(world, first);
+        group.iter().for_each(|node| left.remove(node));
+        groups.push(group);
+    }
+    if groups.len() > 1 { groups } else { Vec::new() }
+}
+
+fn reachable(world: &World, first: NodeId) -> NodeSet {
+    let all = NodeSet::first(world.setup().nodes);
+    let mut group = NodeSet::from_iter([first]);
+    loop {
+        let joins = |other: &NodeId| {
+            !group.contains(*other)
+                && group
+                    .iter()
+                    .any(|node| LinkView::of(world, node, (*other).into()).cut == Cut::None)
+        };
+        match all.iter().find(joins) {
+            Some(other) => group.insert(other),
+            None => return group,
+        }
+    }
+}
+
+/// How much of a server's election timer is left, in thousandths; `None` if it has none, or is
+/// paused.
+#[must_use]
+pub fn timer_left(host: &Host, now: Time) -> Option<u32> {
+    let Timer { since, until } = timer(host)?;
+    let left = (until - now).0.saturating_mul(1_000) / (until - since).0.max(1);
+    u32::try_from(left.min(1_000)).ok()
+}
+
+/// A server's election timer, if it has one.
+#[must_use]
+pub fn timer(host: &Host) -> Option<Timer> {
+    match host.node()?.role() {
+        Role::Follower { timer, .. } | Role::Candidate { timer, .. } => Some(*timer),
+        Role::Leader(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sim::{Groups, Intervention, Setup};
+
+    #[test]
+    fn a_partition_is_seen_as_the_groups_that_still_reach_each_other() {
+        let setup = Setup { nodes: 5, ..Setup::default() };
+        let mut world = World::new(&setup, 1).expect("a sound setup");
+        assert!(Stage::of(&world).groups.is_empty(), "one group is no partition");
+        let mut parts = Groups::default();
+        parts.nodes[..5].copy_from_slice(&[0, 1, 0, 1, 1]);
+        let partition = Intervention::Partition(parts);
+        world.intervene(&partition, &mut Vec::new()).expect("possible");
+        let stage = Stage::of(&world);
+        let names: Vec<String> = stage.groups.iter().map(|group| words::names(*group)).collect();
+        assert_eq!(names, ["n1 and n3", "n2, n4 and n5"]);
+        assert!(stage.any_cut());
+    }
+
+    #[test]
+    fn a_link_cut_one_way_says_which() {
+        let mut world = World::new(&Setup::default(), 1).expect("a sound setup");
+        let [n1, n2] = [1, 2].map(|number| NodeId::new(number).expect("1 to 9"));
+        let cut = Intervention::Cut { from: n2.into(), to: n1.into() };
+        world.intervene(&cut, &mut Vec::new()).expect("possible");
+        let link = LinkView::of(&world, n1, n2.into());
+        assert_eq!((link.name().as_str(), link.cut_name().as_str()), ("n1-n2", "n2-n1"));
+    }
+
+    #[test]
+    fn labels_stay_short_whatever_the_letters() {
+        assert_eq!(short("x=5"), "x=5");
+        assert_eq!(short("ααααααααα=1"), "ααααααα…");
+    }
+}

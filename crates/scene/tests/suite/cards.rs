@@ -1,0 +1,73 @@
+//! Cards: whatever happens, one says what it was, why, and by which rule of the paper.
+
+use std::collections::BTreeSet;
+
+use raft::Rules;
+use scene::card::{self, Rule};
+use scene::{Answer, narration};
+use sim::{Question, Record, Saved, Timeline, Trial, Why};
+
+/// The most letters of a rule, so that a card stays short on a phone.
+const MAX_RULE: usize = 160;
+
+/// A storm as a tape, and all that happened in it.
+fn storm(seed: u64) -> (Timeline, Vec<Record>) {
+    let Trial { run, until, .. } = Trial::of(seed, Rules::default());
+    let mut tape = Timeline::of(Saved { run, until }).expect("a good setup");
+    let mut records = Vec::new();
+    tape.play(until, &mut records);
+    (tape, records)
+}
+
+/// Whether a rule stands in the section that the event's line names, or in a part of what it names.
+fn stands_in(rule: Rule, section: &str) -> bool {
+    match rule.section.strip_prefix(section) {
+        // "§5.4" is not "§5.4.1", nor is "§5" in "§5.1".
+        Some(rest) => section.is_empty() || rest.is_empty() || rest.starts_with([',', ';']),
+        None => false,
+    }
+}
+
+/// Given any storm, when anything happens, then its rule is one short sentence, which stands where the
+/// event's own line says.
+#[test]
+fn every_event_has_a_rule() {
+    let mut rules = BTreeSet::new();
+    for seed in 0..60 {
+        let (_, records) = storm(seed);
+        for record in &records {
+            let rule = card::rule(&record.event);
+            let Rule { section, says } = rule;
+            assert!(section.starts_with('§') || section.starts_with("thesis "), "{record:?}");
+            assert!(says.ends_with('.') && !says.contains("  "), "{says}");
+            assert!((40..=MAX_RULE).contains(&says.chars().count()), "{says}");
+            let line = narration::tell(record);
+            assert!(stands_in(rule, line.section), "{section} for {line:?}");
+            rules.insert(says);
+        }
+    }
+    assert!(rules.len() > 50, "the storms came upon {} rules only", rules.len());
+}
+
+/// Given any storm, when any of its events is asked about, then the card says what happened and why; and
+/// only an event has a card.
+#[test]
+fn an_event_that_is_asked_about_has_a_card() {
+    for seed in 0..12 {
+        let (tape, records) = storm(seed);
+        let ask = |question| {
+            let why = Why::of(&tape, question).expect("it is there");
+            (Answer::of(tape.world(), question, &why), why.more)
+        };
+        for record in records.iter().step_by(records.len() / 40 + 1) {
+            let (answer, more) = ask(Question::Event { number: record.number, time: record.time });
+            let card = answer.card().expect("it is an event");
+            assert_eq!(card.what, narration::tell(record).what);
+            assert_eq!(card.rule, card::rule(&record.event));
+            assert!(!card.why.is_empty() && card.why != card.what, "{card:?}");
+            assert!(more || !card.why.contains("too far back"), "{card:?}");
+        }
+        let (id, _) = tape.world().hosts().next().expect("a server");
+        assert!(ask(Question::Role(id)).0.card().is_none());
+    }
+}

@@ -1,0 +1,479 @@
+//! The space-time diagram from outside: it shows what the run says, and only what is to be seen.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use raft::{Address, MAX_NODES, Micros, Node, Role, Rules, Time};
+use scene::diagram::{Bar, Dot, Ending, State, Way};
+use scene::{Diagram, Past, RoleName, Size, Tracks, Window};
+use sim::{Event, FlightId, Host, Loss, Record, Run, Setup, Trial, World};
+use test_support::Dice;
+
+const SIZE: Size = Size { width: 740, height: 520 };
+/// The lanes are drawn in tenths of a pixel, which are some microseconds each.
+const TENTH: i32 = 2;
+
+/// A stretch of a run, as it was played.
+struct Played {
+    run: Run,
+    since: Time,
+    until: Time,
+    records: Vec<Record>,
+    tracks: Tracks,
+}
+
+fn played(run: Run, since: Time, until: Time) -> Played {
+    let start = run.play(since, &mut Vec::new()).expect("a good setup");
+    let mut records = Vec::new();
+    let end = run.play(until, &mut records).expect("a good setup");
+    let mut told = Vec::new();
+    run.play(since, &mut told).expect("a good setup");
+    let records = records.split_off(told.len());
+    let mut tracks = Tracks::new(&start);
+    tracks.follow(&end, &records);
+    Played { run, since, until, records, tracks }
+}
+
+/// A stretch from somewhere in the run of a schedule to its end.
+fn storm(seed: u64) -> Played {
+    let Trial { run, until, .. } = Trial::of(seed, Rules::default());
+    let until = until.min(Time(12_000_000));
+    let since = Time(Dice::new(seed).below(until.0 / 3));
+    played(run, since, until)
+}
+
+impl Played {
+    fn diagram(&self, window: &Window, past: Option<&Past>) -> Diagram {
+        Diagram::of(&self.tracks, window, self.until, SIZE, past, None)
+    }
+
+    fn some_window(&self, dice: &mut Dice) -> Window {
+        let from = Time(self.since.0 + dice.below((self.until - self.since).0));
+        Window::over(from, from + Micros(1_000 * (5 + dice.below(700))))
+    }
+
+    fn record(&self, number: u64) -> &Record {
+        let place = self.records.binary_search_by_key(&number, |record| record.number);
+        &self.records[place.expect("of this stretch")]
+    }
+}
+
+fn state(host: &Host) -> State {
+    State {
+        role: match host.node().map(Node::role) {
+            None => RoleName::Down,
+            Some(Role::Follower { .. }) => RoleName::Follower,
+            Some(Role::Candidate { .. }) => RoleName::Candidate,
+            Some(Role::Leader(_)) => RoleName::Leader,
+        },
+        term: host.durable().term,
+        paused: matches!(host, Host::Paused(..)),
+    }
+}
+
+/// All that is drawn, with its place from the left edge of the window.
+fn all<T>(
+    diagram: &Diagram,
+    window: &Window,
+    of: fn(&scene::diagram::Piece) -> &Vec<T>,
+) -> Vec<(i32, T)>
+where
+    T: Clone,
+{
+    let mut drawn = Vec::new();
+    for piece in &diagram.pieces {
+        let x = diagram.x(window, piece.begins);
+        drawn.extend(of(piece).iter().map(|it| (x, it.clone())));
+    }
+    drawn
+}
+
+fn ways(diagram: &Diagram, window: &Window) -> Vec<(i32, Way)> {
+    all(diagram, window, |piece| &piece.ways)
+}
+
+fn dots(diagram: &Diagram, window: &Window) -> Vec<(i32, Dot)> {
+    all(diagram, window, |piece| &piece.dots)
+}
+
+fn bars(diagram: &Diagram, window: &Window) -> Vec<(i32, Bar)> {
+    all(diagram, window, |piece| &piece.bars)
+}
+
+/// Given any run, when a server's lane is looked at anywhere, then its role, its term and whether it
+/// is paused are as in the world at that instant.
+#[test]
+fn lanes_are_what_servers_were() {
+    let mut seen = BTreeSet::new();
+    for seed in 0..10 {
+        let played = storm(seed);
+        let mut dice = Dice::new(seed);
+        for _ in 0..8 {
+            let window = played.some_window(&mut dice);
+            let diagram = played.diagram(&window, None);
+            let instant = Time(window.from().0 + dice.below(window.span().0)).min(played.until);
+            let world = played.run.play(instant, &mut Vec::new()).expect("a good setup");
+            let x = diagram.x(&window, instant);
+            for (id, host) in world.hosts() {
+                let expected = state(host);
+                let place = Address::Node(id);
+                assert_eq!(played.tracks.state(place, instant), Some(expected), "seed {seed}");
+                seen.insert((expected.role.word(), expected.paused));
+                let lane = diagram.lanes.iter().find(|lane| lane.place == place).expect("a lane");
+                let here: Vec<Bar> = bars(&diagram, &window)
+                    .into_iter()
+                    .filter(|(left, bar)| {
+                        let from = left + bar.from.x;
+                        bar.from.y == lane.y && from - TENTH <= x && x <= from + bar.length + TENTH
+                    })
+                    .map(|(_, bar)| bar)
+                    .collect();
+                match expected.role {
+                    RoleName::Down => {}
+                    _ => assert!(here.iter().any(|bar| bar.state == Some(expected)), "seed {seed}"),
+                }
+            }
+        }
+    }
+    assert!(seen.len() >= 5, "there was something to see: {seen:?}");
+}
+
+/// Given a server that is down, when its lane is drawn, then there is a gap.
+#[test]
+fn a_crash_is_a_gap() {
+    let mut gaps = 0;
+    for seed in 0..10 {
+        let played = storm(seed);
+        for record in played.records.iter().filter(|record| record.event == Event::Crashed) {
+            let window = Window::over(record.time, record.time + Micros(100_000));
+            let diagram = played.diagram(&window, None);
+            let lane = diagram.lanes.iter().find(|lane| Some(lane.place) == record.place);
+            let lane = lane.expect("a server's lane");
+            let later = diagram.x(&window, record.time + Micros(5_000));
+            let up = played.tracks.state(lane.place, record.time + Micros(5_000));
+            if up.is_none_or(|state| state.role != RoleName::Down) {
+                continue;
+            }
+            gaps += 1;
+            let covered = bars(&diagram, &window).into_iter().any(|(left, bar)| {
+                let from = left + bar.from.x;
+                bar.from.y == lane.y && from <= later && later < from + bar.length
+            });
+            assert!(!covered, "seed {seed}: {record:?}");
+        }
+    }
+    assert!(gaps > 5);
+}
+
+/// Given any run, when a window is looked at, then each message that came within it has a line from
+/// the instant and the lane of its sending to those of its coming; what was lost ends on its way.
+#[test]
+fn messages_go_from_where_they_were_sent_to_where_they_came() {
+    let (mut came, mut lost) = (0, 0);
+    for seed in 0..10 {
+        let played = storm(seed);
+        let sent = sendings(&played.records);
+        let mut dice = Dice::new(seed);
+        for _ in 0..8 {
+            let window = played.some_window(&mut dice);
+            let diagram = played.diagram(&window, None);
+            if diagram.thinned {
+                continue;
+            }
+            let lane =
+                |place| diagram.lanes.iter().find(|lane| lane.place == place).expect("a lane").y;
+            let drawn: BTreeMap<FlightId, (i32, Way)> = ways(&diagram, &window)
+                .into_iter()
+                .map(|(left, way)| (way.id, (left, way)))
+                .collect();
+            for record in &played.records {
+                let seen = window.from() <= record.time && record.time <= window.until();
+                let (Event::Delivered(letter) | Event::Lost { letter, .. }) = &record.event else {
+                    continue;
+                };
+                if !seen {
+                    continue;
+                }
+                let (left, way) = &drawn[&letter.id];
+                let close = |one: i32, other: i32, most: i32| (one - other).abs() <= most;
+                let (from, to) = (lane(letter.from), lane(letter.to));
+                assert!(close(left + way.to.x, diagram.x(&window, record.time), TENTH));
+                assert_eq!(way.record, Some((record.number, record.time)));
+                if let Some(sending) = sent.get(&letter.id)
+                    && window.from() <= sending.time
+                {
+                    assert!(close(left + way.from.x, diagram.x(&window, sending.time), TENTH));
+                    assert!(close(way.from.y, from, 80), "seed {seed}: {letter:?}");
+                }
+                match &record.event {
+                    Event::Lost { because: Loss::Chance | Loss::Cut, .. } => {
+                        lost += 1;
+                        assert_eq!(way.ending, Ending::Lost);
+                        if sent.contains_key(&letter.id) && window.from() <= sent[&letter.id].time {
+                            assert!(close(way.to.y, i32::midpoint(from, to), 1), "half-way");
+                        }
+                    }
+                    Event::Lost { .. } => assert_eq!(way.ending, Ending::Lost),
+                    _ => {
+                        came += 1;
+                        assert_eq!(way.ending, Ending::Came);
+                        assert!(close(way.to.y, to, 80), "seed {seed}: {letter:?}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(came > 500 && lost > 20, "{came} came, {lost} were lost");
+}
+
+fn sendings(records: &[Record]) -> BTreeMap<FlightId, &Record> {
+    let mut sent = BTreeMap::new();
+    for record in records {
+        if let Event::Sent(letter) | Event::Duplicated { letter, .. } = &record.event {
+            sent.insert(letter.id, record);
+        }
+    }
+    sent
+}
+
+/// Given messages on their way when the stretch begins or ends, when a window is looked at, then they
+/// are there, and those without an end are open.
+#[test]
+fn what_is_on_its_way_is_seen() {
+    let mut open = 0;
+    for seed in 0..10 {
+        let played = storm(seed);
+        for instant in [played.since, played.until] {
+            let world = played.run.play(instant, &mut Vec::new()).expect("a good setup");
+            let from = Time(instant.0.saturating_sub(100_000));
+            let window = Window::over(from, instant + Micros(100_000));
+            let diagram = played.diagram(&window, None);
+            let drawn = ways(&diagram, &window);
+            for flight in world.network().flights().filter(|_| !diagram.thinned) {
+                let way = drawn.iter().find(|(_, way)| way.id == flight.id);
+                let (_, way) = way.expect("it is drawn");
+                assert_eq!(way.kind, flight.envelope.message.kind());
+                if instant == played.until {
+                    assert_eq!(way.ending, Ending::Open);
+                    open += 1;
+                }
+            }
+        }
+    }
+    assert!(open > 0);
+}
+
+/// What happened before a record, worked out in the plainest way: from each record to those that led
+/// to it at once. Nobody notices that a message was lost.
+fn before(records: &[Record], chosen: u64) -> BTreeSet<u64> {
+    let noticed = |record: &&Record| !matches!(record.event, Event::Lost { .. });
+    let sent = sendings(records);
+    let (mut past, mut open) = (BTreeSet::new(), vec![chosen]);
+    while let Some(number) = open.pop() {
+        if !past.insert(number) {
+            continue;
+        }
+        let place = records.partition_point(|record| record.number < number);
+        let record = &records[place];
+        let same = |other: &&Record| record.place.is_some() && other.place == record.place;
+        match &record.event {
+            Event::Lost { letter, .. } => open.extend(sent.get(&letter.id).map(|it| it.number)),
+            event => {
+                let earlier = records[..place].iter().rev().filter(noticed).find(same);
+                open.extend(earlier.map(|it| it.number));
+                if let Event::Delivered(letter) = event {
+                    open.extend(sent.get(&letter.id).map(|it| it.number));
+                }
+            }
+        }
+    }
+    past
+}
+
+/// Given any record, when its past is asked for, then it is exactly what happened before it: at its
+/// place, and by way of messages.
+#[test]
+fn the_past_is_what_happened_before() {
+    for seed in 0..6 {
+        let mut dice = Dice::new(seed);
+        let storm = storm(seed);
+        let since = storm.since;
+        let played = played(storm.run, since, storm.until.min(since + Micros(1_000_000)));
+        for _ in 0..12 {
+            let most = played.records.len() as u64;
+            let chosen = played.records[0].number + dice.below(most);
+            let past = Past::of(&played.tracks, chosen).expect("it is of this stretch");
+            let expected = before(&played.records, chosen);
+            for record in &played.records {
+                let Some(place) = record.place else { continue };
+                if matches!(record.event, Event::Lost { .. }) && record.number != chosen {
+                    continue;
+                }
+                assert_eq!(
+                    past.has(&played.tracks, place, record.number),
+                    expected.contains(&record.number),
+                    "seed {seed}: {record:?} before {:?}",
+                    played.record(chosen),
+                );
+            }
+            lit_is_what_belongs_to_it(&played, &past, &expected);
+        }
+    }
+}
+
+/// What is drawn is lit if it belongs to the past: events, and messages whose coming does.
+fn lit_is_what_belongs_to_it(played: &Played, past: &Past, expected: &BTreeSet<u64>) {
+    let time = played.record(past.chosen).time;
+    let window = Window::over(Time(time.0.saturating_sub(400_000)), time + Micros(50_000));
+    let diagram = played.diagram(&window, Some(past));
+    for (_, dot) in dots(&diagram, &window) {
+        assert_eq!(dot.lit, expected.contains(&dot.record), "{dot:?}");
+    }
+    for (_, way) in ways(&diagram, &window).into_iter().filter(|(_, way)| !way.chosen) {
+        let came = way.record.is_some_and(|(number, _)| expected.contains(&number));
+        assert_eq!(way.lit, way.ending == Ending::Came && came, "{way:?}");
+    }
+    let noticed = |record: &&Record| !matches!(record.event, Event::Lost { .. });
+    for lane in &diagram.lanes {
+        let here = |record: &&Record| record.place == Some(lane.place);
+        let past = |record: &&Record| expected.contains(&record.number);
+        let last = played.records.iter().filter(noticed).rev().filter(here).find(past);
+        let border = diagram.x(&window, last.map_or(played.since, |record| record.time));
+        let bars = bars(&diagram, &window).into_iter().filter(|(_, bar)| bar.from.y == lane.y);
+        for (left, bar) in bars.filter(|(_, bar)| bar.length > 40) {
+            assert_eq!(bar.lit, left + bar.from.x + bar.length / 2 < border, "{bar:?}");
+        }
+    }
+}
+
+/// Given a number that is no record of the stretch, when its past is asked for, then there is none.
+#[test]
+fn what_is_not_there_has_no_past() {
+    let played = storm(1);
+    let last = played.records.last().expect("something happened").number;
+    for number in [0, played.records[0].number - 1, last + 1, u64::MAX] {
+        assert_eq!(Past::of(&played.tracks, number), None);
+    }
+}
+
+/// Given a stretch that is followed in steps of any length, then it is drawn as if it were known at
+/// once.
+#[test]
+fn followed_in_steps_is_known_at_once() {
+    for seed in 0..6 {
+        let storm = storm(seed);
+        let mut dice = Dice::new(seed);
+        let mut world = storm.run.play(storm.since, &mut Vec::new()).expect("a good setup");
+        let mut tracks = Tracks::new(&world);
+        let mut rest = &storm.records[..];
+        while world.now() < storm.until {
+            let next = storm.until.min(world.now() + Micros(dice.below(90_000)));
+            world = storm.run.play(next, &mut Vec::new()).expect("a good setup");
+            let count = rest.partition_point(|record| record.time <= next);
+            tracks.follow(&world, &rest[..count]);
+            rest = &rest[count..];
+        }
+        for _ in 0..8 {
+            let window = storm.some_window(&mut dice);
+            let in_steps = Diagram::of(&tracks, &window, storm.until, SIZE, None, None);
+            assert_eq!(in_steps.lanes, storm.diagram(&window, None).lanes);
+            // How far a message that was dropped by hand had come is only known to who saw it fly.
+            let ends = |diagram: &Diagram| -> Vec<(FlightId, Ending, i32)> {
+                let drawn = ways(diagram, &window).into_iter();
+                drawn.map(|(left, way)| (way.id, way.ending, left + way.to.x)).collect()
+            };
+            assert_eq!(ends(&in_steps), ends(&storm.diagram(&window, None)), "seed {seed}");
+        }
+    }
+}
+
+/// Given a diagram, when the window moves on by less than a piece, then nothing has to be worked out
+/// anew; when it moves on by one, then all pieces that are still seen are the very same.
+#[test]
+fn pieces_stay_the_same_while_the_window_moves() {
+    let played = storm(2);
+    let mut window = Window::over(Time(1_000_000), Time(1_400_000));
+    let first = played.diagram(&window, None);
+    let before = &first.pieces[1];
+    assert!(before.begins < window.from(), "words that began before the edge go on behind it");
+    window.pan(200, played.until);
+    assert!(first.covers(&window, &played.tracks));
+    window.pan(100, played.until);
+    assert!(!first.covers(&window, &played.tracks));
+    let next = Diagram::of(&played.tracks, &window, played.until, SIZE, None, Some(&first));
+    let same = next
+        .pieces
+        .iter()
+        .filter(|piece| first.pieces.iter().any(|other| std::rc::Rc::ptr_eq(piece, other)));
+    assert!(same.count() >= 4, "of {}", next.pieces.len());
+}
+
+/// Given a tape of 100,000 records, when a window on it is looked at, then only what is in it is
+/// drawn, and in a moment.
+#[test]
+fn a_long_tape_costs_no_more_than_what_is_seen() {
+    let setup = Setup { nodes: MAX_NODES, ..Setup::default() };
+    let mut world = World::new(&setup, 1).expect("a good setup");
+    let mut tracks = Tracks::new(&world);
+    let mut records = Vec::new();
+    while tracks.len() < 100_000 {
+        world.run_until(world.now() + Micros(1_000_000), &mut records);
+        tracks.follow(&world, &records);
+        records.clear();
+    }
+    let middle = Time(world.now().0 / 2);
+    let window = Window::over(middle, middle + Micros(500_000));
+    let diagram = Diagram::of(&tracks, &window, world.now(), SIZE, None, None);
+    let drawn = ways(&diagram, &window);
+    assert!(!diagram.thinned && drawn.len() > 50 && drawn.len() < 800, "{}", drawn.len());
+    let width = SIZE.width * 10;
+    for (left, way) in &drawn {
+        assert!(left + way.to.x >= -width / 2 && left + way.from.x <= width * 3 / 2);
+    }
+    // The longest window shows less of each.
+    let window = Window::over(middle, middle + Micros(60_000_000));
+    let diagram = Diagram::of(&tracks, &window, world.now(), SIZE, None, None);
+    assert!(diagram.thinned && ways(&diagram, &window).len() < 1_000);
+    assert!(dots(&diagram, &window).len() < 2_000);
+    let past = Past::of(&tracks, tracks.len() / 2).expect("of this stretch");
+    assert!(past.has(&tracks, Address::Proxy, past.chosen));
+}
+
+/// Given windows, sizes and playheads that make no sense, when a diagram is made, then there is one.
+#[test]
+fn odd_windows_do_no_harm() {
+    for nodes in [1, 3, MAX_NODES] {
+        let run = Run::new(Setup { nodes, ..Setup::default() }, 1);
+        let played = played(run, Time(300_000), Time(900_000));
+        let times = [0, 299_999, 300_000, 600_000, 900_000, 1_000_000_000, u64::MAX].map(Time);
+        for (from, until) in times.into_iter().flat_map(|from| times.map(|until| (from, until))) {
+            for (width, height) in [(0, 0), (-5, -5), (1, 1), (374, 330), (i32::MAX / 100, 9)] {
+                let size = Size { width, height };
+                let mut window = Window::over(from, until);
+                let first = played.records.first().map_or(0, |record| record.number);
+                let past = Past::of(&played.tracks, first);
+                for past in [None, past.as_ref()] {
+                    let diagram = Diagram::of(&played.tracks, &window, until, size, past, None);
+                    assert_eq!(diagram.lanes.len(), usize::from(nodes) + 2);
+                    let _anywhere = diagram.shift(&window);
+                }
+                window.zoom(u32::MAX, u32::MAX);
+                window.pan(i32::MIN, until);
+            }
+        }
+    }
+}
+
+/// Given a phone and nine servers, when a diagram is made, then all lanes are on it and apart.
+#[test]
+fn all_lanes_have_room() {
+    for (nodes, width, height) in [(3, 310, 330), (9, 310, 330), (9, 680, 520), (9, 1_900, 1_000)] {
+        let run = Run::new(Setup { nodes, ..Setup::default() }, 1);
+        let played = played(run, Time(0), Time(500_000));
+        let size = Size { width, height };
+        let window = Window::default();
+        let diagram = Diagram::of(&played.tracks, &window, played.until, size, None, None);
+        let heights: Vec<i32> = diagram.lanes.iter().map(|lane| lane.y).collect();
+        assert!(heights.windows(2).all(|pair| pair[1] - pair[0] >= 240), "{heights:?}");
+        assert!(heights[0] > 220 && heights[heights.len() - 1] <= height * 10 - 100);
+    }
+}

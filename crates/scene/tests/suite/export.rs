@@ -1,0 +1,249 @@
+//! What other programs read of a run: each JSON line is an object that says what the line for
+//! people says, and a log for ShiViz tells truly what came before what.
+
+use std::collections::BTreeMap;
+
+use raft::{ClientId, NodeId, Rules, Time};
+use scene::export::{ShiViz, json_line};
+use scene::narration;
+use serde_json::{Value, json};
+use sim::{Event, Flight, FlightId, Intervention, Level, Record, Run, Setup, Trial};
+use test_support::{Lab, write_op};
+
+/// Letters that JSON, ShiViz or a terminal could stumble over.
+const ODD: &str = "\"q\" \\ {\"n1\":7}\n\r\t\u{1}\u{7f}\u{85}\u{2028}\u{2029}é🐟\\u0041";
+
+/// What happens in a run whose keys and values have odd letters.
+fn odd() -> Vec<Record> {
+    let mut run = Run::new(Setup::default(), 1);
+    let operation = write_op(ODD, ODD);
+    run.interventions =
+        vec![(Time(1_000_000), Intervention::Ask { client: ClientId(1), operation })];
+    records(&run, Time(2_000_000))
+}
+
+fn records(run: &Run, until: Time) -> Vec<Record> {
+    let mut records = Vec::new();
+    run.play(until, &mut records).expect("a good setup");
+    records
+}
+
+/// What happens in some schedules of faults.
+fn storms() -> impl Iterator<Item = Vec<Record>> {
+    (0..12).map(|seed| {
+        let Trial { run, until, .. } = Trial::of(seed, Rules::default());
+        records(&run, until)
+    })
+}
+
+/// Given any run, when it is told as JSON, then each line is an object with what people are told.
+#[test]
+fn json_lines_say_what_people_are_told() {
+    for record in storms().take(2).flatten().chain(odd()) {
+        let (text, line) = (json_line(&record), narration::tell(&record));
+        assert!(!text.contains('\n'), "{text}");
+        let expected = json!({
+            "number": line.number,
+            "time_us": line.time.0,
+            "level": format!("{:?}", line.level).to_lowercase(),
+            "place": record.place.map(|place| place.to_string()),
+            "what": line.what,
+            "why": line.why,
+            "section": line.section,
+        });
+        assert_eq!(serde_json::from_str::<Value>(&text).ok(), Some(expected), "{text}");
+    }
+    let told = odd().iter().any(|record| narration::tell(record).what.contains(ODD));
+    assert!(told, "the odd letters are in it");
+}
+
+/// How many events of each one have been, with the event itself.
+type Clock = BTreeMap<String, u64>;
+
+/// An event as ShiViz has it.
+struct Told {
+    host: String,
+    event: String,
+    clock: Clock,
+}
+
+/// Reads one or more events as `(?<time>\S*) (?<event>.*)\n(?<host>\S*) (?<clock>{.*})` does, for
+/// which these four letters end a line.
+fn read(log: &str) -> Vec<Told> {
+    let lines: Vec<&str> = log.split(['\n', '\r', '\u{2028}', '\u{2029}']).collect();
+    let pairs = lines.chunks(2).map(|pair| {
+        let (time, event) = pair[0].split_once(' ').expect("a time before the event");
+        let (host, clock) = pair[1].split_once(' ').expect("a host before its clock");
+        assert!(!time.contains(char::is_whitespace) && !host.contains(char::is_whitespace));
+        let clock = serde_json::from_str(clock).expect("a clock is an object");
+        Told { host: host.into(), event: event.into(), clock }
+    });
+    pairs.collect()
+}
+
+/// What a log says of each record.
+fn told(records: &[Record], level: Level) -> Vec<Option<Told>> {
+    let mut log = ShiViz::new(level);
+    let event = |record| log.event(record).map(|text| read(&text).remove(0));
+    records.iter().map(event).collect()
+}
+
+/// Whether ShiViz takes a log: own clocks count up from 1, no clock goes back, and all that is in
+/// a clock is in the log before it.
+fn assert_sound(told: &[Option<Told>]) {
+    let mut clocks: BTreeMap<&str, &Clock> = BTreeMap::new();
+    for Told { host, clock, event } in told.iter().flatten() {
+        let before = |of: &str, whom: &str| {
+            clocks.get(of).and_then(|clock| clock.get(whom)).copied().unwrap_or_default()
+        };
+        assert_eq!(clock[host], before(host, host) + 1, "{event}");
+        for (other, count) in clock.iter().filter(|(other, _)| *other != host) {
+            assert!((1..=before(other, other)).contains(count), "{event}: {other}");
+            assert!(*count >= before(host, other), "{event}: {other}");
+        }
+        let known = clocks.get(host.as_str()).into_iter().flat_map(|known| known.keys());
+        assert!(known.into_iter().all(|other| clock.contains_key(other)), "{event}");
+        clocks.insert(host, clock);
+    }
+}
+
+/// Given any run, when it is told to ShiViz at any level, then it takes the log.
+#[test]
+fn shiviz_takes_the_log_at_any_level() {
+    assert_eq!(ShiViz::head(), "(?<time>\\S*) (?<event>.*)\\n(?<host>\\S*) (?<clock>{.*})\n");
+    for records in storms().chain([odd()]) {
+        for level in [Level::Debug, Level::Info, Level::Warn, Level::Error] {
+            let told = told(&records, level);
+            assert_sound(&told);
+            assert!(level > Level::Info || told.iter().any(Option::is_some));
+        }
+    }
+}
+
+/// Given any run, when it is told to ShiViz, then there is all that someone does or gets, and
+/// nothing else.
+#[test]
+fn only_what_nobody_can_know_is_left_out() {
+    for records in storms() {
+        for (record, told) in records.iter().zip(told(&records, Level::Debug)) {
+            let unknown = record.place.is_none()
+                || matches!(
+                    record.event,
+                    Event::Lost { .. } | Event::Duplicated { .. } | Event::Isolated { .. }
+                );
+            assert_eq!(told.is_none(), unknown, "{record:?}");
+            if let (Some(told), Some(place)) = (told, record.place) {
+                assert_eq!(told.host, place.to_string());
+                assert!(told.event.starts_with(&narration::tell(record).what));
+            }
+        }
+    }
+}
+
+/// Given any run, when it is told to ShiViz, then the clock of each event is that of its host's last
+/// one and one more, and for a message that has come also that of its sending, and no later one.
+#[test]
+fn what_was_sent_came_before_what_was_got() {
+    let mut copies = 0;
+    for records in storms() {
+        let mut sent: BTreeMap<FlightId, Clock> = BTreeMap::new();
+        let mut hosts: BTreeMap<String, Clock> = BTreeMap::new();
+        for (record, told) in records.iter().zip(told(&records, Level::Debug)) {
+            if let Event::Duplicated { letter, of } = record.event {
+                sent.insert(letter.id, sent[&of].clone());
+                copies += 1;
+            }
+            let Some(Told { host, clock, event }) = told else { continue };
+            let expected = hosts.entry(host.clone()).or_default();
+            if let Event::Delivered(letter) = &record.event {
+                for (other, count) in &sent[&letter.id] {
+                    let known = expected.entry(other.clone()).or_default();
+                    *known = (*known).max(*count);
+                }
+            }
+            *expected.entry(host).or_default() += 1;
+            assert_eq!(&clock, expected, "{event}");
+            if let Event::Sent(letter) = &record.event {
+                sent.insert(letter.id, clock);
+            }
+        }
+    }
+    assert!(copies > 10, "only {copies} messages were sent twice");
+}
+
+/// Given any run, when only its greater events are told to ShiViz, then each of them has those
+/// before it that it has when all is told.
+#[test]
+fn what_is_left_out_orders_the_rest() {
+    for records in storms() {
+        let (all, some) = (told(&records, Level::Debug), told(&records, Level::Info));
+        // For each host, how many of its first events are told in both.
+        let mut both: BTreeMap<String, Vec<u64>> = BTreeMap::new();
+        for (full, told) in all.iter().zip(&some) {
+            let Some(full) = full else { continue };
+            let counts = both.entry(full.host.clone()).or_insert_with(|| vec![0]);
+            counts.push(counts[counts.len() - 1] + u64::from(told.is_some()));
+            let Some(told) = told else { continue };
+            let of_both = full.clock.iter().map(|(host, count)| {
+                (host.clone(), both[host][usize::try_from(*count).expect("few")])
+            });
+            let expected: Clock = of_both.filter(|(_, count)| *count > 0).collect();
+            assert_eq!(told.clock, expected, "{}", told.event);
+        }
+    }
+}
+
+/// Lets time pass until a leader has sent two messages of a kind on the same way, and gives the last.
+fn second_of_a_kind(lab: &mut Lab, leader: NodeId) -> FlightId {
+    let way = |it: &Flight| (it.envelope.to, it.envelope.message.kind());
+    loop {
+        let flights = lab.world.network().flights();
+        let mut sent: Vec<_> = flights.filter(|it| it.envelope.from == leader.into()).collect();
+        sent.sort_by_key(|it| it.id);
+        while let Some(last) = sent.pop() {
+            if sent.iter().any(|earlier| way(earlier) == way(last)) {
+                return last.id;
+            }
+        }
+        lab.pass(1);
+    }
+}
+
+/// Given two messages of a kind on the same way, when the second is sent once more by hand and all
+/// others are lost, then its copy tells what the second would have told.
+#[test]
+fn a_copy_by_hand_is_as_young_as_its_message() {
+    let (mut lab, leader) = Lab::led(3);
+    for _ in 0..2 {
+        lab.write("5");
+        lab.pass(2);
+    }
+    let second = second_of_a_kind(&mut lab, leader);
+    let others: Vec<_> = lab.world.network().flights().map(|it| it.id).collect();
+    lab.act(Intervention::Duplicate(second));
+    for other in others {
+        lab.act(Intervention::Drop(other));
+    }
+    lab.pass(100);
+    let told = told(&lab.records, Level::Debug);
+    let leader_had = |event: &dyn Fn(&Event) -> bool| {
+        let place = lab.records.iter().position(|record| event(&record.event));
+        told[place.expect("it is told")].as_ref().expect("in the log").clock[&leader.to_string()]
+    };
+    let copy = lab.records.iter().find_map(|record| match record.event {
+        Event::Duplicated { letter, .. } => Some(letter.id),
+        _ => None,
+    });
+    let sent = leader_had(&|it| matches!(it, Event::Sent(it) if it.id == second));
+    let got = leader_had(&|it| matches!(it, Event::Delivered(it) if Some(it.id) == copy));
+    assert_eq!(got, sent);
+}
+
+/// Given the middle of a run, when it is told to ShiViz, then it takes the log.
+#[test]
+fn a_stretch_of_a_run_can_be_told() {
+    for records in storms() {
+        let told = told(&records[records.len() / 3..], Level::Debug);
+        assert_sound(&told);
+    }
+}

@@ -1,0 +1,269 @@
+//! What the clients asked and were told, key by key: keys do not touch each other, so that each
+//! has a history of its own.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::check::after;
+use crate::check::keys::Keys;
+use crate::check::linear::{Deed, Linear, Number, Perhaps, Verdict};
+use crate::check::violation::Fact;
+use crate::world::event::{Event, Record};
+use raft::{Answer, Index, Log, Operation, Outcome, RequestId, Shared, Text, Time};
+
+/// The histories of all keys.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Histories {
+    keys: Keys,
+    list: Shared<Kept>,
+    undecided: usize,
+    /// The last of the writes that logs were given.
+    given: Option<RequestId>,
+}
+
+/// What is kept of a key. Most keys are at rest at any time, and then there is little to keep.
+#[derive(Clone, Debug)]
+enum Kept {
+    /// Nobody waits for an answer, and the key has this value for certain.
+    AtRest(Option<Text>),
+    /// Anything else.
+    Open(Arc<History>),
+}
+
+/// An answer that cannot be explained: when it was heard, in which record, and what is wrong.
+pub(super) type Wrong = (Time, u64, Fact);
+
+impl Histories {
+    /// Takes in what a client did.
+    pub(super) fn hear(&mut self, record: &Record) -> Option<Wrong> {
+        match &record.event {
+            Event::Asked { id, operation } => {
+                self.of(operation)?.ask(*id, operation);
+                None
+            }
+            Event::Answered { id, operation, outcome, .. } => {
+                let history = self.of(operation)?;
+                let decided = history.state != Standing::Undecided;
+                history.answer(*id, outcome, (record.time, record.number));
+                let wrong = history.go_on(key(operation));
+                let undecided = decided && history.state == Standing::Undecided;
+                let rest = history.at_rest();
+                self.undecided += usize::from(undecided);
+                if let Some(value) = rest {
+                    let number = self.keys.number(key(operation));
+                    *self.list.get_mut(number)? = Kept::AtRest(value);
+                }
+                wrong
+            }
+            _ => None,
+        }
+    }
+
+    /// Takes in the log that a server was given. Nobody will hear of the writes in it, and each may
+    /// happen or not. Some are in several logs; later ones have higher numbers.
+    pub(super) fn hear_given(&mut self, log: &Log) {
+        let commands = after(Index(0), log.last().index).filter_map(|index| log.get(index));
+        for command in commands.filter_map(|entry| entry.command.as_deref()) {
+            if self.given.is_some_and(|last| command.id <= last) {
+                continue;
+            }
+            self.given = Some(command.id);
+            if let Some(history) = self.of(&command.operation) {
+                history.perhaps(&command.operation);
+            }
+        }
+    }
+
+    /// Everything up to now, as if no further answer came.
+    pub(super) fn check_all(&mut self) -> Option<Wrong> {
+        self.undecided = 0;
+        let mut first = None;
+        for (key, kept) in self.keys.iter().zip(self.list.iter()) {
+            let Kept::Open(history) = kept else { continue };
+            let mut history = History::clone(history);
+            let wrong = history.finish(key);
+            self.undecided += usize::from(history.state == Standing::Undecided);
+            first = first.or(wrong);
+        }
+        first
+    }
+
+    /// For how many keys it could not be decided.
+    pub(super) fn undecided(&self) -> usize {
+        self.undecided
+    }
+
+    fn of(&mut self, operation: &Operation) -> Option<&mut History> {
+        let number = self.keys.number(key(operation));
+        if number == self.list.len() {
+            self.list.push(Kept::AtRest(None));
+        }
+        let kept = self.list.get_mut(number)?;
+        if let Kept::AtRest(value) = kept {
+            *kept = Kept::Open(Arc::new(History::from(value.take())));
+        }
+        match kept {
+            Kept::Open(history) => Some(Arc::make_mut(history)),
+            Kept::AtRest(_) => None,
+        }
+    }
+}
+
+/// The history of a key, as far as it is not taken into account yet.
+///
+/// An operation can be taken into account only once its outcome is known, and so can what came
+/// after its request. Clients give up in the end, so that what waits stays short.
+#[derive(Clone, Debug, Default)]
+struct History {
+    linear: Linear,
+    /// The numbers of the operations whose requests it has taken in, and not their answers.
+    pending: Vec<(RequestId, Number)>,
+    state: Standing,
+    /// What is to be taken into account next, in the order of the records.
+    moments: VecDeque<Moment>,
+    /// Operations whose requests wait in `moments`, in the same order.
+    asked: VecDeque<Asked>,
+}
+
+/// How it stands with a history.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum Standing {
+    /// All of it can be explained so far.
+    #[default]
+    Explained,
+    /// It cannot be explained. That was told, so that nothing more is of interest.
+    Inexplicable,
+    /// There are too many ways.
+    Undecided,
+}
+
+/// A request or an answer.
+#[derive(Clone, Copy, Debug)]
+enum Moment {
+    /// The first request in `asked`.
+    Asked,
+    /// The answer to a request, and in which record it came.
+    Answered(RequestId, (Time, u64)),
+}
+
+/// An operation whose request waits to be taken into account.
+#[derive(Clone, Debug)]
+struct Asked {
+    id: RequestId,
+    operation: Operation,
+    /// What came of it, and the record in which that was told.
+    outcome: Option<(Outcome, u64)>,
+}
+
+impl History {
+    /// The history of a key that has had a value for as long as anyone can tell.
+    fn from(value: Option<Text>) -> Self {
+        Self { linear: Linear::from(value), ..Self::default() }
+    }
+
+    /// The key's value, if it is certain and nobody waits for an answer.
+    fn at_rest(&self) -> Option<Option<Text>> {
+        let explained = self.state == Standing::Explained && self.moments.is_empty();
+        self.linear.at_rest().filter(|_| explained && self.pending.is_empty()).cloned()
+    }
+
+    fn ask(&mut self, id: RequestId, operation: &Operation) {
+        if self.state == Standing::Explained {
+            self.moments.push_back(Moment::Asked);
+            self.asked.push_back(Asked { id, operation: operation.clone(), outcome: None });
+        }
+    }
+
+    /// An operation may have happened at any time since the run began, or never.
+    fn perhaps(&mut self, operation: &Operation) {
+        take_in(&mut self.linear, operation, &Outcome::Unknown, u64::MAX);
+    }
+
+    fn answer(&mut self, id: RequestId, outcome: &Outcome, at: (Time, u64)) {
+        let waits = |asked: &&mut Asked| asked.id == id && asked.outcome.is_none();
+        if let Some(asked) = self.asked.iter_mut().find(waits) {
+            asked.outcome = Some((outcome.clone(), at.1));
+            if matches!(outcome, Outcome::Done(_)) {
+                self.moments.push_back(Moment::Answered(id, at));
+            }
+        }
+    }
+
+    /// Takes into account what can be by now. Tells what cannot be explained.
+    fn go_on(&mut self, key: &Text) -> Option<Wrong> {
+        while self.state == Standing::Explained {
+            match *self.moments.front()? {
+                Moment::Asked => {
+                    let Asked { id, operation, outcome } = self.asked.front()?;
+                    let (outcome, due) = outcome.as_ref()?;
+                    let number = take_in(&mut self.linear, operation, outcome, *due);
+                    self.pending.extend(number.map(|number| (*id, number)));
+                    self.asked.pop_front();
+                }
+                Moment::Answered(id, (time, record)) => {
+                    self.state = self.take_in_answer(id);
+                    if self.state == Standing::Inexplicable {
+                        return Some((time, record, Fact::Inexplicable { id, key: key.clone() }));
+                    }
+                }
+            }
+            self.moments.pop_front();
+        }
+        (self.moments, self.asked) = Default::default();
+        None
+    }
+
+    fn take_in_answer(&mut self, id: RequestId) -> Standing {
+        let Some(place) = self.pending.iter().position(|(known, _)| *known == id) else {
+            return self.state;
+        };
+        let (_, number) = self.pending.remove(place);
+        match self.linear.answer(number) {
+            Verdict::Explained => Standing::Explained,
+            Verdict::Inexplicable => Standing::Inexplicable,
+            Verdict::Undecided => Standing::Undecided,
+        }
+    }
+
+    /// The rest, as if nobody who still waits were ever answered.
+    fn finish(&mut self, key: &Text) -> Option<Wrong> {
+        for asked in &mut self.asked {
+            asked.outcome.get_or_insert((Outcome::Unknown, u64::MAX));
+        }
+        self.go_on(key)
+    }
+}
+
+/// Takes in a request. Tells its number, if an answer to it will come.
+fn take_in(
+    linear: &mut Linear,
+    operation: &Operation,
+    outcome: &Outcome,
+    due: u64,
+) -> Option<Number> {
+    if let Outcome::Done(answer) = outcome {
+        return Some(linear.ask(deed(operation, answer), due));
+    }
+    linear.ask_in_vain(match operation {
+        Operation::Write { value, .. } => Some(Perhaps::Write(value.clone())),
+        Operation::Delete { .. } => Some(Perhaps::Delete),
+        Operation::Read { .. } => None,
+    });
+    None
+}
+
+fn deed(operation: &Operation, answer: &Answer) -> Deed {
+    match (operation, answer) {
+        (Operation::Write { value, .. }, Answer::Written) => Deed::Wrote(value.clone()),
+        (Operation::Delete { .. }, Answer::Deleted { existed: true }) => Deed::Erased,
+        (Operation::Delete { .. }, Answer::Deleted { existed: false }) => Deed::Saw(None),
+        (Operation::Read { .. }, Answer::Value(value)) => Deed::Saw(value.clone()),
+        _ => Deed::Nonsense,
+    }
+}
+
+fn key(operation: &Operation) -> &Text {
+    match operation {
+        Operation::Write { key, .. } | Operation::Read { key } | Operation::Delete { key } => key,
+    }
+}

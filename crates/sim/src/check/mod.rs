@@ -1,0 +1,223 @@
+//! The checker: it looks at a world after each step, and finds what contradicts the promises of
+//! Raft.
+//!
+//! It shares no rule with the servers. It sees their terms, votes, logs, indexes and stores, which
+//! everyone can see, and remembers what was promised: who led which term, which entry stood at
+//! which index and term, and which entries were committed. The latter are the ghost, from which
+//! it reckons by itself what each store must hold.
+//!
+//! # What a look costs
+//!
+//! A server changes only when something happens at it, which records tell by their place. Only
+//! those servers are looked at, and only entries that are new, so that a look costs the same however
+//! long the logs are. A core that changes what it does not tell is found by an audit, which compares
+//! everything; the longer the logs, the rarer it is.
+//!
+//! # Invariant
+//!
+//! Whatever a world does, the checker neither panics nor changes anything: it tells. The same
+//! world and records give the same violations on every machine.
+
+mod audit;
+mod commit;
+mod durable;
+mod elections;
+mod ghost;
+mod history;
+mod keys;
+mod leader;
+mod linear;
+mod matching;
+pub(crate) mod recovery;
+mod seen;
+mod view;
+pub(crate) mod violation;
+pub(crate) mod watched;
+
+#[cfg(test)]
+mod tests;
+
+pub use recovery::{Demand, Recovery};
+pub use violation::{Fact, Missing, Property, Violation};
+
+use elections::Elections;
+use ghost::Ghost;
+use history::Histories;
+use matching::Matching;
+use seen::Seen;
+use view::{Servers, View};
+use violation::Found;
+
+use crate::world::World;
+use crate::world::event::{Event, Record};
+use raft::{Address, Index, NodeId, NodeSet, Time};
+
+/// Looks at a world after each step, and tells what contradicts the promises of Raft.
+///
+/// It is a value: a copy of it goes on in the same way, and shares what is long with the original.
+#[derive(Clone, Debug)]
+pub struct Checker {
+    /// One for each server, in the order of their numbers.
+    seen: Vec<Seen>,
+    elections: Elections,
+    matching: Matching,
+    ghost: Ghost,
+    histories: Histories,
+    found: Found,
+    looks: u64,
+    /// The look at which the next audit is due.
+    next_audit: u64,
+}
+
+impl Checker {
+    /// A checker of a world at its beginning, before anything has happened in it.
+    #[must_use]
+    pub fn new(world: &World) -> Self {
+        Self::of(world, world.now())
+    }
+
+    /// Looks at what one step did: `records` are those that [`World::advance`] or
+    /// [`World::intervene`] has just added. A look may take in several steps, and then sees only
+    /// how the last of them left the servers.
+    pub fn look(&mut self, world: &World, records: &[Record]) {
+        self.look_at(world, world.now(), records);
+    }
+
+    /// Compares everything with everything. A look does this by itself now and then; who wants to
+    /// be sure at the end of a run asks for it.
+    pub fn audit(&mut self, world: &World) {
+        self.found.time = world.now();
+        self.audit_all(world);
+    }
+
+    /// Checks what the clients were told up to now, whoever still waits. A look does this by
+    /// itself as soon as it is known what came of each request.
+    pub fn check_history(&mut self) {
+        let wrong = self.histories.check_all();
+        self.found.add_wrong(wrong);
+    }
+
+    /// Notes that calm has not brought about what it should: see [`Recovery`].
+    pub fn miss(&mut self, world: &World, missing: Missing) {
+        self.found.time = world.now();
+        self.found.add([], Fact::NotYet(missing));
+    }
+
+    /// For how many keys it was given up to find out whether what the clients were told is
+    /// linearizable, because there were too many ways. That is no violation, but neither is it
+    /// none.
+    #[must_use]
+    pub fn undecided(&self) -> usize {
+        self.histories.undecided()
+    }
+
+    /// The first violation that was found, if there is one. It stays.
+    #[must_use]
+    pub fn violation(&self) -> Option<&Violation> {
+        self.violations().first()
+    }
+
+    /// The first violation of each property, in the order in which they were found. One often
+    /// leads to the next: two votes in a term to two leaders.
+    #[must_use]
+    pub fn violations(&self) -> &[Violation] {
+        self.found.all()
+    }
+
+    /// The first violation of a promise that someone relies on; or of one that only leads to its
+    /// breach, if there is none.
+    #[must_use]
+    pub fn worst(&self) -> Option<&Violation> {
+        let relied_on = |violation: &&Violation| violation.property.is_relied_on();
+        self.violations().iter().find(relied_on).or_else(|| self.violation())
+    }
+
+    fn of(servers: &impl Servers, now: Time) -> Self {
+        let mut checker = Self {
+            seen: servers.all().iter().map(|_| Seen::default()).collect(),
+            elections: Elections::default(),
+            matching: Matching::default(),
+            ghost: Ghost::default(),
+            histories: Histories::default(),
+            found: Found::default(),
+            looks: 0,
+            next_audit: 0,
+        };
+        checker.found.time = now;
+        checker.audit_all(servers);
+        checker
+    }
+
+    fn look_at(&mut self, servers: &impl Servers, now: Time, records: &[Record]) {
+        self.found.time = now;
+        for id in self.hear(servers, records).iter() {
+            if let Some(view) = servers.view(id) {
+                self.examine(servers, id, view);
+            }
+        }
+        self.audit_now_and_then(servers);
+    }
+
+    /// Takes in what records tell, and says at which servers something happened.
+    fn hear(&mut self, servers: &impl Servers, records: &[Record]) -> NodeSet {
+        let mut places = NodeSet::default();
+        for record in records {
+            self.found.record = record.number;
+            match record.place {
+                Some(Address::Node(id)) => {
+                    places.insert(id);
+                    self.hear_of(servers, id, &record.event);
+                }
+                Some(Address::Client(_)) => {
+                    let wrong = self.histories.hear(record);
+                    self.found.add_wrong(wrong);
+                }
+                Some(Address::Proxy) | None => {}
+            }
+        }
+        places
+    }
+
+    fn hear_of(&mut self, servers: &impl Servers, id: NodeId, event: &Event) {
+        let Some(seen) = self.seen.get_mut(place(id)) else {
+            return;
+        };
+        match event {
+            // It may have lost its place again in the same step.
+            Event::Raft(raft::Event::BecameLeader { term, .. }) => self.note_leader(id, *term),
+            Event::Raft(event) => seen.hear(event),
+            Event::Restarted => seen.restart(),
+            Event::Began { .. } => {
+                *seen = Seen::default();
+                if let Some(view) = servers.view(id) {
+                    self.histories.hear_given(&view.durable.log);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn examine(&mut self, servers: &impl Servers, id: NodeId, view: View<'_>) {
+        self.look_at_durable(id, view.durable);
+        if let Some(life) = view.life {
+            self.look_at_commit(servers, id, view.durable, &life);
+            self.look_at_role(id, view.durable, &life);
+            self.look_at_state(id, &life);
+        }
+    }
+}
+
+/// Where what is remembered of a server lies.
+fn place(id: NodeId) -> usize {
+    usize::from(id.number()) - 1
+}
+
+/// Where what is remembered of an index lies; of index 0 nothing is.
+fn offset(index: Index) -> Option<u64> {
+    index.0.checked_sub(1)
+}
+
+/// The indexes after one and up to another.
+fn after(from: Index, to: Index) -> impl Iterator<Item = Index> {
+    (from.0.saturating_add(1)..=to.0).map(Index)
+}

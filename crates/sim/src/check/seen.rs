@@ -1,0 +1,74 @@
+//! What the checker remembers of a server from its last look.
+
+use raft::{Event, Index, MAX_NODES, NodeId, Position, Term};
+
+/// What is remembered of a server. Its log is not: an index and a term fix it.
+#[derive(Clone, Debug)]
+pub(super) struct Seen {
+    /// currentTerm.
+    pub(super) term: Term,
+    /// votedFor.
+    pub(super) voted_for: Option<NodeId>,
+    /// Where its log ended.
+    pub(super) last: Position,
+    /// The first entry that changed since, by what its events tell.
+    pub(super) changed: Option<Index>,
+    /// commitIndex.
+    pub(super) commit: Index,
+    /// lastApplied.
+    pub(super) applied: Index,
+    /// The highest commitIndex that it ever had, former lives included.
+    pub(super) promised: Index,
+    /// The term in which it led.
+    pub(super) led: Option<Term>,
+    /// The matchIndex of each peer while it led.
+    matched: [Index; MAX_NODES as usize],
+}
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self {
+            term: Term(0),
+            voted_for: None,
+            last: Position::default(),
+            changed: None,
+            commit: Index(0),
+            applied: Index(0),
+            promised: Index(0),
+            led: None,
+            matched: [Index(0); MAX_NODES as usize],
+        }
+    }
+}
+
+impl Seen {
+    /// It starts a new life: what it had not to keep, it has lost.
+    pub(super) fn restart(&mut self) {
+        self.commit = Index(0);
+        self.applied = Index(0);
+        self.led = None;
+    }
+
+    /// It begins to lead a term.
+    pub(super) fn lead(&mut self, term: Term) {
+        self.led = Some(term);
+        self.matched = [Index(0); MAX_NODES as usize];
+    }
+
+    /// What it knows of a peer now. Tells what it knew before.
+    pub(super) fn match_peer(&mut self, peer: NodeId, matched: Index) -> Index {
+        let before = &mut self.matched[usize::from(peer.number()) - 1];
+        std::mem::replace(before, matched)
+    }
+
+    /// What an event tells of its log.
+    pub(super) fn hear(&mut self, event: &Event) {
+        let from = match event {
+            Event::Appended { index, .. } => *index,
+            Event::Stored { first, .. } => *first,
+            Event::Truncated { from, .. } => *from,
+            _ => return,
+        };
+        self.changed = Some(self.changed.map_or(from, |changed| changed.min(from)));
+    }
+}

@@ -1,0 +1,120 @@
+//! What is behind a record.
+
+use crate::explain::Root;
+use crate::explain::past::{Found, Past};
+use crate::world::event::Event;
+
+/// A cause.
+#[derive(Clone, Debug)]
+pub(super) struct Cause {
+    pub(super) found: Found,
+    /// Whether its own causes lead on. Those of a circumstance would only lead astray.
+    pub(super) followed: bool,
+}
+
+/// What is behind a record: where it began, or what it came of.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Behind {
+    pub(super) root: Option<Root>,
+    /// The first one first.
+    pub(super) causes: Vec<Cause>,
+}
+
+impl Behind {
+    pub(super) fn root(root: Root) -> Self {
+        Self { root: Some(root), causes: Vec::new() }
+    }
+
+    /// A further cause, if there is one.
+    pub(super) fn and(mut self, found: impl IntoIterator<Item = Found>) -> Self {
+        self.causes.extend(found.into_iter().map(|found| Cause { found, followed: true }));
+        self
+    }
+
+    /// A circumstance, if there is one: it is told, and what led to it is not.
+    pub(super) fn beside(mut self, found: impl IntoIterator<Item = Found>) -> Self {
+        self.causes.extend(found.into_iter().map(|found| Cause { found, followed: false }));
+        self
+    }
+
+    /// All causes as circumstances.
+    pub(super) fn aside(mut self) -> Self {
+        self.causes.iter_mut().for_each(|cause| cause.followed = false);
+        self
+    }
+
+    /// Adds what is behind something else.
+    pub(super) fn add(&mut self, other: Self) {
+        self.root = self.root.or(other.root);
+        self.causes.extend(other.causes);
+    }
+
+    /// Takes out the sending of a message, if it is among the causes.
+    pub(super) fn take_sending(&mut self) -> Option<Found> {
+        let sent = |cause: &Cause| matches!(cause.found.record().event, Event::Sent(_));
+        let place = self.causes.iter().position(sent)?;
+        Some(self.causes.remove(place).found)
+    }
+}
+
+impl From<Option<Found>> for Behind {
+    fn from(found: Option<Found>) -> Self {
+        Self::default().and(found)
+    }
+}
+
+impl Past<'_> {
+    /// What is behind a record.
+    pub(super) fn behind(&mut self, found: &Found) -> Behind {
+        match &found.record().event {
+            Event::Raft(event) => self.behind_server(found, event),
+            Event::Sent(letter) => self.behind_sent(found, letter),
+            Event::Delivered(letter) => self.sending(found, letter.id).into(),
+            Event::Lost { letter, because } => self.behind_lost(found, letter, *because),
+            Event::Duplicated { .. } => self.behind_copy(found),
+            Event::Forwarded { id, .. } => self.behind_forwarded(found, *id),
+            Event::TryEnded { id, node, because } => {
+                self.behind_try_ended(found, *id, *node, *because)
+            }
+            Event::GaveUp { id, .. } => self.behind_gave_up(found, *id),
+            Event::Answered { id, .. } => self.behind_answered(found, *id),
+            Event::Crashed
+            | Event::Restarted
+            | Event::Paused
+            | Event::Resumed { .. }
+            | Event::LinkCut { .. }
+            | Event::LinkMended { .. }
+            | Event::Isolated { .. }
+            | Event::Partitioned(_)
+            | Event::Healed
+            | Event::ConditionsChanged(_)
+            | Event::LatencyChanged { .. }
+            | Event::Asked { .. }
+            | Event::Began { .. } => Behind::root(Root::Deed),
+        }
+    }
+
+    /// What set off the step of a record: a message that arrived, someone, or a timer.
+    pub(super) fn trigger(&mut self, found: &Found) -> Behind {
+        let first = found.first();
+        match (&first.record().event, first.deed()) {
+            (Event::Delivered(_), _) => Some(first).into(),
+            // It goes on, and reads what had come for it.
+            (Event::Resumed { .. }, _) => Behind::from(self.waited(found)).and([first]),
+            (_, Some(_)) => Behind::root(Root::Deed),
+            (_, None) => Behind::root(Root::TimeOut),
+        }
+    }
+
+    /// The nearest record before it in its step that is like that, or else what set the step off.
+    pub(super) fn earlier_or_trigger(
+        &mut self,
+        found: &Found,
+        is: impl Fn(&Event) -> bool,
+    ) -> Behind {
+        match found.earlier(is) {
+            Some(earlier) => Some(earlier).into(),
+            None => self.trigger(found),
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! What is behind a message: why it was sent, and why it was lost.
+
+use crate::explain::Root;
+use crate::explain::behind::Behind;
+use crate::explain::past::{Found, Past};
+use crate::world::event::{Event, Letter};
+use crate::world::intervention::Intervention;
+use crate::world::network::{FlightId, Loss};
+use raft::{Address, Event as Raft, MessageKind, NodeId, Time};
+
+impl Past<'_> {
+    /// The record of a message's sending, or of its becoming a second copy.
+    pub(super) fn sending(&mut self, found: &Found, id: FlightId) -> Option<Found> {
+        self.since(
+            found.moment(),
+            |world| world.network().flight(id).is_some(),
+            |record| match &record.event {
+                Event::Sent(letter) | Event::Duplicated { letter, .. } => letter.id == id,
+                _ => false,
+            },
+        )
+    }
+
+    /// Why it was sent: what its sender had just done, or what the sender had heard. What a leader
+    /// sends of its own accord are heartbeats (§5.2).
+    pub(super) fn behind_sent(&mut self, found: &Found, letter: &Letter) -> Behind {
+        let Some(id) = letter.from.node() else {
+            return self.behind_sent_outside(found, letter);
+        };
+        let leads_here =
+            |event: &Event| matches!(event, Event::Raft(event) if leads_to(event, letter));
+        let behind = self.earlier_or_trigger(found, leads_here);
+        if behind.root == Some(Root::TimeOut) {
+            let leadership = self.made_leader(id, found.term(), found.moment());
+            return behind.beside(leadership);
+        }
+        behind
+    }
+
+    /// Why the proxy or a client sent it. The proxy may have asked the same server for several
+    /// requests at once.
+    fn behind_sent_outside(&mut self, found: &Found, letter: &Letter) -> Behind {
+        let same_way = |event: &Event| matches!(event, Event::Sent(other) if other.to == letter.to);
+        let nth = found.before().iter().filter(|record| same_way(&record.event)).count();
+        let asks_for_it = |event: &Event| match event {
+            Event::Forwarded { to, .. } => letter.to == Address::Node(*to),
+            Event::GaveUp { id, .. } => letter.to == Address::Client(id.client),
+            Event::Asked { .. } => true,
+            _ => false,
+        };
+        match found.nth_earlier(nth, asks_for_it) {
+            Some(earlier) => Some(earlier).into(),
+            None => self.trigger(found),
+        }
+    }
+
+    /// Why there is a second copy: by chance, next to the first, or by hand.
+    pub(super) fn behind_copy(&mut self, found: &Found) -> Behind {
+        match self.deed(found) {
+            Some(Intervention::Duplicate(original)) => {
+                Behind::root(Root::Deed).and(self.sending(found, *original))
+            }
+            _ => {
+                let sent = |event: &Event| matches!(event, Event::Sent(_));
+                Behind::root(Root::Chance).and(found.earlier(sent))
+            }
+        }
+    }
+
+    /// Why it was lost, and why it was sent.
+    pub(super) fn behind_lost(&mut self, found: &Found, letter: &Letter, because: Loss) -> Behind {
+        let sending = self.sending(found, letter.id);
+        let sent = sending.as_ref().map_or(Time(0), |sending| sending.record().time);
+        let behind = match because {
+            Loss::Chance | Loss::Congestion => Behind::root(Root::Chance),
+            Loss::ByHand => Behind::root(Root::Deed),
+            Loss::Cut => self.closed(letter, sent, found).into(),
+            Loss::ReceiverDown | Loss::InboxFull => {
+                let stops = |id| self.stopped(id, found.record().time, found.moment());
+                letter.to.node().and_then(stops).into()
+            }
+        };
+        behind.and(sending)
+    }
+
+    /// What closed the way of a message that was sent at an instant and then lost: what had closed
+    /// it by then, or did so while it was under way.
+    fn closed(&mut self, letter: &Letter, sent: Time, lost: &Found) -> Option<Found> {
+        let mut closed = None;
+        for (place, (time, deed)) in self.deeds(lost.moment()).iter().enumerate() {
+            match closes(deed, letter.from, letter.to) {
+                Some(true) => closed = closed.or(Some(place)),
+                Some(false) if *time < sent => closed = None,
+                Some(false) | None => {}
+            }
+        }
+        self.done(closed?)
+    }
+}
+
+/// Whether an intervention closes a way or opens it; `None` if it leaves it as it is.
+fn closes(deed: &Intervention, one: Address, other: Address) -> Option<bool> {
+    let is_end = |node: NodeId| one == Address::Node(node) || other == Address::Node(node);
+    match *deed {
+        Intervention::Cut { from, to } => ((from, to) == (one, other)).then_some(true),
+        Intervention::Mend { from, to } => ((from, to) == (one, other)).then_some(false),
+        Intervention::CutOff(node) => is_end(node).then_some(true),
+        Intervention::Reconnect(node) => is_end(node).then_some(false),
+        Intervention::Partition(groups) => Some(groups.apart(one, other)),
+        Intervention::HealAll => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether a server that does this sends such a message for it.
+fn leads_to(event: &Raft, letter: &Letter) -> bool {
+    let is_to = |node: NodeId| letter.to == Address::Node(node);
+    match letter.kind {
+        MessageKind::RequestVote => {
+            matches!(event, Raft::BecameCandidate { .. } | Raft::AskedPreVotes { .. })
+        }
+        MessageKind::RequestVoteReply => match *event {
+            Raft::VoteGranted { candidate, .. }
+            | Raft::PreVoteGranted { candidate, .. }
+            | Raft::VoteRefused { candidate, .. } => is_to(candidate),
+            _ => false,
+        },
+        MessageKind::AppendEntries => match *event {
+            Raft::Appended { .. } | Raft::ReadRoundStarted { .. } => true,
+            Raft::BackedOff { peer, .. } => is_to(peer),
+            _ => false,
+        },
+        MessageKind::AppendEntriesReply => match *event {
+            Raft::LeaderFound { leader, .. }
+            | Raft::Stored { leader, .. }
+            | Raft::AppendRefused { leader, .. } => is_to(leader),
+            _ => false,
+        },
+        MessageKind::ClientReply => matches!(
+            event,
+            Raft::Committed { .. } | Raft::ReadRoundConfirmed { .. } | Raft::Redirected { .. }
+        ),
+        MessageKind::ClientRequest => false,
+    }
+}

@@ -1,0 +1,169 @@
+//! Why something is so: the messages and events that led there, down to time-outs, chance and what
+//! someone did.
+//!
+//! Nothing is noted for it while a run is played. A record's causes are looked for when someone
+//! asks, from back to front, in the stretches of the tape where they must be: most causes stand in
+//! the same step or shortly before, and what has been so for long came about after the last
+//! keyframe in which it was not so.
+
+mod behind;
+mod clients;
+mod letters;
+mod past;
+mod servers;
+mod silence;
+mod states;
+
+use std::collections::BTreeSet;
+
+use crate::history::timeline::Timeline;
+use crate::world::World;
+use crate::world::event::{Event, Record};
+use behind::{Behind, Cause};
+use past::Past;
+use raft::{Index, Node, NodeId, Time};
+
+/// The most lines of an answer.
+pub const MAX_REASONS: usize = 40;
+
+/// What someone may ask of a run at its playhead.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Question {
+    /// Why did this happen?
+    Event {
+        /// The number of its record.
+        number: u64,
+        /// When it happened.
+        time: Time,
+    },
+    /// Why does this server's log hold this entry?
+    Entry(NodeId, Index),
+    /// Why does this server know that the entry is committed?
+    Committed(NodeId, Index),
+    /// Why does this server lead, stand or follow, or why is it down?
+    Role(NodeId),
+    /// Why is this server in its term?
+    Term(NodeId),
+    /// Why did this server vote as it did, or not at all?
+    Vote(NodeId),
+}
+
+/// Where a chain of causes begins.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Root {
+    /// A timer ran out: of an election, a heartbeat, the proxy, a client.
+    TimeOut,
+    /// Someone did it.
+    Deed,
+    /// The network did it by chance.
+    Chance,
+}
+
+/// One line of an answer.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Because {
+    /// What happened.
+    pub record: Record,
+    /// How many causes it is away from what was asked. It is a cause of the last line before it
+    /// that is one nearer.
+    pub depth: u8,
+    /// For a message that arrived or was lost: when it was sent. Its causes are then those of its
+    /// sending, too.
+    pub sent: Option<Time>,
+    /// Whether it came about by itself, or was done. What is then told behind it are the
+    /// circumstances.
+    pub root: Option<Root>,
+}
+
+/// An answer.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Why {
+    /// What made it so, with all that led there, each once: the first cause of each line before
+    /// the second. Empty if it has been so from the beginning.
+    pub chain: Vec<Because>,
+    /// Whether there was more to tell or to look through.
+    pub more: bool,
+}
+
+impl Why {
+    /// The answer to a question about a run at its playhead; `None` if what is asked for is not
+    /// there.
+    ///
+    /// It costs a limited number of stretches of the tape, however long the run is.
+    #[must_use]
+    pub fn of(timeline: &Timeline, question: Question) -> Option<Self> {
+        if !question.fits(timeline.world()) {
+            return None;
+        }
+        let mut past = Past::new(timeline);
+        let made = past.made(question);
+        if made.is_none() && matches!(question, Question::Event { .. }) {
+            return None;
+        }
+        let mut walk = Walk { past, told: BTreeSet::new(), why: Self::default() };
+        if let Some(found) = made {
+            walk.tell(&Cause { found, followed: true }, 0);
+        }
+        walk.why.more |= walk.past.is_exhausted();
+        Some(walk.why)
+    }
+}
+
+impl Question {
+    /// Whether there is what it asks for.
+    fn fits(self, world: &World) -> bool {
+        match self {
+            Self::Event { time, .. } => time <= world.now(),
+            Self::Entry(id, index) => {
+                world.host(id).is_some_and(|host| host.durable().log.get(index).is_some())
+            }
+            Self::Committed(id, index) => {
+                let commit = world.host(id).and_then(|host| host.node()).map(Node::commit);
+                index > Index(0) && commit.is_some_and(|commit| index <= commit)
+            }
+            Self::Role(id) | Self::Term(id) | Self::Vote(id) => world.host(id).is_some(),
+        }
+    }
+}
+
+/// An answer that is being put together.
+struct Walk<'a> {
+    past: Past<'a>,
+    told: BTreeSet<u64>,
+    why: Why,
+}
+
+impl Walk<'_> {
+    /// Tells a record, and what is behind it, unless that is told already.
+    fn tell(&mut self, cause: &Cause, depth: u8) {
+        let Cause { found, followed } = cause;
+        if self.told.contains(&found.record().number) {
+            return;
+        }
+        if self.why.chain.len() == MAX_REASONS {
+            self.why.more = true;
+            return;
+        }
+        self.told.insert(found.record().number);
+        let mut behind = self.past.behind(found);
+        let record = found.record().clone();
+        let sent = match record.event {
+            Event::Delivered(_) | Event::Lost { .. } => self.join_sending(&mut behind),
+            _ => None,
+        };
+        self.why.chain.push(Because { record, depth, sent, root: behind.root });
+        if *followed {
+            for cause in &behind.causes {
+                self.tell(cause, depth + 1);
+            }
+        }
+    }
+
+    /// A message's sending is told with its end: what is behind the one is behind the other.
+    fn join_sending(&mut self, behind: &mut Behind) -> Option<Time> {
+        let sending = behind.take_sending()?;
+        self.told.insert(sending.record().number);
+        behind.add(self.past.behind(&sending));
+        Some(sending.record().time)
+    }
+}

@@ -1,0 +1,214 @@
+//! What is behind what a server did. Mostly that is the message which it handled; what it had
+//! done or heard earlier comes in where its rule asks for it.
+
+use crate::explain::Root;
+use crate::explain::behind::Behind;
+use crate::explain::past::{Found, Past};
+use crate::world::Host;
+use crate::world::event::{Event, Record};
+use raft::{
+    Address, AppendRefusal, Candidacy, Commitment, Event as Raft, Node, NodeId, NodeSet, Position,
+    Role, Round, StepDown, Term, VoteRefusal,
+};
+
+impl Past<'_> {
+    pub(super) fn behind_server(&mut self, found: &Found, event: &Raft) -> Behind {
+        let Some(id) = found.record().place.and_then(Address::node) else {
+            return self.trigger(found);
+        };
+        match *event {
+            Raft::AskedPreVotes { because, .. } | Raft::BecameCandidate { because, .. } => {
+                self.behind_candidacy(found, id, because)
+            }
+            Raft::BecameLeader { term, votes } => self.behind_leadership(found, id, term, votes),
+            Raft::BecameFollower { because, .. } => self.behind_step_down(found, id, because),
+            Raft::VoteRefused { candidate: _, term, because } => {
+                let behind = self.trigger(found);
+                behind.and(self.behind_vote_refusal(found, id, term, because))
+            }
+            Raft::Stored { leader, .. } => {
+                let behind = self.trigger(found);
+                behind.and(self.holds(found, leader, found.entry()))
+            }
+            Raft::AppendRefused { because, .. } => {
+                let behind = self.trigger(found);
+                behind.and(self.behind_append_refusal(found, id, because))
+            }
+            Raft::Committed { to, because: Commitment::LeaderCommit { leader }, .. } => {
+                let behind = self.trigger(found).aside();
+                behind.and(self.made_commit(leader, to, found.moment()))
+            }
+            Raft::Committed { because: Commitment::Quorum { holders, .. }, .. } => {
+                self.behind_quorum(found, id, holders)
+            }
+            Raft::ReadRoundConfirmed { round, .. } => {
+                let behind = self.trigger(found);
+                behind.and(self.read_round(found, id, round))
+            }
+            _ => self.earlier_or_trigger(found, |earlier| brings(earlier, event)),
+        }
+    }
+
+    /// What led to an election is its candidacy and the votes (§5.2).
+    fn behind_leadership(
+        &mut self,
+        found: &Found,
+        id: NodeId,
+        term: Term,
+        votes: NodeSet,
+    ) -> Behind {
+        let stood = self.made_candidate(id, term, found.moment());
+        let votes = self.votes(found, stood.as_ref(), votes, false);
+        Behind::from(stood).and(votes)
+    }
+
+    /// A timer, someone, or enough promised votes (thesis 9.6).
+    fn behind_candidacy(&mut self, found: &Found, id: NodeId, because: Candidacy) -> Behind {
+        match because {
+            Candidacy::Silence(span) => self.behind_silence(found, id, span),
+            Candidacy::NoWinner(span) => self.behind_no_winner(found, id, span),
+            Candidacy::PreVotes(votes) => {
+                let asked = self.made_ask(id, found.term(), found.moment());
+                let votes = self.votes(found, asked.as_ref(), votes, true);
+                Behind::from(asked).and(votes)
+            }
+            Candidacy::Forced => Behind::root(Root::Deed),
+        }
+    }
+
+    /// The votes that a candidate counted since it stood, the earliest first, each once.
+    fn votes(
+        &mut self,
+        found: &Found,
+        stood: Option<&Found>,
+        votes: NodeSet,
+        pre_vote: bool,
+    ) -> Vec<Found> {
+        let Some(stood) = stood else {
+            return Vec::new();
+        };
+        let place = found.record().place;
+        let counted = |record: &Record| match record.event {
+            Event::Raft(Raft::VoteCounted { voter, pre_vote: promised, .. }) => {
+                record.place == place && promised == pre_vote && votes.contains(voter)
+            }
+            _ => false,
+        };
+        let mut all = self.between(stood.moment(), found.moment(), counted);
+        all.reverse();
+        let mut seen = NodeSet::default();
+        all.retain(|vote| match vote.record().event {
+            Event::Raft(Raft::VoteCounted { voter, .. }) if !seen.contains(voter) => {
+                seen.insert(voter);
+                true
+            }
+            _ => false,
+        });
+        all
+    }
+
+    fn behind_step_down(&mut self, found: &Found, id: NodeId, because: StepDown) -> Behind {
+        match because {
+            StepDown::HigherTerm { .. } => {
+                let advanced =
+                    |event: &Event| matches!(event, Event::Raft(Raft::TermAdvanced { .. }));
+                self.earlier_or_trigger(found, advanced)
+            }
+            StepDown::LeaderExists { .. } => self.trigger(found),
+            StepDown::QuorumLost { heard, within } => {
+                let leadership = self.made_leader(id, found.term(), found.moment());
+                let absent = self.behind_lost_quorum(found, id, heard, within);
+                Behind::root(Root::TimeOut).and(absent).beside(leadership)
+            }
+            StepDown::Forced => Behind::root(Root::Deed),
+        }
+    }
+
+    /// What the voter had done or heard that forbids the vote.
+    fn behind_vote_refusal(
+        &mut self,
+        found: &Found,
+        id: NodeId,
+        term: Term,
+        because: VoteRefusal,
+    ) -> Option<Found> {
+        let before = found.moment();
+        match because {
+            VoteRefusal::OldTerm { ours } => self.made_term(id, ours, before),
+            VoteRefusal::AlreadyVoted { candidate } => self.made_vote(id, candidate, term, before),
+            VoteRefusal::LogBehind { ours, .. } => self.holds(found, id, Some(ours)),
+            VoteRefusal::LeaderAlive { leader } if leader == id => {
+                self.made_leader(id, found.term(), before)
+            }
+            VoteRefusal::LeaderAlive { leader } => {
+                self.made_follower(id, found.term(), Some(leader), before)
+            }
+        }
+    }
+
+    /// What the follower had stored or heard that the entries do not go with.
+    fn behind_append_refusal(
+        &mut self,
+        found: &Found,
+        id: NodeId,
+        because: AppendRefusal,
+    ) -> Option<Found> {
+        match because {
+            AppendRefusal::OldTerm { ours, .. } => self.made_term(id, ours, found.moment()),
+            AppendRefusal::OtherTerm { prev, ours: term } => {
+                self.holds(found, id, Some(Position { term, ..prev }))
+            }
+            // It never came, or was cut off.
+            AppendRefusal::TooShort { .. } => None,
+        }
+    }
+
+    /// The last answer that was needed, and how the entry came to all who hold it (§5.3, §5.4.2).
+    fn behind_quorum(&mut self, found: &Found, id: NodeId, holders: NodeSet) -> Behind {
+        let mut behind = self.trigger(found).and(self.holds(found, id, found.entry()));
+        for holder in holders.iter().filter(|holder| *holder != id) {
+            behind = behind.and(self.holds(found, holder, found.entry()));
+        }
+        behind
+    }
+
+    /// How a server came to hold an entry, as it did before a record.
+    fn holds(&mut self, found: &Found, id: NodeId, entry: Option<Position>) -> Option<Found> {
+        self.made_hold(id, entry?, found.moment())
+    }
+
+    /// The start of the round by which a leader learnt that it still leads (thesis 6.4).
+    fn read_round(&mut self, found: &Found, id: NodeId, round: Round) -> Option<Found> {
+        let place = found.record().place;
+        self.since(
+            found.moment(),
+            |world| match world.host(id).and_then(Host::node).map(Node::role) {
+                Some(Role::Leader(leadership)) => {
+                    leadership.reads_asked.as_ref().is_some_and(|asked| asked.round == round)
+                }
+                _ => false,
+            },
+            |record| match record.event {
+                Event::Raft(Raft::ReadRoundStarted { round: other, .. }) => {
+                    record.place == place && other == round
+                }
+                _ => false,
+            },
+        )
+    }
+}
+
+/// Whether what a server did in a step brings with it something else that it does there.
+fn brings(earlier: &Event, event: &Raft) -> bool {
+    let Event::Raft(earlier) = earlier else {
+        return false;
+    };
+    match event {
+        Raft::Appended { command: None, .. } => matches!(earlier, Raft::BecameLeader { .. }),
+        Raft::RepetitionIgnored { .. } => matches!(earlier, Raft::Committed { .. }),
+        Raft::ReadRoundStarted { .. } => {
+            matches!(earlier, Raft::Committed { .. } | Raft::ReadRoundConfirmed { .. })
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,139 @@
+//! What is behind a time-out: who was heard last, and why nothing came since.
+
+use crate::explain::Root;
+use crate::explain::behind::Behind;
+use crate::explain::past::{Found, Moment, Past, ago};
+use crate::world::event::{Event, Letter, Record};
+use raft::{Address, Event as Raft, MessageKind, Micros, NodeId, NodeSet, Time};
+
+impl Past<'_> {
+    /// A follower heard nothing for so long (§5.2): why its leader, or whom it had voted for, was
+    /// not heard, and what it had heard last.
+    pub(super) fn behind_silence(&mut self, found: &Found, id: NodeId, span: Micros) -> Behind {
+        let me = Address::Node(id);
+        let since = ago(found.record().time, span);
+        let heard = self.last_set(found, me, since);
+        let behind = Behind::root(Root::TimeOut);
+        if let Some(resumed) = self.resumed(id, since, found.moment()) {
+            return behind.and([resumed]).beside(heard);
+        }
+        let missed = heard.as_ref().and_then(speaker).and_then(|speaker| {
+            let from = Address::Node(speaker);
+            let to_me = move |letter: &Letter| {
+                letter.kind == MessageKind::AppendEntries && (letter.from, letter.to) == (from, me)
+            };
+            let absent = self.absent(speaker, since, found.moment(), to_me);
+            absent.or_else(|| self.stepped_down(from, since, found.moment()))
+        });
+        behind.and(missed).beside(heard)
+    }
+
+    /// An election had no winner for so long (§5.2): what was answered, why others never
+    /// answered, and its start.
+    pub(super) fn behind_no_winner(&mut self, found: &Found, id: NodeId, span: Micros) -> Behind {
+        let me = Address::Node(id);
+        let since = ago(found.record().time, span);
+        let stood = self.last_set(found, me, since);
+        let started = stood.as_ref().map_or_else(|| Moment::start_of(since), Found::moment);
+        let mut answers = self.between(started, found.moment(), |record| {
+            let answer =
+                |event: &Raft| matches!(event, Raft::VoteCounted { .. } | Raft::VoteDenied { .. });
+            record.place == Some(me) && matches!(&record.event, Event::Raft(event) if answer(event))
+        });
+        answers.reverse();
+        let mut answered: NodeSet = answers.iter().filter_map(speaker).collect();
+        answered.insert(id);
+        let absent = self.all_absent(found, id, answered, since);
+        Behind::root(Root::TimeOut).and(answers).and(absent).and(stood)
+    }
+
+    /// A leader did not hear a majority for so long (thesis 6.2): why not.
+    pub(super) fn behind_lost_quorum(
+        &mut self,
+        found: &Found,
+        id: NodeId,
+        heard: NodeSet,
+        within: Micros,
+    ) -> Vec<Found> {
+        self.all_absent(found, id, heard, ago(found.record().time, within))
+    }
+
+    /// Why a server did not hear all others but some, after an instant.
+    fn all_absent(&mut self, found: &Found, id: NodeId, heard: NodeSet, since: Time) -> Vec<Found> {
+        let others = NodeSet::first(self.world().setup().nodes);
+        let unheard = others.iter().filter(|other| !heard.contains(*other));
+        let between = |other| between(Address::Node(id), Address::Node(other));
+        unheard
+            .filter_map(|other| self.absent(other, since, found.moment(), between(other)))
+            .collect()
+    }
+
+    /// Why a server was not heard after an instant and before a moment: it was stopped, or such a
+    /// message was lost, of several the last.
+    pub(super) fn absent(
+        &mut self,
+        id: NodeId,
+        after: Time,
+        before: Moment,
+        concerns: impl Fn(&Letter) -> bool,
+    ) -> Option<Found> {
+        let stopped = self.stopped(id, after, before);
+        let lost = |record: &Record| match &record.event {
+            Event::Lost { letter, .. } => concerns(letter),
+            _ => false,
+        };
+        stopped.or_else(|| self.between(Moment::start_of(after), before, lost).into_iter().next())
+    }
+
+    /// How a server gave up leading after an instant and before a moment.
+    fn stepped_down(&mut self, place: Address, after: Time, before: Moment) -> Option<Found> {
+        let gave_up = |record: &Record| {
+            let gave_up =
+                matches!(&record.event, Event::Raft(Raft::BecameFollower { led: true, .. }));
+            gave_up && record.place == Some(place)
+        };
+        self.between(Moment::start_of(after), before, gave_up).into_iter().next()
+    }
+
+    /// What last set the timer of a server, at an instant: what it heard, or that it stood, stepped
+    /// down or started.
+    fn last_set(&mut self, found: &Found, me: Address, instant: Time) -> Option<Found> {
+        self.last_in(instant, found.moment(), |record| {
+            record.time == instant && record.place == Some(me) && sets_timer(&record.event)
+        })
+    }
+}
+
+/// Whether a server's election timer starts anew (§5.2).
+fn sets_timer(event: &Event) -> bool {
+    match event {
+        Event::Delivered(letter) => letter.kind == MessageKind::AppendEntries,
+        Event::Raft(event) => matches!(
+            event,
+            Raft::VoteGranted { .. }
+                | Raft::BecameCandidate { .. }
+                | Raft::AskedPreVotes { .. }
+                | Raft::BecameFollower { led: true, .. }
+        ),
+        Event::Restarted | Event::Resumed { .. } | Event::Began { .. } => true,
+        _ => false,
+    }
+}
+
+/// Whose voice was heard: that of a leader, or of one who stands or votes.
+fn speaker(found: &Found) -> Option<NodeId> {
+    match found.record().event {
+        Event::Delivered(letter) => letter.from.node(),
+        Event::Raft(Raft::VoteGranted { candidate, .. }) => Some(candidate),
+        Event::Raft(Raft::VoteCounted { voter, .. } | Raft::VoteDenied { voter }) => Some(voter),
+        _ => None,
+    }
+}
+
+/// Messages between two ends, either way.
+pub(super) fn between(one: Address, other: Address) -> impl Fn(&Letter) -> bool {
+    move |letter| {
+        let way = (letter.from, letter.to);
+        way == (one, other) || way == (other, one)
+    }
+}

@@ -1,0 +1,256 @@
+//! How a link is unpacked, in the order in which `pack` has packed it. All of it is hostile.
+
+use crate::format::link::{LINK_VERSION, Link};
+use crate::format::notation;
+use crate::format::notation::Unreadable;
+use crate::world::intervention::{Beginning, Given, Groups, Intervention};
+use crate::world::network::FlightId;
+use crate::world::run::{MAX_TIME, Run};
+use crate::world::setup::{Conditions, Latency, Permille, Setup};
+use raft::{
+    Address, ClientId, MAX_NODES, Micros, NodeId, Operation, Rule, Rules, Term, Text, Time, Timing,
+};
+
+type Read<T> = Result<T, Unreadable>;
+
+fn wrong<T>(sentence: &str) -> Read<T> {
+    Err(notation::refused(sentence))
+}
+
+/// What is left to be read.
+struct Unpacker<'a>(&'a [u8]);
+
+pub(super) fn link(bytes: &[u8]) -> Read<Link> {
+    let mut rest = Unpacker(bytes);
+    match rest.number()? {
+        LINK_VERSION => {}
+        0 => return wrong("This is no link to a run"),
+        version => {
+            let sentence = format!(
+                "The link is of version {version}, and only version {LINK_VERSION} is known here"
+            );
+            return wrong(&sentence);
+        }
+    }
+    let setup = rest.setup()?;
+    let mut run = Run::new(setup, rest.number()?);
+    let (until, at, view) = (rest.time()?, rest.time()?, rest.number()?);
+    let mut time = Time(0);
+    while !rest.0.is_empty() {
+        time = time + Micros(rest.number()?);
+        let deed = rest.deed()?;
+        if time > MAX_TIME || !deed.fits(&setup) {
+            let place = run.interventions.len() + 1;
+            return wrong(&format!(
+                "Intervention {place} of the link is of a server, a client or a time that is not there"
+            ));
+        }
+        run.interventions.push((time, deed));
+    }
+    Ok(Link { run, until, at, view })
+}
+
+impl Unpacker<'_> {
+    fn byte(&mut self) -> Read<u8> {
+        match self.0.split_first() {
+            Some((byte, rest)) => {
+                self.0 = rest;
+                Ok(*byte)
+            }
+            None => wrong("The link has been cut short"),
+        }
+    }
+
+    fn number(&mut self) -> Read<u64> {
+        let mut number = 0_u64;
+        for place in 0..10 {
+            let byte = self.byte()?;
+            let part = u64::from(byte & 0x7f);
+            if place == 9 && part > 1 {
+                break;
+            }
+            number |= part << (7 * place);
+            if byte & 0x80 == 0 {
+                return Ok(number);
+            }
+        }
+        wrong("The link has a number in it that is too large")
+    }
+
+    /// A number that is small enough for what it counts.
+    fn small<T: TryFrom<u64>>(&mut self) -> Read<T> {
+        match T::try_from(self.number()?) {
+            Ok(number) => Ok(number),
+            Err(_) => wrong("The link has a number in it that is too large"),
+        }
+    }
+
+    fn time(&mut self) -> Read<Time> {
+        match Time(self.number()?) {
+            time if time <= MAX_TIME => Ok(time),
+            _ => wrong("The link leads behind the end of the longest run, which is a day"),
+        }
+    }
+
+    fn micros(&mut self) -> Read<Micros> {
+        self.number().map(Micros)
+    }
+
+    fn text(&mut self) -> Read<Text> {
+        let length: usize = self.small()?;
+        let Some((text, rest)) = self.0.split_at_checked(length) else {
+            return wrong("The link has been cut short");
+        };
+        self.0 = rest;
+        match std::str::from_utf8(text).ok().and_then(Text::new) {
+            Some(text) => Ok(text),
+            None => wrong("The link has a key or a value in it that is none"),
+        }
+    }
+
+    fn setup(&mut self) -> Read<Setup> {
+        let (nodes, clients) = (self.small()?, self.small()?);
+        let (election_min, election_max) = (self.micros()?, self.micros()?);
+        let timing = Timing { election_min, election_max, heartbeat: self.micros()? };
+        let batch = self.small()?;
+        let (flags, off) = (self.number()?, self.number()?);
+        if flags > 3 || off >> Rule::ALL.len() > 0 {
+            return wrong("The link asks for what is not known here");
+        }
+        let is_off = |place: usize| off & (1 << place) > 0;
+        let off = (0..).zip(Rule::ALL).filter(|(place, _)| is_off(*place));
+        Ok(Setup {
+            nodes,
+            clients,
+            timing,
+            batch,
+            check_quorum: flags & 1 > 0,
+            pre_vote: flags & 2 > 0,
+            conditions: self.conditions()?,
+            rules: off.fold(Rules::default(), |rules, (_, rule)| rules.without(rule)),
+        })
+    }
+
+    fn conditions(&mut self) -> Read<Conditions> {
+        Ok(Conditions {
+            latency: self.latency()?,
+            loss: self.share()?,
+            duplication: self.share()?,
+            reordering: self.share()?,
+            hold_up: self.micros()?,
+        })
+    }
+
+    fn share(&mut self) -> Read<Permille> {
+        self.small().map(Permille)
+    }
+
+    fn latency(&mut self) -> Read<Latency> {
+        Ok(Latency { min: self.micros()?, max: self.micros()? })
+    }
+
+    fn deed(&mut self) -> Read<Intervention> {
+        Ok(match self.number()? {
+            0 => Intervention::Crash(self.node()?),
+            1 => Intervention::Restart(self.node()?),
+            2 => Intervention::Pause(self.node()?),
+            3 => Intervention::Resume(self.node()?),
+            4 => Intervention::TimeOut(self.node()?),
+            5 => Intervention::CutOff(self.node()?),
+            6 => Intervention::Reconnect(self.node()?),
+            7 => Intervention::Cut { from: self.address()?, to: self.address()? },
+            8 => Intervention::Mend { from: self.address()?, to: self.address()? },
+            9 => Intervention::Partition(self.groups()?),
+            10 => Intervention::HealAll,
+            11 => Intervention::Drop(FlightId(self.number()?)),
+            12 => Intervention::Duplicate(FlightId(self.number()?)),
+            kind @ 13..=15 => self.ask(kind)?,
+            16 => Intervention::SetConditions(self.conditions()?),
+            17 => Intervention::SetLatency {
+                one: self.address()?,
+                other: self.address()?,
+                latency: Some(self.latency()?),
+            },
+            18 => Intervention::SetLatency {
+                one: self.address()?,
+                other: self.address()?,
+                latency: None,
+            },
+            19 => Intervention::Begin(self.beginning()?.into()),
+            _ => return wrong("The link has a deed in it that is not known here"),
+        })
+    }
+
+    fn beginning(&mut self) -> Read<Beginning> {
+        let node = self.node()?;
+        let vote = self.small()?;
+        let voted_for = NodeId::new(vote);
+        if vote > 0 && voted_for.is_none() {
+            return wrong("The link names a server that cannot be");
+        }
+        // No room is made for entries that are only promised.
+        let (entries, mut log, mut term) = (self.number()?, Vec::new(), Term(0));
+        for _ in 0..entries {
+            let entry = self.given(term)?;
+            term = entry.0;
+            log.push(entry);
+        }
+        Ok(Beginning { node, term: self.term_after(term)?, voted_for, log })
+    }
+
+    fn given(&mut self, last: Term) -> Read<Given> {
+        let term = self.term_after(last)?;
+        let write = match self.number()? {
+            0 => None,
+            1 => Some((self.text()?, self.text()?)),
+            _ => return wrong("The link has an entry in it that is not known here"),
+        };
+        Ok((term, write))
+    }
+
+    fn term_after(&mut self, last: Term) -> Read<Term> {
+        match last.0.checked_add(self.number()?) {
+            Some(term) => Ok(Term(term)),
+            None => wrong("The link has a number in it that is too large"),
+        }
+    }
+
+    fn ask(&mut self, kind: u64) -> Read<Intervention> {
+        let client = ClientId(self.small()?);
+        let key = self.text()?;
+        let operation = match kind {
+            13 => Operation::Write { key, value: self.text()? },
+            14 => Operation::Read { key },
+            _ => Operation::Delete { key },
+        };
+        Ok(Intervention::Ask { client, operation })
+    }
+
+    fn node(&mut self) -> Read<NodeId> {
+        match NodeId::new(self.small()?) {
+            Some(node) => Ok(node),
+            None => wrong("The link names a server that cannot be"),
+        }
+    }
+
+    fn address(&mut self) -> Read<Address> {
+        let number: u8 = self.small()?;
+        let node = NodeId::new(number).map(Address::Node);
+        let client = number.checked_sub(MAX_NODES).map(|it| Address::Client(ClientId(it)));
+        Ok(node.or(client).unwrap_or(Address::Proxy))
+    }
+
+    fn groups(&mut self) -> Read<Groups> {
+        let mut groups = Groups::default();
+        for group in &mut groups.nodes {
+            *group = self.small()?;
+        }
+        let proxy: u16 = self.small()?;
+        groups.proxy = match proxy.checked_sub(1).map(u8::try_from) {
+            None => None,
+            Some(Ok(group)) => Some(group),
+            Some(Err(_)) => return wrong("The link has a number in it that is too large"),
+        };
+        Ok(groups)
+    }
+}

@@ -1,0 +1,66 @@
+//! A run played step by step, with a checker that looks at each.
+
+use crate::check::watched::Watched;
+use crate::world::event::Record;
+use crate::world::run::Run;
+use crate::world::setup::SetupProblem;
+use raft::Time;
+
+/// A place in a run: its world, and how much of the run was done to it by then. The run itself is
+/// given with each step, so that many places of a long run can be kept.
+#[derive(Clone, Debug)]
+pub struct Replay {
+    pub(crate) watched: Watched,
+    /// How many of the run's interventions.
+    pub(crate) done: usize,
+}
+
+impl Replay {
+    /// The beginning of a run.
+    ///
+    /// # Errors
+    /// A [`SetupProblem`] if no world can be made of the run's setup.
+    pub fn new(run: &Run) -> Result<Self, SetupProblem> {
+        Ok(Self { watched: Watched::new(run)?, done: 0 })
+    }
+
+    /// Lets the next thing happen or be done, if there is one at or before `until`, and tells what
+    /// came of it. Otherwise only the time passes.
+    ///
+    /// An intervention takes place after all that happens by itself at its instant. One that is
+    /// impossible changes nothing.
+    pub fn step(&mut self, run: &Run, until: Time) -> Option<&[Record]> {
+        let deed = run.interventions.get(self.done).filter(|(time, _)| *time <= until);
+        let limit = deed.map_or(until, |(time, _)| *time);
+        if !self.watched.advance(limit) {
+            let (_, deed) = deed?;
+            let _impossible_changes_nothing = self.watched.intervene(deed);
+            self.done += 1;
+        }
+        Some(self.watched.records())
+    }
+
+    /// The world, and who looks at it.
+    #[must_use]
+    pub fn watched(&self) -> &Watched {
+        &self.watched
+    }
+
+    /// How many of the run's interventions were done by now.
+    #[must_use]
+    pub fn done(&self) -> usize {
+        self.done
+    }
+}
+
+impl Run {
+    /// Plays the run from its beginning up to and including an instant, and checks each step.
+    ///
+    /// # Errors
+    /// A [`SetupProblem`] if no world can be made of the run's setup.
+    pub fn check(&self, until: Time) -> Result<Watched, SetupProblem> {
+        let mut replay = Replay::new(self)?;
+        while replay.step(self, until).is_some() {}
+        Ok(replay.watched)
+    }
+}

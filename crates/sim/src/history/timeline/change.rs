@@ -1,0 +1,102 @@
+//! Changes of a run, which can be taken back, and runs that were left aside.
+
+use std::sync::Arc;
+
+use crate::format::saved::Saved;
+use crate::world::intervention::Intervention;
+use raft::Time;
+
+/// The most changes that can be taken back, and the most runs that are kept aside.
+const MAX_CHANGES: usize = 500;
+const MAX_FORKS: usize = 16;
+
+/// A change of a run.
+#[derive(Clone, Debug)]
+pub(super) enum Change {
+    /// Of what is done in it.
+    Splice(Splice),
+    /// This run comes in its place.
+    Other(Box<Place>),
+}
+
+/// At one place of the list some interventions go and others come.
+#[derive(Clone, Debug)]
+pub(super) struct Splice {
+    pub(super) place: usize,
+    pub(super) removed: Vec<(Time, Intervention)>,
+    pub(super) added: Vec<(Time, Intervention)>,
+    /// How far the run had been watched before, and how far it is afterwards.
+    pub(super) ends: (Time, Time),
+}
+
+/// A run, and where the playhead stands in it.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub(super) saved: Saved,
+    pub(super) at: Time,
+}
+
+impl Splice {
+    /// The first instant at which it makes a difference.
+    pub(super) fn begins(&self) -> Time {
+        let first = |list: &[(Time, Intervention)]| list.first().map(|(time, _)| *time);
+        let firsts = first(&self.removed).into_iter().chain(first(&self.added));
+        firsts.min().unwrap_or(Time::NEVER)
+    }
+
+    /// What takes it back.
+    pub(super) fn reversed(self) -> Self {
+        let Self { place, removed, added, ends: (before, after) } = self;
+        Self { place, removed: added, added: removed, ends: (after, before) }
+    }
+}
+
+/// What takes changes back, and what was left aside.
+#[derive(Clone, Debug, Default)]
+pub(super) struct History {
+    done: Vec<Change>,
+    undone: Vec<Change>,
+    forks: Vec<Arc<Saved>>,
+}
+
+impl History {
+    /// Notes what takes a change back. What was taken back before cannot be made again.
+    pub(super) fn note(&mut self, back: Change) {
+        self.undone.clear();
+        self.done.push(back);
+        if self.done.len() > MAX_CHANGES {
+            self.done.remove(0);
+        }
+    }
+
+    /// The changes that were made, as what takes them back, and those that were taken back.
+    pub(super) fn stacks(&mut self) -> (&mut Vec<Change>, &mut Vec<Change>) {
+        (&mut self.done, &mut self.undone)
+    }
+
+    pub(super) fn forks(&self) -> &[Arc<Saved>] {
+        &self.forks
+    }
+
+    pub(super) fn set_forks(&mut self, forks: Vec<Arc<Saved>>) {
+        self.forks = forks;
+        self.forks.truncate(MAX_FORKS);
+    }
+
+    /// Whether there is a change that can be taken back, and one that can be made again.
+    pub(super) fn can(&self) -> (bool, bool) {
+        (!self.done.is_empty(), !self.undone.is_empty())
+    }
+
+    pub(super) fn keep_fork(&mut self, run: Saved) {
+        self.forks.push(Arc::new(run));
+        if self.forks.len() > MAX_FORKS {
+            self.forks.remove(0);
+        }
+    }
+
+    /// Gives out a run that was left aside, and keeps another in its place.
+    pub(super) fn swap_fork(&mut self, place: usize, run: Saved) -> Option<Arc<Saved>> {
+        Some(std::mem::replace(self.forks.get_mut(place)?, Arc::new(run)))
+    }
+}

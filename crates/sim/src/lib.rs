@@ -1,0 +1,49 @@
+//! A whole world in simulated time: servers, a network that can fail in every way, a proxy that
+//! looks for the leader, and clients.
+//!
+//! A [`World`] is made of a [`Setup`] and a seed. It goes on by itself ([`World::advance`]) and
+//! by what is done to it ([`World::intervene`]), and tells both as [`Record`]s. A [`Run`] is all
+//! that has to be kept of it; a [`Timeline`] goes to any instant of it, and [`Why`] says what led
+//! there.
+//!
+//! # Invariant
+//!
+//! Same run, same records, bit for bit, on every machine: all chance is drawn from the seed, all
+//! time is simulated, and what happens at the same instant happens in a fixed order. The world
+//! knows nothing of how it is shown.
+
+mod check;
+mod explain;
+mod format;
+mod history;
+mod sweep;
+mod world;
+
+pub use check::watched::{Figures, Watched};
+pub use check::{Checker, Demand, Fact, Missing, Property, Recovery, Violation};
+pub use explain::{Because, MAX_REASONS, Question, Root, Why};
+pub use format::json::quoted;
+pub use format::link::{LINK_VERSION, Link, MAX_LINK};
+pub use format::notation::{
+    Unreadable, address, instant, instant_text, kind_name, rule_name, rule_named, timed, whole,
+    words as quoted_words,
+};
+pub use format::saved::{MAX_INTERVENTIONS, SAVED_VERSION, Saved, Written};
+pub use history::digest::Digest;
+pub use history::overview::{MAX_SLICES, Mark, Marks, Overview, Slice};
+pub use history::replay::Replay;
+pub use history::timeline::{MAX_KEYFRAMES, Stride, Timeline};
+pub use sweep::noticed::Noticed;
+pub use sweep::schedule::Schedule;
+pub use sweep::shrink::Broken;
+pub use sweep::trial::Trial;
+pub use world::client::{Answered, Asked, Client, MAX_OPEN};
+pub use world::event::{Event, Letter, Level, Listener, Record, TryEnd};
+pub use world::intervention::{
+    Beginning, Given, Groups, Impossible, Intervention, MAX_GIVEN_TERM, MAX_LINE,
+};
+pub use world::network::{Fate, Flight, FlightId, Loss, MAX_FLIGHTS, Network};
+pub use world::proxy::{Attempt, Patience, Proxy};
+pub use world::run::{MAX_TIME, Run};
+pub use world::setup::{Conditions, Latency, MAX_CLIENTS, MAX_SPAN, Permille, Setup, SetupProblem};
+pub use world::{Host, MAX_INBOX, World};

@@ -1,0 +1,38 @@
+//! Whether the sweep notices that a rule is switched off. One that does not proves nothing when it
+//! finds the real core clean.
+
+use crate::check::violation::Violation;
+use crate::sweep::shrink::Broken;
+use crate::sweep::trial::Trial;
+use raft::{Rule, Rules};
+
+/// How the sweep noticed that a rule was switched off.
+#[derive(Clone, Debug)]
+pub struct Noticed {
+    /// The rule.
+    pub rule: Rule,
+    /// The first schedule in which someone could have come to harm.
+    pub seed: u64,
+    /// The promise that it broke.
+    pub violation: Violation,
+    /// The same promise broken by less.
+    pub short: Broken,
+}
+
+impl Noticed {
+    /// Sweeps over the first schedules without a rule, up to the one that breaks a promise on which
+    /// someone relies; `None` if none of so many does.
+    #[must_use]
+    pub fn without(rule: Rule, schedules: u64) -> Option<Self> {
+        (0..schedules).find_map(|seed| Self::by(rule, seed))
+    }
+
+    /// Whether this schedule notices it.
+    #[must_use]
+    pub fn by(rule: Rule, seed: u64) -> Option<Self> {
+        let trial = Trial::of(seed, Rules::default().without(rule));
+        let violation = trial.violations.iter().find(|it| it.property.is_relied_on())?.clone();
+        let broken = Broken::find(trial.run, trial.until, violation.property)?;
+        Some(Self { rule, seed, violation, short: broken.shrunk() })
+    }
+}

@@ -1,0 +1,109 @@
+//! Trials: a schedule is played to its end, then the faults stop, and the cluster has to come to
+//! agreement and to serve again. All the while the checker looks.
+
+use crate::check::recovery::{Demand, Recovery};
+use crate::check::violation::Violation;
+use crate::check::watched::{Figures, Watched};
+use crate::history::digest::Digest;
+use crate::sweep::schedule::Schedule;
+use crate::world::intervention::Intervention;
+use crate::world::run::Run;
+use raft::{Rules, Time};
+
+/// How many of the longest election timeouts each demand on a calm cluster may take. Elections can
+/// fail several times in a row, the more so the more servers there are.
+const PATIENCE: u64 = 50;
+
+/// What came of a schedule.
+#[derive(Clone, Debug)]
+pub struct Trial {
+    /// What was done.
+    pub run: Run,
+    /// How long it was watched.
+    pub until: Time,
+    /// What contradicts a promise, the first of each kind, in the order in which it was seen.
+    pub violations: Vec<Violation>,
+    /// How many answers of clients had too many explanations to try them all.
+    pub undecided: u64,
+    /// How much happened.
+    pub figures: Figures,
+    /// How the world stood at the end, as a number.
+    pub digest: Digest,
+}
+
+impl Trial {
+    /// Plays the schedule of a seed among servers that keep these rules, until it is over or
+    /// someone could have come to harm.
+    #[must_use]
+    pub fn of(seed: u64, rules: Rules) -> Self {
+        let mut schedule = Schedule::new(seed, rules);
+        let mut played = Played::new(Run::new(*schedule.setup(), seed));
+        while !played.broken()
+            && let Some((time, deed)) = schedule.next(played.watched.world())
+        {
+            played.act(time, deed);
+        }
+        if !played.broken() {
+            played.calm_down();
+        }
+        played.end()
+    }
+}
+
+/// A trial under way.
+struct Played {
+    run: Run,
+    watched: Watched,
+}
+
+impl Played {
+    fn new(run: Run) -> Self {
+        let watched = Watched::new(&run).expect("schedules draw good setups");
+        Self { run, watched }
+    }
+
+    /// Whether a promise is broken that someone relies on. A forgotten vote is no harm yet: what
+    /// comes of it is worth waiting for.
+    fn broken(&self) -> bool {
+        self.watched.checker().violations().iter().any(|it| it.property.is_relied_on())
+    }
+
+    fn act(&mut self, time: Time, deed: Intervention) {
+        self.watched.run_until(time);
+        let _impossible_changes_nothing = self.watched.intervene(&deed);
+        self.run.interventions.push((time, deed));
+    }
+}
+
+impl Played {
+    /// Ends all trouble, and asks for what must come then.
+    fn calm_down(&mut self) {
+        for deed in Schedule::calm(&self.run.setup) {
+            self.act(self.watched.world().now(), deed);
+        }
+        let patience = self.run.setup.timing.election_max.times(PATIENCE);
+        let mut recovery = Recovery::new(self.watched.world(), patience);
+        loop {
+            match recovery.next(self.watched.world()) {
+                Demand::Wait(time) => self.watched.run_until(time),
+                Demand::Do(deed) => self.act(self.watched.world().now(), deed),
+                Demand::Met => return,
+                Demand::Failed(missing) => return self.watched.miss(missing),
+            }
+        }
+    }
+
+    fn end(mut self) -> Trial {
+        self.watched.audit();
+        let mut digest = Digest::default();
+        digest.add_state(self.watched.world());
+        Trial {
+            until: self.watched.world().now(),
+            violations: self.watched.checker().violations().to_vec(),
+            undecided: self.watched.checker().undecided() as u64,
+            figures: *self.watched.figures(),
+            digest,
+            run: self.run,
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! What happens in a world, with its reasons, at four levels.
+
+use crate::world::intervention::Groups;
+use crate::world::network::{FlightId, Loss};
+use crate::world::setup::{Conditions, Latency};
+use raft::{
+    Address, Index, MessageKind, Micros, NodeId, Operation, Outcome, RequestId, Term, Time,
+};
+
+/// Something that happened.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Record {
+    /// Its number in this world, from 1.
+    pub number: u64,
+    /// When it happened.
+    pub time: Time,
+    /// To whom, or by whom; `None` for what concerns the world as a whole.
+    pub place: Option<Address>,
+    /// What it was.
+    pub event: Event,
+}
+
+/// Who hears what happens, step by step.
+pub trait Listener {
+    /// So much has happened.
+    fn hear(&mut self, records: &[Record]);
+}
+
+/// All of it is kept.
+impl Listener for Vec<Record> {
+    fn hear(&mut self, records: &[Record]) {
+        self.extend_from_slice(records);
+    }
+}
+
+/// What happened.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum Event {
+    /// A server did something, and says why.
+    Raft(raft::Event),
+    /// A message was sent.
+    Sent(Letter),
+    /// A message has arrived.
+    Delivered(Letter),
+    /// A message will not arrive.
+    Lost {
+        /// The message.
+        letter: Letter,
+        /// Why not.
+        because: Loss,
+    },
+    /// A second copy of a message was sent, by chance or by hand.
+    Duplicated {
+        /// The copy.
+        letter: Letter,
+        /// The message of which it is one.
+        of: FlightId,
+    },
+    /// A server crashed: it lost all but its term, its vote and its log.
+    Crashed,
+    /// A server started again.
+    Restarted,
+    /// A server was stopped, and keeps its memory.
+    Paused,
+    /// A stopped server goes on.
+    Resumed {
+        /// How many messages had come for it in the meantime.
+        waiting: u32,
+    },
+    /// Messages no longer get from one to the other.
+    LinkCut {
+        /// Who is no longer heard.
+        from: Address,
+        /// Who no longer hears.
+        to: Address,
+    },
+    /// Messages get from one to the other again.
+    LinkMended {
+        /// Who is heard again.
+        from: Address,
+        /// Who hears again.
+        to: Address,
+    },
+    /// A server was cut off from all others, or reconnected with them.
+    Isolated {
+        /// Whether it was cut off.
+        cut: bool,
+    },
+    /// The network fell apart into groups that do not reach each other.
+    Partitioned(Groups),
+    /// All links are whole again.
+    Healed,
+    /// The network became better or worse.
+    ConditionsChanged(Conditions),
+    /// A link was given a latency of its own, or the common one again.
+    LatencyChanged {
+        /// One end.
+        one: Address,
+        /// The other.
+        other: Address,
+        /// Its own latency.
+        latency: Option<Latency>,
+    },
+    /// A client asked for something.
+    Asked {
+        /// The request.
+        id: RequestId,
+        /// What it asked for.
+        operation: Operation,
+    },
+    /// A client has its answer, or knows that it will have none.
+    Answered {
+        /// The request.
+        id: RequestId,
+        /// What it had asked for.
+        operation: Operation,
+        /// What came of it.
+        outcome: Outcome,
+        /// How long it took.
+        after: Micros,
+    },
+    /// The proxy asked a server.
+    Forwarded {
+        /// The request.
+        id: RequestId,
+        /// The server.
+        to: NodeId,
+        /// The how-many-th server that was asked for this request.
+        attempt: u32,
+    },
+    /// A server did not do what the proxy asked of it.
+    TryEnded {
+        /// The request.
+        id: RequestId,
+        /// The server.
+        node: NodeId,
+        /// Why.
+        because: TryEnd,
+    },
+    /// The proxy gave up: it cannot know whether the request took effect.
+    GaveUp {
+        /// The request.
+        id: RequestId,
+        /// How many times a server was asked.
+        tries: u32,
+        /// How long it tried.
+        after: Micros,
+    },
+    /// A server was given what it begins with.
+    Began {
+        /// The term in which it is now.
+        term: Term,
+        /// The last entry of its log.
+        last: Index,
+        /// Whether it was meant itself. Otherwise it has to know of the last term in which another
+        /// has an entry, so that nobody is elected in it once more.
+        meant: bool,
+    },
+}
+
+/// A message, in short.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Letter {
+    /// Its number.
+    pub id: FlightId,
+    /// Who sent it.
+    pub from: Address,
+    /// To whom.
+    pub to: Address,
+    /// Its kind.
+    pub kind: MessageKind,
+}
+
+/// Why the proxy asks another server.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum TryEnd {
+    /// No answer came in time.
+    TimedOut {
+        /// How long it waited.
+        after: Micros,
+    },
+    /// The server does not lead.
+    NotLeader {
+        /// The leader that it named, if it knew one.
+        leader: Option<NodeId>,
+    },
+}
+
+/// How much an event matters to someone who reads along.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Level {
+    /// The steady flow: heartbeats and acknowledgements.
+    Debug,
+    /// What moves things on: elections, votes, entries, commits, terms, requests.
+    Info,
+    /// What does not go as hoped: time-outs, refusals, step-downs, retries.
+    Warn,
+    /// What is lost: messages, servers, certainty.
+    Error,
+}
+
+impl Event {
+    /// How much it matters.
+    #[must_use]
+    pub fn level(&self) -> Level {
+        match self {
+            Self::Raft(event) => raft_level(event),
+            Self::Sent(_) | Self::Delivered(_) => Level::Debug,
+            Self::Restarted
+            | Self::Resumed { .. }
+            | Self::LinkMended { .. }
+            | Self::Isolated { cut: false }
+            | Self::Healed
+            | Self::ConditionsChanged(_)
+            | Self::LatencyChanged { .. }
+            | Self::Asked { .. }
+            | Self::Began { .. }
+            | Self::Forwarded { attempt: 1, .. } => Level::Info,
+            Self::Answered { outcome, .. } => match outcome {
+                Outcome::Done(_) => Level::Info,
+                Outcome::NotLeader { .. } | Outcome::Unknown => Level::Error,
+            },
+            Self::Duplicated { .. }
+            | Self::Paused
+            | Self::LinkCut { .. }
+            | Self::Isolated { cut: true }
+            | Self::Partitioned(_)
+            | Self::Forwarded { .. }
+            | Self::TryEnded { .. } => Level::Warn,
+            Self::Lost { .. } | Self::Crashed | Self::GaveUp { .. } => Level::Error,
+        }
+    }
+}
+
+fn raft_level(event: &raft::Event) -> Level {
+    use raft::Event as E;
+    match event {
+        E::BecameLeader { .. }
+        | E::TermAdvanced { .. }
+        | E::LeaderFound { .. }
+        | E::VoteGranted { .. }
+        | E::PreVoteGranted { .. }
+        | E::VoteCounted { .. }
+        | E::Appended { .. }
+        | E::Stored { .. }
+        | E::Committed { .. }
+        | E::RepetitionIgnored { .. }
+        | E::ReadRoundStarted { .. }
+        | E::ReadRoundConfirmed { .. } => Level::Info,
+        E::AskedPreVotes { .. }
+        | E::BecameCandidate { .. }
+        | E::BecameFollower { .. }
+        | E::VoteRefused { .. }
+        | E::VoteDenied { .. }
+        | E::Truncated { .. }
+        | E::AppendRefused { .. }
+        | E::BackedOff { .. }
+        | E::ReadDelayed { .. }
+        | E::Redirected { .. } => Level::Warn,
+    }
+}

@@ -1,0 +1,225 @@
+//! What someone outside can do to a world.
+
+use crate::world::event::{Event, Record};
+use crate::world::intervention::{Groups, Impossible, Intervention};
+use crate::world::network;
+use crate::world::network::{FlightId, Loss};
+use crate::world::{Host, World, letter, take};
+use raft::{Address, ClientId, Envelope, Input, Message, Node, NodeId, Operation};
+
+impl World {
+    /// Does something to the world, now, after all that happens by itself at this instant. What
+    /// happened is added to `records`.
+    ///
+    /// # Errors
+    /// Why it is [`Impossible`]; then nothing is done.
+    pub fn intervene(
+        &mut self,
+        intervention: &Intervention,
+        records: &mut Vec<Record>,
+    ) -> Result<(), Impossible> {
+        // Otherwise a run that stopped half-way through an instant could not be played again.
+        self.run_until(self.now, records);
+        match *intervention {
+            Intervention::Begin(ref beginning) => self.begin(beginning, records),
+            Intervention::Crash(id) => self.crash(id, records),
+            Intervention::Restart(id) => self.restart(id, records),
+            Intervention::Pause(id) => self.pause(id, records),
+            Intervention::Resume(id) => self.resume(id, records),
+            Intervention::TimeOut(id) => self.time_out(id, records),
+            Intervention::Cut { from, to } => self.set_cut(from, to, true, records),
+            Intervention::Mend { from, to } => self.set_cut(from, to, false, records),
+            Intervention::CutOff(id) => self.isolate(id, true, records),
+            Intervention::Reconnect(id) => self.isolate(id, false, records),
+            Intervention::Partition(groups) => {
+                self.cut_where(&|one, other| Some(groups.apart(one, other)));
+                self.note(None, Event::Partitioned(self.trimmed(groups)), records);
+                Ok(())
+            }
+            Intervention::HealAll => {
+                self.cut_where(&|_, _| Some(false));
+                self.note(None, Event::Healed, records);
+                Ok(())
+            }
+            Intervention::Drop(flight) => self.drop_flight(flight, records),
+            Intervention::Duplicate(flight) => self.duplicate_flight(flight, records),
+            Intervention::Ask { client, ref operation } => {
+                self.ask(client, operation.clone(), records)
+            }
+            Intervention::SetConditions(conditions) => {
+                conditions.check(&self.setup.timing).map_err(Impossible::Network)?;
+                self.network.set_conditions(conditions);
+                self.note(None, Event::ConditionsChanged(conditions), records);
+                Ok(())
+            }
+            Intervention::SetLatency { one, other, latency } => {
+                self.check_link(one, other)?;
+                if let Some(latency) = latency {
+                    latency.check().map_err(Impossible::Network)?;
+                }
+                self.network.set_latency(one, other, latency);
+                self.note(None, Event::LatencyChanged { one, other, latency }, records);
+                Ok(())
+            }
+        }
+    }
+
+    fn crash(&mut self, id: NodeId, records: &mut Vec<Record>) -> Result<(), Impossible> {
+        let host = self.host_mut(id).ok_or(Impossible::NoSuchNode(id))?;
+        if let Host::Down(_) = host {
+            return Err(Impossible::Down(id));
+        }
+        *host = Host::Down(host.durable().clone());
+        self.note(Some(id.into()), Event::Crashed, records);
+        Ok(())
+    }
+
+    fn restart(&mut self, id: NodeId, records: &mut Vec<Record>) -> Result<(), Impossible> {
+        let durable = match self.host_mut(id).ok_or(Impossible::NoSuchNode(id))? {
+            Host::Down(durable) => durable.clone(),
+            Host::Up(_) | Host::Paused(..) => return Err(Impossible::NotDown(id)),
+        };
+        let node = self.start(id, durable);
+        self.set_host(id, Host::Up(node));
+        self.note(Some(id.into()), Event::Restarted, records);
+        Ok(())
+    }
+
+    fn pause(&mut self, id: NodeId, records: &mut Vec<Record>) -> Result<(), Impossible> {
+        self.running(id)?;
+        if let Some(place) = self.host_mut(id) {
+            *place = match take(place) {
+                Host::Up(node) => Host::Paused(node, Vec::new()),
+                other => other,
+            };
+        }
+        self.note(Some(id.into()), Event::Paused, records);
+        Ok(())
+    }
+
+    /// A server goes on: first it reads what has come for it, then it looks at its timer.
+    fn resume(&mut self, id: NodeId, records: &mut Vec<Record>) -> Result<(), Impossible> {
+        let place = self.host_mut(id).ok_or(Impossible::NoSuchNode(id))?;
+        match place {
+            Host::Paused(..) => {}
+            Host::Up(_) => return Err(Impossible::NotPaused(id)),
+            Host::Down(_) => return Err(Impossible::Down(id)),
+        }
+        let mut inbox = Vec::new();
+        *place = match take(place) {
+            Host::Paused(node, waiting) => {
+                inbox = waiting;
+                Host::Up(node)
+            }
+            other => other,
+        };
+        let waiting = u32::try_from(inbox.len()).unwrap_or(u32::MAX);
+        self.note(Some(id.into()), Event::Resumed { waiting }, records);
+        for envelope in inbox {
+            self.step(id, Input::Message(envelope), records);
+        }
+        Ok(())
+    }
+
+    fn time_out(&mut self, id: NodeId, records: &mut Vec<Record>) -> Result<(), Impossible> {
+        self.running(id)?;
+        self.step(id, Input::TimeOut, records);
+        Ok(())
+    }
+
+    fn set_cut(
+        &mut self,
+        from: Address,
+        to: Address,
+        cut: bool,
+        records: &mut Vec<Record>,
+    ) -> Result<(), Impossible> {
+        self.check_link(from, to)?;
+        if self.network.set_cut(self.now, from, to, cut) {
+            let event =
+                if cut { Event::LinkCut { from, to } } else { Event::LinkMended { from, to } };
+            self.note(None, event, records);
+        }
+        Ok(())
+    }
+
+    fn isolate(
+        &mut self,
+        id: NodeId,
+        cut: bool,
+        records: &mut Vec<Record>,
+    ) -> Result<(), Impossible> {
+        self.host(id).ok_or(Impossible::NoSuchNode(id))?;
+        let node = Address::Node(id);
+        self.cut_where(&|one, other| (one == node || other == node).then_some(cut));
+        self.note(Some(node), Event::Isolated { cut }, records);
+        Ok(())
+    }
+
+    /// Cuts or mends each direction of each link as told; `None` leaves it as it is.
+    fn cut_where(&mut self, cut: &dyn Fn(Address, Address) -> Option<bool>) {
+        let ends = network::ends(self.setup.nodes);
+        for from in ends.iter().copied() {
+            for to in ends.iter().copied() {
+                if let Some(cut) = cut(from, to) {
+                    self.network.set_cut(self.now, from, to, cut);
+                }
+            }
+        }
+    }
+
+    /// The groups without places for servers that this world does not have.
+    fn trimmed(&self, mut groups: Groups) -> Groups {
+        groups.nodes[usize::from(self.setup.nodes)..].fill(0);
+        groups
+    }
+
+    fn drop_flight(&mut self, id: FlightId, records: &mut Vec<Record>) -> Result<(), Impossible> {
+        let flight = self.network.take(id).ok_or(Impossible::NoSuchFlight(id))?;
+        self.lose(&flight, Loss::ByHand, records);
+        Ok(())
+    }
+
+    fn duplicate_flight(
+        &mut self,
+        id: FlightId,
+        records: &mut Vec<Record>,
+    ) -> Result<(), Impossible> {
+        if self.network.is_full() {
+            return Err(Impossible::TooManyFlights);
+        }
+        let copy = self.network.duplicate(self.now, id).ok_or(Impossible::NoSuchFlight(id))?;
+        let letter = self.network.flight(copy).map(letter).ok_or(Impossible::NoSuchFlight(id))?;
+        self.note(Some(letter.from), Event::Duplicated { letter, of: id }, records);
+        Ok(())
+    }
+
+    fn ask(
+        &mut self,
+        id: ClientId,
+        operation: Operation,
+        records: &mut Vec<Record>,
+    ) -> Result<(), Impossible> {
+        let now = self.now;
+        let client = self.client_mut(id).ok_or(Impossible::NoSuchClient(id))?;
+        let request = client.ask(now, operation.clone()).ok_or(Impossible::TooManyRequests(id))?;
+        self.note(Some(id.into()), Event::Asked { id: request.id, operation }, records);
+        let (from, message) = (Address::Client(id), Message::ClientRequest(request));
+        self.send_all(vec![Envelope { from, to: Address::Proxy, message }], records);
+        Ok(())
+    }
+
+    fn running(&self, id: NodeId) -> Result<&Node, Impossible> {
+        match self.host(id).ok_or(Impossible::NoSuchNode(id))? {
+            Host::Up(node) => Ok(node),
+            Host::Paused(..) => Err(Impossible::Paused(id)),
+            Host::Down(_) => Err(Impossible::Down(id)),
+        }
+    }
+
+    fn check_link(&self, one: Address, other: Address) -> Result<(), Impossible> {
+        let ends = network::ends(self.setup.nodes);
+        let known = one != other && ends.contains(&one) && ends.contains(&other);
+        if known { Ok(()) } else { Err(Impossible::NoSuchLink(one, other)) }
+    }
+}

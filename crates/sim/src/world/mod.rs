@@ -1,0 +1,397 @@
+//! The world: servers, network, proxy and clients, and the one clock that they all go by.
+
+mod beginning;
+pub(crate) mod client;
+pub(crate) mod event;
+mod faults;
+pub(crate) mod intervention;
+pub(crate) mod network;
+pub(crate) mod proxy;
+pub(crate) mod run;
+pub(crate) mod setup;
+
+use rand::{Rng, SeedableRng};
+use rand_pcg::Pcg32;
+
+use crate::world::client::{Answered, Client};
+use crate::world::event::{Event, Letter, Record};
+use crate::world::network::{Fate, Flight, Loss, Network};
+use crate::world::proxy::Proxy;
+use crate::world::setup::{Setup, SetupProblem};
+use raft::{
+    Address, ClientId, Config, Durable, Envelope, Input, Message, Node, NodeId, NodeSet, Output,
+    Time,
+};
+
+/// The most messages that wait for a paused server; what comes then is lost.
+pub const MAX_INBOX: usize = 256;
+
+/// A machine on which a server runs, or does not.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Host {
+    /// The server runs.
+    Up(Node),
+    /// The server is stopped as it was; this is what came for it since.
+    Paused(Node, Vec<Envelope>),
+    /// The server has crashed; this is what it did not lose.
+    Down(Durable),
+}
+
+impl Host {
+    /// What a crash does not take, or did not.
+    #[must_use]
+    pub fn durable(&self) -> &Durable {
+        match self {
+            Self::Up(node) | Self::Paused(node, _) => node.durable(),
+            Self::Down(durable) => durable,
+        }
+    }
+
+    /// The server, unless it is down.
+    #[must_use]
+    pub fn node(&self) -> Option<&Node> {
+        match self {
+            Self::Up(node) | Self::Paused(node, _) => Some(node),
+            Self::Down(_) => None,
+        }
+    }
+
+    /// The server, if it runs.
+    #[must_use]
+    pub fn running(&self) -> Option<&Node> {
+        match self {
+            Self::Up(node) => Some(node),
+            Self::Paused(..) | Self::Down(_) => None,
+        }
+    }
+
+    fn deadline(&self) -> Time {
+        self.running().map_or(Time::NEVER, Node::deadline)
+    }
+}
+
+/// A whole world at one instant. It is a value: a copy of it goes on in the same way.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct World {
+    setup: Setup,
+    now: Time,
+    hosts: Vec<Host>,
+    network: Network,
+    proxy: Proxy,
+    clients: Vec<Client>,
+    /// Seeds for servers, each of which draws its own election timeouts.
+    seeds: Pcg32,
+    records: u64,
+}
+
+/// Whose turn it is next.
+#[derive(Clone, Copy)]
+enum Turn {
+    Flight,
+    Node(NodeId),
+    Proxy,
+    Client(ClientId),
+}
+
+impl World {
+    /// A world at its beginning: all servers start now, as followers of term 0 with empty logs.
+    ///
+    /// # Errors
+    /// A [`SetupProblem`] if no world can be made of this setup.
+    pub fn new(setup: &Setup, seed: u64) -> Result<Self, SetupProblem> {
+        setup.check()?;
+        let mut seeds = Pcg32::seed_from_u64(seed);
+        let network = Network::new(setup.conditions, Pcg32::seed_from_u64(seeds.next_u64()));
+        let mut world = Self {
+            setup: *setup,
+            now: Time(0),
+            hosts: Vec::new(),
+            network,
+            proxy: Proxy::new(setup.nodes, &setup.timing),
+            clients: (1..=setup.clients)
+                .map(|number| Client::new(ClientId(number), &setup.timing))
+                .collect(),
+            seeds,
+            records: 0,
+        };
+        for id in NodeSet::first(setup.nodes).iter() {
+            let node = world.start(id, Durable::default());
+            world.hosts.push(Host::Up(node));
+        }
+        Ok(world)
+    }
+
+    fn start(&mut self, id: NodeId, durable: Durable) -> Node {
+        Node::restart(id, self.config(), durable, self.seeds.next_u64(), self.now)
+    }
+
+    fn config(&self) -> Config {
+        Config {
+            members: NodeSet::first(self.setup.nodes),
+            timing: self.setup.timing,
+            batch: self.setup.batch,
+            check_quorum: self.setup.check_quorum,
+            pre_vote: self.setup.pre_vote,
+            rules: self.setup.rules,
+        }
+    }
+
+    /// When the next thing happens by itself. Something always does: a server that runs has a
+    /// timer. If none runs and nothing is on its way, it is never.
+    #[must_use]
+    pub fn next_at(&self) -> Time {
+        self.next_turn().0
+    }
+
+    /// What happens next and when. At the same instant messages come first, then servers in the
+    /// order of their numbers, then the proxy, then the clients. What should have happened while a server was
+    /// stopped happens when it goes on.
+    fn next_turn(&self) -> (Time, Turn) {
+        let mut next = (self.network.next_at(), Turn::Flight);
+        for (id, host) in self.hosts() {
+            let due = host.deadline().max(self.now);
+            if due < next.0 {
+                next = (due, Turn::Node(id));
+            }
+        }
+        if self.proxy.deadline() < next.0 {
+            next = (self.proxy.deadline(), Turn::Proxy);
+        }
+        for client in &self.clients {
+            if client.deadline() < next.0 {
+                next = (client.deadline(), Turn::Client(client.id()));
+            }
+        }
+        next
+    }
+
+    /// Lets the next thing happen, if there is one at or before `limit`; otherwise only the time
+    /// passes. What happened is added to `records`. Tells whether anything did.
+    pub fn advance(&mut self, limit: Time, records: &mut Vec<Record>) -> bool {
+        let (at, turn) = self.next_turn();
+        if at > limit || at == Time::NEVER {
+            if limit != Time::NEVER {
+                self.now = self.now.max(limit);
+            }
+            return false;
+        }
+        self.now = self.now.max(at);
+        match turn {
+            Turn::Flight => self.land(records),
+            Turn::Node(id) => self.step(id, Input::Timer, records),
+            Turn::Proxy => self.proxy_does(records, Proxy::on_timer),
+            Turn::Client(id) => self.client_does(id, records, Client::on_timer),
+        }
+        true
+    }
+
+    /// Lets everything happen up to and including an instant.
+    pub fn run_until(&mut self, limit: Time, records: &mut Vec<Record>) {
+        while self.advance(limit, records) {}
+    }
+
+    /// The first message to end does so.
+    fn land(&mut self, records: &mut Vec<Record>) {
+        let Some(flight) = self.network.pop() else {
+            return;
+        };
+        match flight.fate {
+            Fate::Arrives => self.deliver(flight, records),
+            Fate::Lost(because) => self.lose(&flight, because, records),
+        }
+    }
+
+    fn deliver(&mut self, flight: Flight, records: &mut Vec<Record>) {
+        let to = flight.envelope.to;
+        let Some(id) = to.node() else {
+            self.note(Some(to), Event::Delivered(letter(&flight)), records);
+            self.deliver_outside(flight.envelope, records);
+            return;
+        };
+        match self.host_mut(id) {
+            Some(Host::Up(_)) => {
+                self.note(Some(to), Event::Delivered(letter(&flight)), records);
+                self.step(id, Input::Message(flight.envelope), records);
+            }
+            Some(Host::Paused(_, inbox)) if inbox.len() < MAX_INBOX => {
+                inbox.push(flight.envelope.clone());
+                self.note(Some(to), Event::Delivered(letter(&flight)), records);
+            }
+            Some(Host::Paused(..)) => self.lose(&flight, Loss::InboxFull, records),
+            Some(Host::Down(_)) | None => self.lose(&flight, Loss::ReceiverDown, records),
+        }
+    }
+
+    /// A message for the proxy or a client has arrived.
+    fn deliver_outside(&mut self, envelope: Envelope, records: &mut Vec<Record>) {
+        match (envelope.to, envelope.from, envelope.message) {
+            (Address::Proxy, Address::Client(_), Message::ClientRequest(request)) => {
+                self.proxy_does(records, |proxy, now, done| {
+                    proxy.on_request(now, request, done);
+                });
+            }
+            (Address::Proxy, Address::Node(from), Message::ClientReply(reply)) => {
+                self.proxy_does(records, |proxy, now, done| {
+                    proxy.on_reply(now, from, reply, done);
+                });
+            }
+            (Address::Client(client), Address::Proxy, Message::ClientReply(reply)) => {
+                self.client_does(client, records, |client, now| client.take(now, reply));
+            }
+            // Nobody else speaks to the proxy or to a client.
+            _ => {}
+        }
+    }
+
+    /// A client hears an answer, or gives up.
+    fn client_does(
+        &mut self,
+        id: ClientId,
+        records: &mut Vec<Record>,
+        act: impl FnOnce(&mut Client, Time) -> Option<&Answered>,
+    ) {
+        let now = self.now;
+        if let Some(answered) = self.client_mut(id).and_then(|client| act(client, now)) {
+            let event = Event::Answered {
+                id: answered.id,
+                operation: answered.operation.clone(),
+                outcome: answered.outcome.clone(),
+                after: answered.at - answered.asked,
+            };
+            self.note(Some(id.into()), event, records);
+        }
+    }
+
+    fn lose(&mut self, flight: &Flight, because: Loss, records: &mut Vec<Record>) {
+        let event = Event::Lost { letter: letter(flight), because };
+        self.note(Some(flight.envelope.from), event, records);
+    }
+
+    /// Lets a server handle an input, and sends what it wants sent. Its durable state is part of
+    /// this value, so it is safe before the messages leave.
+    fn step(&mut self, id: NodeId, input: Input, records: &mut Vec<Record>) {
+        let now = self.now;
+        let Some(Host::Up(node)) = self.host_mut(id) else {
+            return;
+        };
+        let Output { messages, events } = node.step(now, input);
+        for event in events {
+            self.note(Some(id.into()), Event::Raft(event), records);
+        }
+        self.send_all(messages, records);
+    }
+
+    fn proxy_does(
+        &mut self,
+        records: &mut Vec<Record>,
+        act: impl FnOnce(&mut Proxy, Time, &mut proxy::Done),
+    ) {
+        let mut done = proxy::Done::default();
+        act(&mut self.proxy, self.now, &mut done);
+        for event in done.events {
+            self.note(Some(Address::Proxy), event, records);
+        }
+        self.send_all(done.messages, records);
+    }
+
+    fn send_all(&mut self, messages: Vec<Envelope>, records: &mut Vec<Record>) {
+        for envelope in messages {
+            let (from, to, kind) = (envelope.from, envelope.to, envelope.message.kind());
+            let (id, copy) = self.network.send(self.now, envelope);
+            let letter = Letter { id, from, to, kind };
+            self.note(Some(from), Event::Sent(letter), records);
+            if let Some(copy) = copy {
+                let event = Event::Duplicated { letter: Letter { id: copy, ..letter }, of: id };
+                self.note(Some(from), event, records);
+            }
+        }
+    }
+
+    fn note(&mut self, place: Option<Address>, event: Event, records: &mut Vec<Record>) {
+        self.records += 1;
+        records.push(Record { number: self.records, time: self.now, place, event });
+    }
+
+    fn host_mut(&mut self, id: NodeId) -> Option<&mut Host> {
+        self.hosts.get_mut(usize::from(id.number()) - 1)
+    }
+
+    fn set_host(&mut self, id: NodeId, host: Host) {
+        if let Some(place) = self.host_mut(id) {
+            *place = host;
+        }
+    }
+
+    fn client_mut(&mut self, id: ClientId) -> Option<&mut Client> {
+        self.clients.iter_mut().find(|client| client.id() == id)
+    }
+}
+
+/// A matter of memory.
+impl World {
+    /// Lets servers that hold the same hold it together, so that a copy of the world that is kept for
+    /// long costs little.
+    pub(crate) fn share(&mut self) {
+        for place in 1..self.hosts.len() {
+            let (before, rest) = self.hosts.split_at_mut(place);
+            let (Host::Up(node) | Host::Paused(node, _)) = &mut rest[0] else {
+                continue;
+            };
+            before.iter().filter_map(Host::node).for_each(|other| node.share(other));
+        }
+    }
+}
+
+/// What can be seen of a world.
+impl World {
+    /// What it was made of.
+    #[must_use]
+    pub fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// The present instant.
+    #[must_use]
+    pub fn now(&self) -> Time {
+        self.now
+    }
+
+    /// All servers with their numbers, in their order.
+    pub fn hosts(&self) -> impl Iterator<Item = (NodeId, &Host)> {
+        NodeSet::first(self.setup.nodes).iter().zip(&self.hosts)
+    }
+
+    /// One server, if the world has it.
+    #[must_use]
+    pub fn host(&self, id: NodeId) -> Option<&Host> {
+        self.hosts.get(usize::from(id.number()) - 1)
+    }
+
+    /// The network.
+    #[must_use]
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// The proxy.
+    #[must_use]
+    pub fn proxy(&self) -> &Proxy {
+        &self.proxy
+    }
+
+    /// The clients, in the order of their numbers.
+    #[must_use]
+    pub fn clients(&self) -> &[Client] {
+        &self.clients
+    }
+}
+
+/// Takes a host from its place, to put what becomes of it there.
+fn take(place: &mut Host) -> Host {
+    std::mem::replace(place, Host::Down(Durable::default()))
+}
+
+fn letter(flight: &Flight) -> Letter {
+    let Envelope { from, to, ref message } = flight.envelope;
+    Letter { id: flight.id, from, to, kind: message.kind() }
+}

@@ -1,0 +1,8 @@
+//! The simulation from outside: the world, the checker, the tape, and how runs are written down.
+
+mod link;
+mod notation;
+mod rules;
+mod safety;
+mod timeline;
+mod world;

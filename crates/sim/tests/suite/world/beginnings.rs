@@ -1,0 +1,336 @@
+//! Runs whose servers begin with terms, votes and logs that are given.
+
+use raft::{
+    Answer, ClientId, Index, Micros, NodeId, Outcome, RequestId, Rule, Rules, Serial, Term,
+};
+use sim::{
+    Beginning, Checker, Event, Host, Impossible, Intervention, Link, Property, Question, Record,
+    Replay, Root, Run, Saved, Setup, Timeline, Watched, Why,
+};
+
+use test_support::{Dice, Lab, Storm, ms, n, read_op, text, write_op};
+
+/// The logs of Figure 7: the leader to be, and (a) to (f).
+const FIGURE_7: [&str; 7] = [
+    "begin n1 term=7 1:x=1 1 1 4:y=2 4 5 5 6 6:x=3 6",
+    "begin n2 term=7 1:x=1 1 1 4:y=2 4 5 5 6 6:x=3",
+    "begin n3 term=7 1:x=1 1 1 4:y=2",
+    "begin n4 term=7 1:x=1 1 1 4:y=2 4 5 5 6 6:x=3 6 6:x=4",
+    "begin n5 term=7 1:x=1 1 1 4:y=2 4 5 5 6 6:x=3 6 7 7:x=5",
+    "begin n6 term=7 1:x=1 1 1 4:y=2 4 4:z=6 4",
+    "begin n7 term=7 1:x=1 1 1 2 2 2:z=7 3 3 3 3 3",
+];
+
+fn deed(line: &str) -> Intervention {
+    line.parse().expect("a deed")
+}
+
+fn beginning(line: &str) -> Beginning {
+    match deed(line) {
+        Intervention::Begin(beginning) => *beginning,
+        other => panic!("{other}"),
+    }
+}
+
+/// A lab whose servers begin like that.
+fn begun(nodes: u8, lines: &[&str]) -> Lab {
+    let mut lab = Lab::of(nodes);
+    lines.iter().for_each(|line| lab.act(deed(line)));
+    lab
+}
+
+fn terms(lab: &Lab, id: NodeId) -> Vec<u64> {
+    let log = lab.node(id).log();
+    log.slice(Index(1), log.len()).iter().map(|entry| entry.term.0).collect()
+}
+
+/// Plays a lab's run once more, with a checker.
+fn watched(lab: &Lab) -> Watched {
+    let mut watched = lab.run.check(lab.world.now()).expect("a good setup");
+    assert!(*watched.world() == lab.world);
+    watched.audit();
+    watched
+}
+
+/// Given the logs of Figure 7, when the server on top stands for term 8, then it leads, all logs get
+/// to be its own, a read tells what was in it, and no promise is broken.
+#[test]
+fn figure_7_ends_with_all_logs_as_the_leaders() {
+    let mut lab = begun(7, &FIGURE_7);
+    assert_eq!(terms(&lab, n(7)), [1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 3]);
+    assert!(lab.nodes().iter().all(|node| node.commit() == Index(0)));
+    lab.act(Intervention::TimeOut(n(1)));
+    lab.pass(100);
+    let read = lab.read();
+    lab.pass(1_000);
+    assert_eq!((lab.leader(), lab.node(n(1)).term()), (Some(n(1)), Term(8)));
+    assert_eq!(terms(&lab, n(1)), [1, 1, 1, 4, 4, 5, 5, 6, 6, 6, 8]);
+    assert!(lab.all_logs_equal());
+    let three = Some(Outcome::Done(Answer::Value(Some(text("3")))));
+    assert_eq!(lab.outcome(read), three);
+    assert_eq!(watched(&lab).checker().violations(), []);
+}
+
+/// Given writes in logs, when a client asks for more, then its requests have later numbers, and all
+/// take effect.
+#[test]
+fn later_requests_are_not_taken_for_repetitions() {
+    let mut lab = begun(3, &["begin n1 1:x=1 1:x=2", "begin n2 1:x=1", "begin n3 1:x=1"]);
+    let held = |id: u8, index| lab.node(n(id)).log().get(Index(index)).cloned();
+    assert_eq!(held(1, 1), held(2, 1), "it is one and the same write");
+    assert_ne!(held(1, 1), held(1, 2));
+    lab.pass(1_000);
+    let (write, read) = (lab.write("3"), lab.read());
+    assert_eq!(write.serial.0, 3);
+    lab.pass(1_000);
+    assert_eq!(lab.outcome(write), Some(Outcome::Done(Answer::Written)));
+    let Some(Outcome::Done(Answer::Value(Some(_)))) = lab.outcome(read) else {
+        panic!("{:?}", lab.outcome(read));
+    };
+    assert_eq!(watched(&lab).checker().violations(), []);
+}
+
+/// Given a server with a vote, when another stands in the same term, then it does not get that vote.
+#[test]
+fn a_vote_that_was_given_is_kept() {
+    let mut lab = begun(2, &["begin n1 term=4", "begin n2 term=5 vote=n2"]);
+    lab.act(Intervention::TimeOut(n(1)));
+    lab.pass(60);
+    assert_eq!(lab.leaders(), 0);
+    assert_eq!(lab.node(n(2)).durable().voted_for, Some(n(2)));
+    assert_eq!(watched(&lab).checker().violations(), []);
+}
+
+/// Given a rule off that makes servers forget, when they begin, then they have what they were given.
+#[test]
+fn nothing_that_was_given_is_lost_without_a_crash() {
+    let rules = Rules::default().without(Rule::DurableLog).without(Rule::DurableVote);
+    let mut lab = Lab::new(Setup { rules, ..Setup::default() }, 1);
+    lab.act(deed("begin n1 term=3 vote=n2 1 2"));
+    assert_eq!(terms(&lab, n(1)), [1, 2]);
+    assert_eq!(lab.node(n(1)).durable().voted_for, Some(n(2)));
+}
+
+/// Given an entry, when a server has not heard of its term, then it does now, so that it is not
+/// elected in it; unless a majority is past that term already.
+#[test]
+fn a_term_with_an_entry_gets_no_other_leader() {
+    let others: [(&[&str], &[u64]); 4] = [
+        (&["begin n1 term=5 5:x=1", "begin n3"], &[5, 5, 5]),
+        (&["begin n1 term=6", "begin n2 term=6 5:x=1", "begin n3 term=2 2"], &[6, 6, 2]),
+        // It could stand in term 5 and get the vote of n1.
+        (&["begin n1 term=5", "begin n2 term=5 5:x=1", "begin n3 term=4 2"], &[5, 5, 5]),
+        (
+            &["begin n1 term=6", "begin n2 term=6 5:x=1", "begin n3 term=2", "begin n4"],
+            &[6, 6, 5, 5],
+        ),
+    ];
+    for (lines, terms) in others {
+        let lab = begun(u8::try_from(terms.len()).expect("few"), lines);
+        let found: Vec<u64> = lab.nodes().iter().map(|node| node.term().0).collect();
+        assert_eq!(found, terms, "{lines:?}");
+    }
+}
+
+/// Given a run that is under way, or a server that has begun, when it is to begin, then that is
+/// refused.
+#[test]
+fn only_the_start_is_a_beginning() {
+    let begin = || deed("begin n2 1 1");
+    let late = Impossible::TooLate(n(2));
+    let mut lab = Lab::of(3);
+    lab.pass(1);
+    assert_eq!(lab.refuse(begin()), late);
+    for before in [
+        "time-out n1",
+        "c1 write x 1",
+        "crash n2",
+        "pause n1",
+        "begin n2 1",
+        "begin n2 term=1 vote=n1",
+    ] {
+        let mut lab = begun(3, &[before]);
+        assert_eq!(lab.refuse(begin()), late, "{before}");
+    }
+    // The only server of its world leads at once, and sends nothing.
+    assert_eq!(begun(1, &["time-out n1"]).refuse(deed("begin n1 1")), Impossible::TooLate(n(1)));
+    begun(3, &["cut n1>n2", "begin n1 term=3", "begin n1 2 2"]).act(begin());
+}
+
+/// Given a log, when another is to have the same term at an index and is not the same up to there,
+/// then that is refused; otherwise it is not.
+#[test]
+fn logs_must_match() {
+    for other in ["1:x=2", "1", "1:y=1", "1:x=1 2:x=4", "1:x=1 1 2", "1 2:x=3", "1:x=1 2"] {
+        let mut lab = begun(3, &["begin n1 term=2 1:x=1 2:x=3 2"]);
+        let problem = lab.refuse(deed(&format!("begin n3 term=2 {other}")));
+        assert_eq!(problem, Impossible::Contradiction(n(3), n(1)), "{other}");
+    }
+    for other in ["", "1:x=1", "1:x=1 2:x=3 2", "1:x=1 2:x=3 2 2", "1:x=1 1 1", "2:x=9 3 3"] {
+        begun(3, &["begin n1 term=2 1:x=1 2:x=3 2"]).act(deed(&format!("begin n3 term=3 {other}")));
+    }
+}
+
+/// Given what no server can have, when a run holds it, then it does not fit, and the world refuses it.
+#[test]
+fn what_cannot_be_is_refused() {
+    let setup = Lab::of(3).run.setup;
+    let good = beginning("begin n1 term=2 vote=n2 1:x=1 2");
+    assert!(Intervention::Begin(good.clone().into()).fits(&setup));
+    let bad: [fn(&mut Beginning); 7] = [
+        |it| it.node = n(4),
+        |it| it.voted_for = Some(n(4)),
+        |it| it.term = Term(1),
+        |it| it.term = Term(u64::MAX),
+        |it| it.log[0].0 = Term(0),
+        |it| it.log[0].0 = Term(3),
+        |it| (it.term, it.log) = (Term(0), Vec::new()),
+    ];
+    for (place, spoil) in bad.into_iter().enumerate() {
+        let mut beginning = good.clone();
+        spoil(&mut beginning);
+        let deed = Intervention::Begin(beginning.into());
+        assert!(!deed.fits(&setup), "{place}");
+        Lab::of(3).refuse(deed);
+    }
+    let mut illegible = good.clone();
+    illegible.log[0].1 = Some((text("a=b"), text("c")));
+    assert!(!Intervention::Begin(illegible.into()).fits(&setup));
+    let mut long = good;
+    long.log = vec![(Term(1), Some((text("x"), text(&"\u{7f}".repeat(64))))); 9];
+    assert!(!Intervention::Begin(long.into()).fits(&setup), "no line can hold it");
+}
+
+/// Given a value that only a log held from the start, when it is read, then the checker can explain
+/// it; and a value that nobody ever wrote, it cannot.
+#[test]
+fn what_was_given_can_be_read() {
+    let mut lab = begun(3, &["begin n1 1:x=1", "begin n2 1:x=1"]);
+    lab.pass(1_000);
+    let read = lab.ask(2, read_op("x"));
+    lab.pass(500);
+    assert_eq!(lab.outcome(read), Some(Outcome::Done(Answer::Value(Some(text("1"))))));
+    assert_eq!(watched(&lab).checker().violations(), []);
+    assert_eq!(watched(&lab).checker().undecided(), 0);
+
+    // The same answers without the beginnings.
+    let mut checker = Checker::new(&Lab::of(3).world);
+    let of_clients = lab.records.iter().filter(|it| it.place.is_some_and(|it| it.node().is_none()));
+    let of_clients: Vec<_> = of_clients.cloned().collect();
+    checker.look(&Lab::of(3).world, &of_clients);
+    let found = checker.violation().map(|violation| violation.property);
+    assert_eq!(found, Some(Property::Linearizability));
+}
+
+/// Given one write in two logs, when its value is read, overwritten and read again, then the checker
+/// knows that it was written but once.
+#[test]
+fn a_write_in_two_logs_is_one_write() {
+    let lab = begun(3, &["begin n1 1:x=1", "begin n2 1:x=1"]);
+    let mut checker = Checker::new(&Lab::of(3).world);
+    checker.look(&lab.world, &lab.records);
+    let client = ClientId(2);
+    let one = || Answer::Value(Some(text("1")));
+    let told =
+        [(read_op("x"), one()), (write_op("x", "2"), Answer::Written), (read_op("x"), one())];
+    let mut found = Vec::new();
+    for (serial, (operation, answer)) in (1..).map(Serial).zip(told) {
+        let id = RequestId { client, serial };
+        let (outcome, after) = (Outcome::Done(answer), Micros(1));
+        let asked = Event::Asked { id, operation: operation.clone() };
+        for event in [asked, Event::Answered { id, operation, outcome, after }] {
+            let record = Record { number: 9, time: ms(9), place: Some(client.into()), event };
+            checker.look(&lab.world, &[record]);
+        }
+        found.push(checker.violation().map(|violation| violation.property));
+    }
+    assert_eq!(found, [None, None, Some(Property::Linearizability)]);
+}
+
+/// Given Figure 7, when someone asks why a server is as it is, then it is because it was set up so.
+#[test]
+fn a_beginning_is_a_root() {
+    let run = begun(7, &FIGURE_7).run;
+    let mut tape = Timeline::of(Saved { run, until: ms(10) }).expect("a good setup");
+    tape.seek(ms(10), &mut Vec::new());
+    for question in [Question::Entry(n(7), Index(6)), Question::Term(n(7)), Question::Role(n(2))] {
+        let why = Why::of(&tape, question).expect("it is there");
+        let first = why.chain.first().expect("a reason");
+        assert_eq!(first.root, Some(Root::Deed), "{question:?}");
+        assert!(matches!(first.record.event, Event::Began { .. }), "{question:?}");
+    }
+}
+
+/// Given Figure 7, when it is written down or packed into a link, then it reads back as the same.
+#[test]
+fn it_can_be_saved_and_shared() {
+    let lab = begun(7, &FIGURE_7);
+    let lines: Vec<String> = lab.run.lines().collect();
+    assert_eq!(lines, FIGURE_7.map(|line| format!("0ms {line}")));
+    let saved = Saved { run: lab.run.clone(), until: ms(5) };
+    assert_eq!(Saved::read(&saved.written()), Ok(saved));
+    let link = Link { run: lab.run, until: ms(5), at: ms(5), view: 0 };
+    assert!(link.letters().len() < 400, "{}", link.letters().len());
+    assert_eq!(Link::read(&link.letters()), Ok(link));
+}
+
+/// Logs that servers of Raft could have, made of chance: each is a piece of an earlier one, and
+/// perhaps entries of a term that none had before.
+fn draw(dice: &mut Dice, nodes: u8) -> Vec<Intervention> {
+    let mut logs = vec![Vec::new()];
+    for term in 1..=dice.below(8) {
+        let place = usize::try_from(dice.below(logs.len() as u64)).expect("few");
+        let mut log = logs[place].clone();
+        log.truncate(usize::from(dice.small(9)));
+        for _ in 0..dice.below(4) {
+            let key = text(["a", "b", "c"][usize::from(dice.small(3))]);
+            let value = text(&format!("given{}", dice.below(99)));
+            log.push((Term(term), dice.percent(60).then_some((key, value))));
+        }
+        logs.push(log);
+    }
+    let begin = |number| {
+        let mut log = logs[usize::try_from(dice.below(logs.len() as u64)).expect("few")].clone();
+        log.truncate(usize::from(dice.small(20)));
+        let last = log.last().map_or(Term(0), |(term, _)| *term);
+        let term = Term(last.0 + dice.below(3));
+        let voted_for = (term > Term(0) && dice.percent(30)).then(|| n(1 + dice.small(nodes)));
+        Intervention::Begin(Beginning { node: n(number), term, voted_for, log }.into())
+    };
+    (1..=nodes).map(begin).collect()
+}
+
+/// Given servers with any logs that match, when a storm rages, then no promise is broken; and all that
+/// was given reads back as the same.
+#[test]
+fn no_beginning_breaks_a_promise() {
+    for seed in 0..150 {
+        let mut storm = Storm::new(seed, 60);
+        let mut run = Run::new(storm.setup, seed);
+        let mut dice = Dice::new(seed);
+        run.interventions =
+            draw(&mut dice, storm.setup.nodes).into_iter().map(|it| (ms(0), it)).collect();
+        let link = Link { run: run.clone(), until: ms(0), at: ms(0), view: 0 };
+        assert_eq!(Link::read(&link.letters()), Ok(link));
+        let mut replay = Replay::new(&run).expect("a good setup");
+        while replay.step(&run, ms(0)).is_some() {}
+        let mut watched = replay.watched().clone();
+        let has_begun = |(_, host): (NodeId, &Host)| !host.durable().log.is_empty();
+        assert!(
+            watched.world().hosts().any(has_begun)
+                || run.interventions.iter().all(|(_, deed)| {
+                    matches!(deed, Intervention::Begin(it) if it.log.is_empty())
+                })
+        );
+        while let Some((time, deed)) = storm.next(watched.world()) {
+            watched.run_until(time);
+            let _refused = watched.intervene(&deed);
+        }
+        watched.run_until(watched.world().now() + Micros::from_millis(2_000));
+        watched.audit();
+        assert_eq!(watched.checker().violations(), [], "seed {seed}");
+        for (_, deed) in &run.interventions {
+            assert_eq!(deed.to_string().parse().as_ref(), Ok(deed));
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Cut links and partitions.
+
+use raft::{self, Address, Answer, Outcome};
+use sim::{Event, Groups, Intervention, Loss, Record, Setup};
+
+use test_support::{Lab, is_leader, n, text};
+
+fn minority_leader(check_quorum: bool) {
+    let setup = Setup { nodes: 5, check_quorum, ..Setup::default() };
+    let mut lab = Lab::new(setup, 1);
+    lab.pass(1_500);
+    let old = lab.leader().expect("one leader");
+    let with_it = lab.others(old)[0];
+    lab.part(&[old, with_it], Some(0));
+    lab.pass(2_000);
+    assert_eq!(is_leader(lab.node(old)), !check_quorum);
+    assert!(is_leader(lab.node(old)) || !is_leader(lab.node(with_it)));
+    let lost = |record: &Record| {
+        let event = &record.event;
+        matches!(event, Event::Raft(raft::Event::BecameFollower {
+            because: raft::StepDown::QuorumLost { .. },
+            ..
+        }) if record.place == Some(old.into()))
+    };
+    assert_eq!(lab.count(lost), usize::from(check_quorum));
+
+    let new = lab.leader().expect("the majority has one");
+    assert_ne!(new, old);
+    let request = lab.write("5");
+    lab.pass(1_500);
+    assert_eq!(lab.outcome(request), Some(Outcome::Done(Answer::Written)));
+    assert_eq!(lab.node(old).store().get(&text("x")), None);
+
+    lab.act(Intervention::HealAll);
+    lab.pass(2_500);
+    assert_eq!(lab.leaders(), 1);
+    assert!(lab.all_logs_equal());
+    assert_eq!(lab.node(old).store().get(&text("x")), Some(&text("5")));
+}
+
+#[test]
+fn a_minoritys_leader_falls_back_with_check_quorum() {
+    minority_leader(true);
+}
+
+#[test]
+fn a_minoritys_leader_leads_on_without_check_quorum() {
+    minority_leader(false);
+}
+
+#[test]
+fn entries_of_the_minority_are_replaced_after_healing() {
+    let (mut lab, old) = Lab::led(5);
+    let others = lab.others(old);
+    lab.part(&others[1..], Some(0));
+    let lost = lab.write("lost");
+    lab.pass(250);
+    assert!(lab.node(old).log().len() > lab.node(old).commit().0);
+    lab.part(&others[1..], Some(1));
+    lab.pass(2_000);
+    let kept = lab.write("kept");
+    lab.pass(2_000);
+    lab.act(Intervention::HealAll);
+    lab.pass(2_500);
+    assert_eq!(lab.outcome(kept), Some(Outcome::Done(Answer::Written)));
+    assert!(lab.outcome(lost).is_some());
+    assert!(lab.all_logs_equal());
+    let cut = |record: &Record| matches!(record.event, Event::Raft(raft::Event::Truncated { .. }));
+    assert!(lab.count(cut) > 0);
+    assert_eq!(lab.nodes()[0].store().get(&text("x")), Some(&text("kept")));
+}
+
+#[test]
+fn a_one_way_cut_stops_one_direction_only() {
+    let (mut lab, leader) = Lab::led(3);
+    let deaf = lab.others(leader)[0];
+    let (from, to) = (Address::Node(leader), Address::Node(deaf));
+    lab.act(Intervention::Cut { from, to });
+    assert!(lab.world.network().is_cut(from, to));
+    assert!(!lab.world.network().is_cut(to, from));
+    lab.pass(1_000);
+    let term = lab.node(deaf).term();
+    assert!(term.0 > 1, "it stood, and was heard");
+    let delivered = |record: &Record| {
+        matches!(record.event, Event::Delivered(it) if it.from == from && it.to == to)
+            && record.time > lab.run.interventions[0].0 + raft::Micros::from_millis(31)
+    };
+    assert_eq!(lab.count(delivered), 0);
+    lab.act(Intervention::Mend { from, to });
+    lab.pass(2_000);
+    assert_eq!(lab.leaders(), 1);
+    assert!(lab.all_logs_equal());
+}
+
+#[test]
+fn a_cut_stops_what_has_not_passed_the_middle_and_lets_the_rest_arrive() {
+    let (mut lab, leader) = Lab::led(3);
+    let follower = lab.others(leader)[0];
+    let (from, to) = (Address::Node(leader), Address::Node(follower));
+    for past_middle in [false, true] {
+        lab.act(Intervention::HealAll);
+        let flight = loop {
+            let next = lab.world.next_at();
+            lab.world.advance(next, &mut lab.records);
+            let mut flights = lab.world.network().flights();
+            let fresh = flights.find(|it| it.envelope.from == from && it.envelope.to == to);
+            if let Some(flight) = fresh {
+                break flight.clone();
+            }
+        };
+        if past_middle {
+            lab.world.run_until(flight.half_way(), &mut lab.records);
+        }
+        assert!(lab.world.network().flight(flight.id).is_some());
+        // A copy takes longer, so that its middle comes later.
+        lab.act(Intervention::Duplicate(flight.id));
+        let copy = lab.world.network().flights().map(|it| it.id).max();
+        lab.act(Intervention::Cut { from, to });
+        lab.pass(100);
+        let arrived =
+            |record: &Record| matches!(record.event, Event::Delivered(it) if it.id == flight.id);
+        assert_eq!(lab.count(arrived), usize::from(past_middle));
+        let copy_lost = |record: &Record| {
+            matches!(record.event, Event::Lost { letter, because: Loss::Cut }
+                if Some(letter.id) == copy)
+        };
+        assert_eq!(lab.count(copy_lost), 1);
+    }
+}
+
+#[test]
+fn a_server_cut_off_hears_nobody_until_it_is_reconnected() {
+    let (mut lab, leader) = Lab::led(3);
+    lab.act(Intervention::CutOff(leader));
+    for other in lab.others(leader).into_iter().map(Address::Node).chain([Address::Proxy]) {
+        assert!(lab.world.network().is_cut(leader.into(), other));
+        assert!(lab.world.network().is_cut(other, leader.into()));
+    }
+    lab.pass(1_500);
+    assert!(!is_leader(lab.node(leader)), "it gave up");
+    assert_ne!(lab.leader(), Some(leader));
+    lab.act(Intervention::Reconnect(leader));
+    lab.pass(2_000);
+    assert_eq!(lab.leaders(), 1);
+    assert!(lab.all_logs_equal());
+}
+
+#[test]
+fn a_partition_cuts_between_groups_and_nowhere_else() {
+    let mut lab = Lab::of(5);
+    let mut groups = Groups::default();
+    groups.nodes[..5].copy_from_slice(&[0, 1, 2, 1, 0]);
+    // What was cut before does not matter.
+    lab.act(Intervention::CutOff(n(1)));
+    for proxy in [None, Some(1), Some(7)] {
+        groups.proxy = proxy;
+        groups.nodes[8] = 5;
+        lab.act(Intervention::Partition(groups));
+        let told = lab.records.last().map(|record| record.event.clone());
+        let shown = Groups { nodes: [0, 1, 2, 1, 0, 0, 0, 0, 0], proxy };
+        assert_eq!(told, Some(Event::Partitioned(shown)));
+        for one in 1..=5 {
+            let cut = |from: Address, to: Address| lab.world.network().is_cut(from, to);
+            for other in 1..=5 {
+                let apart = groups.nodes[one - 1] != groups.nodes[other - 1];
+                let [one, other] = [one, other].map(|it| n(u8::try_from(it).expect("few")));
+                assert_eq!(cut(one.into(), other.into()), apart);
+            }
+            let apart = proxy.is_some_and(|group| group != groups.nodes[one - 1]);
+            let one = Address::Node(n(u8::try_from(one).expect("few")));
+            assert_eq!(cut(one, Address::Proxy), apart);
+            assert_eq!(cut(Address::Proxy, one), apart);
+        }
+    }
+    lab.act(Intervention::HealAll);
+    for one in 1..=5 {
+        assert!(!lab.world.network().is_cut(n(one).into(), Address::Proxy));
+    }
+}
+
+#[test]
+fn cutting_what_is_cut_and_mending_what_is_whole_tells_nothing() {
+    let mut lab = Lab::of(3);
+    let (from, to) = (Address::Node(n(1)), Address::Proxy);
+    lab.act(Intervention::Mend { from, to });
+    assert!(lab.records.is_empty());
+    lab.act(Intervention::Cut { from, to });
+    lab.act(Intervention::Cut { from, to });
+    assert_eq!(lab.records.len(), 1);
+}
