@@ -3,9 +3,9 @@
 
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
 use lesson::author::file::{self, Mistake};
 use lesson::{Contents, Course, Glossary, Words};
+use libfuzzer_sys::fuzz_target;
 use raft::Time;
 
 fuzz_target!(|text: &str| {
