@@ -25,7 +25,7 @@ fn main() {
     if !is("CARGO_CFG_TARGET_ARCH", "wasm32") {
         return;
     }
-    // While one works on the page it stays in one part, see `src/app/later.rs`.
+    // `cargo xtask split` cuts the lessons out of the release page; a page for development has them built in.
     if is("PROFILE", "release") {
         println!("cargo::rustc-link-arg-bins=--emit-relocs");
     }

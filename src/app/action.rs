@@ -154,19 +154,6 @@ pub enum Room {
     Scenarios,
 }
 
-impl Action {
-    /// Whether time is to stop at once: what was to be seen would be over otherwise.
-    pub fn stops_time(&self) -> bool {
-        matches!(
-            self,
-            Self::Step
-                | Self::StepBack
-                | Self::Select(Selection::Flight(_) | Selection::Why(_))
-                | Self::Pick(List::Time, _)
-        )
-    }
-}
-
 /// A turn of the space-time diagram. Places are pixels from the left of the page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Turn {

@@ -5,20 +5,12 @@ use yew::prelude::*;
 use super::action::Act;
 use super::dom::none;
 use super::draw::{draw, draw_tag};
-use super::later::Later;
 use super::svg::{self, At, Px};
 use raft::Address;
 use scene::{Cut, Layout, LinkView, Point, Selection, words};
 
 /// Draws a link.
-pub fn link(
-    view: &LinkView,
-    key: u64,
-    layout: &Layout,
-    selection: Selection,
-    act: &Act,
-    later: Option<&Later>,
-) -> Html {
+pub fn link(view: &LinkView, key: u64, layout: &Layout, selection: Selection, act: &Act) -> Html {
     let own = Selection::Link(view.one, view.other);
     let (from, to) = (layout.node(view.one), layout.of(view.other));
     let (name, cut) = (view.name(), view.cut_name());
@@ -38,11 +30,7 @@ pub fn link(
             &name,
             &cut,
         ],
-        vec![
-            svg::line("hit", from, to),
-            svg::line("wire", from, to),
-            later.map_or_else(none, |later| (later.mark)(view.cut, from, to)),
-        ],
+        vec![svg::line("hit", from, to), svg::line("wire", from, to), mark(view.cut, from, to)],
     );
     svg::choice(tag, own, act, key)
 }

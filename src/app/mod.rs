@@ -19,7 +19,6 @@ mod footer;
 mod gallery;
 mod header;
 mod inspector;
-mod later;
 mod legend;
 mod link;
 mod logs;

@@ -1,7 +1,7 @@
 //! The page as a whole: it owns the player, and draws what there is to see.
 //!
 //! What it does when someone wants something is in `deeds`, `rewind` and `keep`, what there is to see
-//! only then in `views` and `chart`: all of them are in the part of the program that is fetched later.
+//! only then in `views` and `chart`.
 //! How time goes by is in `time`, what the page hears of the window in `ears`.
 
 mod chart;
@@ -15,17 +15,17 @@ mod tale;
 mod time;
 mod views;
 
-use std::any::Any;
-use std::mem;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
-use wasm_split_helpers::SplitLoaderError;
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
-use super::action::{Act, Action, Dialog, Explained, Room, Tab, Turn};
+use self::chart::SpaceTime;
+use self::export::Export;
+use self::tale::Tale;
+use super::action::{Act, Action, Dialog, Explained, Room, Tab};
 use super::caption::caption;
 use super::clock::{Clock, STILL};
 use super::dom::{each, found, none, pressed};
@@ -33,10 +33,11 @@ use super::draw::{draw, draw_tag};
 use super::footer::{footer, note, transport};
 use super::header::header;
 use super::inspector::node_inspector;
-use super::later::{self, Later};
+use super::legend::legend;
 use super::motion::Motion;
 use super::part::{Show, part};
 use super::settings::{self, Settings};
+use super::verdict::verdict;
 use super::{feed, logs, panic, stage, store, tape};
 use raft::{Address, NodeId, Time};
 use scene::{
@@ -63,11 +64,11 @@ pub struct App {
     /// What lies over the page.
     dialog: Option<Dialog>,
     /// The space-time diagram, if it is seen in place of the ring.
-    chart: Option<Box<dyn Chart>>,
+    chart: Option<SpaceTime>,
     /// Where someone is.
     room: Room,
     /// The lesson that is read, if one is.
-    tale: Option<Box<dyn Any>>,
+    tale: Option<Tale>,
     /// Whether it is read, and nothing else was done in its run.
     reading: bool,
     /// How far it was read, as long as it is.
@@ -106,7 +107,7 @@ pub struct App {
     /// Whether the link that is shown was copied.
     copied: bool,
     /// What is being written down for other programs.
-    export: Option<Box<dyn Job>>,
+    export: Option<Export>,
     forms: Forms,
     layout: Rc<Layout>,
     views: Views,
@@ -124,36 +125,6 @@ pub struct App {
     frames: u32,
     _listeners: Vec<EventListener>,
     _saving: Option<Timeout>,
-    /// The second part of the program, once it is there.
-    later: Option<&'static Later>,
-    fetching: bool,
-    /// What someone wants and only the second part can do.
-    waiting: Vec<Rc<Action>>,
-}
-
-/// Another view of the run, in the place of the ring. It is known by what it does only, so that the
-/// page can fetch it when someone wants it.
-trait Chart {
-    /// Looks at the run anew.
-    fn look(&mut self, player: &Player, selection: Selection);
-    /// Time has passed, and nothing happened. Tells whether it is to look anew.
-    fn pass(&mut self, player: &Player) -> bool;
-    /// Looks at another part.
-    fn turn(&mut self, turn: Turn, player: &Player);
-    /// Sees to it that an instant is seen.
-    fn show(&mut self, time: Time);
-    /// Whether its place has another size than what is drawn.
-    fn misfits(&self) -> bool;
-    /// Draws it.
-    fn draw(&self, act: &Act) -> Html;
-    /// Moves what moves.
-    fn paint(&self, player: &Player);
-}
-
-/// Something that is worked at piece by piece.
-trait Job {
-    /// Goes on with it. Tells whether it is done.
-    fn work(&mut self, app: &mut App) -> bool;
 }
 
 /// Where a run comes from that is opened.
@@ -189,16 +160,12 @@ pub enum Msg {
     Resized,
     /// A key was pressed outside of all fields.
     Key(KeyboardEvent),
-    /// Someone is about to want something.
-    Touched,
     /// There is time to work something out.
     Chore,
     /// The page may be gone in a moment.
     Hidden,
     /// Another link stands in the address.
     Linked,
-    /// The second part of the program is there, or cannot be fetched.
-    Fetched(Result<&'static Later, SplitLoaderError>),
 }
 
 impl Component for App {
@@ -266,27 +233,18 @@ impl Component for App {
             frames: 0,
             _listeners: ears::listeners(ctx),
             _saving: None,
-            later: None,
-            fetching: false,
-            waiting: Vec::new(),
         };
-        app.come_back(ctx);
-        if let Some(later) = later::at_once() {
-            app.take_up(later);
-        }
+        app.prepare();
+        app.come_back();
         app
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
         match message {
             Msg::Act(action) => self.want(ctx, action),
-            Msg::Touched => {
-                self.fetch_later(ctx);
-                false
-            }
             Msg::Chore => {
                 self.chore = None;
-                self.later.is_some_and(|later| (later.chore)(self))
+                self.chore()
             }
             Msg::Hidden => {
                 self.keep();
@@ -296,15 +254,6 @@ impl Component for App {
                 Some(action) => self.want(ctx, action.into()),
                 None => false,
             },
-            Msg::Fetched(later) => {
-                self.fetching = false;
-                match later {
-                    Ok(later) if self.later.is_none() => self.take_up(later),
-                    Ok(_) => {}
-                    Err(_) => self.give_up(),
-                }
-                true
-            }
             Msg::Frame(time) => self.on_frame(ctx, time),
             Msg::Rested => {
                 self.clock = Clock::next_frame(ctx.link().callback(Msg::Frame));
@@ -326,7 +275,7 @@ impl Component for App {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
-        if first || self.chart.as_ref().is_some_and(|chart| chart.misfits()) {
+        if first || self.chart.as_ref().is_some_and(SpaceTime::misfits) {
             // Only now is there a stage to measure.
             ctx.link().send_message(Msg::Resized);
         }
@@ -347,7 +296,6 @@ impl Component for App {
             motion: motion.clone(),
             frame: self.frame.clone(),
             act: act.clone(),
-            later: self.later,
             chart: self.chart.as_ref().map(|chart| chart.draw(act)),
         }));
         let logs = part(Show::Logs(logs::Props {
@@ -361,7 +309,7 @@ impl Component for App {
         let tape = part(Show::Tape(tape::Props {
             tape: self.tape.clone(),
             stride: self.stride,
-            can: self.later.map_or((false, false), |later| (later.can)(self)),
+            can: self.can_undo_redo(),
             zoomed: self.stretch.is_some(),
             motion: motion.clone(),
             act: act.clone(),
@@ -374,30 +322,22 @@ impl Component for App {
              <section class='stage' aria-label='Stage'><><></section><aside><><><div class='middle'><></div><></aside><><></main>",
             &[&run.seed, &player.playing, &nodes, &self.tab.id(), &self.room.id()],
             vec![
-                header(
-                    run.seed,
-                    self.room,
-                    forms,
-                    act,
-                    self.later.map_or_else(none, |it| (it.verdict)(player)),
-                ),
+                header(run.seed, self.room, forms, act, verdict(player)),
                 stage,
-                match (self.later, &self.tale) {
-                    (Some(later), Some(_)) => (later.told)(self),
-                    _ => caption(player.feed().caption().map(Rc::as_ref), self.begun, act),
+                match &self.tale {
+                    Some(_) => self.told(),
+                    None => caption(player.feed().caption().map(Rc::as_ref), self.begun, act),
                 },
                 self.tabs(),
                 logs,
                 self.middle(),
                 feed,
                 footer(tape, transport, client, note, forms, act),
-                match (self.later, self.dialog) {
-                    (Some(later), Some(Dialog::Legend)) => (later.legend)(act),
-                    (Some(later), Some(Dialog::Share)) => (later.share)(self),
-                    (Some(later), Some(Dialog::Contents | Dialog::Gallery)) => {
-                        (later.lessons)(self)
-                    }
-                    _ => none(),
+                match self.dialog {
+                    Some(Dialog::Legend) => legend(act),
+                    Some(Dialog::Share) => self.share_dialog(),
+                    Some(Dialog::Contents | Dialog::Gallery) => self.lessons(),
+                    None => none(),
                 },
             ],
         );
@@ -407,61 +347,41 @@ impl Component for App {
 
 /// What the page does by itself, and how it comes by the rest.
 impl App {
-    /// Goes on where the last visit ended, or opens the link in the address. Where only time has
-    /// passed there is no need to fetch what else a run can have.
-    fn come_back(&mut self, ctx: &Context<Self>) {
+    /// Continues where the last visit ended, or opens the link in the address.
+    fn come_back(&mut self) {
         if store::get(store::RUN, usize::MAX).is_some() {
-            self.waiting.push(Action::Restore.into());
+            self.act(&Action::Restore);
         } else if let Some([seed, _, at, _]) = store::numbers(store::PLACE) {
             self.player.begin(self.settings.setup, seed, Time(at).min(FURTHEST));
             panic::note_seed(self.player.run().seed);
         }
-        self.waiting.extend(in_address().map(Rc::new));
-        if !self.waiting.is_empty() {
-            self.player.playing = false;
-            self.fetch_later(ctx);
+        if let Some(action) = in_address() {
+            self.act(&action);
         }
         self.look();
     }
 
     /// Keeps the run in the browser, so that it is there after a reload.
     fn keep(&mut self) {
-        match self.later {
-            Some(later) => (later.keep)(self),
-            // What was kept is still to be opened.
-            None if !self.waiting.is_empty() => {}
-            None => {
-                let (seed, now) = (self.player.run().seed, self.player.world().now().0);
-                let _or_it_is_forgotten = store::set_numbers(store::PLACE, &[seed, now, now, 0]);
-            }
-        }
+        self.keep_run();
     }
 
     /// Does what someone wants, as soon as it can.
     fn want(&mut self, ctx: &Context<Self>, action: Rc<Action>) -> bool {
-        match (&*action, self.later) {
-            // At once, in any case: time is to stop now, and letters are not to come too late.
-            (Action::TogglePlay, _) => {
+        match &*action {
+            Action::TogglePlay => {
                 self.player.playing = !self.player.playing;
                 self.player.backwards = false;
                 // While it played it was looked at only now and then.
                 self.look_at_tape();
             }
-            (Action::Dismiss, _) => (self.complaint, self.question) = (None, None),
-            (Action::Type(field, text), _) => self.forms.set(*field, text.clone()),
-            (action, Some(later)) => {
-                (later.act)(self, action);
+            Action::Dismiss => (self.complaint, self.question) = (None, None),
+            Action::Type(field, text) => self.forms.set(*field, text.clone()),
+            action => {
+                self.act(action);
                 self.look();
                 let keep = ctx.link().callback(|()| Msg::Hidden);
                 self.keeping = Some(Timeout::new(KEEP_AFTER, move || keep.emit(())));
-            }
-            (known, None) => {
-                // What was to be seen would be over when the rest comes.
-                if known.stops_time() {
-                    self.player.playing = false;
-                }
-                self.waiting.push(action);
-                self.fetch_later(ctx);
             }
         }
         true
@@ -507,33 +427,6 @@ impl App {
         event.prevent_default();
         self.want(ctx, action.into())
     }
-
-    /// Fetches the second part of the program, unless it is there or on its way.
-    fn fetch_later(&mut self, ctx: &Context<Self>) {
-        if self.later.is_none() && !self.fetching {
-            self.fetching = true;
-            ctx.link().send_future(async { Msg::Fetched(later::fetch().await) });
-        }
-    }
-
-    /// The second part is there: what has been waiting for it is done.
-    fn take_up(&mut self, later: &'static Later) {
-        self.later = Some(later);
-        self.complaint = None;
-        (later.prepare)(self);
-        for action in mem::take(&mut self.waiting) {
-            (later.act)(self, &action);
-        }
-        self.look();
-    }
-
-    /// The second part cannot be fetched. Whoever wants something can try again.
-    fn give_up(&mut self) {
-        if !mem::take(&mut self.waiting).is_empty() {
-            let why = "This part of the page cannot be fetched. Are you online? Please try again.";
-            self.complaint = Some(why.into());
-        }
-    }
 }
 
 /// What is seen beside the stage.
@@ -552,17 +445,15 @@ impl App {
     }
 
     fn middle(&self) -> Html {
-        match (self.selection, self.tab, self.later) {
-            (_, _, Some(later)) if self.asking => (later.panel)(self),
-            (Selection::Node(id), Tab::Selected | Tab::Logs | Tab::Events, _) => {
+        match (self.selection, self.tab) {
+            (Selection::Node(id), Tab::Selected | Tab::Logs | Tab::Events) if !self.asking => {
                 let view = self.views.stage.nodes.iter().find(|view| view.id == id);
                 let details = &self.views.details;
                 view.map_or_else(none, |view| {
                     node_inspector(details, view, self.isolated(id), &self.act)
                 })
             }
-            (_, _, Some(later)) => (later.panel)(self),
-            (_, _, None) => none(),
+            _ => self.panel(),
         }
     }
 

@@ -9,7 +9,6 @@ use super::action::{Act, Action};
 use super::dom::{all, button, each, found, known, none};
 use super::draw::{draw, draw_tag};
 use super::flight::flight;
-use super::later::Later;
 use super::link::link;
 use super::motion::Motion;
 use super::node::node;
@@ -35,7 +34,6 @@ pub struct Props {
     /// What to tell when something is wanted.
     pub act: Act,
     /// What draws cuts and partitions: there are none before it is there.
-    pub later: Option<&'static Later>,
     /// What is seen in place of the ring, if it is not the ring.
     pub chart: Option<Html>,
 }
@@ -50,7 +48,7 @@ pub fn stage(props: &Props) -> Html {
 /// Two drawings, one over the other: what moves lies in a layer of its own, so that the browser
 /// need not paint the rest anew at each picture.
 fn drawing(props: &Props) -> Html {
-    let Props { stage, layout, selection, act, motion, later, .. } = props;
+    let Props { stage, layout, selection, act, motion, .. } = props;
     let (size, selection) = (layout.size, *selection);
     let rings = || each(&stage.nodes, |node| ring(layout, node.id));
     let timers = draw_tag("<g class='timers'><></g>", &[], vec![rings()]);
@@ -64,10 +62,10 @@ fn drawing(props: &Props) -> Html {
          orient='auto'><path d='M0 0 10 5 0 10z'/></marker><><></svg>",
         &[&size.width, &size.height, &size.width, &size.height],
         vec![
-            later.map_or_else(none, |later| (later.bands)(stage, layout)),
+            bands(stage, layout),
             each(&stage.clients, |client| wire(layout, client.id)),
             each(stage.links.iter().zip(0..), |(view, key)| {
-                link(view, key, layout, selection, act, *later)
+                link(view, key, layout, selection, act)
             }),
             rings(),
             each(&stage.clients, |view| client(props, view)),
@@ -82,10 +80,7 @@ fn drawing(props: &Props) -> Html {
 /// Over the drawing: how the network has fallen apart, and the way back.
 fn over(props: &Props) -> Html {
     let heal = Action::Intervene(vec![Intervention::HealAll]);
-    all(vec![
-        props.later.map_or_else(none, |later| (later.chip)(&props.stage)),
-        button(&props.act, &"Heal all", heal, !props.stage.any_cut()),
-    ])
+    all(vec![chip(&props.stage), button(&props.act, &"Heal all", heal, !props.stage.any_cut())])
 }
 
 /// How the network has fallen apart, in words.

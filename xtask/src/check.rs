@@ -140,10 +140,10 @@ fn in_browser<'a>(tools: &TestTools, command: &'a mut Command) -> &'a mut Comman
     command
 }
 
-/// The page as visitors get it, in two parts: the browser tests know it in one.
+/// The page as visitors get it, with its lessons apart: the browser tests know them built in.
 fn release_page(folder: &Path) -> Result<Vec<String>> {
     let mut command = Command::new("node");
-    command.current_dir(places::checkout()).arg("scripts/later.mjs").arg(folder);
+    command.current_dir(places::checkout()).arg("scripts/release.mjs").arg(folder);
     run::keeping(&mut command, |line| line.starts_with("The release page"))
 }
 

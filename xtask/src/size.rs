@@ -1,18 +1,19 @@
 //! The size gate: what a visitor downloads on the first load, file by file.
 //!
 //! The first load is all that the browser fetches until the page is there and plays. What it fetches
-//! only because someone does something is listed, and not counted.
+//! only because someone opens a lesson is listed, and not counted.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::Result;
-use crate::split::LATER;
+use crate::split::LESSONS;
 
-/// What all files of the first load may come to, each compressed with `gzip -9`: 130 KB, counted in
-/// thousands, which is the stricter of the two ways.
-const LIMIT_GZIP_BYTES: u64 = 130_000;
+/// The most that all files of the first load may take, each compressed with `gzip -9`: 400 KB, counted in
+/// thousands, which is the stricter of the two ways. The page comes in one piece, which keeps its code plain;
+/// on a slow phone 100 KB cost half a second.
+const LIMIT_GZIP_BYTES: u64 = 400_000;
 
 struct FileSize {
     name: String,
@@ -22,7 +23,7 @@ struct FileSize {
 
 impl FileSize {
     fn is_of_first_load(&self) -> bool {
-        !self.name.starts_with(LATER)
+        !self.name.starts_with(LESSONS)
     }
 }
 
@@ -81,7 +82,7 @@ fn gzip_bytes(path: &Path) -> Result<u64> {
     }
 }
 
-/// The row of all that is counted. Below it stands what is fetched later.
+/// The row of all that is counted. Below it stand the lessons.
 const TOTAL: &str = "first load";
 
 fn total(sizes: &[FileSize], bytes: fn(&FileSize) -> u64) -> u64 {
@@ -152,15 +153,15 @@ mod tests {
     fn the_table_lists_every_file_and_the_total_of_the_first_load() {
         let files = [
             file("index.html", 1_777, 1_021),
-            file("later-1.wasm", 29_000, 14_000),
+            file("lessons_a.wasm", 29_000, 14_000),
             file("page.wasm", 128_171, 54_818),
         ];
         let expected = "\
-file               bytes     gzip -9
-index.html         1,777       1,021
-page.wasm        128,171      54,818
-first load       129,948      55,839
-later-1.wasm      29,000      14,000
+file                 bytes     gzip -9
+index.html           1,777       1,021
+page.wasm          128,171      54,818
+first load         129,948      55,839
+lessons_a.wasm      29,000      14,000
 ";
         let text = table(&files);
         assert_eq!(text, expected);
@@ -169,7 +170,9 @@ later-1.wasm      29,000      14,000
     #[test]
     fn the_limit_itself_passes_and_one_byte_more_does_not() {
         assert!(verdict(&[file("page", 1, LIMIT_GZIP_BYTES)]).is_ok());
-        assert!(verdict(&[file("page", 1, LIMIT_GZIP_BYTES), file("later-1.wasm", 1, 1)]).is_ok());
+        assert!(
+            verdict(&[file("page", 1, LIMIT_GZIP_BYTES), file("lessons_a.wasm", 1, 1)]).is_ok()
+        );
         let sentence = verdict(&[file("page", 1, LIMIT_GZIP_BYTES), file("more", 1, 1)]);
         assert!(sentence.unwrap_err().contains("1 more than the"));
     }

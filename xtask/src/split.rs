@@ -1,7 +1,7 @@
-//! Parts the release page: what is needed to see it play, what is fetched later, and the lessons.
+//! Splits the release page: the program, and the lessons that are fetched when they are opened.
 //!
 //! Trunk calls this at the end of each build. In place of what it has made of the program comes the
-//! same program in parts (see `src/app/later.rs` and `src/app/shelf.rs`), each optimised; names that only the program
+//! same program in parts (see `src/app/shelf.rs`), each optimised; names that only the program
 //! and its loader know are as short as they can be.
 
 use std::collections::hash_map::DefaultHasher;
@@ -21,8 +21,8 @@ const PROGRAM: &str = "raftarium-web";
 /// The profile of release builds, as Cargo and `index.html` call it.
 const PROFILE: &str = "web";
 
-/// How the names of the files begin that are fetched later.
-pub(crate) const LATER: &str = "later-";
+/// How the names of the files begin that hold lessons.
+pub(crate) const LESSONS: &str = "lessons_";
 
 /// Little inlining, control flow written anew, and whatever else leaves less after compression.
 const OPTIMISE: [&str; 7] = [
@@ -73,7 +73,7 @@ impl Split {
             let small = format!("small_{part}");
             self.run("wasm-opt", &[&OPTIMISE[..], &[&part, "-o", &small]].concat())?;
             let name = part.trim_start_matches("split_").trim_end_matches(".wasm");
-            let name = if name == "later" { LATER.to_owned() } else { format!("{LATER}{name}-") };
+            let name = format!("{name}-");
             loader = loader.replace(&part, &self.publish(&small, &name, ".wasm")?);
         }
         self.write("__wasm_split.js", &loader)?;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::{Chart, Turn};
+use crate::app::action::Turn;
 use crate::app::action::{Act, Action};
 use crate::app::diagram::{self, Drift};
 use raft::{Micros, Time};
@@ -89,8 +89,9 @@ impl SpaceTime {
     }
 }
 
-impl Chart for SpaceTime {
-    fn look(&mut self, player: &Player, selection: Selection) {
+impl SpaceTime {
+    /// Computes the diagram again from the run.
+    pub(super) fn look(&mut self, player: &Player, selection: Selection) {
         let Some(tape) = player.timeline() else { return };
         self.follow(tape);
         let chosen = match selection {
@@ -104,14 +105,16 @@ impl Chart for SpaceTime {
             Rc::new(Diagram::of(&self.tracks, &self.window, now, size, past.as_ref(), Some(&old)));
     }
 
-    fn pass(&mut self, player: &Player) -> bool {
+    /// Follows the time that has passed without an event. Returns whether it needs another look.
+    pub(super) fn pass(&mut self, player: &Player) -> bool {
         if let Some(tape) = player.timeline() {
             self.follow(tape);
         }
         !self.diagram.covers(&self.window, &self.tracks)
     }
 
-    fn turn(&mut self, turn: Turn, player: &Player) {
+    /// Shows another part of the run.
+    pub(super) fn turn(&mut self, turn: Turn, player: &Player) {
         match turn {
             Turn::Pan(thousandths) => self.window.pan(thousandths, player.end()),
             Turn::Zoom(thousandths) => {
@@ -131,15 +134,18 @@ impl Chart for SpaceTime {
         }
     }
 
-    fn show(&mut self, time: Time) {
+    /// Makes sure that a moment is in view.
+    pub(super) fn show(&mut self, time: Time) {
         self.window.show(time);
     }
 
-    fn misfits(&self) -> bool {
+    /// Returns whether its place has another size than what is drawn.
+    pub(super) fn misfits(&self) -> bool {
         self.size() != self.diagram.size
     }
 
-    fn draw(&self, act: &Act) -> Html {
+    /// Draws the diagram.
+    pub(super) fn draw(&self, act: &Act) -> Html {
         let choose =
             |number, time| Action::Select(Selection::Why(Question::Event { number, time }));
         let (diagram, drift) = (self.diagram.clone(), self.drift.clone());
@@ -154,7 +160,8 @@ impl Chart for SpaceTime {
         })
     }
 
-    fn paint(&self, player: &Player) {
+    /// Moves what moves.
+    pub(super) fn paint(&self, player: &Player) {
         self.drift.paint(&self.diagram, &self.window, &self.tracks, player.world().now());
     }
 }

@@ -10,7 +10,7 @@ use super::super::settings::{self, LEVELS};
 use super::super::tape::stride_named;
 use super::super::{files, panic};
 use super::chart::SpaceTime;
-use super::{App, Chart, layout};
+use super::{App, layout};
 use raft::{ClientId, Micros, NodeId, NodeSet, Time};
 use scene::{Answer, Field, Filter, Selection, Speed, words};
 use sim::{Intervention, Question, Run, Setup, Timeline, Why};
@@ -22,7 +22,7 @@ impl App {
     pub(in crate::app) fn act(&mut self, action: &Action) {
         let Run { setup, seed, .. } = *self.player.run();
         match action {
-            // These need not wait for this part of the program.
+            // `want` has done these.
             Action::TogglePlay | Action::Type(..) | Action::Dismiss => {}
             Action::Step => self.step(),
             Action::StepBack => self.step_back(),
@@ -288,7 +288,7 @@ impl App {
     pub(super) fn show_chart(&mut self, shown: bool) {
         let tape = self.player.timeline().filter(|_| shown);
         if shown != self.chart.is_some() {
-            self.chart = tape.map(|tape| Box::new(SpaceTime::new(tape)) as Box<dyn Chart>);
+            self.chart = tape.map(SpaceTime::new);
         }
     }
 

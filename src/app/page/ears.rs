@@ -14,15 +14,12 @@ pub(super) fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
     };
     let resized = ctx.link().callback(|()| Msg::Resized);
     let keys = ctx.link().callback(Msg::Key);
-    let touched = ctx.link().callback(|()| Msg::Touched);
     let hidden = ctx.link().callback(|()| Msg::Hidden);
     let linked = ctx.link().callback(|()| Msg::Linked);
     vec![
         EventListener::new(&window, "pagehide", move |_| hidden.emit(())),
         EventListener::new(&window, "hashchange", move |_| linked.emit(())),
         EventListener::new(&window, "resize", move |_| resized.emit(())),
-        // A click follows a tenth of a second later: what it needs may be there by then.
-        EventListener::new(&window, "pointerdown", move |_| touched.emit(())),
         EventListener::new_with_options(
             &window,
             "keydown",

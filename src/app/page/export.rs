@@ -3,7 +3,7 @@
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 
-use super::{App, Job};
+use super::App;
 use crate::app::action::Format;
 use raft::Time;
 use scene::export::{ShiViz, json_line};
@@ -74,7 +74,7 @@ fn line(text: &mut String, words: &str) {
     text.push('\n');
 }
 
-impl Job for Export {
+impl Export {
     /// Goes on with what is being written down, and hands it out when it is done.
     fn work(&mut self, app: &mut App) -> bool {
         let done = self.write();

@@ -168,7 +168,7 @@ impl App {
     pub(super) fn export(&mut self, format: Format) {
         let Some(tape) = self.player.timeline() else { return };
         let level = self.player.feed().filter().level;
-        self.export = Some(Box::new(super::export::Export::new(tape, format, level)));
+        self.export = Some(super::export::Export::new(tape, format, level));
     }
 
     pub(super) fn hand_out(&mut self, name: &str, parts: &js_sys::Array) {

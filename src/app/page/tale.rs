@@ -1,6 +1,5 @@
 //! Reading a lesson: from caption to caption, with the run on the tape to take over at any of them.
 
-use std::any::Any;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
@@ -218,7 +217,7 @@ impl App {
         self.show_chart(false);
         self.wanted = None;
         self.room = if heading.kind == Kind::Chapter { Room::Story } else { Room::Scenarios };
-        self.tale = Some(Box::new(Tale {
+        self.tale = Some(Tale {
             heading: heading.clone(),
             chosen: vec![None; course.stops.len()],
             course,
@@ -232,7 +231,7 @@ impl App {
             turning: None,
             speed: None,
             sandbox,
-        }));
+        });
         (self.dialog, self.complaint) = (None, None);
         self.begun = true;
         let left = self.put_on_tape();
@@ -260,15 +259,15 @@ impl App {
     }
 
     fn take_tale(&mut self) -> Option<Tale> {
-        self.tale.take().and_then(|tale| tale.downcast().ok()).map(|tale| *tale)
+        self.tale.take()
     }
 
     fn tale(&self) -> Option<&Tale> {
-        self.tale.as_ref()?.downcast_ref()
+        self.tale.as_ref()
     }
 
     fn tale_mut(&mut self) -> Option<&mut Tale> {
-        self.tale.as_mut()?.downcast_mut()
+        self.tale.as_mut()
     }
 
     fn is_reading(&self, id: &str, step: usize) -> bool {
@@ -283,7 +282,7 @@ impl App {
         let Some(saved) = self.player.timeline().filter(acted).map(Timeline::saved) else {
             return;
         };
-        let sandbox = tale.sandbox.as_mut().map(|(deck, _)| &mut **deck as &mut dyn Any);
+        let sandbox = tale.sandbox.as_mut().map(|(deck, _)| &mut **deck as &mut dyn std::any::Any);
         if let Some(tape) = sandbox.and_then(|deck| deck.downcast_mut::<Timeline>()) {
             tape.keep_aside(saved);
             keep::keep_aside(tape);
@@ -340,7 +339,7 @@ impl App {
         let Some(mut tale) = self.take_tale() else { return };
         let step = tale.step;
         self.keep_what_was_done(&mut tale);
-        self.tale = Some(Box::new(tale));
+        self.tale = Some(tale);
         self.put_on_tape();
         self.arrive(step, Way::Straight);
     }
@@ -475,9 +474,7 @@ impl App {
 
     /// Looks at how the lesson goes on: whether the reader has taken over, and where the playhead is.
     pub(in crate::app) fn attend(&mut self) {
-        let (Some(tape), Some(tale)) =
-            (self.player.timeline(), self.tale.as_mut().and_then(|it| it.downcast_mut::<Tale>()))
-        else {
+        let (Some(tape), Some(tale)) = (self.player.timeline(), self.tale.as_mut()) else {
             return;
         };
         self.reading = tape.changes() == tale.changes;

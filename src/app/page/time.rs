@@ -71,7 +71,7 @@ impl App {
 
     /// Sees to it that what is to be worked out is.
     pub(super) fn mind(&mut self, ctx: &Context<Self>) {
-        let wanted = self.later.is_some_and(|later| !(later.idle)(self));
+        let wanted = !self.is_idle();
         if wanted && self.chore.is_none() {
             let tick = ctx.link().callback(|()| Msg::Chore);
             self.chore = Some(Timeout::new(0, move || tick.emit(())));
@@ -80,8 +80,8 @@ impl App {
 
     /// Looks at the world anew.
     pub(super) fn look(&mut self) {
-        if let (Some(later), Some(_)) = (self.later, &self.tale) {
-            (later.attend)(self);
+        if self.tale.is_some() {
+            self.attend();
         }
         let columns = if self.layout.size.width < 560 { 5 } else { 7 };
         self.views = Views::of(&self.player, self.details(), self.window, columns);
@@ -109,9 +109,10 @@ impl App {
         let further = self.tape_end != end && self.tale.is_some();
         if news || further || self.tape.stretch != stretch || self.tape.width != width {
             (self.tape_version, self.tape_end) = (version, end);
-            self.tape = Rc::new(match self.later {
-                Some(later) if self.stretch.is_some() => (later.closer)(self, stretch, width),
-                _ => Tape::of(self.player.overview(), stretch, end, width),
+            self.tape = Rc::new(if self.stretch.is_some() {
+                self.closer_tape(stretch, width)
+            } else {
+                Tape::of(self.player.overview(), stretch, end, width)
             });
         }
     }
@@ -128,10 +129,9 @@ impl App {
 
     /// What is known of what is chosen.
     pub(super) fn details(&self) -> Details {
-        match (self.selection, self.later) {
-            (Selection::Node(id), _) => node_details(&self.player, id),
-            (_, Some(later)) => (later.details)(self),
-            (_, None) => Details::default(),
+        match self.selection {
+            Selection::Node(id) => node_details(&self.player, id),
+            _ => self.other_details(),
         }
     }
 
