@@ -12,7 +12,7 @@ use scene::{Field, Selection, Verb};
 use sim::Intervention;
 
 /// One thing that someone wants.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Action {
     /// Let time go by, or stop it.
     TogglePlay,
@@ -123,7 +123,7 @@ pub enum Action {
 }
 
 /// Lessons that were fetched.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Shelved {
     /// Their texts, if they could be fetched.
     pub texts: Option<&'static str>,

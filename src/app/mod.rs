@@ -9,6 +9,7 @@ mod action;
 mod caption;
 mod clock;
 mod diagram;
+mod dispatch;
 mod dom;
 mod draw;
 mod feed;

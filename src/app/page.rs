@@ -28,6 +28,7 @@ use self::tale::Tale;
 use super::action::{Act, Action, Dialog, Explained, Room, Tab};
 use super::caption::caption;
 use super::clock::{Clock, STILL};
+use super::dispatch::Dispatch;
 use super::dom::{each, found, none, pressed};
 use super::draw::{draw, draw_tag};
 use super::footer::{footer, note, transport};
@@ -112,6 +113,7 @@ pub struct App {
     layout: Rc<Layout>,
     views: Views,
     act: Act,
+    dispatch: Dispatch,
     motion: Motion,
     frame: NodeRef,
     /// Whether nothing is to move: messages are still arrows, and time goes in steps.
@@ -225,6 +227,7 @@ impl Component for App {
             views,
             player,
             act: ctx.link().callback(Msg::Act),
+            dispatch: ctx.link().callback(|action| Msg::Act(Rc::new(action))),
             motion: Motion::default(),
             frame: NodeRef::default(),
             still: settings::prefers("(prefers-reduced-motion: reduce)"),
@@ -341,7 +344,10 @@ impl Component for App {
                 },
             ],
         );
-        found(page, &motion.root)
+        let page = found(page, &motion.root);
+        html! {
+            <ContextProvider<Dispatch> context={self.dispatch.clone()}>{ page }</ContextProvider<Dispatch>>
+        }
     }
 }
 
