@@ -6,41 +6,29 @@
 //! picture costs little.
 
 mod action;
-mod caption;
 mod clock;
+mod components;
 mod diagram;
+mod dialogs;
 mod dispatch;
 mod dom;
 mod draw;
-mod feed;
-mod field;
 mod files;
 mod flight;
-mod footer;
-mod gallery;
-mod header;
-mod inspector;
-mod legend;
 mod link;
-mod logs;
 mod motion;
-mod network;
 mod node;
 mod page;
+mod panels;
 mod panic;
 mod part;
-mod run;
 mod settings;
-mod setup;
-mod share;
 mod shelf;
 mod stage;
 mod store;
 mod svg;
 mod tale;
 mod tape;
-mod verdict;
-mod why;
 
 pub use action::{Action, Tab};
 pub use diagram::{Drift, Props as DiagramProps, diagram};

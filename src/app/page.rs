@@ -26,20 +26,21 @@ use self::chart::SpaceTime;
 use self::export::Export;
 use self::tale::Tale;
 use super::action::{Act, Action, Dialog, Explained, Room, Tab};
-use super::caption::caption;
 use super::clock::{Clock, STILL};
+use super::components::caption::caption;
+use super::components::header::header;
+use super::components::transport::{footer, note, transport};
+use super::components::verdict::verdict;
+use super::components::{event_list as feed, logs};
+use super::dialogs::legend::legend;
 use super::dispatch::Dispatch;
 use super::dom::{each, found, none, pressed};
 use super::draw::{draw, draw_tag};
-use super::footer::{footer, note, transport};
-use super::header::header;
-use super::inspector::node_inspector;
-use super::legend::legend;
 use super::motion::Motion;
+use super::panels::inspector::node_inspector;
 use super::part::{Show, part};
 use super::settings::{self, Settings};
-use super::verdict::verdict;
-use super::{feed, logs, panic, stage, store, tape};
+use super::{panic, stage, store, tape};
 use raft::{Address, NodeId, Time};
 use scene::{
     self, Answer, Details, Field, Forms, Layout, Line, Player, Selection, Size, Stretch, Tape,

@@ -7,7 +7,8 @@ use std::rc::Rc;
 use yew::prelude::*;
 use yew::virtual_dom::VComp;
 
-use super::{diagram, feed, logs, stage, tape};
+use super::components::{event_list as feed, logs};
+use super::{diagram, stage, tape};
 
 /// What a part shows.
 #[derive(Properties, PartialEq)]

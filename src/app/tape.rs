@@ -9,9 +9,9 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::action::{Act, Action, Hears, List};
+use super::components::text_field::{list, option};
 use super::dom::{all, each, found, hear, none, sign_button};
 use super::draw::{draw, draw_tag};
-use super::field::{list, option};
 use super::motion::Motion;
 use super::svg::term_class;
 use scene::{Band, Tape, words};

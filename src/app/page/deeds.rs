@@ -5,7 +5,7 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 
 use super::super::action::{Action, Dialog, List, Tab};
-use super::super::network::group_named;
+use super::super::panels::network::group_named;
 use super::super::settings::{self, LEVELS};
 use super::super::tape::stride_named;
 use super::super::{files, panic};

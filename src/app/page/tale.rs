@@ -9,7 +9,7 @@ use super::super::action::{Action, Dialog, Explained, Room, Shelved, Tab};
 use super::super::{files, shelf, store, tale};
 use super::look::Look;
 use super::{App, keep};
-use crate::app::gallery;
+use crate::app::dialogs::gallery;
 use lesson::{Challenge, Course, Heading, Kind, Point, Referee, Stop};
 use raft::{Address, Time};
 use scene::{Deck, Selection, Speed};

@@ -4,13 +4,13 @@ use yew::prelude::*;
 
 use super::App;
 use crate::app::action::Tab;
+use crate::app::dialogs::share::share;
 use crate::app::dom::none;
-use crate::app::inspector::{Subject, inspector};
-use crate::app::network::network;
-use crate::app::run::run;
-use crate::app::setup::setup;
-use crate::app::share::share;
-use crate::app::why::why;
+use crate::app::panels::inspector::{Subject, inspector};
+use crate::app::panels::network::network;
+use crate::app::panels::run::run;
+use crate::app::panels::setup::setup;
+use crate::app::panels::why::why;
 use raft::Micros;
 use scene::{Details, Field, LinkView, Selection, Stretch, Tape, details, narration};
 

@@ -2,8 +2,8 @@
 
 use yew::prelude::*;
 
-use super::dom::none;
-use super::draw::draw;
+use crate::app::dom::none;
+use crate::app::draw::draw;
 use raft::Rules;
 use scene::{Player, words};
 

@@ -2,9 +2,9 @@
 
 use yew::prelude::*;
 
-use super::action::{Act, Action, Format, Hears};
-use super::dom::{all, button, hear, sign_button};
-use super::draw::{draw, draw_tag};
+use crate::app::action::{Act, Action, Format, Hears};
+use crate::app::dom::{all, button, hear, sign_button};
+use crate::app::draw::{draw, draw_tag};
 use sim::Level;
 
 /// What can be given to others, and opened. `address` is the link, if it is not too long for one.

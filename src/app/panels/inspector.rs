@@ -4,10 +4,10 @@ use std::fmt::Display;
 
 use yew::prelude::*;
 
-use super::action::{Act, Action};
-use super::dom::{all, button, each, none};
-use super::draw::draw;
-use super::field::text_fields;
+use crate::app::action::{Act, Action};
+use crate::app::components::text_field::text_fields;
+use crate::app::dom::{all, button, each, none};
+use crate::app::draw::draw;
 use raft::{Address, NodeId};
 use scene::{Cut, Details, Field, Forms, LinkView, NodeView, RoleName, Selection};
 use sim::{FlightId, Intervention, Question};

@@ -2,10 +2,10 @@
 
 use yew::prelude::*;
 
-use super::action::{Act, Action};
-use super::dom::{each, none, pressed};
-use super::draw::{draw, draw_tag};
-use super::inspector::panel;
+use crate::app::action::{Act, Action};
+use crate::app::dom::{each, none, pressed};
+use crate::app::draw::{draw, draw_tag};
+use crate::app::panels::inspector::panel;
 use scene::{Answer, Card, Reason, Selection, words};
 use sim::Question;
 

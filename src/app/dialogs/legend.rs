@@ -2,9 +2,9 @@
 
 use yew::prelude::*;
 
-use super::action::{Act, Action};
-use super::dom::{each, sign_button};
-use super::draw::draw;
+use crate::app::action::{Act, Action};
+use crate::app::dom::{each, sign_button};
+use crate::app::draw::draw;
 
 /// Each sign with its meaning.
 const SIGNS: [(&str, &str); 17] = [

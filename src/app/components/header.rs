@@ -2,10 +2,10 @@
 
 use yew::prelude::*;
 
-use super::action::{Act, Action, Room, Tab};
-use super::dom::{button, each, pressed, sign_button};
-use super::draw::{draw, draw_tag};
-use super::field::text_field;
+use crate::app::action::{Act, Action, Room, Tab};
+use crate::app::components::text_field::text_field;
+use crate::app::dom::{button, each, pressed, sign_button};
+use crate::app::draw::{draw, draw_tag};
 use scene::{Field, Forms};
 
 /// The head of the page.

@@ -5,12 +5,12 @@ use std::cell::RefCell;
 
 use yew::prelude::*;
 
-use super::action::{Act, Action};
-use super::dom::{each, none, pressed, sign_button};
-use super::draw::{draw, draw_tag};
-use super::shelf;
-use super::store::{self, noted, notes};
-use super::svg::{self, At, Px, term_class};
+use crate::app::action::{Act, Action};
+use crate::app::dom::{each, none, pressed, sign_button};
+use crate::app::draw::{draw, draw_tag};
+use crate::app::shelf;
+use crate::app::store::{self, noted, notes};
+use crate::app::svg::{self, At, Px, term_class};
 use lesson::{Course, Heading, Kind, Words};
 use scene::{Cut, Layout, Logs, NodeView, Point, RoleName, Size, Stage};
 use sim::World;

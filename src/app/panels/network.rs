@@ -4,11 +4,11 @@ use std::fmt::Display;
 
 use yew::prelude::*;
 
-use super::action::{Act, Action, List};
-use super::dom::{button, each, none};
-use super::draw::draw;
-use super::field::{list, option, text_fields};
-use super::inspector::panel;
+use crate::app::action::{Act, Action, List};
+use crate::app::components::text_field::{list, option, text_fields};
+use crate::app::dom::{button, each, none};
+use crate::app::draw::draw;
+use crate::app::panels::inspector::panel;
 use raft::{NodeId, NodeSet};
 use scene::{Field, Forms};
 

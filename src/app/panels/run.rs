@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use yew::prelude::*;
 
-use super::action::{Act, Action, Hears};
-use super::dom::{button, each, hear, known, none, sign_button};
-use super::draw::{draw, draw_tag};
-use super::inspector::panel;
+use crate::app::action::{Act, Action, Hears};
+use crate::app::dom::{button, each, hear, known, none, sign_button};
+use crate::app::draw::{draw, draw_tag};
+use crate::app::panels::inspector::panel;
 use raft::Time;
 use scene::words;
 use sim::{Intervention, Saved, Timeline, instant_text};

@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::action::{Act, Action, List};
-use super::dom::{each, known, pressed};
-use super::draw::{draw, draw_tag};
-use super::field::{list, option};
-use super::settings::LEVELS;
+use crate::app::action::{Act, Action, List};
+use crate::app::components::text_field::{list, option};
+use crate::app::dom::{each, known, pressed};
+use crate::app::draw::{draw, draw_tag};
+use crate::app::settings::LEVELS;
 use raft::NodeSet;
 use scene::{Filter, Line, Selection, words};
 use sim::Question;

@@ -2,9 +2,9 @@
 
 use yew::prelude::*;
 
-use super::action::{Act, Action};
-use super::dom::pressed;
-use super::draw::{draw, draw_tag};
+use crate::app::action::{Act, Action};
+use crate::app::dom::pressed;
+use crate::app::draw::{draw, draw_tag};
 use scene::Line;
 
 /// What to say before anything has happened.

@@ -5,10 +5,10 @@ use std::rc::Rc;
 use yew::prelude::*;
 use yew::virtual_dom::VTag;
 
-use super::action::{Act, Action, Hears};
-use super::dom::{each, hear, known, none, sign_button};
-use super::draw::{draw, draw_tag};
-use super::svg::term_class;
+use crate::app::action::{Act, Action, Hears};
+use crate::app::dom::{each, hear, known, none, sign_button};
+use crate::app::draw::{draw, draw_tag};
+use crate::app::svg::term_class;
 use raft::{Index, NodeId};
 use scene::{Cell, Row, Selection};
 use sim::Question;

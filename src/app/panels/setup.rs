@@ -2,11 +2,11 @@
 
 use yew::prelude::*;
 
-use super::action::{Act, Action, Hears};
-use super::dom::{button, each, hear};
-use super::draw::{draw, draw_tag};
-use super::field::text_fields;
-use super::inspector::panel;
+use crate::app::action::{Act, Action, Hears};
+use crate::app::components::text_field::text_fields;
+use crate::app::dom::{button, each, hear};
+use crate::app::draw::{draw, draw_tag};
+use crate::app::panels::inspector::panel;
 use raft::Rule;
 use scene::{Field, Forms, words};
 use sim::Setup;

@@ -4,9 +4,9 @@ use std::fmt::Display;
 
 use yew::prelude::*;
 
-use super::action::{Act, Hears, List};
-use super::dom::{all, each, hear, none, yes};
-use super::draw::{Words, draw, draw_tag};
+use crate::app::action::{Act, Hears, List};
+use crate::app::dom::{all, each, hear, none, yes};
+use crate::app::draw::{Words, draw, draw_tag};
 use scene::{Field, Forms};
 
 /// A field in which one types.

@@ -4,10 +4,10 @@ use std::fmt;
 
 use yew::prelude::*;
 
-use super::action::{Act, Action, Hears, List};
-use super::dom::{button, found, hear, none, pressed, sign_button};
-use super::draw::{draw, draw_tag};
-use super::field::text_field;
+use crate::app::action::{Act, Action, Hears, List};
+use crate::app::components::text_field::text_field;
+use crate::app::dom::{button, found, hear, none, pressed, sign_button};
+use crate::app::draw::{draw, draw_tag};
 use scene::{ClientView, Field, Forms, Player, Speed, Verb};
 
 /// The foot of the page.

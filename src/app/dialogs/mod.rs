@@ -1,0 +1,5 @@
+//! What lies over the page.
+
+pub mod gallery;
+pub mod legend;
+pub mod share;
