@@ -6,26 +6,26 @@ use std::process::Command;
 use crate::pins::WASM_TARGET;
 use crate::setup::{self, Purpose, TestTools};
 use crate::steps::Steps;
-use crate::{Result, fuzz, page, places, run, size};
+use crate::{Result, fuzz, page, places, process, size};
 
 /// Runs all checks, stops at the first that fails, and ends with the runners' own closing lines.
 pub(crate) fn everything() -> Result {
     let mut steps = Steps::new(15);
-    let tools = steps.take("tools", setup::everything)?;
-    steps.take("format", format)?;
-    steps.take("clippy (native)", clippy_native)?;
-    steps.take("clippy (wasm32)", clippy_wasm)?;
-    steps.take("model and comparison", apart)?;
-    let mut closing = steps.take("native tests", native_tests)?;
-    closing.extend(steps.take("doc tests", doc_tests)?);
-    closing.extend(steps.take("sweep", sweep)?);
-    closing.extend(steps.take("lessons", lessons)?);
-    closing.extend(steps.take("browser tests", || browser_tests(&tools))?);
-    steps.take("docs", docs)?;
-    steps.take("fuzzing, for a moment", fuzz::smoke)?;
-    let folder = steps.take("release build", || page::build_release(&tools.page))?;
-    closing.extend(steps.take("release page in a browser", || release_page(&folder))?);
-    closing.push(steps.take("size of the page", || size::check(&folder))?);
+    let tools = steps.step("tools", setup::everything)?;
+    steps.step("format", format)?;
+    steps.step("clippy (native)", clippy_native)?;
+    steps.step("clippy (wasm32)", clippy_wasm)?;
+    steps.step("model and comparison", check_standalone)?;
+    let mut closing = steps.step("native tests", native_tests)?;
+    closing.extend(steps.step("doc tests", doc_tests)?);
+    closing.extend(steps.step("sweep", sweep)?);
+    closing.extend(steps.step("lessons", lessons)?);
+    closing.extend(steps.step("browser tests", || browser_tests(&tools))?);
+    steps.step("docs", docs)?;
+    steps.step("fuzzing, for a moment", fuzz::smoke)?;
+    let folder = steps.step("release build", || page::build_release(&tools.page))?;
+    closing.extend(steps.step("release page in a browser", || release_page(&folder))?);
+    closing.push(steps.step("size of the page", || size::check(&folder))?);
     println!();
     for line in closing {
         println!("{line}");
@@ -43,48 +43,48 @@ pub(crate) fn size_only() -> Result {
 }
 
 fn format() -> Result {
-    run::visibly(&mut run::cargo(&["fmt", "--all", "--check"]))
+    process::run(&mut process::cargo(&["fmt", "--all", "--check"]))
         .map_err(|sentence| format!("{sentence}; `cargo fmt` puts it right"))
 }
 
 fn clippy_native() -> Result {
     let arguments = "clippy --workspace --all-targets --locked -- -D warnings";
-    run::visibly(&mut cargo(arguments))
+    process::run(&mut cargo(arguments))
 }
 
 fn clippy_wasm() -> Result {
-    run::visibly(&mut cargo(&format!(
+    process::run(&mut cargo(&format!(
         "clippy --target {WASM_TARGET} --lib --bins --test browser --locked -- -D warnings"
     )))
 }
 
 /// The comparison and the model are workspaces of their own, which no other check builds: they must
 /// not rot.
-fn apart() -> Result {
-    check_apart("model")?;
+fn check_standalone() -> Result {
+    check_workspace("model")?;
     if cfg!(target_os = "linux") {
-        check_apart("compare")
+        check_workspace("compare")
     } else {
         println!("`compare` is left out: the crate `raft` brings its `protoc` for Linux alone.");
         Ok(())
     }
 }
 
-fn check_apart(folder: &str) -> Result {
+fn check_workspace(folder: &str) -> Result {
     let its = format!("--manifest-path {folder}/Cargo.toml");
-    run::visibly(&mut cargo(&format!("fmt {its} --check")))?;
-    run::visibly(&mut cargo(&format!("clippy {its} --all-targets --locked -- -D warnings")))
+    process::run(&mut cargo(&format!("fmt {its} --check")))?;
+    process::run(&mut cargo(&format!("clippy {its} --all-targets --locked -- -D warnings")))
 }
 
 fn native_tests() -> Result<Vec<String>> {
-    let nextest = run::succeeds(&mut run::cargo(&["nextest", "--version"]));
+    let nextest = process::succeeds(&mut process::cargo(&["nextest", "--version"]));
     let runner = if nextest { "nextest run" } else { "test" };
     let arguments = format!("{runner} --workspace --lib --bins --tests --locked");
-    run::keeping(&mut cargo(&arguments), is_closing_line)
+    process::run_capturing(&mut cargo(&arguments), is_closing_line)
 }
 
 fn doc_tests() -> Result<Vec<String>> {
-    run::keeping(&mut cargo("test --workspace --doc --locked"), is_closing_line)
+    process::run_capturing(&mut cargo("test --workspace --doc --locked"), is_closing_line)
 }
 
 /// Enough schedules to take about two minutes on two processors.
@@ -93,22 +93,22 @@ const SCHEDULES: &str = "0..200000";
 /// Schedules that nobody wrote, with a checker that looks at every step.
 fn sweep() -> Result<Vec<String>> {
     let arguments = "run --release --package raftarium-cli --locked -- sweep --seeds";
-    run::keeping(&mut cargo(&format!("{arguments} {SCHEDULES}")), is_closing_line)
+    process::run_capturing(&mut cargo(&format!("{arguments} {SCHEDULES}")), is_closing_line)
 }
 
 /// All lessons with all their seeds, by the program that the sweep has built.
 fn lessons() -> Result<Vec<String>> {
     let mut command = cargo("run --release --package raftarium-cli --locked -- check");
-    run::keeping(command.args(places::lessons()?), is_closing_line)
+    process::run_capturing(command.args(places::lessons()?), is_closing_line)
 }
 
 /// Prints how fast a world goes with the checker looking at each step, here and in a browser.
 pub(crate) fn bench() -> Result {
     let tools = setup::everything()?;
-    run::visibly(&mut cargo("bench --package sim --bench world --locked"))?;
+    process::run(&mut cargo("bench --package sim --bench world --locked"))?;
     let arguments =
         format!("test --release --target {WASM_TARGET} --package sim --test speed --locked");
-    run::visibly(in_browser(&tools, &mut cargo(&format!("{arguments} -- --nocapture"))))
+    process::run(in_browser(&tools, &mut cargo(&format!("{arguments} -- --nocapture"))))
 }
 
 /// The tests that run in a browser: of the page, and that a run goes there as it goes natively.
@@ -116,7 +116,7 @@ fn browser_tests(tools: &TestTools) -> Result<Vec<String>> {
     let mut closing = Vec::new();
     for tests in ["--package raftarium --test browser", "--package sim --test digest"] {
         let mut command = cargo(&format!("test --target {WASM_TARGET} {tests} --locked"));
-        closing.extend(run::keeping(in_browser(tools, &mut command), is_closing_line)?);
+        closing.extend(process::run_capturing(in_browser(tools, &mut command), is_closing_line)?);
     }
     Ok(closing)
 }
@@ -144,7 +144,7 @@ fn in_browser<'a>(tools: &TestTools, command: &'a mut Command) -> &'a mut Comman
 fn release_page(folder: &Path) -> Result<Vec<String>> {
     let mut command = Command::new("node");
     command.current_dir(places::checkout()).arg("scripts/release.mjs").arg(folder);
-    run::keeping(&mut command, |line| line.starts_with("The release page"))
+    process::run_capturing(&mut command, |line| line.starts_with("The release page"))
 }
 
 fn docs() -> Result {
@@ -152,13 +152,13 @@ fn docs() -> Result {
         "doc --workspace --no-deps --locked".to_owned(),
         format!("doc --lib --no-deps --locked --target {WASM_TARGET}"),
     ] {
-        run::visibly(cargo(&arguments).env("RUSTDOCFLAGS", "-D warnings"))?;
+        process::run(cargo(&arguments).env("RUSTDOCFLAGS", "-D warnings"))?;
     }
     Ok(())
 }
 
 fn cargo(arguments: &str) -> Command {
-    run::cargo(&arguments.split(' ').collect::<Vec<_>>())
+    process::cargo(&arguments.split(' ').collect::<Vec<_>>())
 }
 
 /// The last line of a test runner: of nextest, of Cargo's own, of wasm-bindgen's, of the sweep, or of the

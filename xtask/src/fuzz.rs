@@ -4,12 +4,12 @@
 //! more tool to install. What the fuzzer finds worth keeping goes into `fuzz/corpus`, which the
 //! smoke run of the test command begins with.
 
-use crate::{Result, places, run};
+use crate::{Result, places, process};
 
-/// What is fuzzed: each is a program in `fuzz/src/bin`, and a folder in `fuzz/corpus`.
+/// The fuzz targets: each is a program in `fuzz/src/bin`, and a folder in `fuzz/corpus`.
 const TARGETS: [&str; 4] = ["lesson", "link", "notation", "saved"];
 
-/// How many inputs each target gets in the smoke run. A number and not a time, so that it means
+/// The number of inputs that each target gets in the smoke run. A number and not a time, so that it means
 /// the same on every machine.
 const SMOKE: u32 = 30_000;
 
@@ -40,22 +40,23 @@ pub(crate) fn at_length(inputs: &str) -> Result {
     TARGETS.iter().try_for_each(|target| feed(target, inputs, true))
 }
 
-/// Whether libFuzzer can be built here.
+/// Returns whether libFuzzer can be built here.
 fn has_compiler() -> bool {
     let program = std::env::var_os("CXX").unwrap_or_else(|| "c++".into());
-    run::succeeds(std::process::Command::new(program).arg("--version"))
+    process::succeeds(std::process::Command::new(program).arg("--version"))
 }
 
 fn build() -> Result {
-    let mut command = run::cargo(&["build", "--release", "--locked", "--target", host()?.trim()]);
+    let mut command =
+        process::cargo(&["build", "--release", "--locked", "--target", host()?.trim()]);
     command.args(["--manifest-path", "fuzz/Cargo.toml", "--target-dir", "target/fuzz"]);
-    run::visibly(command.env("RUSTFLAGS", COVERAGE))
+    process::run(command.env("RUSTFLAGS", COVERAGE))
 }
 
 /// The kind of machine this is. It is named to Cargo so that build scripts, which are no targets,
 /// are built without counting.
 fn host() -> Result<String> {
-    run::silently(std::process::Command::new("rustc").args(["--print", "host-tuple"]))
+    process::output(std::process::Command::new("rustc").args(["--print", "host-tuple"]))
 }
 
 fn feed(target: &str, inputs: u32, keep: bool) -> Result {

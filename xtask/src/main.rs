@@ -11,7 +11,7 @@ mod fuzz;
 mod page;
 mod pins;
 mod places;
-mod run;
+mod process;
 mod setup;
 mod size;
 mod split;
@@ -19,7 +19,7 @@ mod steps;
 
 use std::process::ExitCode;
 
-/// What can go wrong here is told to a person, so an error is a sentence.
+/// Errors here are read by a person, so an error is a sentence.
 type Result<T = ()> = std::result::Result<T, String>;
 
 const HELP: &str = "\

@@ -4,7 +4,7 @@ use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 
 use crate::setup::{self, PageTools, Purpose};
-use crate::{Result, places, run};
+use crate::{Result, places, process};
 
 /// Serves the page until the user ends it; all arguments are Trunk's.
 pub(crate) fn serve(arguments: &[String]) -> Result {
@@ -21,6 +21,6 @@ pub(crate) fn build_release(tools: &PageTools) -> Result<PathBuf> {
     let folder = places::build_folder().join("page");
     let mut command = tools.trunk("build");
     command.args(["--release", "--locked", "--dist"]).arg(&folder);
-    run::visibly(&mut command)?;
+    process::run(&mut command)?;
     Ok(folder)
 }

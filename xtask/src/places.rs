@@ -82,7 +82,7 @@ pub(crate) fn program_in(search_path: &OsStr, name: &str) -> Option<PathBuf> {
         .find(|candidate| is_program(candidate))
 }
 
-/// Whether there is a file that can be run, behind a link or not.
+/// Returns whether there is a file that can be run, behind a link or not.
 pub(crate) fn is_program(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0)
 }

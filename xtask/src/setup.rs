@@ -45,7 +45,7 @@ pub(crate) struct TestTools {
     pub(crate) driver: PathBuf,
 }
 
-/// How much of a build the page tools are for.
+/// The kind of build that the page tools are for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
     /// A quick build, in one part and not optimised.
@@ -73,7 +73,7 @@ pub(crate) fn for_page(purpose: Purpose) -> Result<PageTools> {
     })
 }
 
-/// The folders of what parts, optimises and shortens the page for visitors.
+/// The folders of what parts, optimizes and shortens the page for visitors.
 fn for_release() -> Result<[PathBuf; 3]> {
     Ok([npm_tools::binaryen()?, npm_tools::esbuild()?, cargo_tools::wasm_split()?.folder()])
 }
@@ -83,6 +83,7 @@ pub(crate) fn everything() -> Result<TestTools> {
     rust::format_and_clippy()?;
     // The browser first: where it is missing for good, nobody waits for the tools to be built.
     let driver = browser::driver()?;
+    npm_tools::packages_of_scripts()?;
     let page = for_page(Purpose::Release)?;
     Ok(TestTools { page, driver })
 }

@@ -13,7 +13,7 @@ use std::process::Command;
 
 use crate::pins::WASM_TARGET;
 use crate::setup::{self, PageTools, Purpose};
-use crate::{Result, places, run};
+use crate::{Result, places, process};
 
 /// The program, as Cargo and `index.html` call it.
 const PROGRAM: &str = "raftarium-web";
@@ -151,7 +151,7 @@ impl Split {
 
     fn run(&self, tool: &str, arguments: &[&str]) -> Result<String> {
         let mut command = Command::new(self.tools.program(tool)?);
-        run::silently(command.args(arguments).current_dir(&self.work))
+        process::output(command.args(arguments).current_dir(&self.work))
     }
 
     fn read(&self, file: &str) -> Result<String> {

@@ -18,7 +18,7 @@ impl Steps {
     }
 
     /// Announces a step, takes it, and says how long it took.
-    pub(crate) fn take<T>(&mut self, name: &str, step: impl FnOnce() -> Result<T>) -> Result<T> {
+    pub(crate) fn step<T>(&mut self, name: &str, step: impl FnOnce() -> Result<T>) -> Result<T> {
         self.done += 1;
         let number = format!("[{}/{}]", self.done, self.total);
         println!("{number} {name} …");
@@ -65,8 +65,8 @@ mod tests {
     #[test]
     fn a_failing_step_is_named_with_its_number() {
         let mut steps = Steps::new(3);
-        steps.take("first", || Ok(())).unwrap();
-        let sentence = steps.take::<()>("second", || Err("no luck".into())).unwrap_err();
+        steps.step("first", || Ok(())).unwrap();
+        let sentence = steps.step::<()>("second", || Err("no luck".into())).unwrap_err();
         assert!(sentence.starts_with("step [2/3] second failed after"));
         assert!(sentence.ends_with("no luck"));
     }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::{Result, pins, places, run};
+use crate::{Result, pins, places, process};
 
 /// One installed tool, in a folder of its own that carries its version: a newer pin is installed
 /// beside an older one, and checkouts with different pins do not disturb each other.
@@ -57,7 +57,7 @@ fn install(
         .map_err(|error| format!("{} cannot be made: {error}", tools.display()))?;
     // A build folder that stays until the end, so that an interrupted build goes on where it was.
     let build = tools.join("build");
-    let mut command = run::cargo(&["install", package, "--version", version, "--locked"]);
+    let mut command = process::cargo(&["install", package, "--version", version, "--locked"]);
     command
         .args(features)
         .arg("--root")
@@ -67,7 +67,7 @@ fn install(
         // Elsewhere than in the checkout, whose own Cargo settings are for the page.
         .current_dir(&tools);
     build_quickly(&mut command);
-    run::visibly(&mut command)?;
+    process::run(&mut command)?;
     // Only space is lost if it stays.
     let _ = fs::remove_dir_all(build);
     Ok(installed)

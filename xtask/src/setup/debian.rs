@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::{Result, places, run};
+use crate::{Result, places, process};
 
 /// Installs packages, or gives the reason why that is not possible, to be put into a sentence.
 pub(super) fn install(packages: &[&str]) -> Result {
@@ -11,8 +11,8 @@ pub(super) fn install(packages: &[&str]) -> Result {
     }
     let privilege = privilege()?;
     // One unreachable source fails this as a whole, while the packages may well come from another.
-    let _ = run::visibly(apt_get(privilege).arg("update"));
-    run::visibly(
+    let _ = process::run(apt_get(privilege).arg("update"));
+    process::run(
         apt_get(privilege).args(["install", "--yes", "--no-install-recommends"]).args(packages),
     )
 }
@@ -24,10 +24,10 @@ enum Privilege {
 }
 
 fn privilege() -> Result<Privilege> {
-    let user = run::silently(Command::new("id").arg("-u"))?;
+    let user = process::output(Command::new("id").arg("-u"))?;
     if user.trim() == "0" {
         Ok(Privilege::Root)
-    } else if run::succeeds(Command::new("sudo").args(["--non-interactive", "true"])) {
+    } else if process::succeeds(Command::new("sudo").args(["--non-interactive", "true"])) {
         Ok(Privilege::Sudo)
     } else {
         Err("that takes root, or sudo without a password".to_owned())

@@ -1,5 +1,5 @@
-//! The tools that npm carries for every machine: Binaryen, which optimises WebAssembly, and esbuild,
-//! which bundles scripts.
+//! The tools that npm carries for every machine: Binaryen, which optimizes WebAssembly, esbuild, which
+//! bundles scripts, and the packages of `scripts`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use std::process::Command;
 
 use super::debian;
 use crate::pins::{BINARYEN, ESBUILD};
-use crate::{Result, places, run};
+use crate::{Result, places, process};
 
 /// Finds the folder of `wasm-opt` and `wasm-dis`, or installs them.
 pub(super) fn binaryen() -> Result<PathBuf> {
@@ -34,6 +34,25 @@ pub(super) fn esbuild() -> Result<PathBuf> {
     Ok(ours)
 }
 
+/// Installs the packages that `scripts/package-lock.json` names, unless these very ones are there.
+pub(super) fn packages_of_scripts() -> Result {
+    let scripts = places::checkout().join("scripts");
+    let lock = scripts.join("package-lock.json");
+    // A copy of the list beside what was installed by it.
+    let installed = scripts.join("node_modules/installed.json");
+    let failed = |error: std::io::Error| format!("{} cannot be read: {error}", lock.display());
+    let wanted = fs::read(&lock).map_err(failed)?;
+    if fs::read(&installed).is_ok_and(|list| list == wanted) {
+        return Ok(());
+    }
+    println!("The packages of the scripts are missing or old: installing them …");
+    let mut command = Command::new(npm()?);
+    command.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(&scripts);
+    process::run(&mut command)?;
+    fs::write(&installed, wanted)
+        .map_err(|error| format!("{} cannot be written: {error}", installed.display()))
+}
+
 /// Where the programs of an npm package are, once it is installed. The folder carries its version.
 fn folder(package: &str, version: &str) -> Result<PathBuf> {
     let root = places::tools()?.join(format!("{package}-{version}"));
@@ -41,7 +60,7 @@ fn folder(package: &str, version: &str) -> Result<PathBuf> {
 }
 
 fn has_version(wasm_opt: &Path) -> bool {
-    run::silently(Command::new(wasm_opt).arg("--version")).is_ok_and(|line| names_the_pin(&line))
+    process::output(Command::new(wasm_opt).arg("--version")).is_ok_and(|line| names_the_pin(&line))
 }
 
 /// The line is `wasm-opt version 132 (version_132)`, or the same without the brackets.
@@ -84,7 +103,7 @@ fn install(package: &str, version: &str) -> Result {
         .arg(&partial)
         .arg(format!("{package}@{version}"))
         .current_dir(&partial);
-    run::visibly(&mut command)?;
+    process::run(&mut command)?;
     fs::rename(&partial, &folder).map_err(failed)
 }
 

@@ -4,11 +4,11 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::pins::WASM_TARGET;
-use crate::{Result, places, run};
+use crate::{Result, places, process};
 
 /// The standard library for WebAssembly.
 pub(super) fn wasm_target() -> Result {
-    let sysroot = run::silently(in_checkout("rustc").args(["--print", "sysroot"]))?;
+    let sysroot = process::output(in_checkout("rustc").args(["--print", "sysroot"]))?;
     let library = Path::new(sysroot.trim()).join("lib/rustlib").join(WASM_TARGET);
     if library.is_dir() {
         return Ok(());
@@ -20,7 +20,7 @@ pub(super) fn wasm_target() -> Result {
 /// The formatter and the linter.
 pub(super) fn format_and_clippy() -> Result {
     for (subcommand, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
-        if !run::succeeds(&mut run::cargo(&[subcommand, "--version"])) {
+        if !process::succeeds(&mut process::cargo(&[subcommand, "--version"])) {
             println!("The Rust component {component} is missing: adding it …");
             rustup(&["component", "add", component])?;
         }
@@ -36,7 +36,7 @@ fn rustup(arguments: &[&str]) -> Result {
              `rustup {wanted}` would bring from where your Rust comes from"
         ));
     }
-    run::visibly(in_checkout("rustup").args(arguments))
+    process::run(in_checkout("rustup").args(arguments))
 }
 
 /// In the checkout, because the toolchain that it names is the one that counts.

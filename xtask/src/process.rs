@@ -16,14 +16,14 @@ pub(crate) fn cargo(arguments: &[&str]) -> Command {
 }
 
 /// Runs a command and shows all it says.
-pub(crate) fn visibly(command: &mut Command) -> Result {
+pub(crate) fn run(command: &mut Command) -> Result {
     let status =
         command.stdin(Stdio::null()).status().map_err(|error| not_started(command, &error))?;
     if status.success() { Ok(()) } else { Err(format!("`{}` failed ({status})", shown(command))) }
 }
 
 /// Runs a command and returns what it prints; what it says on the side goes into the error.
-pub(crate) fn silently(command: &mut Command) -> Result<String> {
+pub(crate) fn output(command: &mut Command) -> Result<String> {
     let output =
         command.stdin(Stdio::null()).output().map_err(|error| not_started(command, &error))?;
     if output.status.success() {
@@ -35,13 +35,13 @@ pub(crate) fn silently(command: &mut Command) -> Result<String> {
     Err(format!("`{line}` failed ({status}): {last}"))
 }
 
-/// Whether a command can be started and succeeds.
+/// Returns whether a command can be started and succeeds.
 pub(crate) fn succeeds(command: &mut Command) -> bool {
-    silently(command).is_ok()
+    output(command).is_ok()
 }
 
-/// Runs a command, shows all it says, and returns the lines that `keep` accepts, without colours.
-pub(crate) fn keeping(command: &mut Command, keep: fn(&str) -> bool) -> Result<Vec<String>> {
+/// Runs a command, shows all it says, and returns the lines that `keep` accepts, without colors.
+pub(crate) fn run_capturing(command: &mut Command, keep: fn(&str) -> bool) -> Result<Vec<String>> {
     if std::io::stdout().is_terminal() {
         // It writes into our pipe, so it would not see by itself that someone is looking.
         command.env("CARGO_TERM_COLOR", "always");
@@ -70,7 +70,7 @@ fn pass_on(from: impl Read, mut to: impl Write, keep: fn(&str) -> bool) -> Vec<S
     while reader.read_until(b'\n', &mut line).is_ok_and(|n| n > 0) {
         // Nobody may be reading any more; the command's own verdict counts all the same.
         let _ = to.write_all(&line).and_then(|()| to.flush());
-        let plain = without_colours(&String::from_utf8_lossy(&line));
+        let plain = without_colors(&String::from_utf8_lossy(&line));
         if keep(&plain) {
             kept.push(plain.trim().to_owned());
         }
@@ -79,8 +79,8 @@ fn pass_on(from: impl Read, mut to: impl Write, keep: fn(&str) -> bool) -> Vec<S
     kept
 }
 
-/// The text without the escape sequences that colour it in a terminal.
-fn without_colours(text: &str) -> String {
+/// The text without the escape sequences that color it in a terminal.
+fn without_colors(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("\u{1b}[") {
@@ -109,22 +109,22 @@ fn shown(command: &Command) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{keeping, shown, silently, without_colours};
+    use super::{output, run_capturing, shown, without_colors};
     use std::process::Command;
 
     #[test]
-    fn colours_are_taken_out() {
+    fn colors_are_taken_out() {
         let line = "\u{1b}[32;1m     Summary\u{1b}[0m [   0.1s] 3 passed";
-        assert_eq!(without_colours(line), "     Summary [   0.1s] 3 passed");
-        assert_eq!(without_colours("plain"), "plain");
-        assert_eq!(without_colours("cut \u{1b}[3"), "cut ");
+        assert_eq!(without_colors(line), "     Summary [   0.1s] 3 passed");
+        assert_eq!(without_colors("plain"), "plain");
+        assert_eq!(without_colors("cut \u{1b}[3"), "cut ");
     }
 
     #[test]
     fn lines_of_both_streams_are_kept() {
         let mut command = Command::new("sh");
         command.args(["-c", "echo keep out; echo keep aside >&2; echo drop"]);
-        let kept = keeping(&mut command, |line| line.starts_with("keep")).unwrap();
+        let kept = run_capturing(&mut command, |line| line.starts_with("keep")).unwrap();
         assert_eq!(kept, ["keep out", "keep aside"]);
     }
 
@@ -133,7 +133,7 @@ mod tests {
         let mut command = Command::new("/bin/sh");
         command.args(["-c", "echo no such luck >&2; exit 3"]);
         assert!(shown(&command).starts_with("sh -c"));
-        let sentence = silently(&mut command).unwrap_err();
+        let sentence = output(&mut command).unwrap_err();
         assert!(sentence.contains("exit status: 3") && sentence.ends_with("no such luck"));
     }
 }
