@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use crate::check::after;
 use crate::check::keys::Keys;
-use crate::check::linear::{Deed, Linear, Number, Perhaps, Verdict};
+use crate::check::linear::{Effect, Judgment, Linear, Number, PossibleEffect};
+use crate::check::values::Values;
 use crate::check::violation::Fact;
 use crate::world::event::{Event, Record};
 use raft::{Answer, Index, Log, Operation, Outcome, RequestId, Shared, Text, Time};
@@ -43,10 +44,10 @@ impl Histories {
             }
             Event::Answered { id, operation, outcome, .. } => {
                 let history = self.of(operation)?;
-                let decided = history.state != Standing::Undecided;
+                let decided = history.state != Judgment::Undecided;
                 history.answer(*id, outcome, (record.time, record.number));
                 let wrong = history.go_on(key(operation));
-                let undecided = decided && history.state == Standing::Undecided;
+                let undecided = decided && history.state == Judgment::Undecided;
                 let rest = history.at_rest();
                 self.undecided += usize::from(undecided);
                 if let Some(value) = rest {
@@ -82,7 +83,7 @@ impl Histories {
             let Kept::Open(history) = kept else { continue };
             let mut history = History::clone(history);
             let wrong = history.finish(key);
-            self.undecided += usize::from(history.state == Standing::Undecided);
+            self.undecided += usize::from(history.state == Judgment::Undecided);
             first = first.or(wrong);
         }
         first
@@ -116,25 +117,15 @@ impl Histories {
 #[derive(Clone, Debug, Default)]
 struct History {
     linear: Linear,
+    values: Values,
     /// The numbers of the operations whose requests it has taken in, and not their answers.
     pending: Vec<(RequestId, Number)>,
-    state: Standing,
+    /// Once it is not explained, nothing more is of interest.
+    state: Judgment,
     /// What is to be taken into account next, in the order of the records.
     moments: VecDeque<Moment>,
     /// Operations whose requests wait in `moments`, in the same order.
     asked: VecDeque<Asked>,
-}
-
-/// How it stands with a history.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-enum Standing {
-    /// All of it can be explained so far.
-    #[default]
-    Explained,
-    /// It cannot be explained. That was told, so that nothing more is of interest.
-    Inexplicable,
-    /// There are too many ways.
-    Undecided,
 }
 
 /// A request or an answer.
@@ -158,17 +149,20 @@ struct Asked {
 impl History {
     /// The history of a key that has had a value for as long as anyone can tell.
     fn from(value: Option<Text>) -> Self {
-        Self { linear: Linear::from(value), ..Self::default() }
+        let mut values = Values::default();
+        let linear = Linear::new(value.map(|value| values.id(&value)));
+        Self { linear, values, ..Self::default() }
     }
 
     /// The key's value, if it is certain and nobody waits for an answer.
     fn at_rest(&self) -> Option<Option<Text>> {
-        let explained = self.state == Standing::Explained && self.moments.is_empty();
-        self.linear.at_rest().filter(|_| explained && self.pending.is_empty()).cloned()
+        let explained = self.state == Judgment::Explained && self.moments.is_empty();
+        let value = self.linear.at_rest().filter(|_| explained && self.pending.is_empty())?;
+        Some(value.and_then(|id| self.values.text(id)).cloned())
     }
 
     fn ask(&mut self, id: RequestId, operation: &Operation) {
-        if self.state == Standing::Explained {
+        if self.state == Judgment::Explained {
             self.moments.push_back(Moment::Asked);
             self.asked.push_back(Asked { id, operation: operation.clone(), outcome: None });
         }
@@ -176,7 +170,7 @@ impl History {
 
     /// An operation may have happened at any time since the run began, or never.
     fn perhaps(&mut self, operation: &Operation) {
-        take_in(&mut self.linear, operation, &Outcome::Unknown, u64::MAX);
+        self.take_in(operation, &Outcome::Unknown, u64::MAX);
     }
 
     fn answer(&mut self, id: RequestId, outcome: &Outcome, at: (Time, u64)) {
@@ -191,18 +185,19 @@ impl History {
 
     /// Takes into account what can be by now. Tells what cannot be explained.
     fn go_on(&mut self, key: &Text) -> Option<Wrong> {
-        while self.state == Standing::Explained {
+        while self.state == Judgment::Explained {
             match *self.moments.front()? {
                 Moment::Asked => {
-                    let Asked { id, operation, outcome } = self.asked.front()?;
-                    let (outcome, due) = outcome.as_ref()?;
-                    let number = take_in(&mut self.linear, operation, outcome, *due);
-                    self.pending.extend(number.map(|number| (*id, number)));
-                    self.asked.pop_front();
+                    let known = self.asked.pop_front_if(|asked| asked.outcome.is_some())?;
+                    let Asked { id, operation, outcome: Some((outcome, due)) } = known else {
+                        return None;
+                    };
+                    let number = self.take_in(&operation, &outcome, due);
+                    self.pending.extend(number.map(|number| (id, number)));
                 }
                 Moment::Answered(id, (time, record)) => {
                     self.state = self.take_in_answer(id);
-                    if self.state == Standing::Inexplicable {
+                    if self.state == Judgment::Inexplicable {
                         return Some((time, record, Fact::Inexplicable { id, key: key.clone() }));
                     }
                 }
@@ -213,16 +208,14 @@ impl History {
         None
     }
 
-    fn take_in_answer(&mut self, id: RequestId) -> Standing {
+    fn take_in_answer(&mut self, id: RequestId) -> Judgment {
         let Some(place) = self.pending.iter().position(|(known, _)| *known == id) else {
             return self.state;
         };
         let (_, number) = self.pending.remove(place);
-        match self.linear.answer(number) {
-            Verdict::Explained => Standing::Explained,
-            Verdict::Inexplicable => Standing::Inexplicable,
-            Verdict::Undecided => Standing::Undecided,
-        }
+        let judgment = self.linear.answer(number);
+        self.values.forget_unused(|| self.linear.values());
+        judgment
     }
 
     /// The rest, as if nobody who still waits were ever answered.
@@ -232,33 +225,30 @@ impl History {
         }
         self.go_on(key)
     }
-}
 
-/// Takes in a request. Tells its number, if an answer to it will come.
-fn take_in(
-    linear: &mut Linear,
-    operation: &Operation,
-    outcome: &Outcome,
-    due: u64,
-) -> Option<Number> {
-    if let Outcome::Done(answer) = outcome {
-        return Some(linear.ask(deed(operation, answer), due));
+    /// Takes in a request. Returns its number, if an answer to it will come.
+    fn take_in(&mut self, operation: &Operation, outcome: &Outcome, due: u64) -> Option<Number> {
+        if let Outcome::Done(answer) = outcome {
+            let effect = self.effect(operation, answer);
+            return Some(self.linear.ask(effect, due));
+        }
+        self.linear.ask_unanswered(match operation {
+            Operation::Write { value, .. } => Some(PossibleEffect::Write(self.values.id(value))),
+            Operation::Delete { .. } => Some(PossibleEffect::Delete),
+            Operation::Read { .. } => None,
+        });
+        None
     }
-    linear.ask_in_vain(match operation {
-        Operation::Write { value, .. } => Some(Perhaps::Write(value.clone())),
-        Operation::Delete { .. } => Some(Perhaps::Delete),
-        Operation::Read { .. } => None,
-    });
-    None
-}
 
-fn deed(operation: &Operation, answer: &Answer) -> Deed {
-    match (operation, answer) {
-        (Operation::Write { value, .. }, Answer::Written) => Deed::Wrote(value.clone()),
-        (Operation::Delete { .. }, Answer::Deleted { existed: true }) => Deed::Erased,
-        (Operation::Delete { .. }, Answer::Deleted { existed: false }) => Deed::Saw(None),
-        (Operation::Read { .. }, Answer::Value(value)) => Deed::Saw(value.clone()),
-        _ => Deed::Nonsense,
+    fn effect(&mut self, operation: &Operation, answer: &Answer) -> Effect {
+        let mut id = |value| self.values.id(value);
+        match (operation, answer) {
+            (Operation::Write { value, .. }, Answer::Written) => Effect::Wrote(id(value)),
+            (Operation::Delete { .. }, Answer::Deleted { existed: true }) => Effect::Erased,
+            (Operation::Delete { .. }, Answer::Deleted { existed: false }) => Effect::Saw(None),
+            (Operation::Read { .. }, Answer::Value(value)) => Effect::Saw(value.as_ref().map(id)),
+            _ => Effect::Impossible,
+        }
     }
 }
 

@@ -30,6 +30,7 @@ mod linear;
 mod matching;
 pub(crate) mod recovery;
 mod seen;
+mod values;
 mod view;
 pub(crate) mod violation;
 pub(crate) mod watched;
