@@ -24,7 +24,6 @@ mod state;
 pub(super) use pending::{Effect, Number, ValueId};
 
 use pending::PendingOperations;
-use places::MAX_PENDING;
 use state::{State, Taken, UncertainWrite, add, is_superfluous};
 
 /// The most states that are looked at for one answer. More are not decided.
@@ -149,9 +148,6 @@ impl Linear {
 
     /// The states in which an operation has taken its place; `None` if they are too many.
     fn explanations(&self, place: usize) -> Option<Vec<State>> {
-        if self.pending.len() > MAX_PENDING {
-            return None;
-        }
         let answered = self.pending.get(place);
         let mut explained = Vec::new();
         let mut seen = self.states.clone();
