@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 
 use raft::{
-    Address, ClientId, ClientRequest, Config, Envelope, Index, Input, MAX_BATCH, Message, Micros,
-    Node, NodeId, NodeSet, Operation, Outcome, RequestId, Rules, Serial, Text, Time, Timing,
+    ClientId, Command, Config, Index, Input, MAX_BATCH, Message, Micros, Node, NodeId, NodeSet,
+    Operation, Outgoing, Output, RequestId, Response, Rules, Serial, Text, Time, Timing,
 };
 
 use crate::Cluster;
@@ -13,7 +13,8 @@ use crate::Cluster;
 pub(crate) struct Ours {
     nodes: Vec<Node>,
     now: Time,
-    queue: VecDeque<Envelope>,
+    /// Messages under way: from whom, to whom, and what they say.
+    queue: VecDeque<(NodeId, NodeId, Message)>,
     /// How many commands were answered.
     answered: u64,
     /// Whether a heartbeat follows each command.
@@ -53,25 +54,20 @@ impl Ours {
     }
 
     fn step(&mut self, place: usize, input: Input) {
-        self.queue.extend(self.nodes[place].step(self.now, input).messages);
-    }
-
-    fn note(&mut self, message: &Message) {
-        let Message::ClientReply(reply) = message else {
-            return;
-        };
-        assert!(matches!(reply.outcome, Outcome::Done(_)), "the first node leads");
-        self.answered += 1;
+        let node = &mut self.nodes[place];
+        let (from, Output { messages, replies, .. }) = (node.id(), node.step(self.now, input));
+        for Outgoing { to, message } in messages {
+            self.queue.push_back((from, to, message));
+        }
+        for reply in replies {
+            assert!(matches!(reply.response, Response::Done(_)), "the first node leads");
+            self.answered += 1;
+        }
     }
 
     fn settle(&mut self) {
-        while let Some(envelope) = self.queue.pop_front() {
-            match envelope.to {
-                Address::Node(to) => {
-                    self.step(usize::from(to.number()) - 1, Input::Message(envelope));
-                }
-                Address::Proxy | Address::Client(_) => self.note(&envelope.message),
-            }
+        while let Some((from, to, message)) = self.queue.pop_front() {
+            self.step(usize::from(to.number()) - 1, Input::Message { from, message });
         }
     }
 
@@ -86,14 +82,12 @@ impl Ours {
 impl Cluster for Ours {
     fn commit(&mut self, number: u64) {
         let serial = Serial(number);
-        let request = ClientRequest {
+        let command = Command {
             id: RequestId { client: ClientId(1), serial },
             unanswered_from: serial,
             operation: Operation::Write { key: self.key.clone(), value: text("12345678") },
         };
-        let message = Message::ClientRequest(request);
-        let to = self.nodes[0].id().into();
-        self.step(0, Input::Message(Envelope { from: Address::Proxy, to, message }));
+        self.step(0, Input::Request(command));
         self.settle();
         if self.heartbeat {
             self.tick();

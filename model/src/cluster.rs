@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use raft::{
-    Address, ClientId, ClientRequest, Config, Envelope, Input, MAX_BATCH, Message, Micros, Node,
-    NodeId, NodeSet, Operation, RequestId, Role, Rules, Serial, Term, Text, Time, Timing,
+    ClientId, Command, Config, Input, MAX_BATCH, Message, Micros, Node, NodeId, NodeSet, Operation,
+    Outgoing, RequestId, Role, Rules, Serial, Term, Text, Time, Timing,
 };
 use stateright::{Model, Property};
 
@@ -91,16 +91,16 @@ impl Cluster {
     }
 
     /// Lets a node handle an input. Tells its answer, if it has one that is to arrive at once.
-    fn step(&self, state: &mut State, id: NodeId, input: Input) -> Option<Envelope> {
+    fn step(&self, state: &mut State, id: NodeId, input: Input) -> Option<Outgoing> {
         let mut node = state.node(id).clone();
         let output = node.step(NOW, input);
         state.put(node);
         let mut answer = None;
-        for envelope in output.messages {
-            if !self.bounds.late_answers && is_answer(&envelope.message) {
-                answer = Some(envelope);
+        for outgoing in output.messages {
+            if !self.bounds.late_answers && is_answer(&outgoing.message) {
+                answer = Some(outgoing);
             } else {
-                state.send(envelope, self.bounds.window);
+                state.send(id, outgoing, self.bounds.window);
             }
         }
         answer
@@ -169,8 +169,8 @@ impl Model for Cluster {
             }
             Action::Write(id) => {
                 state.writes += 1;
-                let request = write(id, state.writes);
-                self.step(&mut state, id, Input::Message(request));
+                let command = write(state.writes);
+                self.step(&mut state, id, Input::Request(command));
             }
             Action::Crash(id) => {
                 state.crashes += 1;
@@ -181,10 +181,10 @@ impl Model for Cluster {
             }
             Action::Deliver { from, to, answers, place, answered } => {
                 let message = Message::clone(state.messages(from, to, answers).get(place)?);
-                let envelope = Envelope { from: from.into(), to: to.into(), message };
-                let answer = self.step(&mut state, to, Input::Message(envelope));
+                let answer = self.step(&mut state, to, Input::Message { from, message });
                 if answered {
-                    self.step(&mut state, from, Input::Message(answer?));
+                    let Outgoing { to: asker, message } = answer?;
+                    self.step(&mut state, asker, Input::Message { from: to, message });
                 }
             }
         }
@@ -205,13 +205,12 @@ impl Model for Cluster {
     }
 }
 
-fn write(to: NodeId, number: u8) -> Envelope {
+fn write(number: u8) -> Command {
     let text = Text::new("x").expect("short enough");
     let operation = Operation::Write { key: text.clone(), value: text };
     let serial = Serial(number.into());
     let id = RequestId { client: ClientId(1), serial };
-    let request = ClientRequest { id, unanswered_from: serial, operation };
-    Envelope { from: Address::Proxy, to: to.into(), message: Message::ClientRequest(request) }
+    Command { id, unanswered_from: serial, operation }
 }
 
 /// What happens, as a line of a story.
@@ -223,8 +222,8 @@ pub(crate) fn told(state: &State, action: Action) -> String {
         Action::Crash(id) => format!("{id} crashes and is back"),
         Action::Deliver { from, to, answers, place, answered } => {
             let message = state.messages(from, to, answers).get(place).map(Arc::as_ref);
-            let term = message.and_then(Message::term).unwrap_or_default();
-            let kind = message.map(|message| format!("{:?}", message.kind())).unwrap_or_default();
+            let term = message.map(Message::term).unwrap_or_default();
+            let kind = message.map(Message::name).unwrap_or_default();
             let answered = if answered { ", and its answer" } else { "" };
             format!("{from}→{to} {kind} term={term}{answered}")
         }

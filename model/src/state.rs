@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use raft::{
-    AppendResult, Entry, Envelope, Index, Log, Message, Node, NodeId, NodeSet, Position, Role, Term,
+    AppendResult, Entry, Index, Log, Message, Node, NodeId, NodeSet, Outgoing, Position, Role, Term,
 };
 
 /// What identifies an entry besides its index: its term and the number of its command, 0 if it is
@@ -52,23 +52,21 @@ impl State {
     }
 
     /// Puts a message on its way. At most `window` are on a link: the oldest gives way.
-    pub(crate) fn send(&mut self, envelope: Envelope, window: usize) {
-        let (Some(from), Some(to)) = (envelope.from.node(), envelope.to.node()) else {
-            return;
-        };
-        let link = self.link(place(from), place(to), is_answer(&envelope.message));
+    pub(crate) fn send(&mut self, from: NodeId, outgoing: Outgoing, window: usize) {
+        let Outgoing { to, message } = outgoing;
+        let link = self.link(place(from), place(to), is_answer(&message));
         let link = &mut self.links[link];
         let told = |message: &Message| {
             let mut told = Vec::new();
             tell_message(message, &mut told);
             told
         };
-        let news = told(&envelope.message);
+        let news = told(&message);
         link.retain(|other| told(other) != news);
         if link.len() == window {
             link.remove(0);
         }
-        link.push(Arc::new(envelope.message));
+        link.push(Arc::new(message));
     }
 
     /// Takes in what a node has become, and notes who leads and what is committed.
@@ -155,7 +153,7 @@ impl State {
         let term = self.nodes[to].term();
         for message in &self.links[self.link(from, to, answers)] {
             // An answer of a former term will never be heard: whether it is there is all the same.
-            if !answers || message.term() >= Some(term) {
+            if !answers || message.term() >= term {
                 tell_message(message, told);
                 told.push(END);
             }
@@ -280,6 +278,5 @@ fn tell_message(message: &Message, told: &mut Vec<u8>) {
                 told.extend(at(*hint));
             }
         },
-        Message::ClientRequest(_) | Message::ClientReply(_) => {}
     }
 }

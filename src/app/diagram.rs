@@ -16,11 +16,12 @@ use super::dom::{all, each, found, hear, known, none, sign_button};
 use super::draw::{draw, draw_tag};
 use super::part::{Show, part};
 use super::svg::{self, At, DIAMOND, Px, term_class};
-use raft::{MessageKind, Time};
+use raft::Time;
 use scene::diagram::{
     Bar, Dot, Ending, Lane, Piece, Sign, State, Tick, Tracks, Way, Window, Words,
 };
 use scene::{Diagram, Point, RoleName};
+use sim::MessageKind;
 
 /// What says that someone chose a record, and the instant at which it was.
 pub type Choose = fn(u64, Time) -> Action;

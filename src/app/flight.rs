@@ -7,9 +7,8 @@ use yew::prelude::*;
 use super::action::Act;
 use super::draw::{draw, draw_tag};
 use super::svg::{self, At};
-use raft::MessageKind;
 use scene::{FlightView, Layout, Point, Selection, narration};
-use sim::kind_name;
+use sim::{MessageKind, kind_name};
 
 /// Draws a message: moving, or as a still arrow. It has no "transform" of its own: `motion` sets it.
 pub fn flight(

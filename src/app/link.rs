@@ -6,8 +6,8 @@ use super::action::Act;
 use super::dom::none;
 use super::draw::{draw, draw_tag};
 use super::svg::{self, At, Px};
-use raft::Address;
 use scene::{Cut, Layout, LinkView, Point, Selection, words};
+use sim::Address;
 
 /// Draws a link.
 pub fn link(view: &LinkView, key: u64, layout: &Layout, selection: Selection, act: &Act) -> Html {

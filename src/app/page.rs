@@ -41,12 +41,12 @@ use super::panels::inspector::node_inspector;
 use super::part::{Show, part};
 use super::settings::{self, Settings};
 use super::{panic, stage, store, tape};
-use raft::{Address, NodeId, Time};
+use raft::{NodeId, Time};
 use scene::{
     self, Answer, Details, Field, Forms, Layout, Line, Player, Selection, Size, Stretch, Tape,
     details, narration,
 };
-use sim::{Flight, Run, Setup, Stride};
+use sim::{Address, Flight, Run, Setup, Stride};
 
 /// The run is kept in the browser so many milliseconds after someone has done something.
 const KEEP_AFTER: u32 = 500;

@@ -13,9 +13,9 @@ use super::link::link;
 use super::motion::Motion;
 use super::node::node;
 use super::svg::{self, At, Px};
-use raft::{Address, ClientId, NodeId, NodeSet};
+use raft::{ClientId, NodeId, NodeSet};
 use scene::{self, CLIENT, ClientView, Layout, PROXY, ProxyView, Selection, words};
-use sim::Intervention;
+use sim::{Address, Intervention};
 
 /// What the stage is told.
 pub struct Props {

@@ -10,9 +10,8 @@ use super::dom::{all, button, each, none, pressed, yes};
 use super::draw::{draw, draw_tag};
 use super::shelf;
 use lesson::{Challenge, Heading, Kind, Offer, Point, Question, Stop, Words};
-use raft::Address;
 use scene::words;
-use sim::kind_name;
+use sim::{Address, kind_name};
 
 use super::action::Tab;
 

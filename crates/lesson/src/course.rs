@@ -7,8 +7,8 @@ use std::str::Lines;
 
 use crate::contents::Kind;
 use crate::goal::{Challenge, Goal};
-use raft::{Address, ClientId, Index, MessageKind, NodeId, Time};
-use sim::{Link, Saved};
+use raft::{ClientId, Index, NodeId, Time};
+use sim::{Address, Link, MessageKind, Saved};
 
 /// A lesson as it is read: what happens, where a reader stops, and what is said there.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -1,7 +1,7 @@
 //! What has come about in a run as a whole, for goals that no single instant shows.
 
-use raft::{Index, Log, Micros, NodeSet, Operation, Outcome, RequestId, Term, Text, Time};
-use sim::{Event, Host, Record, World};
+use raft::{Index, Log, Micros, NodeSet, Operation, RequestId, Term, Text, Time};
+use sim::{Event, Host, Outcome, Record, World};
 
 /// Who looks at each step of a run from its beginning, and keeps what goals ask for.
 #[derive(Clone, Debug, Default)]
@@ -93,7 +93,7 @@ impl Witness {
 
     /// Takes in a record. Tells whether a write may be lost by it.
     fn hear(&mut self, world: &World, record: &Record) -> bool {
-        let node = record.place.and_then(raft::Address::node);
+        let node = record.place.and_then(sim::Address::node);
         let log = node.and_then(|id| world.host(id)).map(|host| &host.durable().log);
         match &record.event {
             Event::Raft(event) => {

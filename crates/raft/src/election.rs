@@ -58,7 +58,7 @@ impl Node {
         };
         let request = RequestVote { term, last: self.durable.log.last(), pre_vote };
         for peer in self.others() {
-            self.send(peer, Message::RequestVote(request.clone()), out);
+            out.send(peer, Message::RequestVote(request.clone()));
         }
         self.win_if_elected(now, out);
     }
@@ -99,7 +99,7 @@ impl Node {
         }
         let term = if granted && pre_vote { term } else { self.durable.term };
         let reply = RequestVoteReply { term, granted, pre_vote };
-        self.send(candidate, Message::RequestVoteReply(reply), out);
+        out.send(candidate, Message::RequestVoteReply(reply));
     }
 
     /// Why this server does not vote for that candidate, if it does not. The request's term is

@@ -179,7 +179,7 @@ pub enum Event {
         /// Who has answered the round by then, the leader included.
         heard: NodeSet,
     },
-    /// It told a client's proxy that it does not lead (§8).
+    /// It refused a client's request, because it does not lead (§8).
     Redirected {
         /// The request.
         id: RequestId,

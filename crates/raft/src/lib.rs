@@ -50,10 +50,10 @@ pub use event::{AppendRefusal, Candidacy, Commitment, Event, StepDown, VoteRefus
 pub use ids::{ClientId, Index, MAX_NODES, NodeId, NodeSet, Position, Round, Serial, Term};
 pub use log::{Entry, Log};
 pub use message::{
-    Address, AppendEntries, AppendEntriesReply, AppendResult, ClientReply, ClientRequest, Envelope,
-    Message, MessageKind, Outcome, RequestVote, RequestVoteReply,
+    AppendEntries, AppendEntriesReply, AppendResult, Message, Reply, RequestVote, RequestVoteReply,
+    Response,
 };
-pub use node::{Durable, Input, Node, Output};
+pub use node::{Durable, Input, Node, Outgoing, Output};
 pub use role::{Leadership, PendingRead, Progress, ReadRound, Role, Timer};
 pub use rules::{Rule, Rules};
 pub use shared::Shared;

@@ -1,67 +1,10 @@
-//! What the servers and their clients say to each other (Figure 2).
+//! What the servers say to each other (Figure 2), and what they answer their clients (§8).
 
-use std::fmt;
-
-use crate::ids::{ClientId, Index, NodeId, Position, Round, Serial, Term};
+use crate::ids::{Index, NodeId, Position, Round, Term};
 use crate::log::Entry;
-use crate::store::{Answer, Operation, RequestId};
+use crate::store::{Answer, RequestId};
 
-/// Who sends or receives a message.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Address {
-    /// A server.
-    Node(NodeId),
-    /// The proxy, which stands between the clients and the servers.
-    Proxy,
-    /// A client.
-    Client(ClientId),
-}
-
-impl Address {
-    /// The server, if it is one.
-    #[must_use]
-    pub fn node(self) -> Option<NodeId> {
-        match self {
-            Self::Node(node) => Some(node),
-            Self::Proxy | Self::Client(_) => None,
-        }
-    }
-}
-
-impl From<NodeId> for Address {
-    fn from(node: NodeId) -> Self {
-        Self::Node(node)
-    }
-}
-
-impl From<ClientId> for Address {
-    fn from(client: ClientId) -> Self {
-        Self::Client(client)
-    }
-}
-
-impl fmt::Display for Address {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Node(node) => node.fmt(f),
-            Self::Proxy => f.write_str("proxy"),
-            Self::Client(client) => client.fmt(f),
-        }
-    }
-}
-
-/// A message with its sender and its receiver.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct Envelope {
-    /// Who sends it.
-    pub from: Address,
-    /// Who is to receive it.
-    pub to: Address,
-    /// What it says.
-    pub message: Message,
-}
-
-/// Every message there is.
+/// A message from one server to another. Its sender and receiver are known by what carries it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Message {
     /// A candidate asks for a vote (§5.2), or whether it would get one (thesis 9.6).
@@ -72,10 +15,6 @@ pub enum Message {
     AppendEntries(AppendEntries),
     /// The answer to it.
     AppendEntriesReply(AppendEntriesReply),
-    /// A client's request (§8).
-    ClientRequest(ClientRequest),
-    /// The answer to it.
-    ClientReply(ClientReply),
 }
 
 /// A candidate asks for a vote (§5.2), or whether it would get one (thesis 9.6).
@@ -90,7 +29,7 @@ pub struct RequestVote {
     pub pre_vote: bool,
 }
 
-/// The answer to a RequestVote. The voter is known by the envelope.
+/// The answer to a RequestVote.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct RequestVoteReply {
     /// The voter's term. A granted pre-vote repeats the term of the request instead.
@@ -101,7 +40,7 @@ pub struct RequestVoteReply {
     pub pre_vote: bool,
 }
 
-/// A leader sends entries, or none as a heartbeat (§5.3). The leader is known by the envelope.
+/// A leader sends entries, or none as a heartbeat (§5.3).
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct AppendEntries {
     /// The leader's term.
@@ -146,50 +85,39 @@ pub enum AppendResult {
     },
 }
 
-/// A client's request, as its proxy passes it on.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct ClientRequest {
-    /// Whose it is, and its number.
-    pub id: RequestId,
-    /// The client has the answers to all its requests below this one.
-    pub unanswered_from: Serial,
-    /// What it asks for.
-    pub operation: Operation,
-}
-
 /// The answer to a client's request.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub struct ClientReply {
-    /// Which request it answers.
+pub struct Reply {
+    /// Which request it answers; the client and its serial number are all that the core knows of
+    /// where the answer goes.
     pub id: RequestId,
     /// What came of it.
-    pub outcome: Outcome,
+    pub response: Response,
+    /// How many messages of the same output are sent before it.
+    pub after: usize,
 }
 
-/// What came of a client's request.
+/// What a server answers a client (thesis, Figure 6.1).
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub enum Outcome {
+pub enum Response {
     /// It was done, exactly once, and this is the answer.
     Done(Answer),
-    /// The server that was asked does not lead, and names the leader if it knows one.
+    /// This server does not lead, and names the leader if it knows one.
     NotLeader {
         /// The leader of its term, as far as it knows.
         leader: Option<NodeId>,
     },
-    /// Nobody answered in time: it may have taken effect, may yet, or never.
-    Unknown,
 }
 
 impl Message {
-    /// The term that it speaks of; the messages of clients have none.
+    /// The term that it speaks of.
     #[must_use]
-    pub fn term(&self) -> Option<Term> {
+    pub fn term(&self) -> Term {
         match self {
-            Self::RequestVote(message) => Some(message.term),
-            Self::RequestVoteReply(message) => Some(message.term),
-            Self::AppendEntries(message) => Some(message.term),
-            Self::AppendEntriesReply(message) => Some(message.term),
-            Self::ClientRequest(_) | Self::ClientReply(_) => None,
+            Self::RequestVote(message) => message.term,
+            Self::RequestVoteReply(message) => message.term,
+            Self::AppendEntries(message) => message.term,
+            Self::AppendEntriesReply(message) => message.term,
         }
     }
 
@@ -202,49 +130,18 @@ impl Message {
             | Self::RequestVoteReply(RequestVoteReply { pre_vote: true, granted: true, .. }) => {
                 None
             }
-            _ => self.term(),
+            _ => Some(self.term()),
         }
     }
 
-    /// Which of the six kinds it is.
+    /// The name of its kind, as Figure 2 has it.
     #[must_use]
-    pub fn kind(&self) -> MessageKind {
+    pub fn name(&self) -> &'static str {
         match self {
-            Self::RequestVote(_) => MessageKind::RequestVote,
-            Self::RequestVoteReply(_) => MessageKind::RequestVoteReply,
-            Self::AppendEntries(_) => MessageKind::AppendEntries,
-            Self::AppendEntriesReply(_) => MessageKind::AppendEntriesReply,
-            Self::ClientRequest(_) => MessageKind::ClientRequest,
-            Self::ClientReply(_) => MessageKind::ClientReply,
+            Self::RequestVote(_) => "RequestVote",
+            Self::RequestVoteReply(_) => "RequestVoteReply",
+            Self::AppendEntries(_) => "AppendEntries",
+            Self::AppendEntriesReply(_) => "AppendEntriesReply",
         }
     }
-}
-
-/// The six kinds of messages.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum MessageKind {
-    /// A candidate asks for a vote.
-    RequestVote,
-    /// The answer to it.
-    RequestVoteReply,
-    /// A leader sends entries or a heartbeat.
-    AppendEntries,
-    /// The answer to it.
-    AppendEntriesReply,
-    /// A client asks for something.
-    ClientRequest,
-    /// The answer to it.
-    ClientReply,
-}
-
-impl MessageKind {
-    /// All of them, in the order in which they are told here.
-    pub const ALL: [Self; 6] = [
-        Self::RequestVote,
-        Self::RequestVoteReply,
-        Self::AppendEntries,
-        Self::AppendEntriesReply,
-        Self::ClientRequest,
-        Self::ClientReply,
-    ];
 }

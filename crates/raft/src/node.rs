@@ -9,11 +9,10 @@ use crate::config::Config;
 use crate::event::{Event, StepDown, VoteRefusal};
 use crate::ids::{Index, NodeId, Term};
 use crate::log::{Entry, Log};
-use crate::message::{Address, Envelope, Message, Outcome};
-use crate::message::{ClientReply, ClientRequest};
+use crate::message::{Message, Reply, Response};
 use crate::role::{Role, Timer};
 use crate::rules::{Rule, Rules};
-use crate::store::{Applied, Command, Store};
+use crate::store::{Applied, Command, RequestId, Store};
 use crate::time::{Micros, Time};
 
 /// What a server must not lose in a crash (Figure 2, persistent state). Nothing else survives.
@@ -48,19 +47,48 @@ pub enum Input {
     /// Act as if the election timer had run out. A leader gives up leading first.
     TimeOut,
     /// A message has arrived.
-    Message(Envelope),
+    Message {
+        /// The server that sent it.
+        from: NodeId,
+        /// What it says.
+        message: Message,
+    },
+    /// A client asks for something (§8).
+    Request(Command),
 }
 
-/// What handling an input led to: messages to send and events to tell, in their order.
+/// A message to send.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Outgoing {
+    /// The server that is to receive it.
+    pub to: NodeId,
+    /// What it says.
+    pub message: Message,
+}
+
+/// What handling an input led to: messages to send, clients to answer, and events to tell, each
+/// in their order.
 ///
 /// Whoever drives the node must see to it that its [`Durable`] state is safe before the messages
 /// leave (Figure 2: "updated on stable storage before responding").
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Output {
-    /// Messages to send.
-    pub messages: Vec<Envelope>,
+    /// Messages to send to other servers.
+    pub messages: Vec<Outgoing>,
+    /// Answers to clients.
+    pub replies: Vec<Reply>,
     /// What happened, and why.
     pub events: Vec<Event>,
+}
+
+impl Output {
+    pub(super) fn send(&mut self, to: NodeId, message: Message) {
+        self.messages.push(Outgoing { to, message });
+    }
+
+    pub(super) fn reply(&mut self, id: RequestId, response: Response) {
+        self.replies.push(Reply { id, response, after: self.messages.len() });
+    }
 }
 
 /// One Raft server. It is a value: to copy it is to keep it as it was.
@@ -122,7 +150,8 @@ impl Node {
         match input {
             Input::Timer => self.on_timer(now, &mut out),
             Input::TimeOut => self.time_out(now, &mut out),
-            Input::Message(envelope) => self.on_message(now, envelope, &mut out),
+            Input::Message { from, message } => self.on_message(now, from, message, &mut out),
+            Input::Request(command) => self.on_request(now, command, &mut out),
         }
         out
     }
@@ -148,16 +177,7 @@ impl Node {
         }
     }
 
-    fn on_message(&mut self, now: Time, envelope: Envelope, out: &mut Output) {
-        match (envelope.from, envelope.message) {
-            (_, Message::ClientRequest(request)) => self.on_request(now, request, out),
-            (Address::Node(from), message) => self.on_peer_message(now, from, message, out),
-            // Only servers speak Raft; whatever else claims to is not heard.
-            (Address::Proxy | Address::Client(_), _) => {}
-        }
-    }
-
-    fn on_peer_message(&mut self, now: Time, from: NodeId, message: Message, out: &mut Output) {
+    fn on_message(&mut self, now: Time, from: NodeId, message: Message, out: &mut Output) {
         if from == self.id || !self.config.members.contains(from) {
             return;
         }
@@ -178,8 +198,6 @@ impl Node {
             Message::AppendEntriesReply(reply) => {
                 self.on_append_entries_reply(now, from, &reply, out);
             }
-            // A server never asks another as a client would.
-            Message::ClientRequest(_) | Message::ClientReply(_) => {}
         }
     }
 
@@ -212,31 +230,14 @@ impl Node {
     }
 
     /// A client's request: a leader serves it, any other server names the leader (§8).
-    fn on_request(&mut self, now: Time, request: ClientRequest, out: &mut Output) {
-        match &self.role {
-            Role::Leader(_) => self.serve(now, request, out),
-            Role::Follower { leader, .. } => self.redirect(request, *leader, out),
-            Role::Candidate { .. } => self.redirect(request, None, out),
-        }
-    }
-
-    fn redirect(&self, request: ClientRequest, leader: Option<NodeId>, out: &mut Output) {
-        out.events.push(Event::Redirected { id: request.id, leader });
-        let outcome = Outcome::NotLeader { leader };
-        self.answer(ClientReply { id: request.id, outcome }, out);
-    }
-
-    /// Sends an answer to the proxy, through which every request comes.
-    pub(super) fn answer(&self, reply: ClientReply, out: &mut Output) {
-        out.messages.push(Envelope {
-            from: self.id.into(),
-            to: Address::Proxy,
-            message: Message::ClientReply(reply),
-        });
-    }
-
-    pub(super) fn send(&self, to: NodeId, message: Message, out: &mut Output) {
-        out.messages.push(Envelope { from: self.id.into(), to: to.into(), message });
+    fn on_request(&mut self, now: Time, command: Command, out: &mut Output) {
+        let leader = match &self.role {
+            Role::Leader(_) => return self.serve(now, command, out),
+            Role::Follower { leader, .. } => *leader,
+            Role::Candidate { .. } => None,
+        };
+        out.events.push(Event::Redirected { id: command.id, leader });
+        out.reply(command.id, Response::NotLeader { leader });
     }
 
     /// Applies committed entries to the store, in the order of the log, each once (§5.3).
@@ -267,7 +268,7 @@ impl Node {
             }
         };
         if matches!(self.role, Role::Leader(_)) && term == self.durable.term {
-            self.answer(ClientReply { id: command.id, outcome: Outcome::Done(answer) }, out);
+            out.reply(command.id, Response::Done(answer));
         }
     }
 

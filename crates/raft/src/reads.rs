@@ -7,8 +7,7 @@
 
 use crate::event::Event;
 use crate::ids::{NodeSet, Round};
-use crate::message::ClientReply;
-use crate::message::Outcome;
+use crate::message::Response;
 use crate::node::{Node, Output};
 use crate::replication::nth_highest;
 use crate::role::{PendingRead, ReadRound, Role};
@@ -77,8 +76,7 @@ impl Node {
         out.events.push(Event::ReadRoundConfirmed { round, reads, heard });
         for read in asked.reads {
             let value = self.store.get(&read.key).cloned();
-            let outcome = Outcome::Done(Answer::Value(value));
-            self.answer(ClientReply { id: read.id, outcome }, out);
+            out.reply(read.id, Response::Done(Answer::Value(value)));
         }
         self.start_read_round(now, out);
     }

@@ -6,7 +6,7 @@ use crate::event::{AppendRefusal, Commitment, Event, StepDown};
 use crate::ids::{Index, NodeId, NodeSet, Position, Round};
 use crate::log::Entry;
 use crate::message::Message;
-use crate::message::{AppendEntries, AppendEntriesReply, AppendResult, ClientRequest};
+use crate::message::{AppendEntries, AppendEntriesReply, AppendResult};
 use crate::node::{Node, Output};
 use crate::role::{Leadership, PendingRead, Progress, Role};
 use crate::rules::Rule;
@@ -49,16 +49,11 @@ impl Node {
 
     /// Serves a client: a write or a delete goes into the log (§5.3), a read waits for the
     /// certainty that this server still leads (§8).
-    pub(super) fn serve(&mut self, now: Time, request: ClientRequest, out: &mut Output) {
-        if let Operation::Read { key } = request.operation {
-            self.ask_read(now, PendingRead { id: request.id, key }, out);
+    pub(super) fn serve(&mut self, now: Time, command: Command, out: &mut Output) {
+        if let Operation::Read { key } = command.operation {
+            self.ask_read(now, PendingRead { id: command.id, key }, out);
             return;
         }
-        let command = Command {
-            id: request.id,
-            unanswered_from: request.unanswered_from,
-            operation: request.operation,
-        };
         self.append(Some(Arc::new(command)), out);
         self.replicate(out);
         self.advance_commit(now, out);
@@ -146,7 +141,7 @@ impl Node {
             commit: self.commit,
             round: leadership.round,
         };
-        self.send(to, Message::AppendEntries(message), out);
+        out.send(to, Message::AppendEntries(message));
     }
 
     /// A follower has answered (Figure 2, rules for leaders). Answers of former terms and to
@@ -289,7 +284,7 @@ impl Node {
             (request.round, self.check_and_store(leader, request, out))
         };
         let reply = AppendEntriesReply { term: self.durable.term, round, result };
-        self.send(leader, Message::AppendEntriesReply(reply), out);
+        out.send(leader, Message::AppendEntriesReply(reply));
     }
 
     /// Takes over what the leader sent, if it fits the log (§5.3).

@@ -64,14 +64,15 @@ pub struct RequestId {
     pub serial: Serial,
 }
 
-/// What a log entry asks of the state machine.
+/// What a client asks of the state machine (§8). A write or a delete becomes a log entry; a read
+/// does not.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Command {
     /// Whose it is, so that a repetition is known.
     pub id: RequestId,
     /// The client has the answers to all its requests below this one, so they can be forgotten.
     pub unanswered_from: Serial,
-    /// What is to be done; a write or a delete.
+    /// What is to be done.
     pub operation: Operation,
 }
 

@@ -5,11 +5,8 @@
 //! forgotten.
 
 use crate::because::{Answer, Reason};
-use raft::{
-    AppendRefusal, Candidacy, Commitment, Event as Raft, MessageKind, Operation, Outcome, StepDown,
-    VoteRefusal,
-};
-use sim::{Event, Letter, Loss, TryEnd};
+use raft::{AppendRefusal, Candidacy, Commitment, Event as Raft, Operation, StepDown, VoteRefusal};
+use sim::{Event, Letter, Loss, MessageKind, Outcome, TryEnd};
 
 /// A rule of the paper or the thesis, or what they say of networks, crashes and clients.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

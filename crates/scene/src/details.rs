@@ -7,10 +7,12 @@ use crate::stage::{Cut, LinkView, RoleName, timer};
 use crate::words;
 use crate::words::{millis, names};
 use raft::{
-    Address, Answer, AppendResult, ClientId, ClientReply, ClientRequest, Entry, Envelope, Index,
-    Message, Node, NodeId, Outcome, Position, Progress, Role,
+    Answer, AppendResult, ClientId, Command, Entry, Index, Message, Node, NodeId, Position,
+    Progress, Role,
 };
-use sim::{Fate, Flight, FlightId, Host, Question, World};
+use sim::{
+    Address, ClientReply, Envelope, Fate, Flight, FlightId, Host, Outcome, Payload, Question, World,
+};
 
 /// Something that can be chosen on the page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -213,13 +215,13 @@ pub fn client(id: ClientId, world: &World) -> Details {
 /// What is known of a message: every field that it has.
 #[must_use]
 pub fn flight(flight: &Flight, world: &World) -> Details {
-    let Envelope { from, to, message } = &flight.envelope;
-    let kind = narration::kind(message.kind());
+    let Envelope { from, to, payload } = &flight.envelope;
+    let kind = narration::kind(payload.kind());
     let mut details = Details::new(&format_args!("{from} → {to}"), kind);
-    if let Some(term) = message.term() {
+    if let Some(term) = payload.term() {
         details.fact("term", &term);
     }
-    fields(message, &mut details);
+    fields(payload, &mut details);
     let under_way = world.network().flight(flight.id).is_some();
     match (under_way, flight.fate) {
         (true, Fate::Arrives) => {
@@ -231,18 +233,18 @@ pub fn flight(flight: &Flight, world: &World) -> Details {
     details
 }
 
-fn fields(message: &Message, details: &mut Details) {
-    match message {
-        Message::RequestVote(request) => {
+fn fields(payload: &Payload, details: &mut Details) {
+    match payload {
+        Payload::Raft(Message::RequestVote(request)) => {
             details.fact("lastLogIndex", &request.last.index);
             details.fact("lastLogTerm", &request.last.term);
             details.fact("preVote", &yes(request.pre_vote));
         }
-        Message::RequestVoteReply(reply) => {
+        Payload::Raft(Message::RequestVoteReply(reply)) => {
             details.fact("voteGranted", &yes(reply.granted));
             details.fact("preVote", &yes(reply.pre_vote));
         }
-        Message::AppendEntries(request) => {
+        Payload::Raft(Message::AppendEntries(request)) => {
             details.fact("prevLogIndex", &request.prev.index);
             details.fact("prevLogTerm", &request.prev.term);
             details.fact("leaderCommit", &request.commit);
@@ -258,7 +260,7 @@ fn fields(message: &Message, details: &mut Details) {
                 details.entry(&format_args!("{index}: {what} (term {term})"));
             }
         }
-        Message::AppendEntriesReply(reply) => {
+        Payload::Raft(Message::AppendEntriesReply(reply)) => {
             details.fact("round", &reply.round.0);
             match reply.result {
                 AppendResult::Accepted { matched } => {
@@ -272,12 +274,12 @@ fn fields(message: &Message, details: &mut Details) {
                 }
             }
         }
-        Message::ClientRequest(ClientRequest { id, operation, .. }) => {
+        Payload::Request(Command { id, operation, .. }) => {
             details.fact("client", &id.client);
             details.fact("number", &id.serial.0);
             details.fact("asks to", &words::request(operation));
         }
-        Message::ClientReply(ClientReply { id, outcome }) => {
+        Payload::Reply(ClientReply { id, outcome }) => {
             details.fact("client", &id.client);
             details.fact("number", &id.serial.0);
             said(outcome, details);

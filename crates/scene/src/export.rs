@@ -6,8 +6,7 @@ use crate::narration;
 use crate::narration::Line;
 use crate::words;
 use crate::words::add;
-use raft::Address;
-use sim::{Event, FlightId, Letter, Level, Record, quoted};
+use sim::{Address, Event, FlightId, Letter, Level, Record, quoted};
 
 /// An event as a JSON object in one line, without a line break at its end.
 #[must_use]

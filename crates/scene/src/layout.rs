@@ -3,8 +3,8 @@
 //! All lengths are tenths of a CSS pixel, so that motion is smooth without fractions. The stage
 //! is laid out anew for the size that it really has; text keeps its size on every screen.
 
-use raft::{Address, Micros, NodeId, Time};
-use sim::Flight;
+use raft::{Micros, NodeId, Time};
+use sim::{Address, Flight};
 
 /// A place on the stage, from its upper left corner.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

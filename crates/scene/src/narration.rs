@@ -7,10 +7,10 @@ use std::fmt::{self, Arguments, Display};
 use crate::words;
 use crate::words::{add, at, millis, names};
 use raft::{
-    Address, AppendRefusal, Candidacy, Commitment, Event as Raft, Index, MessageKind, NodeId,
-    Outcome, RequestId, StepDown, Time, VoteRefusal,
+    AppendRefusal, Candidacy, Commitment, Event as Raft, Index, NodeId, RequestId, StepDown, Time,
+    VoteRefusal,
 };
-use sim::{Event, Letter, Level, Loss, Record, TryEnd};
+use sim::{Address, Event, Letter, Level, Loss, MessageKind, Outcome, Record, TryEnd};
 
 /// An event in words.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -1,11 +1,8 @@
 //! What stands on the stage: servers, links, the proxy, the clients, and messages on their way.
 
 use crate::words;
-use raft::{
-    Address, AppendResult, ClientId, Index, Message, MessageKind, NodeId, NodeSet, Outcome, Role,
-    Term, Time, Timer,
-};
-use sim::{Fate, Flight, FlightId, Host, World};
+use raft::{AppendResult, ClientId, Index, Message, NodeId, NodeSet, Role, Term, Time, Timer};
+use sim::{Address, Fate, Flight, FlightId, Host, MessageKind, Outcome, Payload, World};
 
 /// All that stands on the stage. It changes only when something happens; what moves in between
 /// is worked out from the world itself.
@@ -253,29 +250,31 @@ impl FlightView {
     /// A message as it is drawn.
     #[must_use]
     pub fn of(flight: &Flight) -> Self {
-        let message = &flight.envelope.message;
+        let payload = &flight.envelope.payload;
         Self {
             id: flight.id,
-            kind: message.kind(),
+            kind: payload.kind(),
             from: flight.envelope.from,
             to: flight.envelope.to,
-            term: message.term(),
-            label: label(message),
+            term: payload.term(),
+            label: label(payload),
             doomed: flight.fate != Fate::Arrives,
         }
     }
 }
 
 /// A message in a word or a sign.
-pub(super) fn label(message: &Message) -> String {
-    match message {
-        Message::RequestVote(request) => if request.pre_vote { "p?" } else { "?" }.into(),
-        Message::RequestVoteReply(reply) => match (reply.pre_vote, reply.granted) {
+pub(super) fn label(payload: &Payload) -> String {
+    match payload {
+        Payload::Raft(Message::RequestVote(request)) => {
+            if request.pre_vote { "p?" } else { "?" }.into()
+        }
+        Payload::Raft(Message::RequestVoteReply(reply)) => match (reply.pre_vote, reply.granted) {
             (true, true) => "p+".into(),
             (true, false) => "p−".into(),
             (false, granted) => sign(granted),
         },
-        Message::AppendEntries(request) => match request.entries.as_slice() {
+        Payload::Raft(Message::AppendEntries(request)) => match request.entries.as_slice() {
             [] => "♥".into(),
             [entry] => entry
                 .command
@@ -283,11 +282,11 @@ pub(super) fn label(message: &Message) -> String {
                 .map_or_else(|| "·".into(), |command| short(&words::operation(&command.operation))),
             entries => format!("×{}", entries.len()),
         },
-        Message::AppendEntriesReply(reply) => {
+        Payload::Raft(Message::AppendEntriesReply(reply)) => {
             sign(matches!(reply.result, AppendResult::Accepted { .. }))
         }
-        Message::ClientRequest(request) => short(&words::operation(&request.operation)),
-        Message::ClientReply(reply) => match &reply.outcome {
+        Payload::Request(request) => short(&words::operation(&request.operation)),
+        Payload::Reply(reply) => match &reply.outcome {
             Outcome::Done(raft::Answer::Value(Some(value))) => short(value.as_str()),
             Outcome::Done(raft::Answer::Value(None)) => "none".into(),
             Outcome::Done(_) => "ok".into(),

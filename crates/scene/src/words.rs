@@ -2,8 +2,10 @@
 
 use std::fmt::{self, Arguments, Display, Write};
 
-use raft::{Address, Answer, Micros, NodeSet, Operation, Outcome, Position, Rule, Time};
-use sim::{Conditions, Impossible, Latency, Level, MAX_OPEN, Permille, SetupProblem};
+use raft::{Answer, Micros, NodeSet, Operation, Position, Rule, Time};
+use sim::{
+    Address, Conditions, Impossible, Latency, Level, MAX_OPEN, Outcome, Permille, SetupProblem,
+};
 
 /// Adds words to a text.
 ///

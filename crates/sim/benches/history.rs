@@ -10,10 +10,10 @@
 
 use std::time::Instant;
 
-use raft::{Address, Answer, ClientId, Micros, Operation, Outcome, RequestId, Serial, Text, Time};
+use raft::{Answer, ClientId, Micros, Operation, RequestId, Serial, Text, Time};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg32;
-use sim::{Checker, Event, Record, Setup, World};
+use sim::{Address, Checker, Event, Outcome, Record, Setup, World};
 
 const OPERATIONS: u64 = 2_000;
 

@@ -42,6 +42,7 @@ pub use world::event::{Event, Letter, Level, Listener, Record, TryEnd};
 pub use world::intervention::{
     Beginning, Given, Groups, Impossible, Intervention, MAX_GIVEN_TERM, MAX_LINE,
 };
+pub use world::message::{Address, ClientReply, Envelope, MessageKind, Outcome, Payload};
 pub use world::network::{Fate, Flight, FlightId, Loss, MAX_FLIGHTS, Network};
 pub use world::proxy::{Attempt, Patience, Proxy};
 pub use world::run::{MAX_TIME, Run};

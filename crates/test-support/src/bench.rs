@@ -4,21 +4,29 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use raft::{
-    Address, ClientReply, ClientRequest, Config, Durable, Envelope, Event, Input, Message, Node,
-    NodeId, NodeSet, Outcome, Output, Time,
+    Command, Config, Durable, Event, Input, Message, Node, NodeId, NodeSet, Outgoing, Output,
+    Reply, Response, Time,
 };
 
 use super::{config, is_leader, n};
+
+/// A message under way.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sent {
+    pub from: NodeId,
+    pub to: NodeId,
+    pub message: Message,
+}
 
 /// Nodes side by side.
 pub struct Bench {
     pub now: Time,
     pub up: BTreeMap<NodeId, Node>,
     pub down: BTreeMap<NodeId, Durable>,
-    pub queue: VecDeque<Envelope>,
+    pub queue: VecDeque<Sent>,
     /// Every message that was handed over, in order.
-    pub delivered: Vec<Envelope>,
-    pub replies: Vec<(NodeId, ClientReply)>,
+    pub delivered: Vec<Sent>,
+    pub replies: Vec<(NodeId, Reply)>,
     pub events: Vec<(NodeId, Event)>,
     cut: BTreeSet<(NodeId, NodeId)>,
     config: Config,
@@ -66,15 +74,11 @@ impl Bench {
         let Some(node) = self.up.get_mut(&id) else {
             return;
         };
-        let Output { messages, events } = node.step(self.now, input);
+        let Output { messages, replies, events } = node.step(self.now, input);
         self.events.extend(events.into_iter().map(|event| (id, event)));
-        for envelope in messages {
-            if envelope.to.node().is_some() {
-                self.queue.push_back(envelope);
-            } else if let Message::ClientReply(reply) = envelope.message {
-                self.replies.push((id, reply));
-            }
-        }
+        self.replies.extend(replies.into_iter().map(|reply| (id, reply)));
+        let sent = |Outgoing { to, message }| Sent { from: id, to, message };
+        self.queue.extend(messages.into_iter().map(sent));
     }
 
     pub fn time_out(&mut self, number: u8) {
@@ -95,36 +99,32 @@ impl Bench {
         self.settle();
     }
 
-    pub fn ask(&mut self, number: u8, request: ClientRequest) {
-        let message = Message::ClientRequest(request);
-        self.hand(Envelope { from: Address::Proxy, to: n(number).into(), message });
+    pub fn ask(&mut self, number: u8, request: Command) {
+        self.step(n(number), Input::Request(request));
     }
 
     /// Hands over a message, unless its link is cut or its receiver is down.
-    pub fn hand(&mut self, envelope: Envelope) {
-        let Some(to) = envelope.to.node() else {
-            return;
-        };
-        let cut = envelope.from.node().is_some_and(|from| self.cut.contains(&(from, to)));
-        if cut || !self.up.contains_key(&to) {
+    pub fn hand(&mut self, sent: Sent) {
+        let Sent { from, to, .. } = sent;
+        if self.cut.contains(&(from, to)) || !self.up.contains_key(&to) {
             return;
         }
-        self.delivered.push(envelope.clone());
-        self.step(to, Input::Message(envelope));
+        self.delivered.push(sent.clone());
+        self.step(to, Input::Message { from, message: sent.message });
     }
 
     /// Hands over all messages, and those that follow from them, in the order of sending.
     pub fn settle(&mut self) {
-        while let Some(envelope) = self.queue.pop_front() {
-            self.hand(envelope);
+        while let Some(sent) = self.queue.pop_front() {
+            self.hand(sent);
         }
     }
 
     /// The same, but only for some messages; the others stay under way.
-    pub fn settle_where(&mut self, wanted: impl Fn(&Envelope) -> bool) {
+    pub fn settle_where(&mut self, wanted: impl Fn(&Sent) -> bool) {
         while let Some(place) = self.queue.iter().position(&wanted) {
-            let envelope = self.queue.remove(place).expect("it was there just now");
-            self.hand(envelope);
+            let sent = self.queue.remove(place).expect("it was there just now");
+            self.hand(sent);
         }
     }
 
@@ -162,8 +162,8 @@ impl Bench {
     }
 
     /// The answers that clients got.
-    pub fn answers(&self) -> Vec<&Outcome> {
-        self.replies.iter().map(|(_, reply)| &reply.outcome).collect()
+    pub fn answers(&self) -> Vec<&Response> {
+        self.replies.iter().map(|(_, reply)| &reply.response).collect()
     }
 
     /// Whether all nodes that are up hold the same log, commit and state.

@@ -1,7 +1,7 @@
 //! A world to do things to: it keeps its run and all that happened.
 
-use raft::{ClientId, Micros, Node, NodeId, Operation, Outcome, RequestId};
-use sim::{Event, Groups, Impossible, Intervention, Record, Run, Setup, World};
+use raft::{ClientId, Micros, Node, NodeId, Operation, RequestId};
+use sim::{Event, Groups, Impossible, Intervention, Outcome, Record, Run, Setup, World};
 
 use super::{is_leader, n, read_op, write_op};
 

@@ -7,15 +7,15 @@ mod bench;
 mod lab;
 mod storm;
 
-pub use bench::Bench;
+pub use bench::{Bench, Sent};
 pub use lab::Lab;
 pub use storm::{Dice, Storm};
 
 use raft::{
-    AppendEntries, AppendEntriesReply, AppendResult, ClientId, ClientRequest, Command, Config,
-    Durable, Entry, Envelope, Index, Input, Leadership, Log, MAX_BATCH, Message, Micros, Node,
-    NodeId, NodeSet, Operation, Output, Position, RequestId, RequestVote, RequestVoteReply, Role,
-    Round, Rules, Serial, Term, Text, Time, Timer, Timing,
+    AppendEntries, AppendEntriesReply, AppendResult, ClientId, Command, Config, Durable, Entry,
+    Index, Input, Leadership, Log, MAX_BATCH, Message, Micros, Node, NodeId, NodeSet, Operation,
+    Output, Position, RequestId, RequestVote, RequestVoteReply, Role, Round, Rules, Serial, Term,
+    Text, Time, Timer, Timing,
 };
 
 /// The timing of the paper: election timeouts from 150 to 300 ms, a heartbeat each 50 ms.
@@ -125,18 +125,12 @@ pub fn elect((mut node, mut out): (Node, Output)) -> (Node, Output) {
 
 /// A server hands a node a message.
 pub fn step(node: &mut Node, now: Time, from: u8, message: Message) -> Output {
-    let envelope = Envelope { from: n(from).into(), to: node.id().into(), message };
-    node.step(now, Input::Message(envelope))
+    node.step(now, Input::Message { from: n(from), message })
 }
 
-/// The proxy hands a node a client's request.
-pub fn ask(node: &mut Node, now: Time, request: ClientRequest) -> Output {
-    let envelope = Envelope {
-        from: raft::Address::Proxy,
-        to: node.id().into(),
-        message: Message::ClientRequest(request),
-    };
-    node.step(now, Input::Message(envelope))
+/// A client asks a node for something.
+pub fn ask(node: &mut Node, now: Time, request: Command) -> Output {
+    node.step(now, Input::Request(request))
 }
 
 pub fn ask_vote(term: u64, last: Position) -> Message {
@@ -173,8 +167,8 @@ pub fn refused(term: u64, prev: u64, hint: Position) -> Message {
     })
 }
 
-pub fn request(client: u8, serial: u64, operation: Operation) -> ClientRequest {
-    ClientRequest {
+pub fn request(client: u8, serial: u64, operation: Operation) -> Command {
+    Command {
         id: RequestId { client: ClientId(client), serial: Serial(serial) },
         unanswered_from: Serial(1),
         operation,
@@ -228,7 +222,7 @@ pub fn progress(node: &Node, peer: u8) -> (u64, u64) {
 
 /// The one message that an output sends to a server.
 pub fn sent_to(out: &Output, to: u8) -> &Message {
-    let mut to_it = out.messages.iter().filter(|envelope| envelope.to == n(to).into());
+    let mut to_it = out.messages.iter().filter(|outgoing| outgoing.to == n(to));
     let first = to_it.next().expect("a message to that server");
     assert!(to_it.next().is_none(), "one message only: {out:?}");
     &first.message

@@ -1,8 +1,10 @@
 //! A storm: a stream of interventions drawn from a seed. It looks at the world that it shakes,
 //! so that it drops messages which are really on their way.
 
-use raft::{Address, ClientId, MAX_BATCH, Micros, NodeId, NodeSet, Rules, Time, Timing};
-use sim::{Conditions, FlightId, Groups, Host, Intervention, Latency, Permille, Setup, World};
+use raft::{ClientId, MAX_BATCH, Micros, NodeId, NodeSet, Rules, Time, Timing};
+use sim::{
+    Address, Conditions, FlightId, Groups, Host, Intervention, Latency, Permille, Setup, World,
+};
 
 use super::{delete_op, read_op, write_op};
 

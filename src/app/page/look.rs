@@ -3,9 +3,9 @@
 use super::App;
 use crate::app::action::Tab;
 use crate::app::settings::LEVELS;
-use raft::{Address, ClientId, Index, NodeId, Time};
+use raft::{ClientId, Index, NodeId, Time};
 use scene::{Filter, Selection};
-use sim::{FlightId, Question};
+use sim::{Address, FlightId, Question};
 
 /// How many bits each part takes, from the lowest on. They are a format: old links keep their meaning.
 const TAB: u32 = 4;

@@ -11,9 +11,9 @@ use super::look::Look;
 use super::{App, keep};
 use crate::app::dialogs::gallery;
 use lesson::{Challenge, Course, Heading, Kind, Point, Referee, Stop};
-use raft::{Address, Time};
+use raft::Time;
 use scene::{Deck, Selection, Speed};
-use sim::{Link, MAX_LINK, Saved, Timeline};
+use sim::{Address, Link, MAX_LINK, Saved, Timeline};
 
 /// A lesson that is read.
 pub(super) struct Tale {

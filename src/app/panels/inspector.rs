@@ -8,9 +8,9 @@ use crate::app::action::{Act, Action};
 use crate::app::components::text_field::text_fields;
 use crate::app::dom::{all, button, each, none};
 use crate::app::draw::draw;
-use raft::{Address, NodeId};
+use raft::NodeId;
 use scene::{Cut, Details, Field, Forms, LinkView, NodeView, RoleName, Selection};
-use sim::{FlightId, Intervention, Question};
+use sim::{Address, FlightId, Intervention, Question};
 
 /// Something that is chosen, and is no server.
 #[derive(Debug)]

@@ -6,10 +6,10 @@ use crate::author::happening::Happened;
 use crate::author::script::Flights;
 use crate::witness::{Witness, leaders};
 use raft::{
-    Address, Answer, ClientId, Index, Message, Micros, Node, NodeId, NodeSet, Outcome, Progress,
-    Role, Term, Text, Time,
+    Answer, ClientId, Index, Message, Micros, Node, NodeId, NodeSet, Progress, Role, Term, Text,
+    Time,
 };
-use sim::{Host, Property, Setup, Watched, World};
+use sim::{Address, Host, Outcome, Payload, Property, Setup, Watched, World};
 
 /// Something that holds or does not. It is written as it was read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -398,11 +398,11 @@ impl Flights {
     #[must_use]
     pub fn has(&self, flight: &sim::Flight) -> bool {
         let envelope = &flight.envelope;
-        let filled = match &envelope.message {
-            Message::AppendEntries(request) => !request.entries.is_empty(),
+        let filled = match &envelope.payload {
+            Payload::Raft(Message::AppendEntries(request)) => !request.entries.is_empty(),
             _ => true,
         };
-        envelope.message.kind() == self.kind
+        envelope.payload.kind() == self.kind
             && (filled || !self.with_entries)
             && self.from.is_none_or(|from| from == envelope.from)
             && self.to.is_none_or(|to| to == envelope.to)

@@ -14,8 +14,8 @@ use crate::author::script::{Ask, Choice, Deed, Lesson, Line, Right, Step, Task, 
 use crate::contents::Kind;
 use crate::course::Point;
 use crate::glossary::{Glossary, Meaning, Words};
-use raft::{Address, Micros, Time};
-use sim::{Intervention, Setup, address, timed, whole};
+use raft::{Micros, Time};
+use sim::{Address, Intervention, Setup, address, timed, whole};
 
 /// The longest file that is read, in bytes.
 pub const MAX_BYTES: usize = 200_000;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use raft::{Address, AppendRefusal, StepDown, VoteRefusal};
-use sim::{Event, Record};
+use raft::{AppendRefusal, StepDown, VoteRefusal};
+use sim::{Address, Event, Record};
 
 /// All names of [`happening`].
 pub const HAPPENINGS: [&str; 50] = [

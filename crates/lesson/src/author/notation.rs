@@ -5,8 +5,8 @@ use crate::author::happening::HAPPENINGS;
 use crate::author::script::{Deed, Flights};
 use crate::course::Point;
 use crate::goal::Goal;
-use raft::{Address, ClientId, Index, MessageKind, Micros, NodeId, Term, Text};
-use sim::{Intervention, Property, address, kind_name, quoted_words, whole};
+use raft::{ClientId, Index, Micros, NodeId, Term, Text};
+use sim::{Address, Intervention, MessageKind, Property, address, kind_name, quoted_words, whole};
 
 type Read<T> = Result<T, String>;
 

@@ -7,8 +7,8 @@ use crate::author::play::MAIN_LANGUAGE;
 use crate::contents::Kind;
 use crate::course::Point;
 use crate::goal::Goal;
-use raft::{Address, MessageKind, Micros, Time};
-use sim::{Intervention, Setup};
+use raft::{Micros, Time};
+use sim::{Address, Intervention, MessageKind, Setup};
 
 /// The number of a line in a file, from 1; 0 if it is not known.
 pub type Line = usize;

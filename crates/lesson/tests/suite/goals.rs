@@ -2,10 +2,10 @@
 
 use lesson::{Goal, Witness};
 use raft::{
-    Answer, Candidacy, ClientId, Event as Raft, Micros, NodeId, Operation, Outcome, RequestId,
-    Role, Serial, Term, Time, VoteRefusal,
+    Answer, Candidacy, ClientId, Event as Raft, Micros, NodeId, Operation, RequestId, Role, Serial,
+    Term, Time, VoteRefusal,
 };
-use sim::{Event, Record, Setup, World};
+use sim::{Event, Outcome, Record, Setup, World};
 
 use super::theatre::Theatre;
 use test_support::{n, text, write_op};

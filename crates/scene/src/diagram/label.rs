@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use crate::stage::short;
 use crate::words;
-use raft::{Address, Event as Raft, MessageKind, RequestId, Time, VoteRefusal};
-use sim::{Event, Record, World};
+use raft::{Event as Raft, RequestId, Time, VoteRefusal};
+use sim::{Address, Event, MessageKind, Record, World};
 
 /// A message in a word or a sign.
 pub type Label = Cow<'static, str>;

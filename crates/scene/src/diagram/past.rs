@@ -1,7 +1,8 @@
 //! What happened before an event, and could have led to it.
 
 use crate::diagram::tracks::Tracks;
-use raft::{Address, Time};
+use raft::Time;
+use sim::Address;
 
 /// The causal past of a record: what happened before it at its place, and, for each message that
 /// came there, what happened before that at the sender's, and so on (Lamport's "happened before").

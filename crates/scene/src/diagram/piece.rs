@@ -9,8 +9,8 @@ use crate::layout::Point;
 use crate::narration;
 use crate::stage::RoleName;
 use crate::words;
-use raft::{Address, MessageKind, Term, Time};
-use sim::FlightId;
+use raft::{Term, Time};
+use sim::{Address, FlightId, MessageKind};
 
 /// A lane's name, and what can be said of it at the playhead.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -3,8 +3,10 @@
 use crate::diagram::label::{Label, Notes};
 use crate::stage;
 use crate::stage::RoleName;
-use raft::{Address, ClientId, Event as Raft, MessageKind, Micros, Outcome, Term, Time};
-use sim::{Event, Flight, FlightId, Host, Letter, Loss, Record, World};
+use raft::{ClientId, Event as Raft, Micros, Term, Time};
+use sim::{
+    Address, Event, Flight, FlightId, Host, Letter, Loss, MessageKind, Outcome, Record, World,
+};
 
 /// What everyone did in a stretch of a run, and which ways the messages went.
 ///
@@ -345,16 +347,16 @@ impl Tracks {
     /// A message that was on its way before the stretch.
     fn under_way(&mut self, flight: &Flight) -> Passage {
         self.longest = self.longest.max(flight.arrives - flight.sent);
-        let message = &flight.envelope.message;
+        let payload = &flight.envelope.payload;
         Passage {
             id: flight.id,
-            kind: message.kind(),
-            label: stage::label(message).into(),
+            kind: payload.kind(),
+            label: stage::label(payload).into(),
             from: self.row(flight.envelope.from),
             to: self.row(flight.envelope.to),
             sent: flight.sent,
             number: 0,
-            term: message.term(),
+            term: payload.term(),
             arrives: Some(flight.arrives),
             end: None,
         }

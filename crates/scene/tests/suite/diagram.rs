@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use raft::{Address, MAX_NODES, Micros, Node, Role, Rules, Time};
+use raft::{MAX_NODES, Micros, Node, Role, Rules, Time};
 use scene::diagram::{Bar, Dot, Ending, State, Way};
 use scene::{Diagram, Past, RoleName, Size, Tracks, Window};
-use sim::{Event, FlightId, Host, Loss, Record, Run, Setup, Trial, World};
+use sim::{Address, Event, FlightId, Host, Loss, Record, Run, Setup, Trial, World};
 use test_support::Dice;
 
 const SIZE: Size = Size { width: 740, height: 520 };
@@ -251,7 +251,7 @@ fn what_is_on_its_way_is_seen() {
             for flight in world.network().flights().filter(|_| !diagram.thinned) {
                 let way = drawn.iter().find(|(_, way)| way.id == flight.id);
                 let (_, way) = way.expect("it is drawn");
-                assert_eq!(way.kind, flight.envelope.message.kind());
+                assert_eq!(way.kind, flight.envelope.payload.kind());
                 if instant == played.until {
                     assert_eq!(way.ending, Ending::Open);
                     open += 1;

@@ -195,7 +195,7 @@ fn what_is_left_out_orders_the_rest() {
 
 /// Lets time pass until a leader has sent two messages of a kind on the same way, and gives the last.
 fn second_of_a_kind(lab: &mut Lab, leader: NodeId) -> FlightId {
-    let way = |it: &Flight| (it.envelope.to, it.envelope.message.kind());
+    let way = |it: &Flight| (it.envelope.to, it.envelope.payload.kind());
     loop {
         let flights = lab.world.network().flights();
         let mut sent: Vec<_> = flights.filter(|it| it.envelope.from == leader.into()).collect();

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use raft::{
-    Address, Candidacy, Commitment, Event as Raft, Index, MessageKind, Node, NodeId, NodeSet,
-    RequestId, Role, Rules, StepDown, Term, Time, VoteRefusal,
+    Candidacy, Commitment, Event as Raft, Index, Node, NodeId, NodeSet, RequestId, Role, Rules,
+    StepDown, Term, Time, VoteRefusal,
 };
 use scene::Answer;
 use sim::{
-    Because, Conditions, Event, FlightId, Host, Intervention, Loss, MAX_KEYFRAMES, MAX_REASONS,
-    Permille, Question, Record, Root, Run, Saved, Setup, Timeline, Trial, Why,
+    Address, Because, Conditions, Event, FlightId, Host, Intervention, Loss, MAX_KEYFRAMES,
+    MAX_REASONS, MessageKind, Permille, Question, Record, Root, Run, Saved, Setup, Timeline, Trial,
+    Why,
 };
 use test_support::{Dice, Lab, n, write_op};
 

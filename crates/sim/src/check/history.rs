@@ -10,7 +10,8 @@ use crate::check::linear::{Effect, Judgment, Linear, Number, PossibleEffect};
 use crate::check::values::Values;
 use crate::check::violation::Fact;
 use crate::world::event::{Event, Record};
-use raft::{Answer, Index, Log, Operation, Outcome, RequestId, Shared, Text, Time};
+use crate::world::message::Outcome;
+use raft::{Answer, Index, Log, Operation, RequestId, Shared, Text, Time};
 
 /// The histories of all keys.
 #[derive(Clone, Debug, Default)]

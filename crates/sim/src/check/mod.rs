@@ -51,7 +51,8 @@ use violation::Found;
 
 use crate::world::World;
 use crate::world::event::{Event, Record};
-use raft::{Address, Index, NodeId, NodeSet, Time};
+use crate::world::message::Address;
+use raft::{Index, NodeId, NodeSet, Time};
 
 /// Looks at a world after each step, and tells what contradicts the promises of Raft.
 ///

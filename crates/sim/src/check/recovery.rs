@@ -3,10 +3,9 @@
 use crate::check::violation::Missing;
 use crate::world::client::Client;
 use crate::world::intervention::Intervention;
+use crate::world::message::Outcome;
 use crate::world::{Host, World};
-use raft::{
-    Answer, ClientId, Durable, Index, Micros, Node, NodeSet, Operation, Outcome, Role, Text, Time,
-};
+use raft::{Answer, ClientId, Durable, Index, Micros, Node, NodeSet, Operation, Role, Text, Time};
 
 /// What is asked of a world once faults have stopped: first that its servers agree, then that a
 /// write is done, then that a read sees it; each within a bounded time.

@@ -5,9 +5,10 @@ use crate::check::violation::Missing;
 use crate::world::World;
 use crate::world::event::{Event, Record};
 use crate::world::intervention::{Impossible, Intervention};
+use crate::world::message::Outcome;
 use crate::world::run::Run;
 use crate::world::setup::SetupProblem;
-use raft::{Event as Raft, Outcome, Time};
+use raft::{Event as Raft, Time};
 
 /// A world with a checker that looks at each step.
 #[derive(Clone, Debug)]

@@ -6,7 +6,8 @@ use crate::explain::past::{Found, Moment, Past, ago};
 use crate::explain::silence::between;
 use crate::world::World;
 use crate::world::event::{Event, Record, TryEnd};
-use raft::{Address, NodeId, RequestId};
+use crate::world::message::Address;
+use raft::{NodeId, RequestId};
 
 impl Past<'_> {
     /// The proxy asks a server: a client wanted something, or the try before it ended.

@@ -5,8 +5,9 @@ use crate::explain::behind::Behind;
 use crate::explain::past::{Found, Past};
 use crate::world::event::{Event, Letter};
 use crate::world::intervention::Intervention;
+use crate::world::message::{Address, MessageKind};
 use crate::world::network::{FlightId, Loss};
-use raft::{Address, Event as Raft, MessageKind, NodeId, Time};
+use raft::{Event as Raft, NodeId, Time};
 
 impl Past<'_> {
     /// The record of a message's sending, or of its becoming a second copy.

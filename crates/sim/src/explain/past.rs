@@ -7,9 +7,10 @@ use crate::history::replay::Replay;
 use crate::history::timeline::Timeline;
 use crate::world::event::{Event, Record};
 use crate::world::intervention::Intervention;
+use crate::world::message::Address;
 use crate::world::run::Run;
 use crate::world::{Host, World};
-use raft::{Address, Event as Raft, Index, Input, Micros, NodeId, Output, Position, Term, Time};
+use raft::{Event as Raft, Index, Micros, NodeId, Output, Position, Term, Time};
 
 /// The most stretches of the tape that are played for one answer.
 const MAX_STRETCHES: usize = 32;
@@ -336,8 +337,9 @@ fn handled(host: Host, records: &[Record]) -> Vec<u64> {
         .collect();
     let begins = inbox.into_iter().map(|envelope| {
         let begin = next;
-        let Output { messages, events } = node.step(resumed.time, Input::Message(envelope));
-        next += (messages.len() + events.len()) as u64;
+        let output = envelope.into_input().map(|input| node.step(resumed.time, input));
+        let Output { messages, replies, events } = output.unwrap_or_default();
+        next += (messages.len() + replies.len() + events.len()) as u64;
         // Second copies, which the network made, stand among them.
         while copies.pop_if(|copy| *copy <= next).is_some() {
             next += 1;

@@ -6,9 +6,10 @@ use crate::explain::behind::Behind;
 use crate::explain::past::{Found, Past};
 use crate::world::Host;
 use crate::world::event::{Event, Record};
+use crate::world::message::Address;
 use raft::{
-    Address, AppendRefusal, Candidacy, Commitment, Event as Raft, Node, NodeId, NodeSet, Position,
-    Role, Round, StepDown, Term, VoteRefusal,
+    AppendRefusal, Candidacy, Commitment, Event as Raft, Node, NodeId, NodeSet, Position, Role,
+    Round, StepDown, Term, VoteRefusal,
 };
 
 impl Past<'_> {

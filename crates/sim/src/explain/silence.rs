@@ -4,7 +4,8 @@ use crate::explain::Root;
 use crate::explain::behind::Behind;
 use crate::explain::past::{Found, Moment, Past, ago};
 use crate::world::event::{Event, Letter, Record};
-use raft::{Address, Event as Raft, MessageKind, Micros, NodeId, NodeSet, Time};
+use crate::world::message::{Address, MessageKind};
+use raft::{Event as Raft, Micros, NodeId, NodeSet, Time};
 
 impl Past<'_> {
     /// A follower heard nothing for so long (§5.2): why its leader, or whom it had voted for, was

@@ -4,8 +4,9 @@ use crate::explain::Question;
 use crate::explain::past::{Found, Moment, Past, ago};
 use crate::world::event::{Event, Record};
 use crate::world::intervention::Intervention;
+use crate::world::message::Address;
 use crate::world::{Host, World};
-use raft::{Address, Durable, Event as Raft, Index, Node, NodeId, Position, Role, Term, Time};
+use raft::{Durable, Event as Raft, Index, Node, NodeId, Position, Role, Term, Time};
 
 impl Past<'_> {
     /// The record that a question is about, or which made so what it asks for; `None` if it was so

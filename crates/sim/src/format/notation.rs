@@ -21,7 +21,8 @@ pub use write::instant_text;
 
 use std::fmt;
 
-use raft::{MessageKind, Rule};
+use crate::world::message::MessageKind;
+use raft::Rule;
 
 /// Why a text was not understood: a sentence for people.
 #[derive(Clone, PartialEq, Eq, Debug)]

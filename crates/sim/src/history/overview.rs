@@ -5,7 +5,8 @@
 //! that is played twice is noted as once.
 
 use crate::world::event::{Event, Level, Record};
-use raft::{Commitment, Event as Raft, Micros, Outcome, Term, Time};
+use crate::world::message::Outcome;
+use raft::{Commitment, Event as Raft, Micros, Term, Time};
 
 /// The most slices that are kept.
 pub const MAX_SLICES: u32 = 4_096;

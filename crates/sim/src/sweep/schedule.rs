@@ -8,13 +8,13 @@ use rand::RngExt;
 use rand_pcg::Pcg32;
 
 use crate::world::intervention::{Groups, Intervention};
+use crate::world::message::Address;
 use crate::world::network;
 use crate::world::network::FlightId;
 use crate::world::setup::{Conditions, Latency, Permille, Setup};
 use crate::world::{Host, World};
 use raft::{
-    Address, ClientId, MAX_BATCH, Micros, NodeId, NodeSet, Operation, Role, Rules, Text, Time,
-    Timing,
+    ClientId, MAX_BATCH, Micros, NodeId, NodeSet, Operation, Role, Rules, Text, Time, Timing,
 };
 
 /// The keys that clients use: few, so that they meet.
@@ -227,8 +227,9 @@ impl Schedule {
     /// A message on its way between servers, or to or from the proxy, if there is one.
     fn flight(&mut self, world: &World) -> FlightId {
         let of_client = |address| matches!(address, Address::Client(_));
-        let hurtable =
-            |envelope: &raft::Envelope| !of_client(envelope.from) && !of_client(envelope.to);
+        let hurtable = |envelope: &crate::world::message::Envelope| {
+            !of_client(envelope.from) && !of_client(envelope.to)
+        };
         let flights = || world.network().flights().filter(|it| hurtable(&it.envelope));
         let count = u32::try_from(flights().count()).unwrap_or(u32::MAX);
         let place = self.random.random_range(0..count.max(1));

@@ -1,9 +1,7 @@
 //! A client: it asks the proxy, and waits.
 
-use raft::{
-    ClientId, ClientReply, ClientRequest, Micros, Operation, Outcome, RequestId, Serial, Time,
-    Timing,
-};
+use crate::world::message::{ClientReply, Outcome};
+use raft::{ClientId, Command, Micros, Operation, RequestId, Serial, Time, Timing};
 
 /// The most requests of one client that may be under way.
 pub const MAX_OPEN: usize = 64;
@@ -84,7 +82,7 @@ impl Client {
     }
 
     /// Makes a request of an operation, unless [`MAX_OPEN`] are under way.
-    pub(crate) fn ask(&mut self, now: Time, operation: Operation) -> Option<ClientRequest> {
+    pub(crate) fn ask(&mut self, now: Time, operation: Operation) -> Option<Command> {
         if self.open.len() >= MAX_OPEN {
             return None;
         }
@@ -93,7 +91,7 @@ impl Client {
         self.open.push((serial, Asked { operation: operation.clone(), at: now }));
         let unanswered_from = self.open.first().map_or(serial, |(first, _)| *first);
         let id = RequestId { client: self.id, serial };
-        Some(ClientRequest { id, unanswered_from, operation })
+        Some(Command { id, unanswered_from, operation })
     }
 
     /// The number of a request that it made before the run began, and of which it will not hear.

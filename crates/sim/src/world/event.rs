@@ -1,11 +1,10 @@
 //! What happens in a world, with its reasons, at four levels.
 
 use crate::world::intervention::Groups;
+use crate::world::message::{Address, MessageKind, Outcome};
 use crate::world::network::{FlightId, Loss};
 use crate::world::setup::{Conditions, Latency};
-use raft::{
-    Address, Index, MessageKind, Micros, NodeId, Operation, Outcome, RequestId, Term, Time,
-};
+use raft::{Index, Micros, NodeId, Operation, RequestId, Term, Time};
 
 /// Something that happened.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

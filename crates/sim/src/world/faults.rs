@@ -2,10 +2,11 @@
 
 use crate::world::event::{Event, Record};
 use crate::world::intervention::{Groups, Impossible, Intervention};
+use crate::world::message::{Address, Envelope, Payload};
 use crate::world::network;
 use crate::world::network::{FlightId, Loss};
 use crate::world::{Host, World, letter, take};
-use raft::{Address, ClientId, Envelope, Input, Message, Node, NodeId, Operation};
+use raft::{ClientId, Input, Node, NodeId, Operation};
 
 impl World {
     /// Does something to the world, now, after all that happens by itself at this instant. What
@@ -116,7 +117,7 @@ impl World {
         let waiting = u32::try_from(inbox.len()).unwrap_or(u32::MAX);
         self.note(Some(id.into()), Event::Resumed { waiting }, records);
         for envelope in inbox {
-            self.step(id, Input::Message(envelope), records);
+            self.hand(id, envelope, records);
         }
         Ok(())
     }
@@ -204,8 +205,8 @@ impl World {
         let client = self.client_mut(id).ok_or(Impossible::NoSuchClient(id))?;
         let request = client.ask(now, operation.clone()).ok_or(Impossible::TooManyRequests(id))?;
         self.note(Some(id.into()), Event::Asked { id: request.id, operation }, records);
-        let (from, message) = (Address::Client(id), Message::ClientRequest(request));
-        self.send_all(vec![Envelope { from, to: Address::Proxy, message }], records);
+        let (from, payload) = (Address::Client(id), Payload::Request(request));
+        self.send_all([Envelope { from, to: Address::Proxy, payload }], records);
         Ok(())
     }
 

@@ -1,8 +1,9 @@
 //! What someone outside can do to a world: one vocabulary for clicks, keys, files and tests.
 
+use crate::world::message::Address;
 use crate::world::network::FlightId;
 use crate::world::setup::{Conditions, Latency, Setup, SetupProblem};
-use raft::{Address, ClientId, MAX_NODES, NodeId, Operation, Term, Text};
+use raft::{ClientId, MAX_NODES, NodeId, Operation, Term, Text};
 
 /// The longest line that is read, in bytes.
 pub const MAX_LINE: usize = 2_000;

@@ -5,6 +5,7 @@ pub(crate) mod client;
 pub(crate) mod event;
 mod faults;
 pub(crate) mod intervention;
+pub(crate) mod message;
 pub(crate) mod network;
 pub(crate) mod proxy;
 pub(crate) mod run;
@@ -15,13 +16,11 @@ use rand_pcg::Pcg32;
 
 use crate::world::client::{Answered, Client};
 use crate::world::event::{Event, Letter, Record};
+use crate::world::message::{Address, Envelope, Payload, envelopes};
 use crate::world::network::{Fate, Flight, Loss, Network};
 use crate::world::proxy::Proxy;
 use crate::world::setup::{Setup, SetupProblem};
-use raft::{
-    Address, ClientId, Config, Durable, Envelope, Input, Message, Node, NodeId, NodeSet, Output,
-    Time,
-};
+use raft::{ClientId, Config, Durable, Input, Node, NodeId, NodeSet, Output, Time};
 
 /// The most messages that wait for a paused server; what comes then is lost.
 pub const MAX_INBOX: usize = 256;
@@ -211,7 +210,7 @@ impl World {
         match self.host_mut(id) {
             Some(Host::Up(_)) => {
                 self.note(Some(to), Event::Delivered(letter(&flight)), records);
-                self.step(id, Input::Message(flight.envelope), records);
+                self.hand(id, flight.envelope, records);
             }
             Some(Host::Paused(_, inbox)) if inbox.len() < MAX_INBOX => {
                 inbox.push(flight.envelope.clone());
@@ -224,18 +223,18 @@ impl World {
 
     /// A message for the proxy or a client has arrived.
     fn deliver_outside(&mut self, envelope: Envelope, records: &mut Vec<Record>) {
-        match (envelope.to, envelope.from, envelope.message) {
-            (Address::Proxy, Address::Client(_), Message::ClientRequest(request)) => {
+        match (envelope.to, envelope.from, envelope.payload) {
+            (Address::Proxy, Address::Client(_), Payload::Request(request)) => {
                 self.proxy_does(records, |proxy, now, done| {
                     proxy.on_request(now, request, done);
                 });
             }
-            (Address::Proxy, Address::Node(from), Message::ClientReply(reply)) => {
+            (Address::Proxy, Address::Node(from), Payload::Reply(reply)) => {
                 self.proxy_does(records, |proxy, now, done| {
                     proxy.on_reply(now, from, reply, done);
                 });
             }
-            (Address::Client(client), Address::Proxy, Message::ClientReply(reply)) => {
+            (Address::Client(client), Address::Proxy, Payload::Reply(reply)) => {
                 self.client_does(client, records, |client, now| client.take(now, reply));
             }
             // Nobody else speaks to the proxy or to a client.
@@ -267,6 +266,13 @@ impl World {
         self.note(Some(flight.envelope.from), event, records);
     }
 
+    /// Lets a server handle what has come for it.
+    fn hand(&mut self, id: NodeId, envelope: Envelope, records: &mut Vec<Record>) {
+        if let Some(input) = envelope.into_input() {
+            self.step(id, input, records);
+        }
+    }
+
     /// Lets a server handle an input, and sends what it wants sent. Its durable state is part of
     /// this value, so it is safe before the messages leave.
     fn step(&mut self, id: NodeId, input: Input, records: &mut Vec<Record>) {
@@ -274,11 +280,11 @@ impl World {
         let Some(Host::Up(node)) = self.host_mut(id) else {
             return;
         };
-        let Output { messages, events } = node.step(now, input);
+        let Output { messages, replies, events } = node.step(now, input);
         for event in events {
             self.note(Some(id.into()), Event::Raft(event), records);
         }
-        self.send_all(messages, records);
+        self.send_all(envelopes(id, messages, replies), records);
     }
 
     fn proxy_does(
@@ -294,9 +300,13 @@ impl World {
         self.send_all(done.messages, records);
     }
 
-    fn send_all(&mut self, messages: Vec<Envelope>, records: &mut Vec<Record>) {
-        for envelope in messages {
-            let (from, to, kind) = (envelope.from, envelope.to, envelope.message.kind());
+    fn send_all(
+        &mut self,
+        envelopes: impl IntoIterator<Item = Envelope>,
+        records: &mut Vec<Record>,
+    ) {
+        for envelope in envelopes {
+            let (from, to, kind) = (envelope.from, envelope.to, envelope.payload.kind());
             let (id, copy) = self.network.send(self.now, envelope);
             let letter = Letter { id, from, to, kind };
             self.note(Some(from), Event::Sent(letter), records);
@@ -392,6 +402,6 @@ fn take(place: &mut Host) -> Host {
 }
 
 fn letter(flight: &Flight) -> Letter {
-    let Envelope { from, to, ref message } = flight.envelope;
-    Letter { id: flight.id, from, to, kind: message.kind() }
+    let Envelope { from, to, ref payload } = flight.envelope;
+    Letter { id: flight.id, from, to, kind: payload.kind() }
 }

@@ -5,8 +5,9 @@ use std::collections::VecDeque;
 use rand::RngExt;
 use rand_pcg::Pcg32;
 
+use crate::world::message::{Address, Envelope};
 use crate::world::setup::{Conditions, Latency, Permille};
-use raft::{Address, Envelope, MAX_NODES, Micros, NodeSet, Time};
+use raft::{MAX_NODES, Micros, NodeSet, Time};
 
 /// How long a message takes between a client and the proxy. They are near each other, and
 /// nothing goes wrong between them.

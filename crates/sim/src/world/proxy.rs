@@ -5,10 +5,8 @@
 //! is known (§8), and gives up after a limit, when all it can say is "outcome unknown".
 
 use crate::world::event::{Event, TryEnd};
-use raft::{
-    Address, ClientReply, ClientRequest, Envelope, Message, Micros, NodeId, Outcome, RequestId,
-    Time, Timing,
-};
+use crate::world::message::{Address, ClientReply, Envelope, Outcome, Payload};
+use raft::{Command, Micros, NodeId, RequestId, Time, Timing};
 
 /// How many election timeouts a request is tried before the proxy gives up.
 const GIVE_UP_FACTOR: u64 = 5;
@@ -38,7 +36,7 @@ pub struct Patience {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Attempt {
     /// The request.
-    pub request: ClientRequest,
+    pub request: Command,
     /// The server that was asked last.
     pub asked: NodeId,
     /// How many times a server was asked.
@@ -105,7 +103,7 @@ impl Proxy {
     }
 
     /// A client's request has come. If it is under way already, it goes on as it does.
-    pub(crate) fn on_request(&mut self, now: Time, request: ClientRequest, done: &mut Done) {
+    pub(crate) fn on_request(&mut self, now: Time, request: Command, done: &mut Done) {
         let id = request.id;
         if self.attempt(id).is_some() {
             return;
@@ -208,7 +206,7 @@ impl Proxy {
         done.messages.push(Envelope {
             from: Address::Proxy,
             to: to.into(),
-            message: Message::ClientRequest(attempt.request.clone()),
+            payload: Payload::Request(attempt.request.clone()),
         });
     }
 
@@ -231,6 +229,6 @@ fn tell_client(reply: ClientReply, done: &mut Done) {
     done.messages.push(Envelope {
         from: Address::Proxy,
         to: Address::Client(reply.id.client),
-        message: Message::ClientReply(reply),
+        payload: Payload::Reply(reply),
     });
 }

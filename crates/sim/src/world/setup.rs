@@ -1,6 +1,7 @@
 //! What a world is made of, before anything happens in it.
 
-use raft::{Address, MAX_BATCH, MAX_NODES, Micros, Rules, Timing};
+use crate::world::message::Address;
+use raft::{MAX_BATCH, MAX_NODES, Micros, Rules, Timing};
 
 /// The most clients a world may have.
 pub const MAX_CLIENTS: u8 = 9;

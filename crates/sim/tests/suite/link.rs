@@ -2,8 +2,10 @@
 //! cut, altered or forged is refused in a sentence.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use raft::{Address, ClientId, Micros, Rule, Rules, Term, Time};
-use sim::{Beginning, FlightId, Groups, Intervention, Latency, Link, MAX_LINK, Run, Setup, Trial};
+use raft::{ClientId, Micros, Rule, Rules, Term, Time};
+use sim::{
+    Address, Beginning, FlightId, Groups, Intervention, Latency, Link, MAX_LINK, Run, Setup, Trial,
+};
 use test_support::{Dice, n, read_op, text, write_op};
 
 fn link(seed: u64) -> Link {

@@ -1,8 +1,10 @@
 //! The notation of setups and interventions: what is written reads back as the same, and what
 //! makes no sense is refused in a sentence.
 
-use raft::{Address, ClientId, Micros, Operation, Rule, Rules, Term, Time};
-use sim::{Beginning, Conditions, FlightId, Groups, Intervention, Latency, Setup, World, timed};
+use raft::{ClientId, Micros, Operation, Rule, Rules, Term, Time};
+use sim::{
+    Address, Beginning, Conditions, FlightId, Groups, Intervention, Latency, Setup, World, timed,
+};
 use test_support::{Storm, delete_op, n, read_op, text, write_op};
 
 fn back(deed: &Intervention) {

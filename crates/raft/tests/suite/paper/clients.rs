@@ -1,6 +1,6 @@
 //! Commands that are repeated (§8, thesis 6.3).
 
-use raft::{Answer, Event, Index, Outcome};
+use raft::{Answer, Event, Index, Response};
 
 use test_support::{Bench, delete_op, request, text, write_op};
 
@@ -17,7 +17,7 @@ fn d43_a_repeated_command_takes_effect_once_and_gets_the_same_answer() {
     bench.ask(1, delete.clone());
     bench.settle();
     let first = bench.answers().last().copied().cloned();
-    assert_eq!(first, Some(Outcome::Done(Answer::Deleted { existed: true })));
+    assert_eq!(first, Some(Response::Done(Answer::Deleted { existed: true })));
 
     // The answer is lost, the leader crashes, another client writes, and the first tries again.
     bench.crash(1);

@@ -1,6 +1,6 @@
 //! When an entry is committed (§5.3, §5.4.2).
 
-use raft::{Commitment, Event, Index, Message, Outcome};
+use raft::{Commitment, Event, Index, Response};
 
 use test_support::{accepted, append_to, ask, leader, ms, request, set, step, terms, write_op};
 
@@ -20,16 +20,8 @@ fn d21_an_entry_of_the_own_term_on_a_majority_is_committed_with_all_before_it() 
     let because = Commitment::Quorum { holders: set(&[1, 2, 4]), own_term: true };
     let (from, to) = (Index(0), Index(5));
     assert!(out.events.contains(&Event::Committed { from, to, because }));
-    let replies: Vec<_> = out
-        .messages
-        .iter()
-        .filter_map(|envelope| match &envelope.message {
-            Message::ClientReply(reply) => Some(reply),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(replies.len(), 1, "only for what this leadership appended");
-    assert!(matches!(replies[0].outcome, Outcome::Done(_)));
+    assert_eq!(out.replies.len(), 1, "only for what this leadership appended");
+    assert!(matches!(out.replies[0].response, Response::Done(_)));
 
     let next = ask(&mut node, ms(3), request(1, 2, write_op("x", "6")));
     assert_eq!(append_to(&next, 2).commit, Index(5), "and the others are told");

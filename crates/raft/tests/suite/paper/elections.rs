@@ -1,7 +1,7 @@
 //! Leader election (§5.2) and the election restriction (§5.4.1).
 
 use raft::{
-    Candidacy, Event, Index, Input, Message, Micros, Node, NodeSet, Role, StepDown, Term, Time,
+    Candidacy, Event, Index, Input, Micros, Node, NodeSet, Response, Role, StepDown, Term, Time,
     Timer, VoteRefusal,
 };
 
@@ -238,7 +238,7 @@ fn d10_a_split_vote_ends_without_a_leader_and_is_tried_again() {
     bench.time_out(1);
     bench.time_out(2);
     // n3 hears n1 first, n4 hears n2 first.
-    bench.settle_where(|it| (it.from, it.to) != (n(1).into(), n(4).into()));
+    bench.settle_where(|it| (it.from, it.to) != (n(1), n(4)));
     bench.settle();
     assert!(is_candidate(bench.node(1)) && is_candidate(bench.node(2)));
 
@@ -350,6 +350,6 @@ fn d13_a_single_node_elects_itself_and_commits_alone() {
     assert_eq!(node.commit(), Index(1));
     let write = test_support::request(1, 1, test_support::write_op("x", "5"));
     let out = test_support::ask(&mut node, ms(1), write);
-    assert!(matches!(out.messages[0].message, Message::ClientReply(_)));
+    assert!(matches!(out.replies[0].response, Response::Done(_)));
     assert_eq!(node.commit(), Index(2));
 }

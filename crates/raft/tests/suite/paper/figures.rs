@@ -1,8 +1,8 @@
 //! Figures 7 and 8 of the paper, played through the core.
 
-use raft::{Config, Envelope, Index, MessageKind, Term};
+use raft::{Config, Index, Message, Term};
 
-use test_support::{Bench, at, config, durable, is_leader, log, n, progress, terms};
+use test_support::{Bench, Sent, at, config, durable, is_leader, log, n, progress, terms};
 
 /// The leader of Figure 7, for term 8, and its followers (a) to (f).
 const FIGURE_7_LEADER: &[u64] = &[1, 1, 1, 4, 4, 5, 5, 6, 6, 6];
@@ -79,9 +79,8 @@ const OF_TERM_2: u64 = 2;
 /// too, which is a majority; but what it appended in term 4 is on n1 and n2 only (c). A message
 /// carries one entry, so that n3 gets them one after the other.
 fn figure_8_c() -> Bench {
-    let votes = |envelope: &Envelope| {
-        let kind = envelope.message.kind();
-        matches!(kind, MessageKind::RequestVote | MessageKind::RequestVoteReply)
+    let votes = |sent: &Sent| {
+        matches!(sent.message, Message::RequestVote(_) | Message::RequestVoteReply(_))
     };
     let one_by_one = Config { batch: 1, ..config(5) };
     let mut bench = Bench::configured(one_by_one, vec![durable(1, None, &[1]); 5]);
@@ -111,10 +110,10 @@ fn figure_8_c() -> Bench {
     assert!(is_leader(bench.node(1)));
     assert_eq!(bench.node(1).term(), Term(4));
     bench.partition(&[&[1, 2, 3], &[4, 5]]);
-    while let Some(envelope) = bench.queue.pop_front() {
+    while let Some(sent) = bench.queue.pop_front() {
         let level = bench.node(3).log().len() == OF_TERM_2;
-        if !(level && envelope.to == n(3).into()) {
-            bench.hand(envelope);
+        if !(level && sent.to == n(3)) {
+            bench.hand(sent);
         }
     }
     assert_eq!(bench.node(2).log().last(), at(OF_TERM_2 + 1, 4));

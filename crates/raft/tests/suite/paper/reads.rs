@@ -1,6 +1,6 @@
 //! Reads by ReadIndex (§8, thesis 6.4).
 
-use raft::{Answer, Event, Index, Input, Message, Node, Outcome, Output, Round};
+use raft::{Answer, Event, Index, Input, Message, Node, Output, Response, Round};
 
 use test_support::{
     Bench, TIMING, accepted, append_to, ask, ask_vote, at, candidate_with, config, leader,
@@ -9,18 +9,11 @@ use test_support::{
 
 /// The values that an output answers to reads.
 fn values(out: &Output) -> Vec<Option<String>> {
-    out.messages
-        .iter()
-        .filter_map(|envelope| match &envelope.message {
-            Message::ClientReply(reply) => match &reply.outcome {
-                Outcome::Done(Answer::Value(value)) => {
-                    Some(value.as_ref().map(ToString::to_string))
-                }
-                other => panic!("not the answer to a read: {other:?}"),
-            },
-            _ => None,
-        })
-        .collect()
+    let value = |reply: &raft::Reply| match &reply.response {
+        Response::Done(Answer::Value(value)) => value.as_ref().map(ToString::to_string),
+        other => panic!("not the answer to a read: {other:?}"),
+    };
+    out.replies.iter().map(value).collect()
 }
 
 /// A leader of so many nodes that has committed its first entry, and `fill` in term 1.
@@ -174,12 +167,7 @@ fn a_heartbeat_of_a_former_leadership_confirms_no_read_of_the_present_one() {
     // A late round of the first leadership, to n2, stays under way.
     bench.now = bench.now + TIMING.heartbeat;
     bench.step(n(1), Input::Timer);
-    let late = bench
-        .queue
-        .iter()
-        .find(|envelope| envelope.to == n(2).into())
-        .cloned()
-        .expect("a heartbeat to n2");
+    let late = bench.queue.iter().find(|sent| sent.to == n(2)).cloned().expect("a heartbeat to n2");
     bench.lose_all();
 
     bench.elect(3);

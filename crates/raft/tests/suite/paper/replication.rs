@@ -1,7 +1,7 @@
 //! Log replication: what a leader sends and what a follower does with it (§5.3).
 
 use raft::{
-    AppendRefusal, AppendResult, Event, Index, Input, Message, Node, Outcome, Output, Term,
+    AppendRefusal, AppendResult, Event, Index, Input, Message, Node, Output, Response, Term,
 };
 
 use test_support::{
@@ -336,10 +336,8 @@ fn d26_who_does_not_lead_names_the_leader() {
         for operation in [write_op("x", "5"), read_op("x")] {
             let before = node.clone();
             let out = ask(&mut node, ms(2), request(1, 1, operation));
-            let Message::ClientReply(reply) = &out.messages[0].message else {
-                panic!("an answer");
-            };
-            assert_eq!(reply.outcome, Outcome::NotLeader { leader });
+            assert!(out.messages.is_empty());
+            assert_eq!(out.replies[0].response, Response::NotLeader { leader });
             assert_eq!(node, before);
         }
     }

@@ -1,6 +1,6 @@
 //! The term rule (§5.1), for all roles and all messages.
 
-use raft::{AppendResult, Event, Input, Message, Node, Outcome, StepDown, Term};
+use raft::{AppendResult, Event, Input, Message, Node, Response, StepDown, Term};
 
 use test_support::{
     accepted, append, ask, ask_vote, at, candidate, follower, is_follower, is_leader, leader,
@@ -53,10 +53,7 @@ fn d06_a_deposed_leader_stops_at_once() {
     assert!(node.step(ms(60), Input::Timer).messages.is_empty());
     let length = node.log().len();
     let out = ask(&mut node, ms(60), request(1, 1, write_op("x", "5")));
-    let Message::ClientReply(reply) = &out.messages[0].message else {
-        panic!("an answer");
-    };
-    assert_eq!(reply.outcome, Outcome::NotLeader { leader: None });
+    assert_eq!(out.replies[0].response, Response::NotLeader { leader: None });
     assert_eq!(node.log().len(), length);
 }
 

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 
 use goldenscript::{Context, Runner};
 use raft::{
-    Address, ClientId, ClientRequest, Config, Durable, Entry, Envelope, Input, Log, MAX_BATCH,
-    Message, Micros, Node, NodeId, NodeSet, Operation, RequestId, Rules, Serial, Term, Time,
-    Timing,
+    ClientId, Config, Durable, Entry, Input, Log, MAX_BATCH, Micros, Node, NodeId, NodeSet,
+    Operation, Outgoing, Output, RequestId, Rules, Serial, Term, Time, Timing,
 };
+use test_support::Sent;
 
 use crate::scripts::command::{Command, NewCluster, Problem, Selection};
 use crate::scripts::notation::{self, Told};
@@ -26,7 +26,7 @@ pub(crate) struct Cluster {
     up: BTreeMap<NodeId, Node>,
     down: BTreeMap<NodeId, Durable>,
     /// Messages under way, in the order in which they were sent.
-    queue: VecDeque<Envelope>,
+    queue: VecDeque<Sent>,
     /// How often a node has started, from which each start has its own random numbers.
     starts: u64,
     /// How many requests the client c1 has made.
@@ -75,13 +75,13 @@ impl Cluster {
             Command::Tick(node) => self.tick(*node)?,
             Command::Advance(span) => self.advance(*span)?,
             Command::Deliver(selection) => {
-                let envelopes = self.take(selection)?;
-                envelopes.into_iter().for_each(|envelope| self.hand(envelope));
+                let all = self.take(selection)?;
+                all.into_iter().for_each(|sent| self.hand(sent));
             }
             Command::Stabilize(selection) => self.stabilize(selection)?,
             Command::Drop(selection) => {
-                for envelope in self.take(selection)? {
-                    self.tell(&format!("lost: {}", Told(&envelope)));
+                for sent in self.take(selection)? {
+                    self.tell(&format!("lost: {}", Told(&sent)));
                 }
             }
             Command::Duplicate(selection) => self.duplicate(selection)?,
@@ -179,11 +179,22 @@ impl Cluster {
         for event in &output.events {
             self.tell(&format!("  {node} {}", notation::event(event)));
         }
-        for envelope in output.messages {
-            self.tell(&format!("  {}", Told(&envelope)));
-            if envelope.to.node().is_some() {
-                self.queue.push_back(envelope);
+        self.send(node, output);
+    }
+
+    /// Tells what a node sends, and in which order, and takes the messages.
+    fn send(&mut self, from: NodeId, output: Output) {
+        let mut replies = output.replies.iter().peekable();
+        for (place, Outgoing { to, message }) in output.messages.into_iter().enumerate() {
+            while let Some(reply) = replies.next_if(|reply| reply.after <= place) {
+                self.tell(&format!("  {}", notation::answered(from, reply)));
             }
+            let sent = Sent { from, to, message };
+            self.tell(&format!("  {}", Told(&sent)));
+            self.queue.push_back(sent);
+        }
+        for reply in replies {
+            self.tell(&format!("  {}", notation::answered(from, reply)));
         }
     }
 
@@ -224,19 +235,17 @@ impl Cluster {
     }
 
     /// Takes the selected messages off their way.
-    fn take(&mut self, selection: &Selection) -> Result<Vec<Envelope>, Problem> {
+    fn take(&mut self, selection: &Selection) -> Result<Vec<Sent>, Problem> {
         let places = self.places(selection)?;
-        let mut taken: Vec<Envelope> =
+        let mut taken: Vec<Sent> =
             places.iter().rev().filter_map(|place| self.queue.remove(*place)).collect();
         taken.reverse();
         Ok(taken)
     }
 
-    fn hand(&mut self, envelope: Envelope) {
-        self.tell(&Told(&envelope).to_string());
-        if let Some(to) = envelope.to.node() {
-            self.step(to, Input::Message(envelope));
-        }
+    fn hand(&mut self, sent: Sent) {
+        self.tell(&Told(&sent).to_string());
+        self.step(sent.to, Input::Message { from: sent.from, message: sent.message });
     }
 
     fn stabilize(&mut self, selection: &Selection) -> Result<(), Problem> {
@@ -244,8 +253,8 @@ impl Cluster {
             let Some(place) = self.places(selection)?.first().copied() else {
                 return Ok(());
             };
-            if let Some(envelope) = self.queue.remove(place) {
-                self.hand(envelope);
+            if let Some(sent) = self.queue.remove(place) {
+                self.hand(sent);
             }
         }
         Err(format!("{MESSAGES_MAX} messages, and no end to them").into())
@@ -297,9 +306,9 @@ impl Cluster {
             self.serial += 1;
             RequestId { client: ClientId(1), serial: Serial(self.serial) }
         });
-        let request = ClientRequest { id, unanswered_from, operation: operation.clone() };
-        let message = Message::ClientRequest(request);
-        self.hand(Envelope { from: Address::Proxy, to: node.into(), message });
+        let command = raft::Command { id, unanswered_from, operation: operation.clone() };
+        self.tell(&notation::asked(&command, node));
+        self.step(node, Input::Request(command));
         Ok(())
     }
 

@@ -3,10 +3,8 @@
 use std::error::Error;
 
 use goldenscript::{ArgumentConsumer, Command as Raw};
-use raft::{
-    Address, ClientId, Envelope, MessageKind, Micros, NodeId, Operation, RequestId, Rule, Serial,
-    Text,
-};
+use raft::{ClientId, Micros, NodeId, Operation, RequestId, Rule, Serial, Text};
+use test_support::Sent;
 
 /// What is wrong with a command, in words.
 pub(crate) type Problem = Box<dyn Error>;
@@ -62,7 +60,7 @@ pub(crate) struct NewCluster {
 pub(crate) struct Selection {
     from: Option<NodeId>,
     to: Option<NodeId>,
-    kind: Option<MessageKind>,
+    kind: Option<&'static str>,
     /// Both ends are among these, if any are named.
     among: Vec<NodeId>,
     /// Only that one of those that are selected otherwise, counted from 1.
@@ -70,16 +68,14 @@ pub(crate) struct Selection {
 }
 
 impl Selection {
-    pub(crate) fn has(&self, envelope: &Envelope) -> bool {
-        let is = |end: Address, wanted: Option<NodeId>| wanted.is_none_or(|it| end == it.into());
-        let named = |end: Address| {
-            self.among.is_empty() || end.node().is_some_and(|it| self.among.contains(&it))
-        };
-        is(envelope.from, self.from)
-            && is(envelope.to, self.to)
-            && self.kind.is_none_or(|kind| envelope.message.kind() == kind)
-            && named(envelope.from)
-            && named(envelope.to)
+    pub(crate) fn has(&self, sent: &Sent) -> bool {
+        let is = |end: NodeId, wanted: Option<NodeId>| wanted.is_none_or(|it| end == it);
+        let named = |end: NodeId| self.among.is_empty() || self.among.contains(&end);
+        is(sent.from, self.from)
+            && is(sent.to, self.to)
+            && self.kind.is_none_or(|kind| sent.message.name() == kind)
+            && named(sent.from)
+            && named(sent.to)
     }
 }
 
@@ -237,14 +233,10 @@ fn request_id(word: &str) -> Result<RequestId, Problem> {
     id.ok_or_else(|| format!("as={word} is not like c1.7").into())
 }
 
-fn kind(word: &str) -> Result<MessageKind, Problem> {
-    match word {
-        "RequestVote" => Ok(MessageKind::RequestVote),
-        "RequestVoteReply" => Ok(MessageKind::RequestVoteReply),
-        "AppendEntries" => Ok(MessageKind::AppendEntries),
-        "AppendEntriesReply" => Ok(MessageKind::AppendEntriesReply),
-        _ => Err(format!("there is no kind of message {word}").into()),
-    }
+fn kind(word: &str) -> Result<&'static str, Problem> {
+    let kinds = ["RequestVote", "RequestVoteReply", "AppendEntries", "AppendEntriesReply"];
+    let kind = kinds.into_iter().find(|kind| *kind == word);
+    kind.ok_or_else(|| format!("there is no kind of message {word}").into())
 }
 
 fn rule(word: &str) -> Result<Rule, Problem> {

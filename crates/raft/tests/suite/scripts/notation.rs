@@ -3,18 +3,20 @@
 use std::fmt::{self, Display, Formatter};
 
 use raft::{
-    Answer, AppendRefusal, AppendResult, Candidacy, Command, Commitment, Durable, Entry, Envelope,
-    Event, Index, Leadership, Log, Message, Micros, Node, NodeId, NodeSet, Operation, Outcome,
-    Position, RequestId, RequestVoteReply, Role, StepDown, Time, VoteRefusal,
+    Answer, AppendRefusal, AppendResult, Candidacy, Command, Commitment, Durable, Entry, Event,
+    Index, Leadership, Log, Message, Micros, Node, NodeId, NodeSet, Operation, Position, Reply,
+    RequestId, RequestVoteReply, Response, Role, StepDown, Time, VoteRefusal,
 };
 
+use test_support::Sent;
+
 /// A message as scripts write it: `n1→n2 RequestVote term=1 last=0@0`.
-pub(crate) struct Told<'a>(pub(crate) &'a Envelope);
+pub(crate) struct Told<'a>(pub(crate) &'a Sent);
 
 impl Display for Told<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Envelope { from, to, message } = self.0;
-        write!(f, "{from}→{to} {:?}", message.kind())?;
+        let Sent { from, to, message } = self.0;
+        write!(f, "{from}→{to} {}", message.name())?;
         match message {
             Message::RequestVote(it) => {
                 write!(f, " term={} last={}", it.term, at(it.last))?;
@@ -30,10 +32,6 @@ impl Display for Told<'_> {
             Message::AppendEntriesReply(it) => {
                 write!(f, " term={} {} round={}", it.term, result(&it.result), it.round.0)
             }
-            Message::ClientRequest(it) => {
-                write!(f, " {} {}", request(it.id), operation(&it.operation))
-            }
-            Message::ClientReply(it) => write!(f, " {} {}", request(it.id), outcome(&it.outcome)),
         }
     }
 }
@@ -51,16 +49,24 @@ fn result(result: &AppendResult) -> String {
     }
 }
 
-fn outcome(outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Done(Answer::Written) => "written".to_owned(),
-        Outcome::Done(Answer::Deleted { existed: true }) => "deleted".to_owned(),
-        Outcome::Done(Answer::Deleted { existed: false }) => "deleted nothing".to_owned(),
-        Outcome::Done(Answer::Value(Some(value))) => format!("value={value}"),
-        Outcome::Done(Answer::Value(None)) => "no value".to_owned(),
-        Outcome::NotLeader { leader } => format!("not the leader; leader={}", maybe(*leader)),
-        Outcome::Unknown => "unknown".to_owned(),
-    }
+/// What a client asks a node for, as scripts write it: `c1→n1 Request c1.1 x=5`.
+pub(crate) fn asked(command: &Command, to: NodeId) -> String {
+    let Command { id, operation: what, .. } = command;
+    format!("{}→{to} Request {} {}", id.client, request(*id), operation(what))
+}
+
+/// What a node answers a client: `n1→c1 Reply c1.1 written`.
+pub(crate) fn answered(from: NodeId, reply: &Reply) -> String {
+    let Reply { id, response, .. } = reply;
+    let what = match response {
+        Response::Done(Answer::Written) => "written".to_owned(),
+        Response::Done(Answer::Deleted { existed: true }) => "deleted".to_owned(),
+        Response::Done(Answer::Deleted { existed: false }) => "deleted nothing".to_owned(),
+        Response::Done(Answer::Value(Some(value))) => format!("value={value}"),
+        Response::Done(Answer::Value(None)) => "no value".to_owned(),
+        Response::NotLeader { leader } => format!("not the leader; leader={}", maybe(*leader)),
+    };
+    format!("{from}→{} Reply {} {what}", id.client, request(*id))
 }
 
 fn operation(operation: &Operation) -> String {

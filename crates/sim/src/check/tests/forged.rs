@@ -4,8 +4,9 @@ use crate::check::Checker;
 use crate::check::view::{Life, Servers, View};
 use crate::check::violation::Property;
 use crate::world::event::{Event, Record};
+use crate::world::message::Address;
 use raft::{
-    Address, ClientId, Command, Durable, Entry, Index, Leadership, Log, NodeId, NodeSet, Operation,
+    ClientId, Command, Durable, Entry, Index, Leadership, Log, NodeId, NodeSet, Operation,
     Progress, RequestId, Role, Round, Serial, Store, Term, Text, Time, Timer,
 };
 

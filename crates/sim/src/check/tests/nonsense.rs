@@ -6,9 +6,10 @@ use rand_pcg::Pcg32;
 use crate::check::tests::forged::{Cluster, Forged, empty, n, write};
 use crate::check::violation::Property;
 use crate::world::event::{Event, Record};
+use crate::world::message::{Address, Outcome};
 use raft::{
-    Address, Answer, ClientId, Event as Raft, Index, Micros, NodeSet, Operation, Outcome,
-    RequestId, Serial, Term, Text, Time,
+    Answer, ClientId, Event as Raft, Index, Micros, NodeSet, Operation, RequestId, Serial, Term,
+    Text, Time,
 };
 
 /// A number that is mostly small, and sometimes as large as can be.

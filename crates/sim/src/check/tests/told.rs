@@ -7,7 +7,8 @@ use rand_pcg::Pcg32;
 
 use crate::check::history::Histories;
 use crate::world::event::{Event, Record};
-use raft::{Address, Answer, ClientId, Micros, Operation, Outcome, RequestId, Serial, Text, Time};
+use crate::world::message::{Address, Outcome};
+use raft::{Answer, ClientId, Micros, Operation, RequestId, Serial, Text, Time};
 
 /// One operation as its client saw it.
 #[derive(Clone, Debug)]

@@ -2,8 +2,9 @@
 
 use crate::format::link::{LINK_VERSION, Link};
 use crate::world::intervention::{Beginning, Groups, Intervention};
+use crate::world::message::Address;
 use crate::world::setup::{Conditions, Latency, Setup};
-use raft::{Address, Micros, NodeId, Operation, Rule, Term, Text, Time};
+use raft::{Micros, NodeId, Operation, Rule, Term, Text, Time};
 
 /// Numbers and texts, one after the other.
 #[derive(Default)]

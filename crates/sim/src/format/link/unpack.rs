@@ -4,12 +4,11 @@ use crate::format::link::{LINK_VERSION, Link};
 use crate::format::notation;
 use crate::format::notation::Unreadable;
 use crate::world::intervention::{Beginning, Given, Groups, Intervention};
+use crate::world::message::Address;
 use crate::world::network::FlightId;
 use crate::world::run::{MAX_TIME, Run};
 use crate::world::setup::{Conditions, Latency, Permille, Setup};
-use raft::{
-    Address, ClientId, MAX_NODES, Micros, NodeId, Operation, Rule, Rules, Term, Text, Time, Timing,
-};
+use raft::{ClientId, MAX_NODES, Micros, NodeId, Operation, Rule, Rules, Term, Text, Time, Timing};
 
 type Read<T> = Result<T, Unreadable>;
 

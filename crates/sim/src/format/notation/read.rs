@@ -4,10 +4,11 @@ use std::str::FromStr;
 
 use crate::format::notation::{Unreadable, rule_name};
 use crate::world::intervention::{Beginning, Given, Groups, Intervention, MAX_LINE};
+use crate::world::message::Address;
 use crate::world::network::FlightId;
 use crate::world::run::MAX_TIME;
 use crate::world::setup::{Conditions, Latency, Permille, Setup};
-use raft::{Address, ClientId, Micros, NodeId, Operation, Rule, Term, Text, Time};
+use raft::{ClientId, Micros, NodeId, Operation, Rule, Term, Text, Time};
 
 type Read<T> = Result<T, Unreadable>;
 

@@ -4,9 +4,10 @@ use std::fmt::{self, Display, Formatter, Write};
 
 use crate::format::notation::rule_name;
 use crate::world::intervention::{Beginning, Given, Groups, Intervention};
+use crate::world::message::Address;
 use crate::world::run::Run;
 use crate::world::setup::{Conditions, Latency, Permille, Setup};
-use raft::{Address, Micros, NodeId, Operation, Text, Time};
+use raft::{Micros, NodeId, Operation, Text, Time};
 
 impl Display for Setup {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use raft::{
-    Answer, ClientId, Entry, Envelope, Index, Input, NodeId, Operation, Outcome, Serial, Term, Text,
+    Answer, ClientId, Entry, Index, Input, NodeId, Operation, Response, Serial, Term, Text,
 };
 
-use test_support::{Bench, Dice, is_leader, n, read_op, request, write_op};
+use test_support::{Bench, Dice, Sent, is_leader, n, read_op, request, write_op};
 
 /// A bench in disorder, and what must hold on it.
 struct Disorder {
@@ -15,7 +15,7 @@ struct Disorder {
     nodes: u8,
     dice: Dice,
     /// Every message that was ever sent.
-    ever: Vec<Envelope>,
+    ever: Vec<Sent>,
     serial: u64,
     leaders: BTreeMap<Term, NodeId>,
     votes: BTreeMap<(NodeId, Term), NodeId>,
@@ -53,8 +53,8 @@ impl Disorder {
         match self.dice.below(100) {
             0..70 => self.hand_over(),
             70..80 => {
-                if let Some(envelope) = pick(&mut self.dice, &self.ever) {
-                    self.bench.hand(envelope);
+                if let Some(sent) = pick(&mut self.dice, &self.ever) {
+                    self.bench.hand(sent);
                 }
             }
             80 => self.bench.time_out(node),
@@ -77,13 +77,13 @@ impl Disorder {
     /// Any message under way arrives; now and then one is lost.
     fn hand_over(&mut self) {
         let under_way = self.bench.queue.make_contiguous();
-        let Some(envelope) = pick(&mut self.dice, under_way) else {
+        let Some(sent) = pick(&mut self.dice, under_way) else {
             return;
         };
-        self.bench.queue.retain(|other| *other != envelope);
-        self.ever.push(envelope.clone());
+        self.bench.queue.retain(|other| *other != sent);
+        self.ever.push(sent.clone());
         if !self.dice.percent(10) {
-            self.bench.hand(envelope);
+            self.bench.hand(sent);
         }
     }
 
@@ -142,9 +142,9 @@ impl Disorder {
         let replies: Vec<_> = self.bench.replies.drain(..).collect();
         for (id, reply) in replies {
             assert_eq!(reply.id.client, ClientId(1));
-            let place = match reply.outcome {
-                Outcome::Done(Answer::Written) => self.place(&reply.id.serial.0.to_string()),
-                Outcome::Done(Answer::Value(value)) => {
+            let place = match reply.response {
+                Response::Done(Answer::Written) => self.place(&reply.id.serial.0.to_string()),
+                Response::Done(Answer::Value(value)) => {
                     let place = value.map_or(0, |value: Text| self.place(value.as_str()));
                     let Some(heard) = self.reads.remove(&reply.id.serial) else {
                         continue;
@@ -169,7 +169,7 @@ impl Disorder {
     }
 }
 
-fn pick(dice: &mut Dice, from: &[Envelope]) -> Option<Envelope> {
+fn pick(dice: &mut Dice, from: &[Sent]) -> Option<Sent> {
     let count = u64::try_from(from.len()).expect("few").max(1);
     let place = usize::try_from(dice.below(count)).expect("few");
     from.get(place).cloned()

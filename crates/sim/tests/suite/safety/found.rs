@@ -1,8 +1,11 @@
 //! What the checker finds in whole worlds that go wrong. (How it finds each broken promise of the
 //! servers stands beside it, in `crates/sim/src/check/tests`.)
 
-use raft::{Address, Answer, Micros, Outcome};
-use sim::{Checker, Demand, Event, Intervention, Missing, Property, Record, Recovery, World};
+use raft::{Answer, Micros};
+use sim::{
+    Address, Checker, Demand, Event, Intervention, Missing, Outcome, Property, Record, Recovery,
+    World,
+};
 
 use test_support::{Lab, n, text};
 

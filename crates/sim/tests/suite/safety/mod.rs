@@ -10,8 +10,10 @@ mod found;
 
 use std::ops::Range;
 
-use raft::{Address, Commitment, Event as Raft, Micros, Outcome, Time};
-use sim::{Checker, Demand, Event, Host, Intervention, Record, Recovery, Run, World};
+use raft::{Commitment, Event as Raft, Micros, Time};
+use sim::{
+    Address, Checker, Demand, Event, Host, Intervention, Outcome, Record, Recovery, Run, World,
+};
 use test_support::{Storm, is_leader};
 
 /// How long the cluster may take to come to agreement once the faults have stopped. Elections can

@@ -1,11 +1,9 @@
 //! Runs whose servers begin with terms, votes and logs that are given.
 
-use raft::{
-    Answer, ClientId, Index, Micros, NodeId, Outcome, RequestId, Rule, Rules, Serial, Term,
-};
+use raft::{Answer, ClientId, Index, Micros, NodeId, RequestId, Rule, Rules, Serial, Term};
 use sim::{
-    Beginning, Checker, Event, Host, Impossible, Intervention, Link, Property, Question, Record,
-    Replay, Root, Run, Saved, Setup, Timeline, Watched, Why,
+    Beginning, Checker, Event, Host, Impossible, Intervention, Link, Outcome, Property, Question,
+    Record, Replay, Root, Run, Saved, Setup, Timeline, Watched, Why,
 };
 
 use test_support::{Dice, Lab, Storm, ms, n, read_op, text, write_op};

@@ -1,7 +1,7 @@
 //! Clients and their proxy: requests, redirects, retries, and giving up.
 
-use raft::{Address, Answer, Index, Micros, Outcome, RequestId};
-use sim::{Event, FlightId, Impossible, Intervention, MAX_OPEN, Record, TryEnd};
+use raft::{Answer, Index, Micros, RequestId};
+use sim::{Address, Event, FlightId, Impossible, Intervention, MAX_OPEN, Outcome, Record, TryEnd};
 
 use test_support::{Lab, delete_op, n, read_op, text, write_op};
 

@@ -1,9 +1,9 @@
 //! What a world cannot be, and what cannot be done to it.
 
-use raft::{Address, ClientId, Micros, NodeId, Time, Timing};
+use raft::{ClientId, Micros, NodeId, Time, Timing};
 use sim::{
-    Conditions, Event, FlightId, Impossible, Intervention, Latency, Loss, MAX_FLIGHTS, Permille,
-    Run, Setup, SetupProblem, World,
+    Address, Conditions, Event, FlightId, Impossible, Intervention, Latency, Loss, MAX_FLIGHTS,
+    Permille, Run, Setup, SetupProblem, World,
 };
 
 use test_support::{Lab, n, read_op};

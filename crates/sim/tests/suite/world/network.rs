@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use raft::{Address, Micros};
+use raft::Micros;
 use sim::{
-    Conditions, Event, Fate, FlightId, Intervention, Latency, Letter, Loss, Permille, Record, Setup,
+    Address, Conditions, Event, Fate, FlightId, Intervention, Latency, Letter, Loss, Permille,
+    Record, Setup,
 };
 
 use test_support::{Lab, n};

@@ -1,7 +1,7 @@
 //! Cut links and partitions.
 
-use raft::{self, Address, Answer, Outcome};
-use sim::{Event, Groups, Intervention, Loss, Record, Setup};
+use raft::{self, Answer};
+use sim::{Address, Event, Groups, Intervention, Loss, Outcome, Record, Setup};
 
 use test_support::{Lab, is_leader, n, text};
 

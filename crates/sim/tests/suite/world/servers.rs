@@ -1,7 +1,7 @@
 //! Elections, crashes, pauses and forced time-outs.
 
-use raft::{self, Answer, Index, Outcome};
-use sim::{Event, Host, Intervention, Loss, MAX_INBOX, Setup};
+use raft::{self, Answer, Index};
+use sim::{Event, Host, Intervention, Loss, MAX_INBOX, Outcome, Setup};
 
 use test_support::{Lab, is_candidate, is_follower, is_leader, ms, n};
 
@@ -97,7 +97,8 @@ fn a_paused_server_keeps_its_memory_and_reads_its_letters_in_order_when_it_goes_
     assert_eq!(lab.node(follower).log(), lab.node(leader).log());
     let mut by_hand = before;
     for envelope in inbox {
-        by_hand.step(lab.world.now(), raft::Input::Message(envelope));
+        let input = envelope.into_input().expect("for a server");
+        by_hand.step(lab.world.now(), input);
     }
     assert_eq!(lab.node(follower), &by_hand);
     lab.pass(500);
