@@ -232,7 +232,7 @@ async fn the_checker_says_whether_promises_hold_and_a_rule_that_is_off_is_named(
     }
     let broken = page.until("a broken promise", |page| page.find("[data-checker='broken']")).await;
     let sentence = broken.text_content().expect("a sentence");
-    assert!(sentence.contains("Election Safety") && sentence.contains("n1, n2"), "{sentence}");
+    assert!(sentence.contains("Election Safety") && sentence.contains("n1 and n2"), "{sentence}");
     assert!(sentence.contains("record"), "{sentence}");
 
     page.press("Set-up").await;
@@ -248,7 +248,7 @@ async fn with_pre_vote_servers_ask_before_they_stand() {
     page.tick("PreVote: a server that could not win does not stand").await;
     page.until("a question", |page| {
         let log = page.find("[role='log']")?.text_content()?;
-        log.contains("asks who would vote for it").then_some(())
+        log.contains("asked for pre-votes").then_some(())
     })
     .await;
     page.until("a leader", |page| page.find("[data-role='leader']")).await;

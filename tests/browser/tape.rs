@@ -259,7 +259,7 @@ async fn why_leads_from_a_commit_to_its_client() {
     let text =
         |page: &Page| page.find("#selected").and_then(|it| it.text_content()).unwrap_or_default();
     assert!(text(&page).starts_with("Why is entry 2 committed at"), "{}", text(&page));
-    assert!(text(&page).contains("c1 asked the proxy: write x = 5"), "{}", text(&page));
+    assert!(text(&page).contains("c1 asked the proxy to write x = 5"), "{}", text(&page));
     let last = page.all(".reasons button").into_iter().find(|reason| {
         reason.text_content().is_some_and(|text| text.contains("c1 asked the proxy"))
     });
@@ -276,10 +276,10 @@ async fn why_leads_from_a_commit_to_its_client() {
     let leader = page.leader().await;
     page.choose(&format!("g[data-node='{leader}']")).await;
     page.press("role").await;
-    assert!(text(&page).contains("a time-out"), "{}", text(&page));
+    assert!(text(&page).contains("timer expired"), "{}", text(&page));
     // Any event can be asked about.
     page.press("why?").await;
-    assert!(text(&page).contains("Why?"), "{}", text(&page));
+    assert!(text(&page).contains("Why did this happen at"), "{}", text(&page));
 }
 
 /// Given a run, when the diagram is opened, then it has a lane for each, in step with the playhead; when

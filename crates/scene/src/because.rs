@@ -42,8 +42,8 @@ impl Answer {
     pub fn of(world: &World, question: Question, why: &Why) -> Self {
         let reasons: Vec<Reason> = why.chain.iter().map(reason).collect();
         let end = match (reasons.is_empty(), why.more) {
-            (_, true) => "There is more behind it: ask on at one of these.",
-            (true, false) => "It was so in the beginning.",
+            (_, true) => "More causes: click a line to continue.",
+            (true, false) => "Initial state.",
             (false, false) => "",
         };
         let asked = match question {
@@ -63,7 +63,7 @@ pub fn reason(because: &Because) -> Reason {
     let Because { record, depth, sent, root } = because;
     let mut text = String::new();
     if let Some(sent) = sent {
-        add(&mut text, format_args!("sent {} before", millis(record.time - *sent)));
+        add(&mut text, format_args!("sent {} earlier", millis(record.time - *sent)));
     }
     if let Some(root) = root {
         add(&mut text, format_args!("{}{}", if sent.is_some() { ", " } else { "" }, begins(*root)));
@@ -75,9 +75,9 @@ pub fn reason(because: &Because) -> Reason {
 #[must_use]
 pub fn begins(root: Root) -> &'static str {
     match root {
-        Root::TimeOut => "a time-out",
-        Root::Deed => "someone did this",
-        Root::Chance => "chance of the network",
+        Root::TimeOut => "timer expired",
+        Root::Deed => "manual intervention",
+        Root::Chance => "random network fault",
     }
 }
 
@@ -85,7 +85,7 @@ pub fn begins(root: Root) -> &'static str {
 #[must_use]
 pub fn title(world: &World, question: Question) -> String {
     match question {
-        Question::Event { time, .. } => format!("At {}. Why?", words::clock(time)),
+        Question::Event { time, .. } => format!("Why did this happen at {}?", words::clock(time)),
         Question::Entry(id, index) => format!("Why does {id} hold {}?", entry(world, id, index)),
         Question::Committed(id, index) => format!("Why is entry {index} committed at {id}?"),
         Question::Role(id) => role(world, id),
@@ -115,10 +115,10 @@ fn role(world: &World, id: NodeId) -> String {
     match node.role() {
         Role::Leader(_) => format!("Why is {id} the leader of term {term}?"),
         Role::Candidate { pre_vote: false, .. } => {
-            format!("Why is {id} a candidate of term {term}?")
+            format!("Why is {id} a candidate in term {term}?")
         }
         Role::Candidate { pre_vote: true, .. } => {
-            format!("Why does {id} ask who would vote for it?")
+            format!("Why is {id} asking for pre-votes?")
         }
         Role::Follower { leader: Some(leader), .. } => format!("Why does {id} follow {leader}?"),
         Role::Follower { leader: None, .. } => format!("Why is {id} a follower?"),
@@ -133,6 +133,6 @@ fn vote(world: &World, id: NodeId) -> String {
         }
         Some((term, Some(vote))) => format!("Why did {id} vote for {vote} in term {term}?"),
         Some((term, None)) => format!("Why did {id} vote for nobody in term {term}?"),
-        None => format!("Why did {id} vote so?"),
+        None => format!("Why did {id} vote like this?"),
     }
 }

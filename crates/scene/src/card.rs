@@ -44,7 +44,7 @@ fn why(asked: &Reason, cause: Option<&Reason>) -> String {
     let parts = [&asked.line.why, &asked.root, cause];
     let known: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     match known.is_empty() {
-        true => "what led to it lies too far back".to_owned(),
+        true => "cause not found in the searched history".to_owned(),
         false => known.join("; "),
     }
 }
@@ -64,46 +64,46 @@ pub fn rule(event: &Event) -> Rule {
         Event::Duplicated { letter, .. } => repeated(letter),
         Event::Began { .. } => at(
             "Figure 2, persistent state",
-            "A server starts with the term, the vote and the log that it has stored; an entry of a term says \
-             that the term had its leader.",
+            "A server starts with the term, vote and log that it has stored; an entry of a term shows that \
+             the term had a leader.",
         ),
         Event::Crashed => at(
             "§5; Figure 2, persistent state",
-            "A server stores its term, its vote and its log before it answers anyone; they outlast a \
-             crash, and nothing else does.",
+            "A server stores its term, vote and log before it answers anyone; they survive a crash, and \
+             nothing else does.",
         ),
         Event::Restarted => at(
             "§5; thesis 3.8",
-            "A server starts as a follower with what it had stored, and learns anew what is committed.",
+            "A server starts as a follower with what it had stored, and learns again what is committed.",
         ),
         Event::Paused => at(
             "§5.6",
-            "Nothing that keeps logs safe hangs on time: a server that stands still is but a very slow \
-             one to the others.",
+            "Safety never depends on timing: to the others, a server that does not run is just a very \
+             slow one.",
         ),
         Event::Resumed { .. } => at(
             "§5.1, §5.6",
-            "A server may be as late as it likes: terms tell it which messages are out of date, and \
-             whether it is itself.",
+            "A server may be arbitrarily late: terms show it which messages are out of date, and whether \
+             it is out of date itself.",
         ),
         Event::LinkCut { .. } => at(
             "§2",
-            "Raft is safe whoever can reach whom; to elect and to commit takes a leader that a \
-             majority can hear and answer.",
+            "Raft is safe no matter which servers can reach each other; electing and committing take a \
+             majority that can.",
         ),
         Event::LinkMended { .. } => at(
             "§5.3, §8",
             "What did not get through is sent again: by leaders until all logs agree, by clients until \
-             they are answered.",
+             they get an answer.",
         ),
         Event::Isolated { cut: true } => at(
             "§2, §5.2",
-            "Without a majority nobody is elected and nothing is committed; the others go on, if they \
-             are a majority.",
+            "Without a majority nobody is elected and nothing is committed; the others go on if they are \
+             a majority.",
         ),
         Event::Isolated { cut: false } | Event::Healed => at(
             "§5.1, §5.3",
-            "The highest term prevails, and the log of whoever was away becomes as that of the leader.",
+            "The highest term prevails, and a server that was away gets the log of the leader.",
         ),
         Event::Partitioned(_) => at(
             "§2, §5.2",
@@ -112,23 +112,23 @@ pub fn rule(event: &Event) -> Rule {
         ),
         Event::ConditionsChanged(_) | Event::LatencyChanged { .. } => at(
             "§5.6",
-            "A leader lasts only while messages take far less time than an election timeout; safety \
-             hangs on no time at all.",
+            "A leader lasts only while messages take far less time than an election timeout; safety never \
+             depends on timing.",
         ),
         Event::Asked { .. } => at(
             "§8; thesis 6.3",
-            "A request is to take effect once, at one moment between question and answer, as if there \
-             were a single server.",
+            "A request takes effect once, at one moment between request and answer, as if there were a \
+             single server.",
         ),
         Event::Answered { operation, outcome, .. } => answered(operation, outcome),
         Event::Forwarded { attempt: 1, .. } => at(
             "§8; thesis 6.2",
-            "Only the leader serves clients; a client that does not know it asks any server, and may be \
-             told who leads.",
+            "Only the leader serves clients; a client that does not know the leader asks any server, and \
+             may be redirected.",
         ),
         Event::Forwarded { .. } => at(
             "§8; thesis 6.3",
-            "Another try keeps the number of the first, so that the command takes effect only once.",
+            "A retry keeps the number of the first attempt, so that the command takes effect only once.",
         ),
         Event::TryEnded { because, .. } => try_ended(*because),
         Event::GaveUp { .. } => unknown(),
@@ -144,8 +144,8 @@ fn raft(event: &Raft) -> Rule {
     match event {
         Raft::AskedPreVotes { .. } => at(
             "thesis 9.6",
-            "With PreVote a server asks first whether it would be elected, and keeps its term until a \
-             majority says so.",
+            "With PreVote a server first asks whether it would be elected, and keeps its term until a \
+             majority says yes.",
         ),
         Raft::BecameCandidate { because, .. } => candidacy(*because),
         Raft::BecameLeader { .. } => at(
@@ -156,95 +156,94 @@ fn raft(event: &Raft) -> Rule {
         Raft::BecameFollower { because, .. } => step_down(*because),
         Raft::TermAdvanced { .. } => at(
             "§5.1; Figure 2, rules for all servers",
-            "Servers tell each other their terms; whoever sees one higher than its own takes it over, \
-             and follows.",
+            "Every message carries its sender's term; a server that sees a higher one than its own adopts \
+             it and becomes a follower.",
         ),
         Raft::LeaderFound { .. } => at(
             "§5.2",
-            "A leader makes itself known by AppendEntries; as long as they come, its followers start \
-             no election.",
+            "A leader announces itself by AppendEntries; as long as they come, its followers start no \
+             election.",
         ),
         Raft::VoteGranted { again: false, .. } => at(
             "§5.2; Figure 2, RequestVote RPC, receiver 2",
-            "In each term a server votes once: for the first to ask whose log is not behind its own.",
+            "In each term a server votes once: for the first candidate to ask whose log is not behind \
+             its own.",
         ),
         Raft::VoteGranted { again: true, .. } => at(
             "§5.2; Figure 2, RequestVote RPC, receiver 2",
-            "A vote is for a whole term: the same candidate hears the same answer, however often it \
-             asks.",
+            "A vote is for a whole term: the same candidate gets the same answer, however often it asks.",
         ),
         Raft::PreVoteGranted { .. } => at(
             "thesis 9.6",
-            "Who hears no leader would vote for a log that is not behind its own; to say so binds it to \
-             nothing.",
+            "A server that hears no leader would vote for a log not behind its own; saying so commits it \
+             to nothing.",
         ),
         Raft::VoteRefused { because, .. } => vote_refused(*because),
         Raft::VoteCounted { pre_vote: true, .. } => at(
             "thesis 9.6",
-            "A server raises its term and stands only once a majority has said that it would vote for \
-             it.",
+            "A server raises its term and runs for election only once a majority has said that it would \
+             vote for it.",
         ),
         Raft::VoteCounted { pre_vote: false, .. } => at(
             "§5.2; Figure 2, rules for candidates",
-            "A candidate leads as soon as it has the votes of a majority of all servers, its own \
+            "A candidate becomes leader once it has the votes of a majority of all servers, its own \
              included.",
         ),
         Raft::VoteDenied { .. } => at(
             "§5.2",
-            "A refusal costs only that one vote: a candidate goes on until it wins, another leads, or \
-             its time is up.",
+            "A refusal costs only that one vote: a candidate continues until it wins, another server \
+             leads, or it times out.",
         ),
         Raft::Appended { command: Some(_), .. } => at(
             "§5.3; Figure 2, rules for leaders",
-            "New entries come from the leader alone: it appends a command to its own log, then sends it \
-             to all others.",
+            "New entries come from the leader alone: it appends a command to its own log, then \
+             replicates it to all others.",
         ),
         Raft::Appended { command: None, .. } => at(
             "§8; thesis 6.4",
-            "A new leader cannot know yet how much is committed; once an empty entry of its own term \
-             is, it does.",
+            "A new leader does not know yet what is committed; once an empty entry of its own term is, it \
+             does.",
         ),
         Raft::Stored { .. } => at(
             "§5.3; Figure 2, AppendEntries RPC, receiver 4",
-            "A follower that agrees with the leader on the entry before the new ones appends those that \
-             it lacks.",
+            "A follower whose log matches just before the new entries appends those that it lacks.",
         ),
         Raft::Truncated { .. } => at(
             "§5.3; Figure 2, AppendEntries RPC, receiver 3",
-            "Where two logs differ the leader's is right: the follower drops its own entry, and all \
-             that come after it.",
+            "Where two logs conflict the leader's wins: the follower deletes its own entry and all that \
+             follow it.",
         ),
         Raft::AppendRefused { because, .. } => append_refused(*because),
         Raft::BackedOff { .. } => at(
             "§5.3; Figure 2, rules for leaders",
-            "When a follower refuses, the leader tries from further back, skipping whole terms, until \
+            "When a follower refuses, the leader retries from further back, skipping whole terms, until \
              both logs agree.",
         ),
         Raft::Committed { because, .. } => committed(*because),
         Raft::RepetitionIgnored { .. } => at(
             "§8; thesis 6.3",
-            "Servers remember which commands of a client they have done, so that none takes effect \
+            "Servers remember which of a client's commands they have applied, so that none takes effect \
              twice.",
         ),
         Raft::ReadDelayed { .. } => at(
             "§8; thesis 6.4",
             "A leader serves reads only once it has committed an entry of its own term: before, it may \
-             not know of all commits.",
+             not know all commits.",
         ),
         Raft::ReadRoundStarted { .. } => at(
             "§8; thesis 6.4",
-            "Before a leader answers a read it makes sure, by heartbeats, that no other has taken its \
-             place.",
+            "Before a leader answers a read it makes sure, with a round of heartbeats, that it has not \
+             been replaced.",
         ),
         Raft::ReadRoundConfirmed { .. } => at(
             "§8; thesis 6.4",
-            "If a majority still follows, no later leader can have committed anything before the read \
-             came.",
+            "If a majority still follows, no newer leader can have committed anything before the read \
+             arrived.",
         ),
         Raft::Redirected { .. } => at(
             "§8; thesis 6.2",
-            "Only the leader serves clients; any other server turns them away, and names the leader if \
-             it knows one.",
+            "Only the leader serves clients; any other server redirects them to the leader if it knows \
+             one.",
         ),
     }
 }
@@ -253,23 +252,23 @@ fn candidacy(because: Candidacy) -> Rule {
     match because {
         Candidacy::Silence(_) => at(
             "§5.2; Figure 2, rules for followers",
-            "A follower that hears no leader and gives no vote for an election timeout stands for \
-             election in a new term.",
+            "A follower that hears no leader and grants no vote for an election timeout runs for election \
+             in a new term.",
         ),
         Candidacy::NoWinner(_) => at(
             "§5.2; Figure 2, rules for candidates",
-            "If nobody wins in time, a candidate tries again in a new term; random timeouts make it \
-             rare that votes split again.",
+            "If nobody wins in time, a candidate tries again in a new term; random timeouts make \
+             repeated split votes rare.",
         ),
         Candidacy::PreVotes(_) => at(
             "§5.2; thesis 9.6",
-            "Once a majority would vote for it, a server raises its term, votes for itself and asks for \
+            "Once a majority would vote for it, a server raises its term, votes for itself and requests \
              the votes.",
         ),
         Candidacy::Forced => at(
             "§5.2; Figure 2, rules for candidates",
-            "When its election timer runs out, a server raises its term, votes for itself and asks all \
-             others for their votes.",
+            "When its election timer expires, a server raises its term, votes for itself and requests \
+             votes from all others.",
         ),
     }
 }
@@ -278,22 +277,22 @@ fn step_down(because: StepDown) -> Rule {
     match because {
         StepDown::HigherTerm { .. } => at(
             "§5.1; Figure 2, rules for all servers",
-            "A leader or a candidate that sees a higher term is out of date: it takes that term over, \
-             and follows.",
+            "A leader or candidate that sees a higher term is out of date: it adopts that term and \
+             becomes a follower.",
         ),
         StepDown::LeaderExists { .. } => at(
             "§5.2; Figure 2, rules for candidates",
-            "A candidate that hears from a leader of its own term has lost the election, and follows.",
+            "A candidate that hears from a leader of its own term has lost the election and becomes a \
+             follower.",
         ),
         StepDown::QuorumLost { .. } => at(
             "thesis 6.2",
-            "A leader that hears no majority for an election timeout gives up, so that clients look for \
-             one that does.",
+            "A leader that hears from no majority for an election timeout steps down, so that clients \
+             look for a new one.",
         ),
-        StepDown::Forced => at(
-            "§5.2",
-            "Leaders do not stand for election: one that is to stand gives up leading first.",
-        ),
+        StepDown::Forced => {
+            at("§5.2", "A leader does not run for election: to do so, it first steps down.")
+        }
     }
 }
 
@@ -301,22 +300,22 @@ fn vote_refused(because: VoteRefusal) -> Rule {
     match because {
         VoteRefusal::OldTerm { .. } => at(
             "§5.1; Figure 2, RequestVote RPC, receiver 1",
-            "What is asked in a term that is over is refused; the answer tells the present term.",
+            "A request from an older term is refused; the reply carries the current term.",
         ),
         VoteRefusal::AlreadyVoted { .. } => at(
             "§5.2; Figure 2, RequestVote RPC, receiver 2",
-            "Each server has one vote in a term, and gives it to the first good candidate, so that no \
-             two can win.",
+            "Each server has one vote per term, for the first eligible candidate to ask, so that no two \
+             can win.",
         ),
         VoteRefusal::LogBehind { .. } => at(
             "§5.4.1; Figure 2, RequestVote RPC, receiver 2",
-            "No vote for a log behind one's own, by its last term and then its length: so whoever wins \
-             holds all that is committed.",
+            "No vote for a log behind the voter's own, by last term, then length: so any winner holds all \
+             committed entries.",
         ),
         VoteRefusal::LeaderAlive { .. } => at(
             "thesis 4.2.3",
-            "Who has just heard a leader votes for nobody, and takes over no candidate's term, so that \
-             none can disturb it.",
+            "A server that has just heard from a leader grants no vote and adopts no candidate's term, so \
+             that none disrupts it.",
         ),
     }
 }
@@ -325,17 +324,17 @@ fn append_refused(because: AppendRefusal) -> Rule {
     match because {
         AppendRefusal::OldTerm { .. } => at(
             "§5.1; Figure 2, AppendEntries RPC, receiver 1",
-            "A leader whose term is over is not obeyed; the answer tells it the present term.",
+            "A leader of an older term is not obeyed; the reply carries the current term.",
         ),
         AppendRefusal::TooShort { .. } => at(
             "§5.3; Figure 2, AppendEntries RPC, receiver 2",
-            "New entries must follow one that both logs hold; a log that ends before it refuses them, \
-             so that there are no gaps.",
+            "New entries must follow one that both logs hold; a log that ends before it refuses them, so \
+             there are no gaps.",
         ),
         AppendRefusal::OtherTerm { .. } => at(
             "§5.3; Figure 2, AppendEntries RPC, receiver 2",
-            "New entries must follow one that both logs hold with the same term: then all before it is \
-             the same as well.",
+            "New entries must follow one that both logs hold with the same term: then all entries before \
+             it are the same too.",
         ),
     }
 }
@@ -344,13 +343,13 @@ fn committed(because: Commitment) -> Rule {
     match because {
         Commitment::Quorum { .. } => at(
             "§5.4.2; Figure 2, rules for leaders",
-            "An entry of the leader's own term is committed once a majority holds it, and with it all \
-             that come before.",
+            "An entry of the leader's own term is committed once a majority stores it, and with it all \
+             entries before it.",
         ),
         Commitment::LeaderCommit { .. } => at(
             "§5.3; Figure 2, AppendEntries RPC, receiver 5",
-            "AppendEntries tell how far the leader has committed; followers commit as far as their logs \
-             are known to agree.",
+            "AppendEntries carries the leader's commitIndex; followers commit as far as their logs are \
+             known to match.",
         ),
     }
 }
@@ -360,32 +359,32 @@ fn message(kind: MessageKind) -> Rule {
     match kind {
         MessageKind::RequestVote => at(
             "§5.2; Figure 2, RequestVote RPC",
-            "Who wants to lead asks each other server for its vote, and says in which term and where its \
-             log ends.",
+            "A candidate asks every other server for its vote, and says in which term, and where its log \
+             ends.",
         ),
         MessageKind::RequestVoteReply => at(
             "§5.2; Figure 2, RequestVote RPC, results",
-            "A voter says yes or no, and its term, so that a candidate that is out of date finds out.",
+            "A voter says yes or no, and sends its term, so that an outdated candidate finds out.",
         ),
         MessageKind::AppendEntries => at(
             "§5.2, §5.3; Figure 2, AppendEntries RPC",
-            "A leader sends each follower what its log lacks, or nothing, as a heartbeat, so that nobody \
-             else stands.",
+            "A leader sends each follower the entries it lacks, or none, as a heartbeat, so that nobody \
+             else runs for election.",
         ),
         MessageKind::AppendEntriesReply => at(
             "§5.3; Figure 2, AppendEntries RPC, results",
-            "A follower says whether what was sent fitted its log, so that the leader knows who holds \
+            "A follower says whether the entries matched its log, so that the leader knows who stores \
              what.",
         ),
         MessageKind::ClientRequest => at(
             "§8; thesis 6.3",
-            "A request carries the name of its client and a number, and keeps both however often it is \
-             tried.",
+            "A request carries its client's name and a serial number, and keeps both however often it is \
+             retried.",
         ),
         MessageKind::ClientReply => at(
             "§8; thesis 6.2",
-            "A leader answers when the request has been done; a server that does not lead names the \
-             leader, if it knows one.",
+            "A leader answers once the command is applied; a server that does not lead names the leader \
+             if it knows one.",
         ),
     }
 }
@@ -405,34 +404,34 @@ fn lost(letter: &Letter, because: Loss) -> Rule {
     if is_clients(letter) {
         return at(
             "§8; thesis 6.3",
-            "Who hears no answer asks again, perhaps another server, under the same number, so that \
-             nothing is done twice.",
+            "A request without an answer is retried, perhaps at another server, with the same number, so \
+             nothing is applied twice.",
         );
     }
     match because {
         Loss::Chance | Loss::Congestion => at(
             "§2, §5.1",
-            "Raft expects messages to be lost, late, repeated or out of order: servers ask again, and no \
-             promise breaks.",
+            "Raft expects messages to be lost, delayed, duplicated or reordered: servers retry, and no \
+             guarantee breaks.",
         ),
         Loss::ByHand => at(
             "§2, §5.1",
-            "Any message may be lost: servers ask again, and no promise of Raft hangs on a single one.",
+            "Any message may be lost: servers retry, and no guarantee of Raft depends on a single message.",
         ),
         Loss::Cut => at(
             "§2",
-            "Raft is safe however the network falls apart; a part with a majority can go on, any other \
+            "Raft is safe however the network is partitioned; a side with a majority continues, any other \
              has to wait.",
         ),
         Loss::ReceiverDown => at(
             "§5.5",
-            "Servers go on asking one that has crashed until it is back; to be asked twice does it no \
-             harm.",
+            "Servers keep sending to one that has crashed until it is back; receiving a request twice \
+             does no harm.",
         ),
         Loss::InboxFull => at(
             "§5.5, §5.6",
-            "A server that does not react is as good as crashed to the others: they go on asking until \
-             it does.",
+            "To the others a server that does not respond is as good as crashed: they retry until it \
+             does.",
         ),
     }
 }
@@ -441,12 +440,11 @@ fn repeated(letter: &Letter) -> Rule {
     match is_clients(letter) {
         true => at(
             "§8; thesis 6.3",
-            "Requests and answers carry a number, so that one that comes twice counts only once.",
+            "Requests and replies carry a serial number, so that a duplicate counts only once.",
         ),
         false => at(
             "§2, §5.5",
-            "A message may come twice: to be asked again does a server no harm, and no answer counts \
-             twice.",
+            "A message may arrive twice: Raft's requests are idempotent, and no reply counts twice.",
         ),
     }
 }
@@ -455,17 +453,16 @@ fn answered(operation: &Operation, outcome: &Outcome) -> Rule {
     match (outcome, operation) {
         (Outcome::Done(_), Operation::Read { .. }) => at(
             "§8; thesis 6.4",
-            "A read needs no entry in the log; it sees at least all that was answered before it was \
+            "A read needs no log entry; it sees at least every write that was answered before it was \
              asked.",
         ),
         (Outcome::Done(_), Operation::Write { .. } | Operation::Delete { .. }) => at(
             "§5.3, §8; Figure 2, rules for leaders",
-            "A command is answered when it is committed and applied, so that no later leader can lack \
-             it.",
+            "A command is answered once it is committed and applied, so that no later leader can lack it.",
         ),
         (Outcome::NotLeader { .. }, _) => at(
             "§8; thesis 6.2",
-            "Only the leader serves clients; who asks another server has to ask again.",
+            "Only the leader serves clients; a request to another server has to be sent again.",
         ),
         (Outcome::Unknown, _) => unknown(),
     }
@@ -474,8 +471,8 @@ fn answered(operation: &Operation, outcome: &Outcome) -> Rule {
 fn unknown() -> Rule {
     at(
         "§8; thesis 6.3",
-        "Without an answer nobody can tell whether a request was done: the leader may have crashed just \
-         before it answered.",
+        "Without an answer nobody can tell whether a request was applied: the leader may have crashed \
+         just before answering.",
     )
 }
 
@@ -483,17 +480,15 @@ fn try_ended(because: TryEnd) -> Rule {
     match because {
         TryEnd::TimedOut { .. } => at(
             "§8; thesis 6.2",
-            "Who gets no answer in time tries another server: the one that was asked may be down, or \
-             cut off.",
+            "A client without an answer in time tries another server: the first may be down or cut off.",
         ),
         TryEnd::NotLeader { leader: Some(_) } => at(
             "§8; thesis 6.2",
-            "A server that does not lead names the leader, since AppendEntries have told it who that is.",
+            "A server that does not lead names the leader, which it knows from AppendEntries.",
         ),
         TryEnd::NotLeader { leader: None } => at(
             "§8; thesis 6.2",
-            "Servers forget the old leader in a new term; a client goes on asking until one of them \
-             leads.",
+            "Servers forget the old leader in a new term; a client keeps retrying until one of them leads.",
         ),
     }
 }

@@ -89,7 +89,7 @@ pub fn node(id: NodeId, host: &Host, world: &World) -> Details {
     }
     details.fact("last entry", &place(durable.log.last()));
     match host {
-        Host::Down(_) => details.fact("kept", &"term, vote and log"),
+        Host::Down(_) => details.fact("stored", &"term, vote and log"),
         Host::Paused(_, inbox) => {
             details.kind.push_str(", paused");
             details.fact("waiting", &messages(inbox.len()));
@@ -160,13 +160,13 @@ pub fn link(one: NodeId, other: Address, world: &World) -> Details {
     };
     let mut details = Details::new(&format_args!("{one} – {other}"), "link");
     match view.cut {
-        Cut::None => details.fact("cut", &"nothing"),
+        Cut::None => details.fact("cut", &"none"),
         Cut::Both => details.fact("cut", &"both ways"),
         Cut::There => details.fact("cut", &format_args!("{one} to {other}")),
         Cut::Back => details.fact("cut", &format_args!("{other} to {one}")),
     }
-    details.fact("takes", &words::latency(world.network().latency(one.into(), other)));
-    details.fact("on it", &messages(world.network().flights().filter(on_it).count()));
+    details.fact("latency", &words::latency(world.network().latency(one.into(), other)));
+    details.fact("in flight", &messages(world.network().flights().filter(on_it).count()));
     details
 }
 
@@ -176,16 +176,16 @@ pub fn proxy(world: &World) -> Details {
     let proxy = world.proxy();
     let patience = proxy.patience();
     let mut details = Details::new(&"proxy", "knows addresses, not leaders");
-    details.fact("would ask", &proxy.guess());
-    details.fact("under way", &proxy.open().len());
-    details.fact("waits for one", &millis(patience.answer));
-    details.fact("gives up after", &millis(patience.whole));
+    details.fact("next server", &proxy.guess());
+    details.fact("pending", &proxy.open().len());
+    details.fact("per-try timeout", &millis(patience.answer));
+    details.fact("request timeout", &millis(patience.whole));
     for attempt in proxy.open() {
         let id = attempt.request.id;
         let what = words::operation(&attempt.request.operation);
         details.entry(&format_args!(
-            "{} no. {}: {what}, try {} at {}",
-            id.client, id.serial.0, attempt.tries, attempt.asked
+            "request {} of {}: {what}, attempt {} at {}",
+            id.serial.0, id.client, attempt.tries, attempt.asked
         ));
     }
     details
@@ -198,7 +198,7 @@ pub fn client(id: ClientId, world: &World) -> Details {
         return Details::default();
     };
     let mut details = Details::new(&id, "client");
-    details.fact("under way", &client.open().count());
+    details.fact("pending", &client.open().count());
     match client.last() {
         Some(last) => {
             details.fact("last answer", &words::answer(&last.operation, &last.outcome));
@@ -207,7 +207,7 @@ pub fn client(id: ClientId, world: &World) -> Details {
     }
     for (serial, asked) in client.open() {
         let (what, since) = (words::request(&asked.operation), millis(world.now() - asked.at));
-        details.entry(&format_args!("no. {}: {what}, since {since}", serial.0));
+        details.entry(&format_args!("request {}: {what}, for {since}", serial.0));
     }
     details
 }
@@ -227,8 +227,8 @@ pub fn flight(flight: &Flight, world: &World) -> Details {
         (true, Fate::Arrives) => {
             details.fact("arrives in", &millis(flight.arrives - world.now()));
         }
-        (true, Fate::Lost(_)) => details.fact("will be lost", &"half-way"),
-        (false, _) => details.fact("has ended", &"it arrived or was lost"),
+        (true, Fate::Lost(_)) => details.fact("will be lost", &"halfway"),
+        (false, _) => details.fact("status", &"arrived or lost"),
     }
     details
 }
@@ -265,45 +265,45 @@ fn fields(payload: &Payload, details: &mut Details) {
             match reply.result {
                 AppendResult::Accepted { matched } => {
                     details.fact("success", &yes(true));
-                    details.fact("matched up to", &matched);
+                    details.fact("matches up to", &matched);
                 }
                 AppendResult::Refused { prev, hint } => {
                     details.fact("success", &yes(false));
                     details.fact("prevLogIndex", &prev);
-                    details.fact("may agree at", &place(hint));
+                    details.fact("may match at", &place(hint));
                 }
             }
         }
         Payload::Request(Command { id, operation, .. }) => {
             details.fact("client", &id.client);
-            details.fact("number", &id.serial.0);
-            details.fact("asks to", &words::request(operation));
+            details.fact("request", &id.serial.0);
+            details.fact("operation", &words::request(operation));
         }
         Payload::Reply(ClientReply { id, outcome }) => {
             details.fact("client", &id.client);
-            details.fact("number", &id.serial.0);
+            details.fact("request", &id.serial.0);
             said(outcome, details);
         }
     }
 }
 
 fn said(outcome: &Outcome, details: &mut Details) {
-    let name = "says";
+    let name = "result";
     match outcome {
         Outcome::Done(Answer::Written) => details.fact(name, &"written"),
         Outcome::Done(Answer::Deleted { existed: true }) => details.fact(name, &"deleted"),
         Outcome::Done(Answer::Deleted { existed: false }) => {
-            details.fact(name, &"there was nothing to delete");
+            details.fact(name, &"nothing to delete");
         }
         Outcome::Done(Answer::Value(Some(value))) => {
-            details.fact(name, &format_args!("the value is {value}"));
+            details.fact(name, &format_args!("value {}", words::shown(value)));
         }
-        Outcome::Done(Answer::Value(None)) => details.fact(name, &"there is no value"),
+        Outcome::Done(Answer::Value(None)) => details.fact(name, &"no value"),
         Outcome::NotLeader { leader: Some(leader) } => {
             details.fact(name, &format_args!("not the leader, try {leader}"));
         }
         Outcome::NotLeader { leader: None } => {
-            details.fact(name, &"not the leader, and I know of none");
+            details.fact(name, &"not the leader, and knows no leader");
         }
         Outcome::Unknown => details.fact(name, &"outcome unknown"),
     }

@@ -223,7 +223,7 @@ impl Forms {
             Some(_) => Err((field, format!("The {noun} is empty."))),
             None => {
                 let (long, most) = (text.len(), Text::MAX_BYTES);
-                Err((field, format!("The {noun} has {long} bytes; {most} is the most.")))
+                Err((field, format!("The {noun} has {long} bytes; the maximum is {most}.")))
             }
         }
     }
@@ -242,7 +242,7 @@ impl Forms {
         let text = self.text(field).trim();
         let (whole, tenth) = text.split_once(['.', ',']).unwrap_or((text, "0"));
         let (Some(whole), Some(tenth @ 0..=9)) = (number(whole), number(tenth)) else {
-            return Err((field, unreadable(text, "a number of percent, such as 12.5")));
+            return Err((field, unreadable(text, "a percentage, such as 12.5")));
         };
         let share = u16::try_from(whole.saturating_mul(10).saturating_add(tenth)).map(Permille);
         let all = |share: &Permille| *share <= Permille::ALL;
@@ -395,7 +395,7 @@ mod tests {
         let present = Setup::default();
         let read = forms.setup(&present);
         assert_eq!(forms.note(read), None);
-        assert_eq!(forms.complaint(Field::Nodes), Some("A cluster here has 1 to 9 nodes."));
+        assert_eq!(forms.complaint(Field::Nodes), Some("A cluster has 1 to 9 nodes."));
         forms.set(Field::Nodes, "9".into());
         let read = forms.setup(&present);
         assert!(forms.note(read).is_some());

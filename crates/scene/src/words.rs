@@ -2,10 +2,8 @@
 
 use std::fmt::{self, Arguments, Display, Write};
 
-use raft::{Answer, Micros, NodeSet, Operation, Position, Rule, Time};
-use sim::{
-    Address, Conditions, Impossible, Latency, Level, MAX_OPEN, Outcome, Permille, SetupProblem,
-};
+use raft::{Answer, Micros, NodeSet, Operation, Position, Rule, Text, Time};
+use sim::{Address, Conditions, Impossible, Latency, Level, MAX_OPEN, Outcome, Permille, SetupProblem};
 
 /// Adds words to a text.
 ///
@@ -49,54 +47,80 @@ pub fn names(nodes: NodeSet) -> String {
     text
 }
 
-/// What is to be done, in short: "x=5".
+/// "1 read", or "2 reads".
+#[must_use]
+pub fn counted(count: u32, one: &'static str, more: &'static str) -> impl Display {
+    fmt::from_fn(move |f| write!(f, "{count} {}", if count == 1 { one } else { more }))
+}
+
+/// A key or a value; the empty one as a pair of quotation marks, so that nothing looks cut off.
+#[must_use]
+pub fn shown(text: &Text) -> &str {
+    match text.as_str() {
+        "" => "''",
+        text => text,
+    }
+}
+
+/// An operation as a label: "x=5".
 #[must_use]
 pub fn operation(operation: &Operation) -> String {
     match operation {
-        Operation::Write { key, value } => format!("{key}={value}"),
-        Operation::Read { key } => format!("{key}?"),
-        Operation::Delete { key } => format!("del {key}"),
+        Operation::Write { key, value } => format!("{}={}", shown(key), shown(value)),
+        Operation::Read { key } => format!("{}?", shown(key)),
+        Operation::Delete { key } => format!("del {}", shown(key)),
     }
 }
 
-/// What is asked for: "write x = 5".
+/// An operation as part of a sentence: "write x = 5".
 #[must_use]
 pub fn request(operation: &Operation) -> String {
     match operation {
-        Operation::Write { key, value } => format!("write {key} = {value}"),
-        Operation::Read { key } => format!("read {key}"),
-        Operation::Delete { key } => format!("delete {key}"),
+        Operation::Write { key, value } => format!("write {} = {}", shown(key), shown(value)),
+        Operation::Read { key } => format!("read {}", shown(key)),
+        Operation::Delete { key } => format!("delete {}", shown(key)),
     }
 }
 
-/// What came of it: "wrote x = 5".
+/// The outcome of an operation: "wrote x = 5".
 #[must_use]
 pub fn answer(operation: &Operation, outcome: &Outcome) -> String {
     match (outcome, operation) {
         (Outcome::Done(Answer::Value(Some(value))), Operation::Read { key }) => {
-            format!("read {key} = {value}")
+            format!("read {} = {}", shown(key), shown(value))
         }
         (Outcome::Done(Answer::Value(None)), Operation::Read { key }) => {
-            format!("read {key}: no value")
+            format!("read {}: no value", shown(key))
         }
         (Outcome::Done(Answer::Deleted { existed: false }), Operation::Delete { key }) => {
-            format!("deleted {key}, which had no value")
+            format!("deleted {}, which had no value", shown(key))
         }
-        (Outcome::Done(_), Operation::Write { key, value }) => format!("wrote {key} = {value}"),
-        (Outcome::Done(_), Operation::Delete { key }) => format!("deleted {key}"),
-        (Outcome::Unknown, Operation::Read { .. }) => {
-            format!("{}: no answer, outcome unknown", request(operation))
+        (Outcome::Done(_), Operation::Write { key, value }) => {
+            format!("wrote {} = {}", shown(key), shown(value))
         }
+        (Outcome::Done(_), Operation::Delete { key }) => format!("deleted {}", shown(key)),
         (Outcome::Unknown | Outcome::NotLeader { .. } | Outcome::Done(_), _) => {
             format!("{}: outcome unknown", request(operation))
         }
     }
 }
 
-/// A range of latencies: "20 to 30 ms".
+/// A range of latencies: "20 to 30 ms", or "60 ms" if there is but one.
 #[must_use]
 pub fn latency(latency: Latency) -> String {
-    format!("{} to {}", latency.min.as_millis(), millis(latency.max))
+    let Latency { min, max } = latency;
+    match min == max {
+        true => format!("{} ms", tenths(min)),
+        false => format!("{} to {} ms", tenths(min), tenths(max)),
+    }
+}
+
+/// Milliseconds, with a tenth below ten: "0.2", "25".
+fn tenths(span: Micros) -> impl Display {
+    fmt::from_fn(move |f| match (span.as_millis(), span.0 / 100 % 10) {
+        (millis @ 0..10, tenth @ 1..) => write!(f, "{millis}.{tenth}"),
+        (millis, _) => write!(f, "{millis}"),
+    })
 }
 
 /// How good the network is.
@@ -104,7 +128,7 @@ pub fn latency(latency: Latency) -> String {
 pub fn conditions(conditions: &Conditions) -> String {
     let Conditions { latency: range, loss, duplication, reordering, .. } = *conditions;
     let mut text = latency(range);
-    for (share, noun) in [(loss, "lost"), (duplication, "doubled"), (reordering, "held up")] {
+    for (share, noun) in [(loss, "lost"), (duplication, "duplicated"), (reordering, "reordered")] {
         if share > Permille(0) {
             add(&mut text, format_args!(", {} {noun}", percent(share)));
         }
@@ -112,12 +136,12 @@ pub fn conditions(conditions: &Conditions) -> String {
     text
 }
 
-/// A share of messages: "12.5 %".
+/// A share of messages: "12.5%".
 #[must_use]
 pub fn percent(share: Permille) -> impl Display {
     fmt::from_fn(move |f| match share.0 % 10 {
-        0 => write!(f, "{} %", share.0 / 10),
-        tenth => write!(f, "{}.{tenth} %", share.0 / 10),
+        0 => write!(f, "{}%", share.0 / 10),
+        tenth => write!(f, "{}.{tenth}%", share.0 / 10),
     })
 }
 
@@ -128,26 +152,26 @@ pub fn impossible(impossible: Impossible) -> String {
         Impossible::NoSuchNode(node) => format!("There is no {node}."),
         Impossible::NoSuchClient(client) => format!("There is no {client}."),
         Impossible::NoSuchLink(one, other) => format!("There is no link from {one} to {other}."),
-        Impossible::TooManyFlights => "Too many messages are on their way.".into(),
-        Impossible::NoSuchFlight(_) => "That message is no longer on its way.".into(),
+        Impossible::TooManyFlights => "Too many messages are in flight.".into(),
+        Impossible::NoSuchFlight(_) => "That message is no longer in flight.".into(),
         Impossible::Down(node) => format!("{node} is down: restart it first."),
-        Impossible::NotDown(node) => format!("{node} is up already."),
+        Impossible::NotDown(node) => format!("{node} is already up."),
         Impossible::Paused(node) => format!("{node} is paused: resume it first."),
         Impossible::NotPaused(node) => format!("{node} is not paused."),
         Impossible::TooManyRequests(client) => {
-            format!("{client} has {MAX_OPEN} requests under way: wait for an answer.")
+            format!("{client} has {MAX_OPEN} pending requests: wait for an answer.")
         }
         Impossible::Network(problem) => setup_problem(problem).into(),
         Impossible::TooLate(node) => format!(
-            "{node} can be given its beginning only once, and only at the very start of a run."
+            "The initial state of {node} can be set only once, and only at the very start of a run."
         ),
         Impossible::NotInOrder(node) => format!(
-            "{node} cannot begin like that: terms never fall along a log, and are not above that \
-             of the server."
+            "{node} cannot start like that: terms never decrease along a log, and none is above the \
+             server's own term."
         ),
         Impossible::Contradiction(node, other) => format!(
-            "{node} cannot begin like that: the log of {other} has another entry at the same index \
-             and term, or before it."
+            "{node} cannot start like that: the log of {other} has a different entry at the same \
+             index and term, or before it."
         ),
     }
 }
@@ -156,20 +180,21 @@ pub fn impossible(impossible: Impossible) -> String {
 #[must_use]
 pub fn setup_problem(problem: SetupProblem) -> &'static str {
     match problem {
-        SetupProblem::Nodes => "A cluster here has 1 to 9 nodes.",
+        SetupProblem::Nodes => "A cluster has 1 to 9 nodes.",
         SetupProblem::Clients => "There can be 1 to 9 clients.",
         SetupProblem::Batch => "A message carries 1 to 256 entries.",
-        SetupProblem::Span => "A time must be from 1 to 60,000 ms.",
-        SetupProblem::ElectionRange => "The shortest election timeout is above the longest.",
+        SetupProblem::Span => "A time must be between 1 and 60,000 ms.",
+        SetupProblem::ElectionRange => "The minimum election timeout is above the maximum.",
         SetupProblem::Heartbeat => {
-            "The heartbeat must be below the shortest election timeout, or healthy leaders fall."
+            "The heartbeat interval must be below the minimum election timeout, or followers would \
+             time out under a healthy leader."
         }
-        SetupProblem::LatencyRange => "The shortest latency is above the longest.",
+        SetupProblem::LatencyRange => "The minimum latency is above the maximum.",
         SetupProblem::RoundTrip => {
-            "Too slow: a vote's way there and back must be below the longest election timeout, \
-             or nobody can be elected."
+            "Too slow: a round trip must be below the maximum election timeout, or nobody can be \
+             elected."
         }
-        SetupProblem::Share => "A share must be from 0 to 100 %.",
+        SetupProblem::Share => "A share must be between 0 and 100%.",
     }
 }
 
@@ -181,14 +206,14 @@ pub fn rule(rule: Rule) -> &'static str {
         Rule::OneVotePerTerm => "one vote per term",
         Rule::DurableVote => "the vote survives a crash",
         Rule::DurableLog => "the log survives a crash",
-        Rule::UpToDate => "no vote for a log less up-to-date",
-        Rule::UpToDateLength => "of equal last terms, the longer log is more up-to-date",
+        Rule::UpToDate => "no vote for a less up-to-date log",
+        Rule::UpToDateLength => "with equal last terms, the longer log is more up-to-date",
         Rule::UpToDateTerm => "the log with the later last term is more up-to-date",
-        Rule::OwnTermCommit => "a leader counts copies only of entries of its own term",
+        Rule::OwnTermCommit => "a leader counts replicas only for entries of its own term",
         Rule::PrevLogTerm => "the consistency check compares terms",
-        Rule::CutConflict => "a conflict cuts the tail behind it",
+        Rule::CutConflict => "a conflicting entry is deleted, and all that follow it",
         Rule::RefuseOldTerms => "requests from older terms are refused",
-        Rule::ReadQuorum => "a read asks a majority first",
+        Rule::ReadQuorum => "a read is first confirmed by a majority",
     }
 }
 
@@ -218,6 +243,26 @@ mod tests {
         assert_eq!(names(NodeSet::first(1)), "n1");
         assert_eq!(names(NodeSet::first(2)), "n1 and n2");
         assert_eq!(names(NodeSet::first(4)), "n1, n2, n3 and n4");
+    }
+
+    #[test]
+    fn a_range_of_one_latency_is_one_number_and_short_ones_keep_a_tenth() {
+        let range = |min, max| latency(Latency { min: Micros(min), max: Micros(max) });
+        assert_eq!(range(20_000, 30_000), "20 to 30 ms");
+        assert_eq!(range(60_000, 60_000), "60 ms");
+        assert_eq!(range(200, 900), "0.2 to 0.9 ms");
+        assert_eq!(range(1_000, 12_300), "1 to 12 ms");
+    }
+
+    #[test]
+    fn empty_keys_and_values_are_seen() {
+        let [key, value] = ["k", ""].map(|text| Text::new(text).expect("short enough"));
+        let read = Operation::Read { key: key.clone() };
+        let done = Outcome::Done(Answer::Value(Some(value.clone())));
+        assert_eq!(answer(&read, &done), "read k = ''");
+        let write = Operation::Write { key: value, value: key };
+        assert_eq!(operation(&write), "''=k");
+        assert_eq!(answer(&write, &Outcome::Unknown), "write '' = k: outcome unknown");
     }
 
     #[test]

@@ -153,7 +153,7 @@ impl Way {
         let ending = match self.ending {
             Ending::Came => "",
             Ending::Lost => ", lost",
-            Ending::Open => ", on its way",
+            Ending::Open => ", in flight",
         };
         format!("{} from {sender} to {receiver}{ending}", narration::kind(*kind))
     }

@@ -65,7 +65,7 @@ fn an_event_that_is_asked_about_has_a_card() {
             assert_eq!(card.what, narration::tell(record).what);
             assert_eq!(card.rule, card::rule(&record.event));
             assert!(!card.why.is_empty() && card.why != card.what, "{card:?}");
-            assert!(more || !card.why.contains("too far back"), "{card:?}");
+            assert!(more || !card.why.contains("cause not found"), "{card:?}");
         }
         let (id, _) = tape.world().hosts().next().expect("a server");
         assert!(ask(Question::Role(id)).0.card().is_none());

@@ -474,8 +474,8 @@ fn an_answer_has_words() {
     let leader = answer(Question::Role(n(2)));
     assert_eq!(leader.title, "Why is n2 the leader of term 1?");
     assert_eq!(leader.reasons[0].line.what, "n2 became leader of term 1");
-    assert_eq!(leader.reasons[1].line.what, "n2 became candidate of term 1");
-    assert_eq!(leader.reasons[1].root, "someone did this");
+    assert_eq!(leader.reasons[1].line.what, "n2 became a candidate in term 1");
+    assert_eq!(leader.reasons[1].root, "manual intervention");
     let titles = [
         (Question::Entry(n(3), Index(1)), "Why does n3 hold 1: an empty entry?"),
         (Question::Entry(n(1), Index(2)), "Why does n1 hold 2: x=5?"),
@@ -490,7 +490,10 @@ fn an_answer_has_words() {
     }
     let received = last(&lab, |it| matches!(it.event, Event::Delivered(_)));
     let received = answer(event(received));
-    assert!(received.title.ends_with(". Why?") && received.reasons[0].root.contains(" ms before"));
+    assert!(
+        received.title.starts_with("Why did this happen at ")
+            && received.reasons[0].root.contains(" ms earlier")
+    );
 }
 
 /// A whole run, its records, and a tape of it.

@@ -313,8 +313,14 @@ impl fmt::Display for Violation {
         let Time(micros) = self.time;
         let (seconds, rest) = (micros / 1_000_000, micros % 1_000_000);
         write!(f, "{}, at {seconds}.{rest:06} s, record {}: ", self.property.name(), self.record)?;
-        for (place, node) in self.nodes.iter().enumerate() {
-            write!(f, "{}{node}", if place == 0 { "" } else { ", " })?;
+        let last = self.nodes.len().saturating_sub(1);
+        for (place, node) in (0..).zip(self.nodes.iter()) {
+            let before = match place {
+                0 => "",
+                _ if place == last => " and ",
+                _ => ", ",
+            };
+            write!(f, "{before}{node}")?;
         }
         let space = if self.nodes.is_empty() { "" } else { " " };
         write!(f, "{space}{}", self.fact)
@@ -331,23 +337,27 @@ impl fmt::Display for Fact {
             }
             Self::LogsDiffer { index, term } => write!(
                 f,
-                "has another entry at or before index {index} of term {term} than was seen there."
+                "has a different entry at or before index {index} of term {term} from the one seen there before."
             ),
             Self::LeaderLacks { term, index } => {
-                write!(f, "leads term {term} without the committed entry {index}.")
+                write!(f, "leads term {term} without committed entry {index}.")
             }
             Self::OtherEntry { index } => {
-                write!(f, "committed another entry at {index} than was committed there.")
+                write!(
+                    f,
+                    "committed a different entry at {index} from the one committed there before."
+                )
             }
             Self::OtherState { applied, key: Some(key) } => {
-                write!(f, "applied up to {applied} and has a wrong value of {key}.")
+                write!(f, "applied up to {applied} and has a wrong value for {key}.")
             }
             Self::OtherState { applied, key: None } => {
                 write!(f, "applied up to {applied} and has keys that nobody wrote.")
             }
             Self::TooFew { index, holders } => {
                 let holders = holders.len();
-                write!(f, "took entry {index} as committed, held by only {holders}.")
+                let servers = if holders == 1 { "server holds" } else { "servers hold" };
+                write!(f, "treated entry {index} as committed, but only {holders} {servers} it.")
             }
             _ => self.fmt_order(f),
         }
@@ -365,12 +375,14 @@ impl Fact {
             Self::VoteChanged { term, from, to: None } => {
                 write!(f, "forgot its vote for {from} in term {term}.")
             }
-            Self::CommitFell { from, to } => write!(f, "has its commit fall from {from} to {to}."),
+            Self::CommitFell { from, to } => {
+                write!(f, "decreased commitIndex from {from} to {to}.")
+            }
             Self::AppliedFell { from, to } => {
-                write!(f, "has lastApplied fall from {from} to {to}.")
+                write!(f, "decreased lastApplied from {from} to {to}.")
             }
             Self::MatchFell { peer, from, to } => {
-                write!(f, "has the match of {peer} fall from {from} to {to}.")
+                write!(f, "decreased matchIndex of {peer} from {from} to {to}.")
             }
             Self::CommittedLost { index } => {
                 write!(f, "no longer holds entry {index}, which it knew to be committed.")
@@ -379,22 +391,25 @@ impl Fact {
                 write!(f, "has an entry at {index} whose term is out of order.")
             }
             Self::IndexesOutOfOrder { applied, commit, last } => {
-                write!(f, "applied {applied}, committed {commit}, and has {last} entries.")
+                write!(f, "has lastApplied {applied}, commitIndex {commit} and last index {last}.")
             }
             Self::ProgressOutOfOrder { peer, matched, next, last } => {
-                write!(f, "has match {matched}, next {next} of {peer}, and {last} entries.")
+                write!(
+                    f,
+                    "has matchIndex {matched} and nextIndex {next} for {peer}, and last index {last}."
+                )
             }
             Self::Inexplicable { id: RequestId { client, serial }, key } => {
                 write!(f, "request {} of {client} has an answer for {key} ", serial.0)?;
                 f.write_str("that no order of the operations explains.")
             }
             Self::TwiceDone { id: RequestId { client, serial }, index } => {
-                write!(f, "did request {} of {client} again at {index}.", serial.0)
+                write!(f, "applied request {} of {client} again at {index}.", serial.0)
             }
             Self::NotYet(missing) => f.write_str(match missing {
-                Missing::Agreement => "the cluster came to no agreement once faults had stopped.",
-                Missing::Write => "a write was not done once faults had stopped.",
-                Missing::Read => "a read was not answered right once faults had stopped.",
+                Missing::Agreement => "the cluster reached no agreement after faults had stopped.",
+                Missing::Write => "a write was not answered after faults had stopped.",
+                Missing::Read => "a read was not answered correctly after faults had stopped.",
             }),
             _ => Ok(()),
         }

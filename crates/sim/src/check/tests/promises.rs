@@ -20,7 +20,7 @@ fn two_leaders_of_a_term_even_one_after_the_other() {
     assert_eq!(cluster.violated(), [P::ElectionSafety]);
     assert_eq!(
         cluster.words(),
-        "Election Safety, at 0.000003 s, record 3: n1, n2 both led term 1."
+        "Election Safety, at 0.000003 s, record 3: n1 and n2 both led term 1."
     );
 }
 
@@ -87,7 +87,7 @@ fn logs_that_meet_and_differ_before() {
         it.log(&[empty(1), empty(1), empty(3)]);
     });
     assert_eq!(cluster.violated(), [P::LogMatching]);
-    assert!(cluster.words().contains("n2 has another entry at or before index 3 of term 3"));
+    assert!(cluster.words().contains("n2 has a different entry at or before index 3 of term 3"));
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn a_leader_without_a_committed_entry() {
     });
     assert_eq!(cluster.violated(), [P::MonotoneLog, P::LeaderCompleteness]);
     let words = cluster.checker.violations()[1].to_string();
-    assert!(words.ends_with("n3 leads term 2 without the committed entry 2."), "{words}");
+    assert!(words.ends_with("n3 leads term 2 without committed entry 2."), "{words}");
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn two_entries_committed_at_one_index() {
         it.commit(2);
     });
     assert_eq!(cluster.violated(), [P::StateMachineSafety]);
-    assert!(cluster.words().contains("n3 committed another entry at 2"));
+    assert!(cluster.words().contains("n3 committed a different entry at 2"));
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn a_store_with_another_value() {
     // One command is left out.
     cluster.step(2, |it| (it.commit, it.applied) = (3, 3));
     assert_eq!(cluster.violated(), [P::StateMachineSafety]);
-    assert!(cluster.words().ends_with("n2 applied up to 3 and has a wrong value of x."));
+    assert!(cluster.words().ends_with("n2 applied up to 3 and has a wrong value for x."));
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn a_repeated_command_that_takes_effect_again() {
         (it.commit, it.applied) = (4, 4);
     });
     assert_eq!(cluster.violated(), [P::AtMostOnce]);
-    assert!(cluster.words().ends_with("n2 did request 1 of c1 again at 4."));
+    assert!(cluster.words().ends_with("n2 applied request 1 of c1 again at 4."));
 }
 
 #[test]
@@ -199,7 +199,7 @@ fn a_commit_that_too_few_hold() {
     cluster.step(1, |it| it.log(&[empty(1), write(1, 1, "a")]));
     cluster.step(1, |it| it.commit(2));
     assert_eq!(cluster.violated(), [P::CommitByMajority]);
-    assert!(cluster.words().ends_with("n1 took entry 2 as committed, held by only 1."));
+    assert!(cluster.words().ends_with("n1 treated entry 2 as committed, but only 1 server holds it."));
 }
 
 #[test]
@@ -268,7 +268,7 @@ fn a_match_that_falls_within_a_leadership() {
     let mut cluster = Cluster::agreed(&[empty(1)]);
     cluster.step(1, |it| it.lead(&[1, 0]));
     assert_eq!(cluster.violated(), [P::MonotoneMatch]);
-    assert!(cluster.words().ends_with("n1 has the match of n3 fall from 1 to 0."));
+    assert!(cluster.words().ends_with("n1 decreased matchIndex of n3 from 1 to 0."));
 }
 
 #[test]

@@ -1,0 +1,228 @@
+//! What servers do, in words.
+
+use super::{Line, entries, request};
+use crate::words;
+use crate::words::{at, counted, millis, names};
+use raft::{
+    AppendRefusal, Candidacy, Commitment, Event as Raft, Index, NodeId, NodeSet, StepDown,
+    VoteRefusal,
+};
+
+/// Describes what a server did.
+pub(super) fn describe(line: &mut Line, who: &str, event: &Raft) {
+    match event {
+        Raft::AskedPreVotes { term, because } => {
+            line.what("thesis 9.6", format_args!("{who} asked for pre-votes for term {term}"));
+            candidacy(line, *because);
+        }
+        Raft::PreVoteGranted { candidate, term } => {
+            let what = format_args!("{who} would vote for {candidate} in term {term}");
+            line.what("thesis 9.6", what);
+            line.why(format_args!(
+                "it hears no leader, and {candidate}'s log is up to date enough"
+            ));
+        }
+        Raft::BecameCandidate { term, because } => {
+            line.what("§5.2", format_args!("{who} became a candidate in term {term}"));
+            candidacy(line, *because);
+        }
+        Raft::BecameLeader { term, votes } => {
+            line.what("§5.2", format_args!("{who} became leader of term {term}"));
+            line.why(format_args!("it has the votes of {}", names(*votes)));
+        }
+        Raft::BecameFollower { led, because } => step_down(line, who, *led, *because),
+        Raft::TermAdvanced { from, to, seen_from } => {
+            line.what("§5.1", format_args!("{who} moved to term {to}"));
+            line.why(format_args!(
+                "it was in term {from}, and a message from {seen_from} carried term {to}"
+            ));
+        }
+        Raft::LeaderFound { leader, term } => {
+            line.what("§5.2", format_args!("{who} follows {leader}"));
+            line.why(format_args!("{leader} sent AppendEntries in term {term}"));
+        }
+        Raft::VoteGranted { candidate, term, again } => {
+            line.what("§5.2", format_args!("{who} voted for {candidate} in term {term}"));
+            line.why(match again {
+                true => format_args!("it had already voted for it"),
+                false => format_args!("the first eligible candidate to ask"),
+            });
+        }
+        Raft::VoteRefused { candidate, because, .. } => {
+            vote_refused(line, who, *candidate, *because);
+        }
+        Raft::VoteCounted { voter, votes, needed, pre_vote } => {
+            match pre_vote {
+                true => line.what("thesis 9.6", format_args!("{who} got {voter}'s pre-vote")),
+                false => line.what("§5.2", format_args!("{who} got {voter}'s vote")),
+            }
+            line.why(format_args!("it has {votes} of the {needed} it needs"));
+        }
+        Raft::VoteDenied { voter } => {
+            line.what("§5.2", format_args!("{who} did not get {voter}'s vote"));
+        }
+        Raft::Appended { index, command: Some(command) } => {
+            let what = words::operation(&command.operation);
+            line.what("§5.3", format_args!("{who} appended {index}: {what}"));
+            line.why(format_args!("{}", request(&command.id)));
+        }
+        Raft::Appended { index, command: None } => {
+            line.what("§8", format_args!("{who} appended {index}: an empty entry"));
+            line.why(format_args!("to learn what is committed"));
+        }
+        Raft::Stored { leader, first, last } => {
+            line.what("§5.3", format_args!("{who} stored {}", entries(*first, *last)));
+            line.why(format_args!("sent by {leader}"));
+        }
+        Raft::Truncated { from, to, had, leader_has } => {
+            line.what("§5.3", format_args!("{who} deleted {}", entries(*from, *to)));
+            line.why(format_args!(
+                "entry {from} has term {had} here, and term {leader_has} at the leader"
+            ));
+        }
+        Raft::AppendRefused { leader, because } => append_refused(line, who, *leader, *because),
+        Raft::BackedOff { peer, from, to } => {
+            line.what("§5.3", format_args!("{who} moved nextIndex of {peer} back"));
+            line.why(format_args!("from {from} to {to}"));
+        }
+        Raft::Committed { from, to, because } => committed(line, who, (from.next(), *to), because),
+        Raft::RepetitionIgnored { id, index } => {
+            let id = request(id);
+            line.what("§8", format_args!("{who} applied {index} without effect ({id})"));
+            line.why(format_args!("it took effect before; the answer is the same"));
+        }
+        Raft::ReadDelayed { id } => {
+            line.what("§8", format_args!("{who} delayed a read ({})", request(id)));
+            line.why(format_args!("it has not committed an entry of its own term yet"));
+        }
+        Raft::ReadRoundStarted { index, reads, .. } => {
+            line.what("§8", format_args!("{who} started to confirm that it still leads"));
+            let reads = counted(*reads, "read", "reads");
+            line.why(format_args!("before it answers {reads} at index {index}"));
+        }
+        Raft::ReadRoundConfirmed { reads, heard, .. } => {
+            let reads = counted(*reads, "read", "reads");
+            line.what("§8", format_args!("{who} answered {reads}"));
+            line.why(format_args!("its leadership was confirmed by {}", names(*heard)));
+        }
+        Raft::Redirected { id, leader } => {
+            line.what("§8", format_args!("{who} redirected the proxy ({})", request(id)));
+            match leader {
+                Some(leader) => line.why(format_args!("it does not lead; {leader} does")),
+                None => line.why(format_args!("it does not lead, and knows no leader")),
+            }
+        }
+    }
+}
+
+fn candidacy(line: &mut Line, because: Candidacy) {
+    match because {
+        Candidacy::Silence(span) => {
+            line.why(format_args!("it heard no leader for {}", millis(span)));
+        }
+        Candidacy::NoWinner(span) => line.why(format_args!("nobody won within {}", millis(span))),
+        Candidacy::PreVotes(votes) => line.why(format_args!("{} would vote for it", names(votes))),
+        Candidacy::Forced => line.why(format_args!("its election timeout was forced")),
+    }
+}
+
+fn step_down(line: &mut Line, who: &str, led: bool, because: StepDown) {
+    let section = match because {
+        StepDown::HigherTerm { term, seen_from } => {
+            line.why(format_args!("{seen_from} is already in term {term}"));
+            "§5.1"
+        }
+        StepDown::LeaderExists { leader } => {
+            line.why(format_args!("{leader} leads this term"));
+            "§5.2"
+        }
+        StepDown::QuorumLost { heard, within } => {
+            let others = NodeSet::from_iter(heard.iter().filter(|node| node.to_string() != who));
+            match others.is_empty() {
+                true => line.why(format_args!("it heard from nobody else for {}", millis(within))),
+                false => line.why(format_args!(
+                    "for {} it heard only from {}, which is no majority",
+                    millis(within),
+                    names(others)
+                )),
+            }
+            "thesis 6.2"
+        }
+        StepDown::Forced => {
+            line.why(format_args!("its election timeout was forced"));
+            "§5.2"
+        }
+    };
+    let what = if led { "stepped down as leader" } else { "ended its candidacy" };
+    line.what(section, format_args!("{who} {what}"));
+}
+
+fn vote_refused(line: &mut Line, who: &str, candidate: NodeId, because: VoteRefusal) {
+    let section = match because {
+        VoteRefusal::OldTerm { ours } => {
+            line.why(format_args!("{who} is already in term {ours}"));
+            "§5.1"
+        }
+        VoteRefusal::AlreadyVoted { candidate: given } if given.to_string() == who => {
+            line.why(format_args!("{who} voted for itself"));
+            "§5.2"
+        }
+        VoteRefusal::AlreadyVoted { candidate: given } => {
+            line.why(format_args!("{who} already voted for {given}"));
+            "§5.2"
+        }
+        VoteRefusal::LeaderAlive { leader } if leader.to_string() == who => {
+            line.why(format_args!("{who} leads, so it does not even answer"));
+            "thesis 4.2.3"
+        }
+        VoteRefusal::LeaderAlive { leader } => {
+            line.why(format_args!("it hears from leader {leader}, so it does not even answer"));
+            "thesis 4.2.3"
+        }
+        VoteRefusal::LogBehind { theirs, ours } => {
+            let (theirs, ours) = (at(theirs), at(ours));
+            line.why(format_args!("{candidate}'s log ends at {theirs}, {who}'s at {ours}"));
+            "§5.4.1"
+        }
+    };
+    line.what(section, format_args!("{who} refused to vote for {candidate}"));
+}
+
+fn append_refused(line: &mut Line, who: &str, leader: NodeId, because: AppendRefusal) {
+    let section = match because {
+        AppendRefusal::OldTerm { theirs, ours } => {
+            line.why(format_args!("{leader} is in term {theirs}, {who} in {ours}"));
+            "§5.1"
+        }
+        AppendRefusal::TooShort { prev, last } => {
+            line.why(format_args!("prevLogIndex is {prev}, but {who}'s log ends at {last}"));
+            "§5.3"
+        }
+        AppendRefusal::OtherTerm { prev, ours } => {
+            let (term, index) = (prev.term, prev.index);
+            line.why(format_args!("prevLogTerm at {index} is {term}, but {who} has term {ours}"));
+            "§5.3"
+        }
+    };
+    line.what(section, format_args!("{who} refused AppendEntries from {leader}"));
+}
+
+fn committed(line: &mut Line, who: &str, (first, last): (Index, Index), because: &Commitment) {
+    let section = match because {
+        Commitment::Quorum { holders, own_term } => {
+            let holders = names(*holders);
+            let term = if *own_term { "and" } else { "but not" };
+            match first == last {
+                true => line.why(format_args!("it is")),
+                false => line.why(format_args!("entry {last} is")),
+            }
+            line.why(format_args!(" stored on {holders}, {term} of {who}'s own term"));
+            "§5.4.2"
+        }
+        Commitment::LeaderCommit { leader } => {
+            line.why(format_args!("learned from {leader}'s leaderCommit"));
+            "§5.3"
+        }
+    };
+    line.what(section, format_args!("{who} committed {}", entries(first, last)));
+}

@@ -1,0 +1,164 @@
+//! What becomes of messages, what someone does to the world, and what the proxy and clients do, in
+//! words.
+
+use super::{Line, kind};
+use crate::words;
+use crate::words::{counted, millis};
+use raft::{Micros, Operation, Outcome};
+use sim::{Event, Groups, Latency, Letter, Loss, TryEnd};
+
+/// Describes what happened outside of the servers' own rules.
+pub(super) fn describe(line: &mut Line, who: &str, event: &Event) {
+    match event {
+        // Described by `servers`.
+        Event::Raft(_) => {}
+        Event::Sent(letter) => {
+            line.what("", format_args!("{who} sent {} to {}", kind(letter.kind), letter.to));
+        }
+        Event::Delivered(letter) => {
+            let message = kind(letter.kind);
+            line.what("", format_args!("{who} received {message} from {}", letter.from));
+        }
+        Event::Lost { letter, because } => lost(line, letter, *because),
+        Event::Duplicated { letter: Letter { from, to, kind: message, .. }, .. } => {
+            let message = kind(*message);
+            line.what("", format_args!("{message} from {from} to {to} was duplicated"));
+        }
+        Event::Crashed => {
+            line.what("§5", format_args!("{who} crashed"));
+            line.why(format_args!("it keeps its term, vote and log"));
+        }
+        Event::Restarted => {
+            line.what("§5", format_args!("{who} restarted"));
+            line.why(format_args!("as a follower, with its term, vote and log"));
+        }
+        Event::Paused => {
+            line.what("", format_args!("{who} was paused"));
+            line.why(format_args!("messages to it wait"));
+        }
+        Event::Resumed { waiting } => {
+            line.what("", format_args!("{who} resumed"));
+            match waiting {
+                0 => line.why(format_args!("no messages were waiting")),
+                1 => line.why(format_args!("1 message was waiting")),
+                more => line.why(format_args!("{more} messages were waiting")),
+            }
+        }
+        Event::Isolated { cut: true } => {
+            line.what("", format_args!("{who} was isolated from all others"));
+        }
+        Event::Isolated { cut: false } => {
+            line.what("", format_args!("{who} was reconnected to all others"));
+        }
+        Event::Began { term, last, meant } => {
+            match last.0 {
+                0 => line.what("", format_args!("{who} starts in term {term} with an empty log")),
+                1 => line.what("", format_args!("{who} starts in term {term} with 1 entry")),
+                more => {
+                    line.what("", format_args!("{who} starts in term {term} with {more} entries"));
+                }
+            }
+            line.why(match meant {
+                true => format_args!("as set up"),
+                false => format_args!(
+                    "another has an entry of that term, so that term already had a leader"
+                ),
+            });
+        }
+        Event::LinkCut { from, to } => {
+            line.what("", format_args!("The link from {from} to {to} was cut"));
+        }
+        Event::LinkMended { from, to } => {
+            line.what("", format_args!("The link from {from} to {to} was restored"));
+        }
+        Event::Partitioned(groups) => partitioned(line, groups),
+        Event::Healed => line.what("", format_args!("The network was healed")),
+        Event::ConditionsChanged(conditions) => {
+            line.what("", format_args!("The network conditions changed"));
+            line.why(format_args!("{}", words::conditions(conditions)));
+        }
+        Event::LatencyChanged { one, other, latency } => {
+            line.what("", format_args!("The latency between {one} and {other} changed"));
+            latency_changed(line, *latency);
+        }
+        Event::Asked { operation, .. } => {
+            line.what("", format_args!("{who} asked the proxy to {}", words::request(operation)));
+        }
+        Event::Answered { operation, outcome, after, .. } => {
+            answered(line, who, operation, outcome, *after);
+        }
+        Event::Forwarded { to, attempt, .. } => {
+            line.what("§8", format_args!("The proxy asked {to}"));
+            if *attempt != 1 {
+                line.why(format_args!("attempt {attempt}, with the same request number"));
+            }
+        }
+        Event::TryEnded { node, because, .. } => try_ended(line, node, *because),
+        Event::GaveUp { tries, after, .. } => {
+            line.what("§8", format_args!("The proxy gave up: outcome unknown"));
+            let tries = counted(*tries, "attempt", "attempts");
+            line.why(format_args!("{tries} in {}", millis(*after)));
+        }
+    }
+}
+
+fn lost(line: &mut Line, letter: &Letter, because: Loss) {
+    let Letter { from, to, .. } = letter;
+    line.what("", format_args!("{} from {from} to {to} was lost", kind(letter.kind)));
+    match because {
+        Loss::Chance => line.why(format_args!("random loss")),
+        Loss::Cut => line.why(format_args!("the link from {from} to {to} is cut")),
+        Loss::ReceiverDown => line.why(format_args!("{to} is down")),
+        Loss::Congestion => line.why(format_args!("too many messages are in flight")),
+        Loss::InboxFull => line.why(format_args!("{to} is paused, and its inbox is full")),
+        Loss::ByHand => line.why(format_args!("dropped by hand")),
+    }
+}
+
+fn partitioned(line: &mut Line, groups: &Groups) {
+    line.what("", format_args!("The network was partitioned"));
+    line.why(format_args!("only members of the same group reach each other"));
+    if groups.proxy.is_none() {
+        line.why(format_args!("; the proxy reaches everyone"));
+    }
+}
+
+fn latency_changed(line: &mut Line, latency: Option<Latency>) {
+    match latency {
+        Some(latency) => line.why(format_args!("it is now {}", words::latency(latency))),
+        None => line.why(format_args!("it is the default again")),
+    }
+}
+
+fn answered(line: &mut Line, who: &str, asked: &Operation, outcome: &Outcome, after: Micros) {
+    let after = millis(after);
+    match outcome {
+        Outcome::Done(_) => {
+            let answer = words::answer(asked, outcome);
+            line.what("", format_args!("{who} got its answer: {answer}"));
+            line.why(format_args!("after {after}"));
+        }
+        Outcome::Unknown | Outcome::NotLeader { .. } => {
+            let section = if *outcome == Outcome::Unknown { "§8" } else { "" };
+            let asked = words::request(asked);
+            line.what(section, format_args!("{who} got no answer to its request to {asked}"));
+            line.why(format_args!("outcome unknown after {after}"));
+        }
+    }
+}
+
+fn try_ended(line: &mut Line, node: &raft::NodeId, because: TryEnd) {
+    match because {
+        TryEnd::TimedOut { after } => {
+            line.what("§8", format_args!("The proxy stopped waiting for {node}"));
+            line.why(format_args!("no answer after {}", millis(after)));
+        }
+        TryEnd::NotLeader { leader } => {
+            line.what("§8", format_args!("The proxy was not served by {node}"));
+            match leader {
+                Some(leader) => line.why(format_args!("it says that {leader} leads")),
+                None => line.why(format_args!("it knows no leader")),
+            }
+        }
+    }
+}
