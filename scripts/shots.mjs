@@ -81,7 +81,7 @@ const STATES = {
 const asDiagram = (name) => [
   ...STATES[name],
   [`!controls.playing()`, `controls.click("Diagram")`],
-  [`document.querySelector("[data-way]")`, `controls.click("Look from afar")`],
+  [`document.querySelector("[data-way]")`, `controls.click("Zoom out")`],
   [`document.querySelectorAll("[data-way]").length > 4`, ``],
 ];
 STATES["diagram"] = asDiagram("replicating");

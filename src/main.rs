@@ -9,7 +9,7 @@ fn main() {
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    raftarium::app::show_panics();
+    raftarium::app::show_crashes();
     yew::Renderer::<raftarium::app::App>::new().render();
 }
 

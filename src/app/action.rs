@@ -2,8 +2,7 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
-use web_sys::{File, HtmlInputElement, KeyboardEvent, MouseEvent, WheelEvent};
+use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
 use yew::virtual_dom::{Listener, ListenerKind};
 
@@ -154,19 +153,15 @@ pub enum Room {
     Scenarios,
 }
 
-/// A turn of the space-time diagram. Places are pixels from the left of the page.
+/// A turn of the space-time diagram.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Turn {
     /// By so many thousandths of its width.
     Pan(i32),
     /// To so many thousandths of the time that is seen.
     Zoom(u32),
-    /// The same, about a place.
-    ZoomAt(u32, i32),
-    /// Someone takes hold of it at a place.
-    Grip(i32),
-    /// Whoever holds it has moved to a place.
-    Drag(i32),
+    /// The same, about a moment at so many thousandths of its width.
+    ZoomAt(u32, u32),
     /// Back to the playhead.
     Follow,
 }
@@ -227,8 +222,6 @@ pub struct Ear {
 pub enum Hears {
     /// A click, which goes no further.
     Click(Rc<Action>),
-    /// Enter or Space, which do what a click does.
-    Key(Rc<Action>),
     /// A change of a box that can be ticked.
     Tick(Rc<Action>),
     /// Typing into a field.
@@ -243,23 +236,13 @@ pub enum Hears {
     Choice(List),
     /// A move of a slider.
     Slide(List),
-    /// A pointer that goes down on the space-time diagram.
-    Grip,
-    /// A pointer that moves over it.
-    Drag,
-    /// A wheel that turns over it.
-    Wheel,
 }
 
 impl Listener for Ear {
     fn kind(&self) -> ListenerKind {
         match self.hears {
             Hears::Click(_) => ListenerKind::onclick,
-            Hears::Key(_) => ListenerKind::onkeydown,
             Hears::Typing(_) | Hears::Slide(_) => ListenerKind::oninput,
-            Hears::Grip => ListenerKind::onpointerdown,
-            Hears::Drag => ListenerKind::onpointermove,
-            Hears::Wheel => ListenerKind::onwheel,
             Hears::Tick(_)
             | Hears::Leaving(_)
             | Hears::Moving(_)
@@ -274,38 +257,9 @@ impl Listener for Ear {
                 event.stop_propagation();
                 action.clone()
             }
-            Hears::Key(action) => {
-                let key = event.unchecked_ref::<KeyboardEvent>().key();
-                if !matches!(key.as_str(), "Enter" | " ") {
-                    return;
-                }
-                event.prevent_default();
-                event.stop_propagation();
-                action.clone()
-            }
             Hears::Tick(action) => action.clone(),
             Hears::Typing(field) => Action::Type(*field, value(&event)).into(),
             Hears::Leaving(field) => Action::Submit(*field, value(&event)).into(),
-            Hears::Grip => Action::Turn(Turn::Grip(pointer(&event).client_x())).into(),
-            Hears::Drag => {
-                let pointer = pointer(&event);
-                if pointer.buttons() != 1 {
-                    return;
-                }
-                Action::Turn(Turn::Drag(pointer.client_x())).into()
-            }
-            Hears::Wheel => {
-                event.prevent_default();
-                let wheel: &WheelEvent = event.unchecked_ref();
-                let (across, down) = (wheel.delta_x(), wheel.delta_y());
-                let turn = if across.abs() > down.abs() {
-                    Turn::Pan(if across > 0.0 { WHEEL_PAN } else { -WHEEL_PAN })
-                } else {
-                    let x = pointer(&event).client_x();
-                    Turn::ZoomAt(if down > 0.0 { WHEEL_WIDER } else { WHEEL_CLOSER }, x)
-                };
-                Action::Turn(turn).into()
-            }
             Hears::File => {
                 let field: HtmlInputElement = event.target_unchecked_into();
                 let file = field.files().and_then(|files| files.get(0));
@@ -325,16 +279,6 @@ impl Listener for Ear {
     fn passive(&self) -> bool {
         false
     }
-}
-
-/// How far the diagram moves with one turn of a wheel, in thousandths of its width, and how much longer
-/// or shorter the time is that it shows then.
-const WHEEL_PAN: i32 = 60;
-const WHEEL_WIDER: u32 = 1_150;
-const WHEEL_CLOSER: u32 = 870;
-
-fn pointer(event: &Event) -> &MouseEvent {
-    event.unchecked_ref()
 }
 
 /// What stands in the field, or is chosen in the list, to which something happened.

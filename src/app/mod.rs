@@ -8,29 +8,20 @@
 mod action;
 mod clock;
 mod components;
-mod diagram;
 mod dialogs;
 mod dispatch;
 mod dom;
 mod draw;
 mod files;
-mod flight;
-mod link;
 mod motion;
-mod node;
 mod page;
 mod panels;
-mod panic;
-mod part;
 mod settings;
 mod shelf;
-mod stage;
 mod store;
-mod svg;
-mod tale;
-mod tape;
 
 pub use action::{Action, Tab};
-pub use diagram::{Drift, Props as DiagramProps, diagram};
+pub use components::crash_screen::show_crashes;
 pub use page::App;
-pub use panic::show_panics;
+
+use components::stage::svg;

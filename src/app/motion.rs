@@ -4,10 +4,10 @@
 //! for a mere change of place Yew would compare the whole page, sixty times a second.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement};
 use yew::NodeRef;
 
-use super::svg::At;
+use super::components::stage::svg;
 use raft::Time;
 use scene::{Layout, Stage, Tape, timer_left, words};
 use sim::World;
@@ -56,8 +56,9 @@ impl Motion {
             playhead.set_value(&now.as_millis().to_string());
             set(playhead.as_ref(), "aria-valuetext", &words::clock(now));
         }
-        if let Some(cover) = self.cover.cast::<Element>() {
-            set(&cover, "style", &format!("left:{}px", tape.place(end)));
+        if let Some(cover) = self.cover.cast::<HtmlElement>() {
+            // From script, because the page has no style attributes. A valid name cannot fail.
+            let _harmless = cover.style().set_property("left", &format!("{}px", tape.place(end)));
         }
     }
 
@@ -77,8 +78,8 @@ impl Motion {
     fn paint_flights(&self, world: &World, stage: &Stage, layout: &Layout) {
         for (message, view) in children(&self.flights).zip(&stage.flights) {
             if let Some(flight) = world.network().flight(view.id) {
-                let at = At(layout.flight(flight, world.now()));
-                set(&message, "transform", &format!("translate({at})"));
+                let at = layout.flight(flight, world.now());
+                set(&message, "transform", &svg::translate(at));
             }
         }
     }

@@ -28,7 +28,11 @@ use self::tale::Tale;
 use super::action::{Act, Action, Dialog, Explained, Room, Tab};
 use super::clock::{Clock, STILL};
 use super::components::caption::caption;
+use super::components::crash_screen;
 use super::components::header::header;
+use super::components::spotlight::Spotlight;
+use super::components::stage::{ClusterStage, PartitionNotice};
+use super::components::timeline_bar::TimelineBar;
 use super::components::transport::{footer, note, transport};
 use super::components::verdict::verdict;
 use super::components::{event_list as feed, logs};
@@ -38,9 +42,8 @@ use super::dom::{each, found, none, pressed};
 use super::draw::{draw, draw_tag};
 use super::motion::Motion;
 use super::panels::inspector::node_inspector;
-use super::part::{Show, part};
 use super::settings::{self, Settings};
-use super::{panic, stage, store, tape};
+use super::store;
 use raft::{NodeId, Time};
 use scene::{
     self, Answer, Details, Field, Forms, Layout, Line, Player, Selection, Size, Stretch, Tape,
@@ -183,7 +186,7 @@ impl Component for App {
         filter.level = settings.level;
         player.show(filter);
         settings::show_theme(settings.dark);
-        panic::note_seed(player.run().seed);
+        crash_screen::note_seed(player.run().seed);
         let selection = NodeId::new(1).expect("every cluster has an n1");
         let size = Size { width: 740, height: 520 };
         let layout = layout(size, &player);
@@ -292,32 +295,19 @@ impl Component for App {
         let Self { player, views, act, forms, motion, .. } = self;
         let (run, filter) = (player.run(), player.feed().filter());
         let client = views.stage.clients.first();
-        let stage = part(Show::Stage(stage::Props {
-            stage: views.stage.clone(),
-            layout: self.layout.clone(),
-            selection: self.selection,
-            still: self.still,
-            motion: motion.clone(),
-            frame: self.frame.clone(),
-            act: act.clone(),
-            chart: self.chart.as_ref().map(|chart| chart.draw(act)),
-        }));
-        let logs = part(Show::Logs(logs::Props {
+        let logs = logs::logs(&logs::Props {
             logs: views.logs.clone(),
             following: self.window.is_none(),
             act: act.clone(),
-        }));
+        });
         let nodes = run.setup.nodes;
         let lines = views.lines.clone();
-        let feed = part(Show::Feed(feed::Props { lines, filter, nodes, act: act.clone() }));
-        let tape = part(Show::Tape(tape::Props {
-            tape: self.tape.clone(),
-            stride: self.stride,
-            can: self.can_undo_redo(),
-            zoomed: self.stretch.is_some(),
-            motion: motion.clone(),
-            act: act.clone(),
-        }));
+        let feed = feed::feed(&feed::Props { lines, filter, nodes, act: act.clone() });
+        let (can_undo, can_redo) = self.can_undo_redo();
+        let tape = html! {
+            <TimelineBar tape={&self.tape} stride={self.stride} {can_undo} {can_redo}
+                zoomed={self.stretch.is_some()} motion={motion.clone()} />
+        };
         let transport = transport(player, self.chart.is_some(), &motion.clock, act);
         let words = self.complaint.as_ref();
         let note = words.map_or_else(none, |words| note(words, self.question.is_some(), act));
@@ -327,7 +317,7 @@ impl Component for App {
             &[&run.seed, &player.playing, &nodes, &self.tab.id(), &self.room.id()],
             vec![
                 header(run.seed, self.room, forms, act, verdict(player)),
-                stage,
+                self.tank(),
                 match &self.tale {
                     Some(_) => self.told(),
                     None => caption(player.feed().caption().map(Rc::as_ref), self.begun, act),
@@ -347,7 +337,11 @@ impl Component for App {
         );
         let page = found(page, &motion.root);
         html! {
-            <ContextProvider<Dispatch> context={self.dispatch.clone()}>{ page }</ContextProvider<Dispatch>>
+            <ContextProvider<Dispatch> context={self.dispatch.clone()}>
+                <ContextProvider<Spotlight> context={self.spotlight()}>
+                    { page }
+                </ContextProvider<Spotlight>>
+            </ContextProvider<Dispatch>>
         }
     }
 }
@@ -360,7 +354,7 @@ impl App {
             self.act(&Action::Restore);
         } else if let Some([seed, _, at, _]) = store::numbers(store::PLACE) {
             self.player.begin(self.settings.setup, seed, Time(at).min(FURTHEST));
-            panic::note_seed(self.player.run().seed);
+            crash_screen::note_seed(self.player.run().seed);
         }
         if let Some(action) = in_address() {
             self.act(&action);
@@ -436,8 +430,24 @@ impl App {
     }
 }
 
-/// What is seen beside the stage.
+/// What is seen, on the stage and beside it.
 impl App {
+    /// Draws the cluster, or the space-time diagram in its place, and what lies over it.
+    fn tank(&self) -> Html {
+        let stage = &self.views.stage;
+        html! {
+            <div class="tank" ref={&self.frame}>
+                if let Some(chart) = &self.chart {
+                    { chart.draw() }
+                } else {
+                    <ClusterStage {stage} layout={&self.layout} selection={self.selection}
+                        still={self.still} motion={self.motion.clone()} />
+                }
+                <PartitionNotice {stage} />
+            </div>
+        }
+    }
+
     fn tabs(&self) -> Html {
         let tab = |tab: Tab| {
             let narrow = matches!(tab, Tab::Logs | Tab::Events);

@@ -37,6 +37,12 @@ pub fn set(name: &str, text: &str) -> bool {
     storage().is_some_and(|storage| storage.set_item(name, text).is_ok())
 }
 
+/// Removes what is kept under a name.
+pub fn remove(name: &str) {
+    // A browser that does not let us keeps nothing for us either.
+    let _harmless = storage().map(|storage| storage.remove_item(name));
+}
+
 /// Whole numbers, as they are kept.
 pub fn numbers<const N: usize>(name: &str) -> Option<[u64; N]> {
     let text = get(name, 24 * N)?;

@@ -95,7 +95,7 @@ fn check(page: &Page, id: &str, course: &Course, step: usize, asks: bool) {
     let place = format!("{} · {} of {}", course.title, step + 1, course.stops.len());
     assert_eq!(text(page, ".told .place"), place);
     assert_eq!(hash(), format!("#story={id}.{}", step + 1));
-    assert!(!text(page, ".told").contains("taken over"), "{place} is read");
+    assert!(!text(page, ".told").contains("in control"), "{place} is read");
     let question = stop.question.as_ref().filter(|_| asks);
     let expected = question.map_or_else(|| words(stop), |question| question.text.clone());
     assert_eq!(said(page), expected, "{place}");
@@ -317,7 +317,7 @@ async fn whoever_takes_over_can_come_back() {
     let role =
         |page: &Page, node: &str| page.attribute(&format!("g[data-node='{node}']"), "data-role");
     assert_eq!(role(&page, "n2").as_deref(), Some("down"));
-    assert!(text(&page, ".told").contains("you have taken over"));
+    assert!(text(&page, ".told").contains("you're in control"));
     assert!(!has(&page, "Next"), "there is nothing to go on with");
     // The keys are those of a run of one's own.
     key(" ").await;

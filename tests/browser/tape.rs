@@ -293,7 +293,7 @@ async fn the_diagram_shows_the_same_run() {
         assert!(lanes.contains(lane), "{lane} is missing in {lanes}");
     }
     page.until("messages", |page| page.find("[data-way]")).await;
-    page.press("Look from afar").await;
+    page.press("Zoom out").await;
     assert!(page.find(".way.dim").is_none());
     let dots = page.all("[data-record]");
     let early = &dots[dots.len() / 3];
@@ -301,7 +301,7 @@ async fn the_diagram_shows_the_same_run() {
     page.choose(&format!("g[data-record='{number}']")).await;
     assert!(page.find(".way.dim").is_some(), "what is not in its past is dimmed");
     assert!(page.find(&format!("g[data-record='{number}'].selected")).is_some());
-    for turn in ["Earlier", "Later", "Look closer", "Look from afar", "Follow the playhead"] {
+    for turn in ["Earlier", "Later", "Zoom in", "Zoom out", "Follow the playhead"] {
         page.press(turn).await;
     }
     // In step with the playhead: in the beginning there is nothing before it.

@@ -3,7 +3,9 @@
 use std::fmt::{self, Arguments, Display, Write};
 
 use raft::{Answer, Micros, NodeSet, Operation, Position, Rule, Text, Time};
-use sim::{Address, Conditions, Impossible, Latency, Level, MAX_OPEN, Outcome, Permille, SetupProblem};
+use sim::{
+    Address, Conditions, Impossible, Latency, Level, MAX_OPEN, Outcome, Permille, SetupProblem,
+};
 
 /// Adds words to a text.
 ///

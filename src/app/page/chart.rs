@@ -6,8 +6,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use crate::app::action::Turn;
-use crate::app::action::{Act, Action};
-use crate::app::diagram::{self, Drift};
+use crate::app::components::diagram::{Drift, SpaceTimeDiagram};
 use raft::{Micros, Time};
 use scene::{Diagram, Past, Player, Selection, Size, Tracks, Window};
 use sim::{Question, Replay, Timeline};
@@ -28,8 +27,6 @@ pub(super) struct SpaceTime {
     place: Replay,
     /// How often the run had been changed when the stretch was begun.
     changes: u64,
-    /// Where the pointer was when it moved last, in pixels.
-    grip: i32,
 }
 
 impl SpaceTime {
@@ -47,7 +44,6 @@ impl SpaceTime {
             tracks,
             place,
             changes: tape.changes(),
-            grip: 0,
         }
     }
 
@@ -76,16 +72,6 @@ impl SpaceTime {
         let frame = self.drift.frame.cast::<Element>();
         let size = frame.map(|it| Size::within(it.client_width(), it.client_height()));
         size.filter(|size| size.width > 0 && size.height > 0).unwrap_or(self.diagram.size)
-    }
-
-    /// Where in the window a pixel of the page is, in thousandths.
-    fn thousandths(&self, x: i32) -> u32 {
-        let frame = self.drift.frame.cast::<Element>();
-        let left = frame.map_or(0.0, |frame| frame.get_bounding_client_rect().left());
-        #[expect(clippy::cast_possible_truncation, reason = "a pixel of a page")]
-        let place = i64::from(x) - left as i64;
-        let width = i64::from(self.diagram.size.width.max(1));
-        u32::try_from(place.saturating_mul(1_000) / width).unwrap_or(0).min(1_000)
     }
 }
 
@@ -121,15 +107,7 @@ impl SpaceTime {
                 let about = if self.window.following() { 800 } else { 500 };
                 self.window.zoom(thousandths, about);
             }
-            Turn::ZoomAt(thousandths, x) => self.window.zoom(thousandths, self.thousandths(x)),
-            Turn::Grip(x) => self.grip = x,
-            Turn::Drag(x) => {
-                let way = (self.grip - x).saturating_mul(1_000) / self.diagram.size.width.max(1);
-                if way != 0 {
-                    self.grip = x;
-                    self.window.pan(way, player.end());
-                }
-            }
+            Turn::ZoomAt(thousandths, about) => self.window.zoom(thousandths, about),
             Turn::Follow => self.window.follow(player.world().now()),
         }
     }
@@ -145,19 +123,10 @@ impl SpaceTime {
     }
 
     /// Draws the diagram.
-    pub(super) fn draw(&self, act: &Act) -> Html {
-        let choose =
-            |number, time| Action::Select(Selection::Why(Question::Event { number, time }));
-        let (diagram, drift) = (self.diagram.clone(), self.drift.clone());
-        let following = self.window.following();
-        diagram::diagram(&diagram::Props {
-            diagram,
-            window: self.window,
-            drift,
-            choose,
-            following,
-            act: act.clone(),
-        })
+    pub(super) fn draw(&self) -> Html {
+        html! {
+            <SpaceTimeDiagram diagram={&self.diagram} window={self.window} drift={self.drift.clone()} />
+        }
     }
 
     /// Moves what moves.

@@ -5,10 +5,11 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 
 use super::super::action::{Action, Dialog, List, Tab};
+use super::super::components::crash_screen;
+use super::super::components::timeline_bar::stride_named;
+use super::super::files;
 use super::super::panels::network::group_named;
 use super::super::settings::{self, LEVELS};
-use super::super::tape::stride_named;
-use super::super::{files, panic};
 use super::chart::SpaceTime;
 use super::{App, layout};
 use raft::{ClientId, Micros, NodeId, NodeSet, Time};
@@ -227,7 +228,7 @@ impl App {
 
     /// Shows all that depends on which run this is.
     pub(super) fn show_run(&mut self) {
-        panic::note_seed(self.player.run().seed);
+        crash_screen::note_seed(self.player.run().seed);
         (self.window, self.stretch, self.going_to) = (None, None, None);
         self.forms.show_run(self.player.run());
         self.forget_what_is_gone();

@@ -6,9 +6,12 @@ use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::super::action::{Action, Dialog, Explained, Room, Shelved, Tab};
-use super::super::{files, shelf, store, tale};
+use super::super::{files, shelf, store};
 use super::look::Look;
 use super::{App, keep};
+use crate::app::components::lesson_caption::LessonCaption;
+use crate::app::components::question::QuestionPanel;
+use crate::app::components::spotlight::Spotlight;
 use crate::app::dialogs::gallery;
 use lesson::{Challenge, Course, Heading, Kind, Point, Referee, Stop};
 use raft::Time;
@@ -17,7 +20,7 @@ use sim::{Address, Link, MAX_LINK, Saved, Timeline};
 
 /// A lesson that is read.
 pub(super) struct Tale {
-    heading: Heading,
+    heading: Rc<Heading>,
     course: Rc<Course>,
     /// The place of the stop that is read, from 0.
     step: usize,
@@ -218,7 +221,7 @@ impl App {
         self.wanted = None;
         self.room = if heading.kind == Kind::Chapter { Room::Story } else { Room::Scenarios };
         self.tale = Some(Tale {
-            heading: heading.clone(),
+            heading: Rc::new(heading.clone()),
             chosen: vec![None; course.stops.len()],
             course,
             step,
@@ -458,7 +461,7 @@ impl App {
             self.select(chosen);
         }
         self.player.playing = playing;
-        self.tab = tale::tab(points).unwrap_or(Tab::Selected);
+        self.tab = tab_of(points).unwrap_or(Tab::Selected);
     }
 
     /// Notes where the reader is, in the address and for the next visit.
@@ -508,29 +511,26 @@ impl App {
         let Some((tale, tape)) = self.tale().zip(self.player.timeline()) else {
             return Html::default();
         };
-        tale::tale(&tale::Props {
-            heading: &tale.heading,
-            stop: tale.stop(),
-            step: tale.step,
-            stops: tale.course.stops.len(),
-            shown: tale.shown,
-            explained: &tale.explained,
-            reading: self.reading,
-            challenge: tale.challenge(),
-            auto: tale.auto,
-            actions: tale.actions(tape),
-            solved: tale.solved,
-            act: &self.act,
-        })
+        html! {
+            <LessonCaption heading={&tale.heading} course={&tale.course} step={tale.step}
+                shown={tale.shown} explained={tale.explained.clone()} reading={self.reading}
+                auto={tale.auto} actions={tale.actions(tape)} solved={tale.solved} />
+        }
+    }
+
+    /// What the caption points at.
+    pub(in crate::app) fn spotlight(&self) -> Spotlight {
+        let read = self.tale().filter(|tale| self.reading && tale.shown);
+        read.map_or_else(Spotlight::default, |tale| Spotlight(tale.stop().points[..].into()))
     }
 
     /// What the caption asks, in the panel beside the stage.
     pub(super) fn asked(&self) -> Html {
         let Some(tale) = self.tale() else { return Html::default() };
-        let question = tale.stop().question.as_ref();
-        question.map_or_else(Html::default, |question| {
-            tale::question(question, tale.chosen[tale.step], tale.shown, &self.act)
-        })
+        html! {
+            <QuestionPanel course={&tale.course} step={tale.step} chosen={tale.chosen[tale.step]}
+                shown={tale.shown} />
+        }
     }
 
     /// The lessons that there are.
@@ -560,6 +560,15 @@ impl App {
             (false, false) => None,
         }
     }
+}
+
+/// The panel in which what a caption points at is seen on a narrow page.
+fn tab_of(points: &[Point]) -> Option<Tab> {
+    points.iter().find_map(|point| match point {
+        Point::Logs | Point::Log(_) | Point::Index(_) | Point::Entry(..) => Some(Tab::Logs),
+        Point::Events => Some(Tab::Events),
+        _ => None,
+    })
 }
 
 /// The lesson and the step, from 0, of a link such as "election.7".

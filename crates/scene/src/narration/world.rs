@@ -4,8 +4,8 @@
 use super::{Line, kind};
 use crate::words;
 use crate::words::{counted, millis};
-use raft::{Micros, Operation, Outcome};
-use sim::{Event, Groups, Latency, Letter, Loss, TryEnd};
+use raft::{Micros, Operation};
+use sim::{Event, Groups, Latency, Letter, Loss, Outcome, TryEnd};
 
 /// Describes what happened outside of the servers' own rules.
 pub(super) fn describe(line: &mut Line, who: &str, event: &Event) {

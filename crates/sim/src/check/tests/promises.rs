@@ -199,7 +199,9 @@ fn a_commit_that_too_few_hold() {
     cluster.step(1, |it| it.log(&[empty(1), write(1, 1, "a")]));
     cluster.step(1, |it| it.commit(2));
     assert_eq!(cluster.violated(), [P::CommitByMajority]);
-    assert!(cluster.words().ends_with("n1 treated entry 2 as committed, but only 1 server holds it."));
+    assert!(
+        cluster.words().ends_with("n1 treated entry 2 as committed, but only 1 server holds it.")
+    );
 }
 
 #[test]

@@ -1,0 +1,11 @@
+//! The stage: servers, links, the proxy, clients, and messages in flight, each with a shape of its own.
+
+mod actors;
+mod flight;
+mod link;
+mod node;
+#[expect(clippy::module_inception, reason = "the stage itself, beside what stands on it")]
+mod stage;
+pub mod svg;
+
+pub use stage::{ClusterStage, PartitionNotice};
