@@ -207,7 +207,7 @@ async fn what_cannot_be_is_refused_beside_its_field_and_the_cluster_stays() {
     page.set("Key", &"k".repeat(65)).await;
     page.press("Write").await;
     let error = page.find(".field.wrong .error").and_then(|error| error.text_content());
-    assert_eq!(error.as_deref(), Some("The key has 65 bytes; 64 is the most."));
+    assert_eq!(error.as_deref(), Some("The key has 65 bytes; the maximum is 64."));
 }
 
 /// Given a cluster that keeps the rules, when things happen, then the checker says that all promises
