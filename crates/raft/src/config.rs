@@ -1,4 +1,4 @@
-//! What a server is told before it starts.
+//! The configuration of a server.
 
 use crate::ids::NodeSet;
 use crate::rules::{Rule, Rules};
@@ -8,7 +8,7 @@ use crate::time::Micros;
 /// in pieces and a message stays of bounded size.
 pub const MAX_BATCH: u16 = 256;
 
-/// The lengths of time that a server goes by (§5.2, §9.3).
+/// The timeouts of a server (§5.2, §9.3).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Timing {
     /// The shortest election timeout.
@@ -19,26 +19,26 @@ pub struct Timing {
     pub heartbeat: Micros,
 }
 
-/// What a server is told before it starts; the same for all servers of a cluster.
+/// The configuration of a server, the same for all servers of a cluster.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Config {
     /// All servers of the cluster.
     pub members: NodeSet,
-    /// The lengths of time.
+    /// The timeouts.
     pub timing: Timing,
     /// The most entries that one AppendEntries carries, at least 1 and at most [`MAX_BATCH`].
     pub batch: u16,
     /// CheckQuorum: a leader that hears no majority for `election_max` steps down (thesis 6.2).
     pub check_quorum: bool,
-    /// PreVote: whoever wants to stand asks first whether it could win, and who hears a live
-    /// leader is deaf to whoever wants to stand (thesis 9.6, 4.2.3).
+    /// PreVote: a server asks whether it could win before it runs for election, and a server that
+    /// hears a live leader ignores candidates (thesis 9.6, 4.2.3).
     pub pre_vote: bool,
-    /// The rules that it keeps.
+    /// The rules that are on.
     pub rules: Rules,
 }
 
 impl Config {
-    /// How many servers are a majority (§5.2).
+    /// Returns how many servers are a majority (§5.2).
     #[must_use]
     pub fn majority(&self) -> u32 {
         let half = self.members.len() / 2;

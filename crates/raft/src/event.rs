@@ -1,7 +1,7 @@
-//! What a server did and why, as data.
+//! Events: what a server did and why, as data.
 //!
-//! Words, tests and translations are all made from these facts. A reason names what the server
-//! saw when it decided, so that nobody has to guess it from the state afterwards.
+//! Sentences, tests and translations are all made from these facts. A reason names what the server
+//! saw when it decided, so that nobody has to infer it from the state afterwards.
 
 use std::sync::Arc;
 
@@ -9,47 +9,47 @@ use crate::ids::{Index, NodeId, NodeSet, Position, Round, Term};
 use crate::store::{Command, RequestId};
 use crate::time::Micros;
 
-/// One thing that a server did.
+/// An event: one thing that a server did.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Event {
-    /// It asks whether it could win an election, and is in its old term still (thesis 9.6).
+    /// It asks whether it could win an election, and is still in its old term (thesis 9.6).
     AskedPreVotes {
-        /// The term in which it would stand.
+        /// The term in which it would run for election.
         term: Term,
-        /// Why it wants to.
+        /// Why.
         because: Candidacy,
     },
-    /// It stands for election in a new term (§5.2).
+    /// It runs for election in a new term (§5.2).
     BecameCandidate {
         /// The new term.
         term: Term,
-        /// Why it stands.
+        /// Why.
         because: Candidacy,
     },
     /// It has a majority of the votes (§5.2).
     BecameLeader {
         /// Its term.
         term: Term,
-        /// Who voted for it, itself included.
+        /// The servers that voted for it, itself included.
         votes: NodeSet,
     },
-    /// It gave up leading or standing (§5.1, §5.2, thesis 6.2).
+    /// It stopped leading or running for election (§5.1, §5.2, thesis 6.2).
     BecameFollower {
-        /// Whether it led before; otherwise it was a candidate.
+        /// True if it led before; otherwise it was a candidate.
         led: bool,
         /// Why.
         because: StepDown,
     },
-    /// It saw a higher term and took it over (§5.1).
+    /// It saw a higher term and moved to it (§5.1).
     TermAdvanced {
         /// Its term before.
         from: Term,
         /// Its term now.
         to: Term,
-        /// Whose message carried it.
+        /// The server whose message carried it.
         seen_from: NodeId,
     },
-    /// A follower heard for the first time who leads its term (§5.2).
+    /// A follower heard from the leader of its term for the first time (§5.2).
     LeaderFound {
         /// The leader.
         leader: NodeId,
@@ -58,50 +58,50 @@ pub enum Event {
     },
     /// It gave its vote (§5.2).
     VoteGranted {
-        /// To whom.
+        /// The candidate.
         candidate: NodeId,
-        /// In which term.
+        /// The term.
         term: Term,
-        /// Whether it had granted the same vote before, and only says so again.
+        /// True if it had granted the same vote before, and only repeats it.
         again: bool,
     },
     /// It would give its vote, and has not given it (thesis 9.6).
     PreVoteGranted {
-        /// To whom.
+        /// The candidate.
         candidate: NodeId,
-        /// In which term.
+        /// The term.
         term: Term,
     },
     /// It refused its vote, or would do so (§5.1, §5.2, §5.4.1, thesis 4.2.3).
     VoteRefused {
-        /// Who asked.
+        /// The candidate.
         candidate: NodeId,
-        /// In which term.
+        /// The term.
         term: Term,
         /// Why.
         because: VoteRefusal,
     },
-    /// A candidate was given a vote (§5.2), or promised one (thesis 9.6).
+    /// A candidate received a vote (§5.2), or a pre-vote (thesis 9.6).
     VoteCounted {
-        /// By whom.
+        /// The voter.
         voter: NodeId,
-        /// How many votes it has now.
+        /// The number of votes that it has now.
         votes: u32,
-        /// How many it needs.
+        /// The number of votes that it needs.
         needed: u32,
-        /// Whether it is only the promise of a vote.
+        /// True if it is only a pre-vote.
         pre_vote: bool,
     },
     /// A candidate was refused a vote (§5.2).
     VoteDenied {
-        /// By whom.
+        /// The voter.
         voter: NodeId,
     },
     /// A leader added an entry to its own log (§5.3).
     Appended {
-        /// Where.
+        /// Its index.
         index: Index,
-        /// What; `None` for the empty entry of a new leadership (§8).
+        /// Its command; `None` for the empty entry of a new leadership (§8).
         command: Option<Arc<Command>>,
     },
     /// A follower added entries from the leader (§5.3).
@@ -113,20 +113,20 @@ pub enum Event {
         /// The last new entry.
         last: Index,
     },
-    /// A follower cut off entries that conflict with the leader's (§5.3).
+    /// A follower deleted entries that conflict with the leader's (§5.3).
     Truncated {
-        /// The first entry that went.
+        /// The first entry that was deleted.
         from: Index,
-        /// The last entry that went.
+        /// The last entry that was deleted.
         to: Index,
-        /// The term of the first entry that went.
+        /// The term of the first entry that was deleted.
         had: Term,
         /// The term that the leader has there.
         leader_has: Term,
     },
     /// It refused an AppendEntries (§5.1, §5.3).
     AppendRefused {
-        /// Who sent it.
+        /// The sender.
         leader: NodeId,
         /// Why.
         because: AppendRefusal,
@@ -149,53 +149,53 @@ pub enum Event {
         /// Why.
         because: Commitment,
     },
-    /// A repeated command was applied: it had taken effect before, so nothing changed (§8).
+    /// A repeated command was applied. It had taken effect before, so nothing changed (§8).
     RepetitionIgnored {
-        /// The command.
+        /// The request.
         id: RequestId,
-        /// Where it stands in the log once more.
+        /// The index at which it is in the log again.
         index: Index,
     },
-    /// A leader has to commit an entry of its own term before it may serve reads (§8).
+    /// A leader must commit an entry of its own term before it may serve reads (§8).
     ReadDelayed {
         /// The request.
         id: RequestId,
     },
-    /// A leader asks its followers whether it still leads, for the sake of reads (§8, thesis 6.4).
+    /// A leader asks its followers whether it still leads, so that it can serve reads (§8, thesis 6.4).
     ReadRoundStarted {
         /// The round.
         round: Round,
         /// The readIndex: the reads see at least everything up to here.
         index: Index,
-        /// How many reads it serves.
+        /// The number of reads that it serves.
         reads: u32,
     },
     /// A majority answered the round, so the reads are safe to answer (§8, thesis 6.4).
     ReadRoundConfirmed {
         /// The round.
         round: Round,
-        /// How many reads are answered.
+        /// The number of reads that are answered.
         reads: u32,
-        /// Who has answered the round by then, the leader included.
+        /// The servers that have answered the round by then, the leader included.
         heard: NodeSet,
     },
     /// It refused a client's request, because it does not lead (§8).
     Redirected {
         /// The request.
         id: RequestId,
-        /// The leader it named, if it knows one.
+        /// The leader that it named, if it knows one.
         leader: Option<NodeId>,
     },
 }
 
-/// Why a server stands for election.
+/// Why a server runs for election.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Candidacy {
-    /// A follower heard neither a leader nor a candidate worth its vote for so long (§5.2).
+    /// A follower heard neither from a leader nor from a candidate worth its vote for so long (§5.2).
     Silence(Micros),
     /// A candidate's election had no winner for so long (§5.2).
     NoWinner(Micros),
-    /// These would vote for it (thesis 9.6).
+    /// These servers would vote for it (thesis 9.6).
     PreVotes(NodeSet),
     /// Someone made its election timer run out.
     Forced,
@@ -208,17 +208,17 @@ pub enum StepDown {
     HigherTerm {
         /// The higher term.
         term: Term,
-        /// Whose message it was.
+        /// The server whose message it was.
         seen_from: NodeId,
     },
-    /// Another server leads the term in which it stood (§5.2).
+    /// Another server leads the term in which it ran for election (§5.2).
     LeaderExists {
         /// The leader.
         leader: NodeId,
     },
-    /// CheckQuorum: it has not heard a majority for an election timeout (thesis 6.2).
+    /// CheckQuorum: it has not heard from a majority for an election timeout (thesis 6.2).
     QuorumLost {
-        /// Whom it did hear in that time.
+        /// The servers that it did hear in that time.
         heard: NodeSet,
         /// How long it waited.
         within: Micros,
@@ -235,19 +235,19 @@ pub enum VoteRefusal {
         /// The voter's term.
         ours: Term,
     },
-    /// The vote of this term is given (§5.2).
+    /// The voter has given its vote in this term (§5.2).
     AlreadyVoted {
-        /// To whom.
+        /// The other candidate.
         candidate: NodeId,
     },
     /// The candidate's log is not as up-to-date as the voter's (§5.4.1).
     LogBehind {
-        /// Where the candidate's log ends.
+        /// The last entry of the candidate's log.
         theirs: Position,
-        /// Where the voter's log ends.
+        /// The last entry of the voter's log.
         ours: Position,
     },
-    /// The voter hears a live leader, so that it does not even answer (thesis 4.2.3).
+    /// The voter hears a live leader, so it does not even answer (thesis 4.2.3).
     LeaderAlive {
         /// The leader.
         leader: NodeId,
@@ -283,14 +283,14 @@ pub enum AppendRefusal {
 /// Why a commitIndex rose.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Commitment {
-    /// A majority holds the entry, and it is of the leader's own term (§5.3, §5.4.2).
+    /// A majority stores the entry, and it is of the leader's own term (§5.3, §5.4.2).
     Quorum {
-        /// Who holds it, as far as the leader knows.
+        /// The servers that store it, as far as the leader knows.
         holders: NodeSet,
-        /// Whether it is of the leader's own term, as the rule of §5.4.2 demands.
+        /// True if it is of the leader's own term, as §5.4.2 demands.
         own_term: bool,
     },
-    /// The leader said so (§5.3).
+    /// The leader's commitIndex is higher (§5.3).
     LeaderCommit {
         /// The leader.
         leader: NodeId,

@@ -12,13 +12,13 @@ pub const MAX_NODES: u8 = 9;
 pub struct NodeId(u8);
 
 impl NodeId {
-    /// The server with this number, or `None` unless it is from 1 to [`MAX_NODES`].
+    /// Returns the server with this number, which must be from 1 to [`MAX_NODES`].
     #[must_use]
     pub fn new(number: u8) -> Option<Self> {
         (1..=MAX_NODES).contains(&number).then_some(Self(number))
     }
 
-    /// Its number, from 1.
+    /// Returns its number, from 1.
     #[must_use]
     pub fn number(self) -> u8 {
         self.0
@@ -43,12 +43,12 @@ impl fmt::Display for ClientId {
 
 /// The serial number that a client gives each of its requests, from 1 (§8).
 ///
-/// A repeated request keeps its number, which is how the state machine knows it again.
+/// A repeated request keeps its number, by which the state machine recognizes it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Serial(pub u64);
 
 impl Serial {
-    /// The number after this one.
+    /// Returns the number after this one.
     #[must_use]
     pub fn next(self) -> Self {
         Self(self.0 + 1)
@@ -60,7 +60,7 @@ impl Serial {
 pub struct Term(pub u64);
 
 impl Term {
-    /// The term after this one.
+    /// Returns the term after this one.
     #[must_use]
     pub fn next(self) -> Self {
         Self(self.0 + 1)
@@ -78,13 +78,13 @@ impl fmt::Display for Term {
 pub struct Index(pub u64);
 
 impl Index {
-    /// The place after this one.
+    /// Returns the index after this one.
     #[must_use]
     pub fn next(self) -> Self {
         Self(self.0 + 1)
     }
 
-    /// The place before this one; before 0 there is only 0.
+    /// Returns the index before this one; 0 stays 0.
     #[must_use]
     pub fn previous(self) -> Self {
         Self(self.0.saturating_sub(1))
@@ -109,12 +109,12 @@ pub struct Position {
 /// The number of a heartbeat round within one leadership, from 1 (§8, thesis 6.4).
 ///
 /// A leader gives each broadcast of AppendEntries a new number, a follower's reply repeats it,
-/// and a read is confirmed by a round that was sent after the read came.
+/// and a read is confirmed by a round that was sent after the read arrived.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Round(pub u64);
 
 impl Round {
-    /// The round after this one.
+    /// Returns the round after this one.
     #[must_use]
     pub fn next(self) -> Self {
         Self(self.0 + 1)
@@ -126,41 +126,41 @@ impl Round {
 pub struct NodeSet(u16);
 
 impl NodeSet {
-    /// The servers 1 to `count`. More than [`MAX_NODES`] are not to be had.
+    /// Returns the servers 1 to `count`, but no more than [`MAX_NODES`].
     #[must_use]
     pub fn first(count: u8) -> Self {
         (1..=count).filter_map(NodeId::new).collect()
     }
 
-    /// Adds a server; it does no harm to add it twice.
+    /// Adds a server, unless it is in the set already.
     pub fn insert(&mut self, node: NodeId) {
         self.0 |= 1 << node.0;
     }
 
-    /// Takes a server out, if it is in.
+    /// Removes a server, if it is in the set.
     pub fn remove(&mut self, node: NodeId) {
         self.0 &= !(1 << node.0);
     }
 
-    /// Whether a server is in.
+    /// Returns true if a server is in the set.
     #[must_use]
     pub fn contains(self, node: NodeId) -> bool {
         self.0 & (1 << node.0) != 0
     }
 
-    /// How many servers are in.
+    /// Returns the number of servers.
     #[must_use]
     pub fn len(self) -> u32 {
         self.0.count_ones()
     }
 
-    /// Whether no server is in.
+    /// Returns true if there is no server in the set.
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// The servers, in the order of their numbers.
+    /// Returns the servers, in the order of their numbers.
     pub fn iter(self) -> impl Iterator<Item = NodeId> {
         (1..=MAX_NODES).map(NodeId).filter(move |node| self.contains(*node))
     }

@@ -7,13 +7,13 @@ use crate::ids::{Index, Position, Term};
 use crate::shared::Shared;
 use crate::store::Command;
 
-/// One place of the log: the term in which a leader received it, and what is to be applied.
+/// A log entry: a command, and the term in which a leader received it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Entry {
     /// The term in which a leader appended it.
     pub term: Term,
-    /// The command for the state machine; `None` is the empty entry with which a leadership
-    /// begins (§8).
+    /// The command for the state machine; `None` in the empty entry with which a leadership begins
+    /// (§8).
     ///
     /// It is shared by all logs and messages that hold it, so that a copy of an entry is cheap.
     pub command: Option<Arc<Command>>,
@@ -28,7 +28,7 @@ pub struct Log {
     entries: Shared<Entry>,
 }
 
-/// How many entries go into a digest in one piece. It is a format: digests that were told stay true.
+/// The number of entries that are hashed in one piece. It is a format: recorded digests depend on it.
 const HASHED: u64 = 256;
 
 impl Hash for Log {
@@ -46,32 +46,32 @@ impl Hash for Log {
 }
 
 impl Log {
-    /// The index and term of the last entry; zeros if there is none.
+    /// Returns the index and term of the last entry; zeros if there is none.
     #[must_use]
     pub fn last(&self) -> Position {
         let index = Index(self.len());
         Position { index, term: self.term_at(index).unwrap_or_default() }
     }
 
-    /// How many entries there are, which is also the last index.
+    /// Returns the number of entries, which is also the last index.
     #[must_use]
     pub fn len(&self) -> u64 {
         self.entries.len()
     }
 
-    /// Whether there is no entry yet.
+    /// Returns true if there is no entry yet.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// The entry at an index, if the log has one there.
+    /// Returns the entry at an index, if the log has one there.
     #[must_use]
     pub fn get(&self, index: Index) -> Option<&Entry> {
         self.entries.get(index.0.checked_sub(1)?)
     }
 
-    /// The term at an index: 0 before the first entry, `None` past the last.
+    /// Returns the term at an index: 0 before the first entry, `None` past the last.
     #[must_use]
     pub fn term_at(&self, index: Index) -> Option<Term> {
         if index == Index(0) {
@@ -80,14 +80,13 @@ impl Log {
         self.get(index).map(|entry| entry.term)
     }
 
-    /// Adds an entry at the end and tells its index.
+    /// Adds an entry at the end and returns its index.
     pub fn append(&mut self, entry: Entry) -> Index {
         self.entries.push(entry);
         Index(self.len())
     }
 
-    /// Puts an entry at an index, which is at most one past the last: at the end, or in the place
-    /// of what was there.
+    /// Puts an entry at an index, at most one past the last. It replaces an entry that is there.
     pub fn put(&mut self, index: Index, entry: Entry) {
         let place = index.0.checked_sub(1);
         let held = place.and_then(|place| self.entries.get_mut(place));
@@ -99,23 +98,22 @@ impl Log {
         }
     }
 
-    /// Cuts off the entry at `from` and all that follow it.
+    /// Deletes the entry at `from` and all that follow it.
     pub fn truncate(&mut self, from: Index) {
         self.entries.truncate(from.0.saturating_sub(1));
     }
 
-    /// At most `limit` entries from index `from` on, in order.
+    /// Returns at most `limit` entries from index `from` on, in order.
     #[must_use]
     pub fn slice(&self, from: Index, limit: u64) -> Vec<Entry> {
         let end = self.len().min(from.0.saturating_add(limit).saturating_sub(1));
         (from.0..=end).filter_map(|index| self.get(Index(index)).cloned()).collect()
     }
 
-    /// The last place at or before `index` whose term is not above `term`.
+    /// Returns the last position at or before `index` whose term is not above `term`.
     ///
-    /// Terms never fall along a log, so whatever is past that place cannot agree with a log
-    /// that has `term` at `index`; this is what lets a leader skip a whole conflicting term
-    /// at once (end of §5.3).
+    /// Terms never fall along a log, so nothing past that position can agree with a log that has
+    /// `term` at `index`. This lets a leader skip a whole conflicting term at once (end of §5.3).
     #[must_use]
     pub fn last_possible_agreement(&self, index: Index, term: Term) -> Position {
         let (mut low, mut high) = (0, index.0.min(self.len()));

@@ -1,10 +1,10 @@
-//! What the servers say to each other (Figure 2), and what they answer their clients (§8).
+//! Messages between servers (Figure 2), and replies to clients (§8).
 
 use crate::ids::{Index, NodeId, Position, Round, Term};
 use crate::log::Entry;
 use crate::store::{Answer, RequestId};
 
-/// A message from one server to another. Its sender and receiver are known by what carries it.
+/// A message from one server to another. What carries it names sender and receiver.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Message {
     /// A candidate asks for a vote (§5.2), or whether it would get one (thesis 9.6).
@@ -20,12 +20,12 @@ pub enum Message {
 /// A candidate asks for a vote (§5.2), or whether it would get one (thesis 9.6).
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct RequestVote {
-    /// The candidate's term. In a pre-vote it is the term in which it would stand, and in which
-    /// nobody is yet.
+    /// The candidate's term. In a pre-vote it is the term in which it would run for election, and in
+    /// which no server is yet.
     pub term: Term,
     /// The candidate's last log entry, for the up-to-date check (§5.4.1).
     pub last: Position,
-    /// Whether this is only a pre-vote: it asks, and binds nobody (thesis 9.6).
+    /// True if this is only a pre-vote: it asks, and binds nobody (thesis 9.6).
     pub pre_vote: bool,
 }
 
@@ -34,9 +34,9 @@ pub struct RequestVote {
 pub struct RequestVoteReply {
     /// The voter's term. A granted pre-vote repeats the term of the request instead.
     pub term: Term,
-    /// Whether the candidate has its vote, or would have it.
+    /// True if the candidate has its vote, or would have it.
     pub granted: bool,
-    /// Whether this answers a pre-vote.
+    /// True if this answers a pre-vote.
     pub pre_vote: bool,
 }
 
@@ -62,23 +62,24 @@ pub struct AppendEntriesReply {
     pub term: Term,
     /// The round of the request, repeated; 0 if the request was of an old term.
     pub round: Round,
-    /// What the follower did.
+    /// The result.
     pub result: AppendResult,
 }
 
-/// What a follower did with an AppendEntries.
+/// The result of an AppendEntries.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum AppendResult {
-    /// Its log now agrees with the leader's up to `matched`, the last place that the request
-    /// spoke of: neither more nor less than the message carried.
+    /// The follower's log now agrees with the leader's up to `matched`, the last place that the
+    /// request covered: neither more nor less than the message carried.
     Accepted {
         /// The last place known to agree.
         matched: Index,
     },
-    /// Its log does not hold the entry `prev` of the request, or the request was of an old term.
+    /// The follower's log does not hold the entry `prev` of the request, or the request was of an
+    /// old term.
     Refused {
         /// The prevLogIndex of the request, repeated, so that an old refusal is known; 0 if the
-        /// request was of an old term, whose refusal tells nothing of the log.
+        /// request was of an old term, whose refusal says nothing about the log.
         prev: Index,
         /// The last place where the two logs can agree, by the follower's log (end of §5.3).
         hint: Position,
@@ -88,29 +89,29 @@ pub enum AppendResult {
 /// The answer to a client's request.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Reply {
-    /// Which request it answers; the client and its serial number are all that the core knows of
-    /// where the answer goes.
+    /// The request that it answers: the client and the serial number. The core knows no more of
+    /// where the reply goes.
     pub id: RequestId,
-    /// What came of it.
+    /// The response.
     pub response: Response,
     /// How many messages of the same output are sent before it.
     pub after: usize,
 }
 
-/// What a server answers a client (thesis, Figure 6.1).
+/// A server's response to a client (thesis, Figure 6.1).
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Response {
-    /// It was done, exactly once, and this is the answer.
+    /// The command took effect, exactly once, and this is the answer.
     Done(Answer),
     /// This server does not lead, and names the leader if it knows one.
     NotLeader {
-        /// The leader of its term, as far as it knows.
+        /// The leader of the server's term, as far as it knows.
         leader: Option<NodeId>,
     },
 }
 
 impl Message {
-    /// The term that it speaks of.
+    /// Returns the term in the message.
     #[must_use]
     pub fn term(&self) -> Term {
         match self {
@@ -121,8 +122,8 @@ impl Message {
         }
     }
 
-    /// The term in which its sender is, for the term rule (§5.1). A pre-vote and its grant speak
-    /// of a term in which nobody is yet (thesis 9.6).
+    /// Returns the sender's term, for the term rule (§5.1). A pre-vote and its grant have none: the
+    /// term in them is one in which no server is yet (thesis 9.6).
     #[must_use]
     pub fn senders_term(&self) -> Option<Term> {
         match self {
@@ -134,7 +135,7 @@ impl Message {
         }
     }
 
-    /// The name of its kind, as Figure 2 has it.
+    /// Returns the name of the RPC, as in Figure 2.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {

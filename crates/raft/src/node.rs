@@ -1,5 +1,5 @@
-//! One server: what it holds, how an input reaches the rule that handles it, and the rules for
-//! all servers (Figure 2).
+//! One server: its state, how an input reaches the rule that handles it, and the rules for all
+//! servers (Figure 2).
 
 use rand::RngExt;
 use rand::SeedableRng;
@@ -15,19 +15,20 @@ use crate::rules::{Rule, Rules};
 use crate::store::{Applied, Command, RequestId, Store};
 use crate::time::{Micros, Time};
 
-/// What a server must not lose in a crash (Figure 2, persistent state). Nothing else survives.
+/// The state that a server must not lose in a crash (Figure 2, persistent state). Nothing else
+/// survives one.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Durable {
-    /// currentTerm: the latest term it has seen.
+    /// currentTerm: the latest term that the server has seen.
     pub term: Term,
-    /// votedFor: whom it voted for in that term.
+    /// votedFor: the candidate that it voted for in that term.
     pub voted_for: Option<NodeId>,
     /// log[]: its entries.
     pub log: Log,
 }
 
 impl Durable {
-    /// What is left of it after a crash: all of it, by the rules (Figure 2, persistent state).
+    /// Returns what is left after a crash: all of it, by the rules (Figure 2, persistent state).
     fn survived(mut self, rules: Rules) -> Self {
         if !rules.has(Rule::DurableVote) {
             self.voted_for = None;
@@ -42,15 +43,15 @@ impl Durable {
 /// One thing for a server to handle.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Input {
-    /// The instant of [`Node::deadline`] has come. Too early, it does nothing.
+    /// The time of [`Node::deadline`] has come. Before that time it does nothing.
     Timer,
-    /// Act as if the election timer had run out. A leader gives up leading first.
+    /// Act as if the election timer had run out. A leader steps down first.
     TimeOut,
     /// A message has arrived.
     Message {
         /// The server that sent it.
         from: NodeId,
-        /// What it says.
+        /// The message.
         message: Message,
     },
     /// A client asks for something (§8).
@@ -62,22 +63,21 @@ pub enum Input {
 pub struct Outgoing {
     /// The server that is to receive it.
     pub to: NodeId,
-    /// What it says.
+    /// The message.
     pub message: Message,
 }
 
-/// What handling an input led to: messages to send, clients to answer, and events to tell, each
-/// in their order.
+/// The effects of one input: messages to send, clients to answer, and events, each in their order.
 ///
-/// Whoever drives the node must see to it that its [`Durable`] state is safe before the messages
-/// leave (Figure 2: "updated on stable storage before responding").
+/// The driver must have stored the node's [`Durable`] state before any of them leaves (Figure 2:
+/// "updated on stable storage before responding to RPCs").
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Output {
-    /// Messages to send to other servers.
+    /// Messages to other servers.
     pub messages: Vec<Outgoing>,
     /// Answers to clients.
     pub replies: Vec<Reply>,
-    /// What happened, and why.
+    /// What the server did, and why.
     pub events: Vec<Event>,
 }
 
@@ -91,7 +91,7 @@ impl Output {
     }
 }
 
-/// One Raft server. It is a value: to copy it is to keep it as it was.
+/// One Raft server, as a value: a copy goes on exactly as the original would.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Node {
     pub(super) id: NodeId,
@@ -107,26 +107,25 @@ pub struct Node {
 }
 
 impl Node {
-    /// A server that starts for the first time, as a follower of term 0 with an empty log (§5.2).
+    /// Starts a server for the first time, as a follower of term 0 with an empty log (§5.2).
     #[must_use]
     pub fn new(id: NodeId, config: Config, seed: u64, now: Time) -> Self {
         Self::restart(id, config, Durable::default(), seed, now)
     }
 
-    /// A server that starts again with what it had not lost (Figure 2, thesis 3.8): a follower
-    /// with commitIndex and lastApplied 0, and an empty store, filled again as it applies.
+    /// Starts a server again with what it did not lose (Figure 2, thesis 3.8): a follower with
+    /// commitIndex and lastApplied 0 and an empty store, which it fills again as it applies.
     ///
-    /// `seed` feeds the generator from which its election timeouts are drawn.
+    /// Its election timeouts are drawn from a generator with this seed.
     #[must_use]
     pub fn restart(id: NodeId, config: Config, durable: Durable, seed: u64, now: Time) -> Self {
-        let durable = durable.survived(config.rules);
-        Self::begin(id, config, durable, seed, now)
+        Self::with_state(id, config, durable.survived(config.rules), seed, now)
     }
 
-    /// A server that begins with what it is given. Unlike [`Node::restart`] it loses nothing of it,
-    /// whatever the rules are.
+    /// Starts a server with a given state. Unlike [`Node::restart`] it keeps all of it, whatever the
+    /// rules are.
     #[must_use]
-    pub fn begin(id: NodeId, config: Config, durable: Durable, seed: u64, now: Time) -> Self {
+    pub fn with_state(id: NodeId, config: Config, durable: Durable, seed: u64, now: Time) -> Self {
         let idle = Timer { since: now, until: now };
         let mut node = Self {
             id,
@@ -142,9 +141,9 @@ impl Node {
         node
     }
 
-    /// Handles one input at the instant `now`, which never goes back.
+    /// Handles one input at the time `now`, which never goes back.
     ///
-    /// Total: every message is legal at every time, however late, repeated or out of order.
+    /// Total: every input is legal at every time, however late, repeated or out of order.
     pub fn step(&mut self, now: Time, input: Input) -> Output {
         let mut out = Output::default();
         match input {
@@ -156,7 +155,7 @@ impl Node {
         out
     }
 
-    /// The instant at which the node wants [`Input::Timer`] next.
+    /// Returns the time at which the node wants [`Input::Timer`] next.
     #[must_use]
     pub fn deadline(&self) -> Time {
         match &self.role {
@@ -173,7 +172,7 @@ impl Node {
         }
         match self.role {
             Role::Follower { .. } | Role::Candidate { .. } => self.election_timeout(now, out),
-            Role::Leader(_) => self.leader_tick(now, out),
+            Role::Leader(_) => self.leader_timeout(now, out),
         }
     }
 
@@ -181,6 +180,8 @@ impl Node {
         if from == self.id || !self.config.members.contains(from) {
             return;
         }
+        // Thesis 4.2.3: if RequestVote is received within the minimum election timeout of hearing
+        // from a current leader, neither update the term nor grant the vote.
         if let Message::RequestVote(request) = &message
             && let Some(leader) = self.live_leader(now)
         {
@@ -191,6 +192,7 @@ impl Node {
         if let Some(term) = message.senders_term() {
             self.observe_term(now, term, from, out);
         }
+        // Followers: respond to RPCs from candidates and leaders (§5.2). So do all others.
         match message {
             Message::RequestVote(request) => self.on_request_vote(now, from, &request, out),
             Message::RequestVoteReply(reply) => self.on_vote(now, from, &reply, out),
@@ -201,11 +203,13 @@ impl Node {
         }
     }
 
-    /// The term rule: whoever sees a higher term takes it over and is a follower in it (§5.1).
+    /// Applies the term rule (§5.1).
     fn observe_term(&mut self, now: Time, term: Term, from: NodeId, out: &mut Output) {
         if term <= self.durable.term {
             return;
         }
+        // All servers: if an RPC request or response contains term T > currentTerm, set currentTerm
+        // = T and convert to follower (§5.1). The vote of the new term is free.
         let event = Event::TermAdvanced { from: self.durable.term, to: term, seen_from: from };
         self.durable.term = term;
         self.durable.voted_for = None;
@@ -213,10 +217,10 @@ impl Node {
         self.become_follower(now, StepDown::HigherTerm { term, seen_from: from }, out);
     }
 
-    /// Gives up leading or standing, and forgets who led.
+    /// Stops leading or running for election, and forgets who led.
     ///
-    /// A running election timer goes on as it was: neither a higher term nor a lost election is
-    /// a reason to wait longer (§5.2 names the only three). A leader had none, so it gets one.
+    /// A running election timer keeps running: neither a higher term nor a lost election is a reason
+    /// to wait longer (§5.2 names the only three). A leader had none, so it gets one.
     pub(super) fn become_follower(&mut self, now: Time, because: StepDown, out: &mut Output) {
         let (timer, led) = match self.role {
             Role::Follower { timer, .. } => (timer, None),
@@ -229,7 +233,7 @@ impl Node {
         }
     }
 
-    /// A client's request: a leader serves it, any other server names the leader (§8).
+    /// Handles a client's request: a leader serves it, any other server names the leader (§8).
     fn on_request(&mut self, now: Time, command: Command, out: &mut Output) {
         let leader = match &self.role {
             Role::Leader(_) => return self.serve(now, command, out),
@@ -241,9 +245,9 @@ impl Node {
     }
 
     /// Applies committed entries to the store, in the order of the log, each once (§5.3).
-    ///
-    /// The leader that appended an entry also answers its client.
     pub(super) fn apply(&mut self, out: &mut Output) {
+        // All servers: if commitIndex > lastApplied, increment lastApplied and apply
+        // log[lastApplied] to the state machine (§5.3).
         while self.applied < self.commit {
             let index = self.applied.next();
             let entry = self.durable.log.get(index).expect("committed entries are in the log");
@@ -255,6 +259,7 @@ impl Node {
         }
     }
 
+    /// Applies one command. Only the leader whose term the entry is of answers the client.
     fn apply_command(&mut self, index: Index, term: Term, command: &Command, out: &mut Output) {
         let answer = match self.store.apply(command) {
             Applied::New(answer) => answer,
@@ -272,36 +277,20 @@ impl Node {
         }
     }
 
-    /// An election timer that starts now: drawn anew each time, from the whole range (§5.2).
+    /// Starts an election timer with a length drawn from the whole range, each time again (§5.2).
     pub(super) fn new_timer(&mut self, now: Time) -> Timer {
         let (low, high) = (self.config.timing.election_min, self.config.timing.election_max);
         let span = Micros(self.random.random_range(low.0..high.0.max(low.0 + 1)));
         Timer { since: now, until: now + span }
     }
 
-    /// The other servers of the cluster, in the order of their numbers.
+    /// Returns the other servers of the cluster, in the order of their numbers.
     pub(super) fn others(&self) -> impl Iterator<Item = NodeId> + use<> {
         let id = self.id;
         self.config.members.iter().filter(move |member| *member != id)
     }
-}
 
-/// What can be seen of a server.
-impl Node {
-    /// Which server it is.
-    #[must_use]
-    pub fn id(&self) -> NodeId {
-        self.id
-    }
-
-    /// What it was told before it started.
-    #[must_use]
-    pub fn config(&self) -> &Config {
-        &self.config
-    }
-
-    /// Holds its log and its store together with another server, where they are the same: a matter of
-    /// memory alone.
+    /// Makes this server share the memory of another's log and store where they are equal.
     pub fn share(&mut self, other: &Self) {
         if self.durable.log == other.durable.log {
             self.durable.log = other.durable.log.clone();
@@ -310,50 +299,65 @@ impl Node {
             self.store = other.store.clone();
         }
     }
+}
 
-    /// What it would keep in a crash.
+/// Reading a server.
+impl Node {
+    /// Returns which server it is.
+    #[must_use]
+    pub fn id(&self) -> NodeId {
+        self.id
+    }
+
+    /// Returns its configuration.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Returns the state that would survive a crash.
     #[must_use]
     pub fn durable(&self) -> &Durable {
         &self.durable
     }
 
-    /// currentTerm.
+    /// Returns currentTerm.
     #[must_use]
     pub fn term(&self) -> Term {
         self.durable.term
     }
 
-    /// Its log.
+    /// Returns its log.
     #[must_use]
     pub fn log(&self) -> &Log {
         &self.durable.log
     }
 
-    /// commitIndex: the last entry that it knows to be committed.
+    /// Returns commitIndex: the last entry that it knows to be committed.
     #[must_use]
     pub fn commit(&self) -> Index {
         self.commit
     }
 
-    /// lastApplied: the last entry that its store has taken in.
+    /// Returns lastApplied: the last entry that its store reflects.
     #[must_use]
     pub fn applied(&self) -> Index {
         self.applied
     }
 
-    /// Its state machine.
+    /// Returns its state machine.
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.store
     }
 
-    /// Its role, with the data of the role.
+    /// Returns its role, with the data of the role.
     #[must_use]
     pub fn role(&self) -> &Role {
         &self.role
     }
 
-    /// Who leads its term, as far as it knows.
+    /// Returns the leader of its term, as far as it knows.
     #[must_use]
     pub fn leader(&self) -> Option<NodeId> {
         match &self.role {

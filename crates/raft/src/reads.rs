@@ -1,9 +1,13 @@
 //! Linearizable reads without the log: ReadIndex (§8, thesis 6.4).
 //!
-//! A leader may be deposed and not know it, so before it answers a read it makes sure that it
-//! still leads: it notes its commitIndex, sends a round of AppendEntries, and answers once a
-//! majority has answered that round. It must have committed an entry of its own term before,
-//! or its commitIndex may be behind.
+//! A leader may have been replaced without knowing it, so before it answers a read it makes sure that
+//! it still leads. The steps are those of thesis 6.4:
+//!
+//! 1. It waits until it has committed an entry of its own term; before, its commitIndex may be behind.
+//! 2. It saves its commitIndex as the readIndex.
+//! 3. It sends a round of heartbeats and waits until a majority has answered that round.
+//! 4. It waits until it has applied the log up to the readIndex.
+//! 5. It queries its state machine and answers the client.
 
 use crate::event::Event;
 use crate::ids::{NodeSet, Round};
@@ -16,10 +20,10 @@ use crate::store::Answer;
 use crate::time::Time;
 
 impl Node {
-    /// A client wants to read. Reads that come while a round is under way share the next one:
-    /// a round counts only for the reads that came before it was sent.
-    pub(super) fn ask_read(&mut self, now: Time, read: PendingRead, out: &mut Output) {
-        let ready = self.of_own_term(self.commit);
+    /// Takes in a client's read. Reads that arrive while a round is under way share the next one: a
+    /// round only counts for reads that arrived before it was sent.
+    pub(super) fn queue_read(&mut self, now: Time, read: PendingRead, out: &mut Output) {
+        let ready = self.is_of_own_term(self.commit);
         let Role::Leader(leadership) = &mut self.role else {
             return;
         };
@@ -34,11 +38,12 @@ impl Node {
         self.start_read_round(now, out);
     }
 
-    /// Sends a round for all waiting reads, if there are any, none is under way, and the leader
-    /// has committed in its own term. Tells whether it did.
+    /// Sends a round for all waiting reads, if there are any and no other round is under way. Returns
+    /// whether it did.
     pub(super) fn start_read_round(&mut self, now: Time, out: &mut Output) -> bool {
         let index = self.commit;
-        let ready = self.of_own_term(index);
+        // ReadIndex 1: wait until an entry of the own term is committed.
+        let ready = self.is_of_own_term(index);
         let Role::Leader(leadership) = &mut self.role else {
             return false;
         };
@@ -48,16 +53,18 @@ impl Node {
         let reads = std::mem::take(&mut leadership.reads_waiting);
         let round = leadership.round.next();
         out.events.push(Event::ReadRoundStarted { round, index, reads: count(&reads) });
+        // ReadIndex 2: save the commitIndex as the readIndex.
         leadership.reads_asked = Some(ReadRound { round, index, reads });
+        // ReadIndex 3: send a round of heartbeats.
         self.broadcast(now, out);
         self.answer_reads(now, out);
         true
     }
 
-    /// Answers the reads whose round a majority has answered, and goes on with those that came
-    /// since. What a read sees has been applied at least up to its readIndex.
+    /// Answers the reads of the round under way, if it is confirmed, and starts a round for those
+    /// that arrived since.
     pub(super) fn answer_reads(&mut self, now: Time, out: &mut Output) {
-        if !self.reads_under_way() {
+        if !self.has_reads_under_way() {
             return;
         }
         let confirmed = self.confirmed_round();
@@ -65,6 +72,7 @@ impl Node {
         let Role::Leader(leadership) = &mut self.role else {
             return;
         };
+        // ReadIndex 3: a majority has answered the round. ReadIndex 4: the readIndex is applied.
         let done = |asked: &mut ReadRound| asked.round <= confirmed && asked.index <= applied;
         let Some(asked) = leadership.reads_asked.take_if(done) else {
             return;
@@ -74,6 +82,7 @@ impl Node {
         heard.insert(self.id);
         let (round, reads) = (asked.round, count(&asked.reads));
         out.events.push(Event::ReadRoundConfirmed { round, reads, heard });
+        // ReadIndex 5: query the state machine and answer.
         for read in asked.reads {
             let value = self.store.get(&read.key).cloned();
             out.reply(read.id, Response::Done(Answer::Value(value)));
@@ -81,12 +90,12 @@ impl Node {
         self.start_read_round(now, out);
     }
 
-    /// Whether a round is under way for the sake of reads; mostly none is.
-    fn reads_under_way(&self) -> bool {
+    /// Returns whether a round is under way for reads. Mostly none is.
+    fn has_reads_under_way(&self) -> bool {
         matches!(&self.role, Role::Leader(leadership) if leadership.reads_asked.is_some())
     }
 
-    /// The last round that a majority has answered; the leader itself answers at once.
+    /// Returns the last round that a majority has answered. The leader itself answers at once.
     fn confirmed_round(&self) -> Round {
         match &self.role {
             Role::Leader(leadership) if !self.config.rules.has(Rule::ReadQuorum) => {

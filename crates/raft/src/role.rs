@@ -4,30 +4,30 @@ use crate::ids::{Index, NodeId, NodeSet, Round};
 use crate::store::{RequestId, Text};
 use crate::time::Time;
 
-/// What a server is at the moment.
+/// The role of a server.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Role {
-    /// It answers others and waits for its election timer.
+    /// A follower answers others and waits for its election timer.
     Follower {
-        /// Who leads its term, if it has heard.
+        /// The leader of its term, once it has heard from it.
         leader: Option<NodeId>,
-        /// When it will stand for election.
+        /// When it will run for election.
         timer: Timer,
     },
-    /// It asks for votes.
+    /// A candidate asks for votes.
     Candidate {
-        /// Who has voted for it, itself included. Voters, not a count: a vote that arrives
-        /// twice is still one vote.
+        /// The servers that have voted for it, itself included. Voters, not a count: a vote that
+        /// arrives twice is still one vote.
         votes: NodeSet,
-        /// Who has refused.
+        /// The servers that have refused.
         refusals: NodeSet,
-        /// When it will stand again in a further term.
+        /// When it will run again, in a further term.
         timer: Timer,
-        /// Whether it only asks who would vote for it, before it stands (thesis 9.6). It is then
-        /// in its old term still, and has given its vote to nobody.
+        /// True while it only asks who would vote for it, before it runs (thesis 9.6). It is then
+        /// still in its old term, and has given its vote to nobody.
         pre_vote: bool,
     },
-    /// It replicates its log.
+    /// A leader replicates its log.
     Leader(Leadership),
 }
 
@@ -40,10 +40,10 @@ pub struct Timer {
     pub until: Time,
 }
 
-/// What only a leader knows.
+/// The state that only a leader has (Figure 2, volatile state on leaders).
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Leadership {
-    /// What it knows of each other server, in the order of their numbers.
+    /// The progress of each other server, in the order of their numbers.
     pub peers: Vec<Progress>,
     /// When the next heartbeat is due.
     pub heartbeat_at: Time,
@@ -55,7 +55,7 @@ pub struct Leadership {
     pub reads_asked: Option<ReadRound>,
 }
 
-/// What a leader knows of another server.
+/// A leader's view of another server.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Progress {
     /// The other server.
@@ -64,29 +64,28 @@ pub struct Progress {
     pub next: Index,
     /// matchIndex: its log agrees with the leader's up to here.
     pub matched: Index,
-    /// Whether the leader still looks for the place where the two logs agree. While it does,
-    /// `next` stays until an answer comes; afterwards entries are sent without waiting for
-    /// answers (thesis 10.2.2).
+    /// True while the leader looks for the place where the two logs agree. Until then `next` waits
+    /// for an answer; afterwards entries are sent without waiting for answers (thesis 10.2.2).
     pub probing: bool,
-    /// When it was last heard in this term; at first, when the leadership began.
+    /// When the leader last heard from it in this term; at first, when the leadership began.
     pub heard: Time,
     /// The last round that it answered.
     pub round: Round,
 }
 
-/// A read that waits for the certainty that its leader still leads.
+/// A read that waits until it is certain that its leader still leads.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct PendingRead {
-    /// Whose read it is.
+    /// The request.
     pub id: RequestId,
-    /// What to look up.
+    /// The key to look up.
     pub key: Text,
 }
 
-/// Reads that are answered as soon as a majority has answered their round (thesis 6.4).
+/// Reads that are answered once a majority has answered their round (thesis 6.4).
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct ReadRound {
-    /// The round, sent after the reads came.
+    /// The round, sent after the reads arrived.
     pub round: Round,
     /// readIndex: the commitIndex when the round was sent.
     pub index: Index,
@@ -95,14 +94,9 @@ pub struct ReadRound {
 }
 
 impl Leadership {
-    /// What the leader knows of a server, unless that is no other member of the cluster.
+    /// Returns the progress of another member of the cluster.
     #[must_use]
     pub fn peer(&self, id: NodeId) -> Option<&Progress> {
         self.peers.iter().find(|peer| peer.id == id)
-    }
-
-    /// The same, to be changed.
-    pub(super) fn peer_mut(&mut self, id: NodeId) -> Option<&mut Progress> {
-        self.peers.iter_mut().find(|peer| peer.id == id)
     }
 }

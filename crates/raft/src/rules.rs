@@ -1,11 +1,11 @@
-//! The rules that make Raft safe, as switches: what one of them is for shows when it is off.
+//! The rules that make Raft safe, as switches: with one of them off, its purpose shows.
 
-/// A rule without which Raft breaks a promise. Each is asked in one place of the core.
+/// A rule without which Raft is not safe. Each is asked for in one place of the core.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Rule {
     /// A majority is more than half of the servers (§5.2). Off: half of them is enough.
     Majority,
-    /// One vote per term, first come, first served (§5.2). Off: whoever asks gets one.
+    /// One vote per term, first come, first served (§5.2). Off: every candidate gets one.
     OneVotePerTerm,
     /// votedFor survives a crash (Figure 2, persistent state).
     DurableVote,
@@ -22,10 +22,10 @@ pub enum Rule {
     OwnTermCommit,
     /// The consistency check compares prevLogTerm (§5.3). Off: an entry of any term will do.
     PrevLogTerm,
-    /// An entry that conflicts with the leader's goes, and all that follow it (§5.3). Off: it
+    /// An entry that conflicts with the leader's is deleted, and all that follow it (§5.3). Off: it
     /// alone is replaced.
     CutConflict,
-    /// Requests of former terms are refused (§5.1). Off: they are taken as of the present one.
+    /// Requests of former terms are refused (§5.1). Off: they count as of the current one.
     RefuseOldTerms,
     /// A read is answered after a majority has answered a heartbeat round (§8, thesis 6.4). Off:
     /// a leader answers at once.
@@ -33,7 +33,7 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// All of them, in the order in which they are told here.
+    /// All rules, in the order of their declaration.
     pub const ALL: [Self; 12] = [
         Self::Majority,
         Self::OneVotePerTerm,
@@ -50,8 +50,8 @@ impl Rule {
     ];
 }
 
-/// Which rules are on. By default all are: anything else is not Raft, and has to say so wherever
-/// it shows.
+/// The rules that are on. By default all are. Anything else is not Raft, and must say so wherever it
+/// is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Rules {
     /// A bit for each rule that is off, at its place in [`Rule::ALL`].
@@ -59,31 +59,31 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// Whether a rule is on.
+    /// Returns true if a rule is on.
     #[must_use]
     pub fn has(self, rule: Rule) -> bool {
         self.off & (1 << rule as u16) == 0
     }
 
-    /// These rules with one switched off.
+    /// Returns these rules with one switched off.
     #[must_use]
     pub fn without(self, rule: Rule) -> Self {
         Self { off: self.off | 1 << rule as u16 }
     }
 
-    /// These rules with one switched off if it was on, and on if it was off.
+    /// Returns these rules with one switched off if it was on, and on if it was off.
     #[must_use]
     pub fn toggled(self, rule: Rule) -> Self {
         Self { off: self.off ^ (1 << rule as u16) }
     }
 
-    /// Whether all are on, so that this is Raft.
+    /// Returns true if all are on, so that this is Raft.
     #[must_use]
     pub fn all_on(self) -> bool {
         self.off == 0
     }
 
-    /// The rules that are off.
+    /// Returns the rules that are off.
     pub fn switched_off(self) -> impl Iterator<Item = Rule> {
         Rule::ALL.into_iter().filter(move |rule| !self.has(*rule))
     }

@@ -14,13 +14,13 @@ impl Text {
     /// The longest text that the store takes, in bytes of UTF-8.
     pub const MAX_BYTES: usize = 64;
 
-    /// The text, or `None` if it is too long.
+    /// Returns the text, or `None` if it is too long.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
         (text.len() <= Self::MAX_BYTES).then(|| Self(text.into()))
     }
 
-    /// The text as it was given.
+    /// Returns the text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -33,24 +33,24 @@ impl fmt::Display for Text {
     }
 }
 
-/// What a client asks for.
+/// An operation on the store.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Operation {
-    /// Give a key a value.
+    /// Sets a key to a value.
     Write {
         /// The key to set.
         key: Text,
         /// Its new value.
         value: Text,
     },
-    /// Tell a key's value. A read is not logged: it goes by ReadIndex (§8, thesis 6.4).
+    /// Returns a key's value. A read is not logged: it is served by ReadIndex (§8, thesis 6.4).
     Read {
         /// The key to look up.
         key: Text,
     },
-    /// Forget a key.
+    /// Deletes a key.
     Delete {
-        /// The key to forget.
+        /// The key to delete.
         key: Text,
     },
 }
@@ -58,55 +58,54 @@ pub enum Operation {
 /// One request as its client numbered it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct RequestId {
-    /// Whose request it is.
+    /// The client.
     pub client: ClientId,
     /// Its number, the same each time it is repeated.
     pub serial: Serial,
 }
 
-/// What a client asks of the state machine (§8). A write or a delete becomes a log entry; a read
-/// does not.
+/// A client's command (§8). A write or a delete becomes a log entry; a read does not.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Command {
-    /// Whose it is, so that a repetition is known.
+    /// The request, by which a repetition is recognized.
     pub id: RequestId,
     /// The client has the answers to all its requests below this one, so they can be forgotten.
     pub unanswered_from: Serial,
-    /// What is to be done.
+    /// The operation.
     pub operation: Operation,
 }
 
-/// What the state machine answers.
+/// An answer of the state machine.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Answer {
-    /// The key has the value now.
+    /// The key now has the value.
     Written,
-    /// The key is gone; whether it was there.
+    /// The key has no value now.
     Deleted {
-        /// Whether the key had a value before.
+        /// True if the key had a value before.
         existed: bool,
     },
     /// The key's value, or none.
     Value(Option<Text>),
 }
 
-/// What applying a command did.
+/// The effect of applying a command.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Applied {
-    /// It took effect now.
+    /// The command took effect.
     New(Answer),
-    /// It had taken effect before: the answer is the remembered one, and nothing changed.
+    /// The command had taken effect before: this is the remembered answer, and nothing changed.
     Repeated(Answer),
-    /// It is so old that its client has its answer already, so that nobody waits for one.
+    /// The command is so old that its client has the answer already.
     Forgotten,
 }
 
-/// What is remembered of one client.
+/// The session of one client (thesis 6.3).
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 struct Session {
     /// The client has all answers below this number.
     unanswered_from: Serial,
-    /// Answers from that number on, in the order of the log; as few as requests are under way.
+    /// Answers from that number on, in the order of the log: no more than requests under way.
     answers: Vec<(Serial, Answer)>,
 }
 
@@ -114,13 +113,13 @@ struct Session {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Store {
     values: Values,
-    /// One for each client that was heard of, in the order in which they were.
+    /// A session for each client, in the order of their first commands.
     sessions: Vec<(ClientId, Session)>,
 }
 
 impl Store {
-    /// Applies a command: the first time it takes effect, each further time it only gives the
-    /// same answer again (§8).
+    /// Applies a command. It takes effect the first time only, and gives the same answer each
+    /// further time (§8).
     pub fn apply(&mut self, command: &Command) -> Applied {
         let serial = command.id.serial;
         let place = self.session_place(command.id.client);
@@ -147,7 +146,7 @@ impl Store {
         Applied::New(answer)
     }
 
-    /// Where the session of a client is kept; a new one is opened for a new client.
+    /// Returns the place of a client's session, which it opens for a new client.
     fn session_place(&mut self, client: ClientId) -> usize {
         let known = self.sessions.iter().position(|(known, _)| *known == client);
         known.unwrap_or_else(|| {
@@ -156,13 +155,13 @@ impl Store {
         })
     }
 
-    /// The value of a key.
+    /// Returns the value of a key.
     #[must_use]
     pub fn get(&self, key: &Text) -> Option<&Text> {
         self.values.get(key)
     }
 
-    /// All keys and values, in the order of the keys.
+    /// Returns all keys and values, in the order of the keys.
     pub fn iter(&self) -> impl Iterator<Item = (&Text, &Text)> {
         self.values.iter()
     }

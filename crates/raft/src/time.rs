@@ -2,15 +2,15 @@
 
 use std::ops::{Add, Sub};
 
-/// An instant: microseconds since the world began.
+/// A time: microseconds since the run began.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Time(pub u64);
 
 impl Time {
-    /// An instant that never comes.
+    /// A time that never comes.
     pub const NEVER: Self = Self(u64::MAX);
 
-    /// Whole milliseconds since the world began.
+    /// Returns the whole milliseconds since the run began.
     #[must_use]
     pub fn as_millis(self) -> u64 {
         self.0 / 1_000
@@ -22,19 +22,19 @@ impl Time {
 pub struct Micros(pub u64);
 
 impl Micros {
-    /// So many milliseconds.
+    /// Returns a number of milliseconds.
     #[must_use]
     pub const fn from_millis(millis: u64) -> Self {
         Self(millis.saturating_mul(1_000))
     }
 
-    /// Whole milliseconds in it.
+    /// Returns the whole milliseconds in it.
     #[must_use]
     pub const fn as_millis(self) -> u64 {
         self.0 / 1_000
     }
 
-    /// So many times as long.
+    /// Returns a multiple of it.
     #[must_use]
     pub const fn times(self, factor: u64) -> Self {
         Self(self.0.saturating_mul(factor))
@@ -52,7 +52,7 @@ impl Add<Micros> for Time {
 impl Sub for Time {
     type Output = Micros;
 
-    /// The time from `earlier` to `self`, or none if it is later.
+    /// Returns the time from `earlier` to `self`, or zero if it is later.
     fn sub(self, earlier: Self) -> Micros {
         Micros(self.0.saturating_sub(earlier.0))
     }

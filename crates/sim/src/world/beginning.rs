@@ -82,7 +82,7 @@ impl World {
     }
 
     fn begin_with(&mut self, id: NodeId, durable: Durable) {
-        let node = Node::begin(id, self.config(), durable, self.seeds.next_u64(), self.now);
+        let node = Node::with_state(id, self.config(), durable, self.seeds.next_u64(), self.now);
         self.set_host(id, Host::Up(node));
     }
 
