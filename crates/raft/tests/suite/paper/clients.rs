@@ -44,7 +44,7 @@ fn d43_a_repeated_command_takes_effect_once_and_gets_the_same_answer() {
 /// Thesis 6.3. Given a client that gave up on a request and went on, when the old one is committed
 /// after all behind newer ones, then it has no effect: its client no longer waits.
 #[test]
-fn a_request_that_its_client_gave_up_has_no_effect_behind_newer_ones() {
+fn an_abandoned_request_has_no_effect_behind_newer_ones() {
     let mut bench = Bench::new(3);
     bench.elect(1);
     let mut newer = request(1, 2, write_op("x", "new"));
@@ -55,7 +55,7 @@ fn a_request_that_its_client_gave_up_has_no_effect_behind_newer_ones() {
     bench.settle();
     assert_eq!(bench.node(1).commit(), Index(3));
     assert_eq!(bench.node(1).store().get(&text("x")), Some(&text("new")));
-    assert_eq!(bench.replies.len(), 1, "and nobody is told");
+    assert_eq!(bench.replies.len(), 1, "and nobody gets an answer");
 }
 
 /// §8. Given requests of two clients with the same number, then they are two requests.

@@ -24,7 +24,7 @@ fn d21_an_entry_of_the_own_term_on_a_majority_is_committed_with_all_before_it() 
     assert!(matches!(out.replies[0].response, Response::Done(_)));
 
     let next = ask(&mut node, ms(3), request(1, 2, write_op("x", "6")));
-    assert_eq!(append_to(&next, 2).commit, Index(5), "and the others are told");
+    assert_eq!(append_to(&next, 2).commit, Index(5), "and the others learn it");
 }
 
 /// D22 §5.4.2. Given an entry of an earlier term on a majority, or on all, when nothing of the own

@@ -25,7 +25,7 @@ fn d01_a_node_starts_as_a_follower() {
 }
 
 /// D02 §5.2. Given a follower or a candidate, when its timeout passes, and not before, then it
-/// stands in the next term, votes for itself and asks all others with the end of its log.
+/// runs for election in the next term, votes for itself and asks all others with the end of its log.
 #[test]
 fn d02_silence_for_a_timeout_starts_an_election() {
     for nodes in 2..=9 {
@@ -133,7 +133,7 @@ fn d04_one_vote_per_term_first_come_first_served() {
 /// D04. Given a candidate or a leader, when another asks in the same term, then it is refused:
 /// they have voted for themselves.
 #[test]
-fn d04_who_stands_has_voted_for_itself() {
+fn d04_a_candidate_has_voted_for_itself() {
     for mut node in [candidate(3, 1, &[]), leader(3, 1, &[]).0] {
         let out = step(&mut node, ms(1), 3, ask_vote(2, at(9, 1)));
         assert_eq!(sent_to(&out, 3), &vote(2, false));
@@ -167,7 +167,7 @@ fn d05_only_a_log_as_up_to_date_gets_the_vote() {
 }
 
 /// D08 §5.2. Given a candidate, when AppendEntries of its term comes, then it follows the sender;
-/// when one of an earlier term comes, then it refuses it and still stands.
+/// when one of an earlier term comes, then it refuses it and keeps running.
 #[test]
 fn d08_a_candidate_gives_way_to_the_leader_of_its_term() {
     let mut node = candidate(3, 1, &[]);
@@ -183,7 +183,7 @@ fn d08_a_candidate_gives_way_to_the_leader_of_its_term() {
 }
 
 /// D09 §5.2, §9.3. Given many timers, when they are drawn, then they fill the whole range, never
-/// leave it, are drawn anew each time and are the same for the same seed.
+/// leave it, are drawn again each time and are the same for the same seed.
 #[test]
 fn d09_election_timeouts_fill_their_range() {
     let (low, high) = (TIMING.election_min.0, TIMING.election_max.0);
@@ -200,7 +200,7 @@ fn d09_election_timeouts_fill_their_range() {
     for seed in 0..200 {
         let spans = draws(seed);
         assert_eq!(spans, draws(seed));
-        assert!(spans.iter().any(|span| *span != spans[0]), "drawn anew");
+        assert!(spans.iter().any(|span| *span != spans[0]), "drawn again");
         for Micros(span) in spans {
             assert!((low..high).contains(&span));
             let tenth = usize::try_from((span - low) * 10 / (high - low)).expect("0 to 9");
@@ -254,9 +254,9 @@ fn d10_a_split_vote_ends_without_a_leader_and_is_tried_again() {
 }
 
 /// D11 §5.2. Given a follower with a running timer, when a message comes that is neither from the
-/// current leader nor granted its vote, then the timer runs on.
+/// current leader nor granted its vote, then the timer keeps running.
 #[test]
-fn d11_the_timer_runs_on_at_what_is_no_reason_to_wait() {
+fn d11_the_timer_keeps_running_at_what_is_no_reason_to_wait() {
     let base = || {
         let durable = durable(5, Some(2), &[1, 2]);
         Node::restart(n(1), config(3), durable, 1, ms(0))
@@ -278,7 +278,7 @@ fn d11_the_timer_runs_on_at_what_is_no_reason_to_wait() {
     }
 }
 
-/// D11. Given a candidate, when it hears of a higher term, then it follows and its timer runs on.
+/// D11. Given a candidate, when it hears of a higher term, then it follows and its timer keeps running.
 #[test]
 fn d11_a_lost_election_is_no_reason_to_wait_longer() {
     let mut node = candidate(3, 1, &[1, 1]);
@@ -289,9 +289,9 @@ fn d11_a_lost_election_is_no_reason_to_wait_longer() {
 }
 
 /// D11. Given a follower, when the current leader speaks, even if its entries do not fit, or when
-/// the follower grants its vote or stands itself, then the timer starts anew.
+/// the follower grants its vote or runs itself, then the timer restarts.
 #[test]
-fn d11_the_timer_starts_anew_for_the_three_reasons_of_the_paper() {
+fn d11_the_timer_restarts_for_the_three_reasons_of_the_paper() {
     for (what, message) in [
         ("heartbeat", append(5, at(0, 0), &[], 0)),
         ("entries", append(5, at(2, 2), &[5], 0)),

@@ -54,7 +54,7 @@ fn d18_figure_7_each_follower_by_itself() {
     }
 }
 
-/// D05 §5.4.1. Given the logs of Figure 7, when each of its owners stands, then it has the votes of
+/// D05 §5.4.1. Given the logs of Figure 7, when each server runs for election, then it has the votes of
 /// exactly those whose logs are no more up-to-date.
 #[test]
 fn d05_figure_7_who_can_be_elected() {
@@ -130,7 +130,7 @@ fn figure_8_c() -> Bench {
 fn d22_figure_8_d_entries_of_an_earlier_term_on_a_majority_can_still_be_replaced() {
     let mut bench = figure_8_c();
     assert_eq!(bench.node(1).commit(), Index(0));
-    assert!(bench.replies.is_empty(), "and no client was told");
+    assert!(bench.replies.is_empty(), "and no client got an answer");
     bench.crash(1);
     bench.restart(5);
     bench.heal();

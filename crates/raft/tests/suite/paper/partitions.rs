@@ -40,14 +40,14 @@ fn d31_a_minority_commits_nothing_and_is_repaired_after_healing() {
     let value = bench.node(1).store().get(&text("x")).cloned();
     assert_eq!(value, Some(text("new")));
     let lost = bench.replies.iter().filter(|(_, it)| it.id.client.0 == 2);
-    assert_eq!(lost.count(), 0, "nobody was told that it was done");
+    assert_eq!(lost.count(), 0, "no client got the answer that it was done");
 }
 
 fn watchful(nodes: u8) -> Config {
     Config { check_quorum: true, ..config(nodes) }
 }
 
-/// Lets a leader's timers run until an instant, nobody answering. Tells when it stepped down.
+/// Lets a leader's timers run until a time, with nobody answering. Returns when it stepped down.
 fn lead_until(node: &mut Node, end: Time) -> Option<(Time, Event)> {
     while node.deadline() <= end && is_leader(node) {
         let now = node.deadline();
@@ -81,7 +81,7 @@ fn d36_a_leader_without_its_majority_steps_down() {
 }
 
 /// D36. Given five nodes, when one follower answers, then the leader still steps down; when two
-/// do, whatever they answer, then it leads on.
+/// do, whatever they answer, then it keeps leading.
 #[test]
 fn d36_a_majority_that_answers_keeps_the_leader() {
     for (answering, leads) in [(1, false), (2, true), (4, true)] {

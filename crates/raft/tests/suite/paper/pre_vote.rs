@@ -44,15 +44,15 @@ fn d35_a_pre_vote_is_asked_before_anything_changes() {
     }
 }
 
-/// D35 thesis 9.6. Given a server that asks, when a majority would vote for it, then it stands in
+/// D35 thesis 9.6. Given a server that asks, when a majority would vote for it, then it runs in
 /// the next term and votes for itself; with fewer it does not.
 #[test]
-fn d35_with_the_promises_of_a_majority_it_stands() {
+fn d35_with_the_pre_votes_of_a_majority_it_runs() {
     let mut node = careful(5, 0, None, &[]);
     node.step(ms(0), Input::TimeOut);
     step(&mut node, ms(1), 2, pre_vote(1, true));
     step(&mut node, ms(1), 2, pre_vote(1, true));
-    assert_eq!(node.term(), Term(0), "the same promise twice is one promise");
+    assert_eq!(node.term(), Term(0), "the same pre-vote twice is one pre-vote");
     let out = step(&mut node, ms(1), 3, pre_vote(1, true));
     assert_eq!((node.term(), node.durable().voted_for), (Term(1), Some(n(1))));
     let because = Candidacy::PreVotes(set(&[1, 2, 3]));
@@ -61,10 +61,10 @@ fn d35_with_the_promises_of_a_majority_it_stands() {
     assert!(is_candidate(&node));
 }
 
-/// D35 thesis 9.6. Given a candidate, when promises come late, then they are no votes; and given a
-/// server that only asks, when votes come late, then they are no promises.
+/// D35 thesis 9.6. Given a candidate, when pre-votes come late, then they are no votes; and given a
+/// server that only asks, when votes come late, then they are no pre-votes.
 #[test]
-fn d35_promises_are_no_votes_and_votes_no_promises() {
+fn d35_pre_votes_are_no_votes_and_votes_no_pre_votes() {
     let mut node = careful(5, 0, None, &[]);
     node.step(ms(0), Input::TimeOut);
     for voter in [2, 3] {
@@ -83,7 +83,7 @@ fn d35_promises_are_no_votes_and_votes_no_promises() {
 }
 
 /// D35 thesis 9.6. Given a voter of any role or vote, when it is asked for a pre-vote, then its
-/// term, its vote and its timer stay, whatever it answers; and its promise names the term asked
+/// term, its vote and its timer stay, whatever it answers; and its grant names the term asked
 /// for, its refusal its own.
 #[test]
 fn d35_a_pre_vote_changes_neither_term_nor_vote_of_anyone() {
@@ -123,7 +123,7 @@ fn d35_a_pre_vote_is_refused_where_the_vote_would_be() {
 /// D35 thesis 9.6. Given a server that asks, when a refusal carries a higher term, then it takes
 /// that over (§5.1); when a leader of its term speaks, then it follows.
 #[test]
-fn d35_who_asks_learns_of_higher_terms_and_of_leaders() {
+fn d35_a_server_that_asks_learns_of_higher_terms_and_of_leaders() {
     let mut node = careful(3, 2, None, &[]);
     node.step(ms(0), Input::TimeOut);
     let mut other = node.clone();
@@ -137,7 +137,7 @@ fn d35_who_asks_learns_of_higher_terms_and_of_leaders() {
 /// D35 thesis 9.6. Given a server that asks, when it grants a vote of its term, then it waits a
 /// full timeout again (§5.2).
 #[test]
-fn d35_who_asks_may_still_vote_for_another() {
+fn d35_a_server_that_asks_may_still_vote_for_another() {
     let mut node = careful(3, 2, None, &[]);
     node.step(ms(0), Input::TimeOut);
     step(&mut node, ms(60), 3, ask_vote(2, at(0, 0)));
@@ -146,7 +146,7 @@ fn d35_who_asks_may_still_vote_for_another() {
 }
 
 /// D35 thesis 9.6. Given an isolated follower, when it times out many times and comes back, then
-/// its term has not risen, the leader leads on, and nobody's term has changed.
+/// its term has not risen, the leader keeps leading, and nobody's term has changed.
 #[test]
 fn d35_an_isolated_server_comes_back_without_disturbing() {
     let mut bench = cluster(5);
@@ -185,9 +185,9 @@ fn d35_elections_go_on_as_before() {
 
 /// D37 thesis 4.2.3. Given a follower that heard a leader less than the shortest election timeout
 /// ago, when a vote is asked for in a higher term, then it does not even answer and keeps its
-/// term; from that instant on it votes.
+/// term; from that time on it votes.
 #[test]
-fn d37_who_hears_a_leader_is_deaf_to_candidates() {
+fn d37_a_server_that_hears_a_leader_ignores_candidates() {
     let heard = ms(500);
     let end = heard + TIMING.election_min;
     for question in [ask_vote, ask_pre_vote] {
@@ -206,10 +206,10 @@ fn d37_who_hears_a_leader_is_deaf_to_candidates() {
     }
 }
 
-/// D37 thesis 4.2.3. Given a leader, when a vote is asked for in a higher term, then it leads on;
+/// D37 thesis 4.2.3. Given a leader, when a vote is asked for in a higher term, then it keeps leading;
 /// a higher term in an answer still makes it step down (§5.1).
 #[test]
-fn d37_a_leader_is_deaf_to_candidates_and_not_to_higher_terms() {
+fn d37_a_leader_ignores_candidates_but_not_higher_terms() {
     let mut bench = cluster(3);
     bench.elect(1);
     let mut leader = bench.node(1).clone();
@@ -231,10 +231,10 @@ fn d37_without_pre_vote_candidates_are_heard() {
     assert_eq!(node.term(), Term(9));
 }
 
-/// D35 thesis 9.6. Given a server that asks again in a later term, when a promise for an earlier one
+/// D35 thesis 9.6. Given a server that asks again in a later term, when a pre-vote for an earlier one
 /// comes late, then it does not count.
 #[test]
-fn d35_a_promise_for_an_earlier_term_does_not_count() {
+fn d35_a_pre_vote_for_an_earlier_term_does_not_count() {
     let mut node = careful(3, 1, None, &[]);
     node.step(ms(0), Input::TimeOut);
     step(&mut node, ms(1), 3, ask_vote(5, at(0, 0)));

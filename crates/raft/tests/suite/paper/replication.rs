@@ -97,7 +97,7 @@ fn d16_a_conflicting_entry_goes_with_all_that_follow_it() {
 
 /// D16. Given a conflict, when the log is cut, then the event names what went and why.
 #[test]
-fn d16_a_cut_is_told_with_its_reason() {
+fn d16_the_event_names_what_was_deleted_and_why() {
     let mut node = follower(3, 5, &[1, 2, 2, 2]);
     let out = step(&mut node, ms(1), 2, append(5, at(1, 1), &[2, 4], 0));
     assert!(out.events.contains(&Event::Truncated {
@@ -239,13 +239,13 @@ fn d20_finding_agreement_takes_a_round_per_term_not_per_entry() {
     }
 }
 
-/// D23 §5.3. Given entries in a follower's log, when a heartbeat or AppendEntries tells a later
+/// D23 §5.3. Given entries in a follower's log, when a heartbeat or AppendEntries carries a later
 /// commitIndex, then the follower commits and applies as far; a lower one changes nothing.
 #[test]
 fn d23_a_follower_follows_the_leaders_commit_and_never_goes_back() {
     let mut node = follower(3, 1, &[1, 1, 1, 1]);
-    for (told, then) in [(1, 1), (3, 3), (2, 3), (0, 3), (4, 4), (1, 4)] {
-        step(&mut node, ms(1), 2, append(1, at(4, 1), &[], told));
+    for (sent, then) in [(1, 1), (3, 3), (2, 3), (0, 3), (4, 4), (1, 4)] {
+        step(&mut node, ms(1), 2, append(1, at(4, 1), &[], sent));
         assert_eq!((node.commit(), node.applied()), (Index(then), Index(then)));
         let value = format!("1.{then}");
         assert_eq!(
@@ -256,7 +256,7 @@ fn d23_a_follower_follows_the_leaders_commit_and_never_goes_back() {
 }
 
 /// D23, Figure 2 rule 5. Given a follower with entries beyond what a message speaks of, when it
-/// tells a later commitIndex, then the follower commits only up to the last place that the message
+/// carries a later commitIndex, then the follower commits only up to the last place that the message
 /// vouches for: what follows may yet be cut off.
 #[test]
 fn d23_a_message_commits_no_further_than_it_vouches_for() {
@@ -319,10 +319,10 @@ fn d25_a_dead_follower_holds_nobody_up_and_catches_up_later() {
     assert_eq!(largest.max(), Some(usize::from(raft::MAX_BATCH)));
 }
 
-/// D26 §8. Given a node that does not lead, when a client asks, then it is told who does, if the
+/// D26 §8. Given a node that does not lead, when a client asks, then it learns who does, if the
 /// node knows; nothing is appended.
 #[test]
-fn d26_who_does_not_lead_names_the_leader() {
+fn d26_a_server_that_does_not_lead_names_the_leader() {
     let mut knows = follower(3, 1, &[1]);
     step(&mut knows, ms(1), 2, append(1, at(1, 1), &[], 0));
     let mut voted = follower(3, 1, &[1]);

@@ -43,7 +43,7 @@ fn d29_a_granted_vote_is_durable_when_the_answer_leaves() {
     assert_eq!(sent_to(&out, 3), &vote(2, false));
 }
 
-/// D29. Given a node that stands, when it crashes as soon as it has asked, then it still has voted
+/// D29. Given a candidate, when it crashes as soon as it has asked, then it still has voted
 /// for itself in that term.
 #[test]
 fn d29_the_own_vote_is_durable_when_the_requests_leave() {

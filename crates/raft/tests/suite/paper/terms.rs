@@ -98,8 +98,8 @@ fn d07_an_answer_of_a_lower_term_is_ignored() {
 }
 
 /// D07, thesis 6.4. Given a follower, when it refuses an AppendEntries of an old term, then its
-/// answer vouches for no round and tells nothing of its log: the sender may lead again by the time
-/// the answer comes, with rounds counted anew and another log.
+/// answer vouches for no round and says nothing about its log: the sender may lead again by the time
+/// the answer comes, with rounds counted from 1 again and another log.
 #[test]
 fn d07_the_refusal_of_an_old_term_says_nothing_but_the_term() {
     let mut node = follower(3, 3, &[1, 2]);
@@ -121,7 +121,7 @@ fn d07_the_refusal_of_an_old_term_moves_no_leader() {
 
 /// Only other members of the cluster are heard: not a stranger, and not the node itself.
 #[test]
-fn who_is_no_other_member_is_not_heard() {
+fn only_other_members_are_heard() {
     for before in all_roles() {
         for from in [1, 4, 9] {
             for message in all_messages(3).into_iter().chain(all_messages(8)) {
