@@ -1,38 +1,39 @@
 // What the scripts know of the page: its controls by their accessible names, and the attributes
 // that it promises to keep. This is the one place to change when the page does.
 
-/** JavaScript for the page: `controls.has(name)`, `.button(name)`, `.input(name)`, `.click`, `.set`, `.timeMs()`. */
-export const CONTROLS = `
-globalThis.controls ??= (() => {
+/** Runs in the page, before anything else does: offers `controls` to functions that are evaluated there. */
+export function installControls() {
   // Without the words of a control that stands inside its label.
   const wordsOf = (label) => {
     const copy = label.cloneNode(true);
     copy.querySelectorAll("input, select, output").forEach((inner) => inner.remove());
     return copy.textContent;
   };
-  const named = (selector, name) => {
-    const found = [...document.querySelectorAll(selector)].find((element) => {
+  const find = (selector, name) =>
+    [...document.querySelectorAll(selector)].find((element) => {
       const labels = [...(element.labels ?? [])].map(wordsOf);
       const names = [element.getAttribute("aria-label"), ...labels, element.textContent];
       return names.some((text) => text?.trim() === name);
     });
-    if (!found) throw new Error("The page has no control named " + name + ".");
+  const named = (selector, name) => {
+    const found = find(selector, name);
+    if (!found) throw new Error(`The page has no control named ${name}.`);
     return found;
   };
   const main = () => document.querySelector("main");
-  return {
-    has: (name) => [...document.querySelectorAll("button")].some((it) => it.textContent === name),
-    button: (name) => named("button", name),
+  globalThis.controls = {
+    has: (name) => find("button, input, summary", name) !== undefined,
     input: (name) => named("input, select", name),
-    click(name) {
-      named("button, input", name).click();
-    },
+    click: (name) => named("button, input, summary", name).click(),
     set(name, value) {
-      const input = this.input(name);
+      const input = named("input, select", name);
       input.value = String(value);
       input.dispatchEvent(new Event("input", { bubbles: true }));
       input.dispatchEvent(new Event("change", { bubbles: true }));
     },
+    /** Chooses a shape of the stage or of the diagram. */
+    choose: (selector) =>
+      document.querySelector(selector).dispatchEvent(new Event("click", { bubbles: true })),
     timeMs: () => Number(main()?.dataset.timeMs ?? NaN),
     playing: () => main()?.dataset.playing === "true",
     nodes: () => Number(main()?.dataset.nodes ?? NaN),
@@ -41,9 +42,27 @@ globalThis.controls ??= (() => {
       Math.max(
         0,
         ...[...document.querySelectorAll("g[data-node]")].map((node) =>
-          Number(node.dataset.last?.match(/\\d+/g)?.at(-1) ?? 0),
+          Number(node.dataset.last?.match(/\d+/g)?.at(-1) ?? 0),
         ),
       ),
   };
-})();
-`;
+}
+
+/** Clicks the control with this name as soon as it is there. */
+export const click = (page, name) =>
+  page.waitForFunction((name) => controls.has(name) && (controls.click(name), true), name);
+
+/** Sets a field, slider or list. */
+export const set = (page, name, value) =>
+  page.evaluate(([name, value]) => controls.set(name, value), [name, value]);
+
+/** Chooses a shape of the stage or of the diagram as soon as it is there. */
+export const choose = (page, selector) =>
+  page.waitForFunction((it) => document.querySelector(it) && (controls.choose(it), true), selector);
+
+/** Waits until a selector finds something. */
+export const seen = (page, selector) => page.waitForFunction((it) => document.querySelector(it), selector);
+
+/** Clicks a control in the very frame in which a function of the page first says yes. */
+export const clickWhen = (page, condition, name) =>
+  page.waitForFunction(`(${condition})() && (controls.click(${JSON.stringify(name)}), true)`);

@@ -4,9 +4,8 @@
 //
 // Takes the built page from `folder` (dist). Ends with one line, or with those that are cut.
 
-import { withChromium } from "./chromium.mjs";
-import { LESSONS, isRead } from "./lessons.mjs";
-import { withServer } from "./server.mjs";
+import { closePage, newPage, onPage } from "./browser.mjs";
+import { LESSONS, openStep } from "./lessons.mjs";
 
 const SIZES = [
   { width: 360, height: 640 },
@@ -17,53 +16,45 @@ const SIZES = [
 ];
 
 /** By how many pixels the caption leaves its bar, or lies under its buttons; and whether it asks. */
-const MEASURE = `(() => {
+function measureCaption() {
   const place = (selector) => document.querySelector(selector).getBoundingClientRect();
   const [bar, head, words, back] = [".told", ".told small", ".told p", ".told > button"].map(place);
   const beside = back.right <= words.left;
   const below = words.bottom - (beside ? bar.bottom : Math.min(back.top, bar.bottom));
   const asks = document.querySelector(".question button:not([disabled])") !== null;
   return { over: Math.ceil(Math.max(below, bar.top - head.top)), asks };
-})()`;
+}
 
 const [folder = "dist"] = process.argv.slice(2);
 const cut = [];
 let fitting = 0;
 
 async function measure(page, what) {
-  const { over, asks } = await page.evaluate(MEASURE);
+  const { over, asks } = await page.evaluate(measureCaption);
   if (over > 0) cut.push(`${what}: by ${over} px`);
   else fitting += 1;
   return asks;
 }
 
-async function tryAll(browser, url, { width, height }) {
-  const page = await browser.newPage({ width, height });
+async function tryAll(browser, url, size) {
+  const page = await newPage(browser, size);
   await page.goto(url);
   for (const { id, steps } of LESSONS) {
     for (let step = 1; step <= steps.length; step += 1) {
-      await page.evaluate(`location.hash = "#story=${id}.${step}"`);
-      await page.when(isRead(id, step));
-      const what = `${width}x${height} ${id}.${step}`;
+      await openStep(page, id, step);
+      const what = `${size.width}x${size.height} ${id}.${step}`;
       if (await measure(page, what)) {
-        await page.evaluate(`document.querySelector(".question button").click()`);
-        await page.when(`document.querySelector(".question button[disabled]")`);
+        await page.evaluate(() => document.querySelector(".question button").click());
+        await page.waitForFunction(() => document.querySelector(".question button[disabled]"));
         await measure(page, `${what}, after the answer`);
       }
     }
   }
-  await page.close();
+  await closePage(page);
 }
 
-try {
-  await withServer(folder, (url) =>
-    withChromium(async (browser) => {
-      for (const size of SIZES) await tryAll(browser, url, size);
-    }),
-  );
+await onPage("fit", folder, async (browser, url) => {
+  for (const size of SIZES) await tryAll(browser, url, size);
   if (cut.length > 0) throw new Error(`these are cut:\n${cut.join("\n")}`);
   console.log(`All captions and questions fit, in ${SIZES.length} sizes: ${fitting}.`);
-} catch (error) {
-  console.error(`fit: ${error.message}`);
-  process.exitCode = 1;
-}
+});

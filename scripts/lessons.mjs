@@ -13,7 +13,12 @@ export const LESSONS = readdirSync(FOLDER)
     return { id: file.replace(".toml", ""), kind, steps: text.split(/^\[\[steps\]\]$/m).slice(1) };
   });
 
-/** JavaScript for the page: whether a step of a lesson, from 1, is read. */
-export const isRead = (id, step) =>
-  `(location.hash === "#story=${id}.${step}" &&
-    document.querySelector(".told .place")?.textContent.includes(" · ${step} of "))`;
+/** Opens a step of a lesson, counted from 1, by its link, and waits until it is read. */
+export async function openStep(page, id, step) {
+  await page.evaluate((hash) => (location.hash = hash), `#story=${id}.${step}`);
+  await page.waitForFunction(
+    ([hash, place]) =>
+      location.hash === hash && document.querySelector(".told .place")?.textContent.includes(place),
+    [`#story=${id}.${step}`, ` · ${step} of `],
+  );
+}

@@ -5,27 +5,26 @@
 //
 // Takes the built page from `folder` (dist). Ends with one line, or with what is wrong.
 
-import { withChromium } from "./chromium.mjs";
-import { CONTROLS } from "./controls.mjs";
-import { withServer } from "./server.mjs";
+import { closePage, newPage, onPage } from "./browser.mjs";
+import { choose, click, seen, set } from "./controls.mjs";
+import { openStep } from "./lessons.mjs";
 
 const [folder = "dist"] = process.argv.slice(2);
-const fetched = [];
-let online = true;
+const LESSON = /\/lessons[_/]/;
+let fetched = [];
 
-const isLesson = (path) => path.includes("/lessons_");
-const lessons = () => fetched.filter(isLesson).length;
+const lessons = () => fetched.filter((url) => LESSON.test(url)).length;
 
 function expect(condition, what) {
   if (!condition) throw new Error(`${what}; fetched: ${fetched.join(" ")}.`);
 }
 
 async function open(browser, url) {
-  fetched.length = 0;
-  const page = await browser.newPage({ width: 1280, height: 800 });
-  await page.beforeLoading(CONTROLS);
+  fetched = [];
+  const page = await newPage(browser, { width: 1280, height: 800 });
+  page.on("request", (request) => fetched.push(request.url().replace(url, "/")));
   await page.goto(url);
-  await page.when(`controls.timeMs() > 0`);
+  await page.waitForFunction(() => controls.timeMs() > 0);
   expect(lessons() === 0, "The page must open without lessons");
   return page;
 }
@@ -33,113 +32,96 @@ async function open(browser, url) {
 /** A visitor who only watches sees an election. */
 async function watch(browser, url) {
   const page = await open(browser, url);
-  await page.when(`document.querySelector('[data-role="leader"]')`);
-  await page.when(`controls.timeMs() > 400`);
+  await seen(page, '[data-role="leader"]');
+  await page.waitForFunction(() => controls.timeMs() > 400);
   expect(lessons() === 0, "The page must play without lessons");
-  await page.close();
+  await closePage(page);
 }
 
+const says = (page, selector, text) =>
+  page.waitForFunction(
+    ([selector, text]) => document.querySelector(selector)?.textContent.includes(text),
+    [selector, text],
+  );
+
 /** What a visitor may do first, and what must be on the page then. */
-const FIRST = [
-  [`controls.click("Help")`, `document.querySelector('[role="dialog"]')`],
-  [`controls.click("Network")`, `document.querySelector("#network")`],
-  [`controls.set("Nodes", 5)`, `controls.nodes() === 5`],
-  [`controls.click("Write")`, `document.querySelector('[role="status"]').textContent === "wrote x = 5"`],
-  [
-    `document.querySelector('[data-link="n1-n2"]').dispatchEvent(new Event("click", { bubbles: true }))`,
-    `document.querySelector("#selected h2").textContent.includes("n1 – n2")`,
-  ],
-  [
-    `dispatchEvent(new KeyboardEvent("keydown", { key: "?" }))`,
-    `document.querySelector('[role="dialog"]')`,
-  ],
-];
+const FIRST = {
+  help: (page) => click(page, "Help").then(() => seen(page, '[role="dialog"]')),
+  "a key": (page) => page.keyboard.press("?").then(() => seen(page, '[role="dialog"]')),
+  "a panel": (page) => click(page, "Network").then(() => seen(page, "#network")),
+  nodes: (page) => set(page, "Nodes", 5).then(() => seen(page, 'main[data-nodes="5"]')),
+  "a write": (page) => click(page, "Write").then(() => says(page, '[role="status"]', "wrote x = 5")),
+  "a link": (page) => choose(page, '[data-link="n1-n2"]').then(() => says(page, "#selected h2", "n1 – n2")),
+};
 
 async function actFirst(browser, url) {
-  for (const [action, seen] of FIRST) {
+  for (const [name, act] of Object.entries(FIRST)) {
     const page = await open(browser, url);
-    await page.evaluate(action);
-    await page.when(seen);
-    expect(lessons() === 0, `No lesson is needed for ${action}`);
-    await page.close();
+    await act(page);
+    expect(lessons() === 0, `No lesson is needed for ${name}`);
+    await closePage(page);
   }
 }
 
-const START = `controls.click("Start the story ›")`;
-const reads = (title) => `document.querySelector(".told .place")?.textContent.startsWith("${title}")`;
-const complains = `document.querySelector('[role="alert"]')?.textContent.includes("try again")`;
+const START = "Start the story ›";
+const reads = (page, title) => says(page, ".told .place", title);
+const refuses = (page) => says(page, '[role="alert"]', "try again");
+
+/** Opens a chapter from the list of contents. */
+async function chapter(page, title) {
+  await click(page, "Story");
+  await page.locator(".chapters > li > button", { hasText: title }).click();
+}
 
 /** The story fetches its first chapter and no other, then each chapter when it is opened, and once. */
 async function read(browser, url) {
   const page = await open(browser, url);
-  await page.evaluate(START);
-  await page.when(reads("One server"));
+  await click(page, START);
+  await reads(page, "One server");
   expect(lessons() === 1, "The story must open with one file of lessons");
-  expect(fetched.some((path) => path.includes("lessons_one_server")), "It must be the first chapter's");
-  const chapter = async (title) => {
-    await page.evaluate(`controls.click("Story")`);
-    const row = `[...document.querySelectorAll(".chapters > li > button")].find((row) =>
-      row.querySelector("b").textContent === "${title}")`;
-    await page.when(row, `${row}.click()`);
-    await page.when(reads(title));
-  };
-  await chapter("Leader election");
+  expect(/one.server/.test(fetched.find((path) => LESSON.test(path))), "It must be the first chapter's");
+  await chapter(page, "Leader election");
+  await reads(page, "Leader election");
   expect(lessons() === 2, "Another chapter is one more file");
-  await chapter("One server");
+  await chapter(page, "One server");
+  await reads(page, "One server");
   expect(lessons() === 2, "A chapter must be fetched once");
-  await page.evaluate(`controls.click("Scenarios")`);
-  await page.when(`document.querySelectorAll(".gallery .mini .node").length > 20`);
+  await click(page, "Scenarios");
+  await page.waitForFunction(() => document.querySelectorAll(".gallery .mini .node").length > 20);
   expect(lessons() === 4, "All scenarios are one file, and so are the challenges");
-  await page.close();
+  await closePage(page);
 }
 
 /** A link to a step fetches its chapter alone. */
 async function followLink(browser, url) {
   const page = await open(browser, url);
-  await page.evaluate(`location.hash = "#story=partition.4"`);
-  await page.when(`document.querySelector(".told .place")?.textContent.includes(" 4 of ")`);
+  await openStep(page, "partition", 4);
   expect(lessons() === 1, "A link must fetch its own chapter");
-  await page.close();
+  await closePage(page);
 }
 
 /** A chapter that could not be fetched can be tried again, and the one on screen stays. */
 async function readOffline(browser, url) {
   const page = await open(browser, url);
-  online = false;
-  await page.evaluate(START);
-  await page.when(complains);
-  online = true;
-  await page.evaluate(START);
-  await page.when(reads("One server"));
-  online = false;
-  const wanted = `document.querySelectorAll(".chapters > li > button")[3]`;
-  await page.evaluate(`controls.click("Story")`);
-  await page.when(wanted, `${wanted}.click()`);
-  await page.when(complains);
-  expect(await page.evaluate(reads("One server")), "The chapter on screen must stay");
-  online = true;
-  await page.evaluate(`${wanted}.click()`);
-  await page.when(reads("Leader election"));
-  await page.when(`!document.querySelector('[role="alert"]')`);
-  await page.close();
+  const [online, offline] = [false, true].map((state) => () => page.context().setOffline(state));
+  await offline();
+  await click(page, START);
+  await refuses(page);
+  await online();
+  await click(page, START);
+  await reads(page, "One server");
+  await offline();
+  await chapter(page, "Leader election");
+  await refuses(page);
+  await reads(page, "One server");
+  await online();
+  await page.locator(".chapters > li > button", { hasText: "Leader election" }).click();
+  await reads(page, "Leader election");
+  await page.waitForFunction(() => !document.querySelector('[role="alert"]'));
+  await closePage(page);
 }
 
-try {
-  const serves = (path) => {
-    fetched.push(path);
-    return online || !isLesson(path);
-  };
-  const tryAll = (url) =>
-    withChromium(async (browser) => {
-      await watch(browser, url);
-      await actFirst(browser, url);
-      await read(browser, url);
-      await followLink(browser, url);
-      await readOffline(browser, url);
-    });
-  await withServer(folder, tryAll, serves);
+await onPage("release", folder, async (browser, url) => {
+  for (const attempt of [watch, actFirst, read, followLink, readOffline]) await attempt(browser, url);
   console.log("The release page works at once, and fetches a lesson when it is opened.");
-} catch (error) {
-  console.error(`release: ${error.message}`);
-  process.exitCode = 1;
-}
+});

@@ -9,11 +9,10 @@
 // diagram is open.
 
 import { parseArgs } from "node:util";
-import { withChromium } from "./chromium.mjs";
-import { CONTROLS } from "./controls.mjs";
-import { withServer } from "./server.mjs";
+import { newPage, onPage } from "./browser.mjs";
+import { click } from "./controls.mjs";
+import { WRITE_EVERY_MS } from "./load.mjs";
 
-const WRITE_EVERY_MS = 100;
 const KEYS = 100;
 /** How many times each instant is gone to. What is always slow is slow by itself, the rest by chance. */
 const ROUNDS = 3;
@@ -30,133 +29,115 @@ const { values: options, positionals } = parseArgs({
   },
 });
 const [folder = "dist"] = positionals;
-const number = (name) => {
+const [minutes, nodes, seeks, limit] = ["minutes", "nodes", "seeks", "limit"].map((name) => {
   const value = Number(options[name]);
   if (value >= 0) return value;
   throw new Error(`--${name} wants a number, not "${options[name]}".`);
-};
-const [minutes, nodes, seeks, limit] = ["minutes", "nodes", "seeks", "limit"].map(number);
+});
+const lastMs = minutes * 60_000;
 
-/** Keeps hold of the program's memory, to tell how large it is. */
-const HOLD_MEMORY = `
-for (const name of ["instantiate", "instantiateStreaming"]) {
-  const original = WebAssembly[name];
-  WebAssembly[name] = async (...all) => {
-    const made = await original.apply(WebAssembly, all);
-    globalThis.programMemory ??= (made.instance ?? made).exports?.memory;
-    return made;
-  };
+/** Runs in the page before its program: keeps hold of the program's memory, to tell how large it is. */
+function holdMemory() {
+  for (const name of ["instantiate", "instantiateStreaming"]) {
+    const original = WebAssembly[name];
+    WebAssembly[name] = async (...all) => {
+      const made = await original.apply(WebAssembly, all);
+      globalThis.programMemory ??= (made.instance ?? made).exports?.memory;
+      return made;
+    };
+  }
 }
-`;
 
 /** A run of the wanted length in which nothing is done but to write. */
 function savedRun() {
   const interventions = [];
-  for (let ms = 1000; ms < minutes * 60_000; ms += WRITE_EVERY_MS) {
+  for (let ms = 1000; ms < lastMs; ms += WRITE_EVERY_MS) {
     interventions.push(`${ms}ms c1 write k${(ms / WRITE_EVERY_MS) % KEYS} ${ms}`);
   }
-  return JSON.stringify({
-    raftarium: 1,
-    setup: `nodes=${nodes}`,
-    seed: "1",
-    until: `${minutes * 60_000}ms`,
-    interventions,
-  });
+  return JSON.stringify({ raftarium: 1, setup: `nodes=${nodes}`, seed: "1", until: `${lastMs}ms`, interventions });
 }
 
-const OPEN = (text) => `
-{
-  const file = new File([${JSON.stringify(text)}], "long.raftarium");
-  const transfer = new DataTransfer();
-  transfer.items.add(file);
-  const field = controls.input("Open run");
-  field.files = transfer.files;
-  field.dispatchEvent(new Event("change", { bubbles: true }));
-}`;
-
 /**
- * What both measurements share: the shortest wait that lets the page do something, and a rest in which
- * pictures are painted. The rest does not sleep, as a machine that wakes up is slow for a while.
+ * Runs in the page: moves the playhead to each instant, and returns how long each took, in ms. Without instants,
+ * the same beat with a piece of work that never changes: what is slow there is the machine's doing.
  */
-const BEAT = `
-const channel = new MessageChannel();
-const turn = () =>
-  new Promise((resolve) => {
-    channel.port1.onmessage = resolve;
-    channel.port2.postMessage(null);
-  });
-const rest = async () => {
-  const end = performance.now() + 60;
-  while (performance.now() < end) await turn();
-};
-`;
-
-/** Moves the playhead again and again, and tells how long each took, in ms. */
-const SEEK = `
-(async () => {
-  ${BEAT}
-  const slider = controls.input("Time");
-  const took = [];
-  const instants = [];
-  for (let n = 0, random = 1; n < ${seeks}; n++) {
-    random = (random * 48271) % 2147483647;
-    instants.push(Math.floor((random / 2147483647) * ${minutes * 60_000}));
-  }
-  for (const ms of Array(${ROUNDS}).fill(instants).flat()) {
-    const start = performance.now();
+async function measureSeeks({ instants, count }) {
+  const channel = new MessageChannel();
+  // The shortest wait that lets the page do something.
+  const turn = () =>
+    new Promise((resolve) => {
+      channel.port1.onmessage = resolve;
+      channel.port2.postMessage(null);
+    });
+  const seek = async (ms, start) => {
+    const slider = controls.input("Time");
     slider.value = String(ms);
     slider.dispatchEvent(new Event("input", { bubbles: true }));
     while (controls.timeMs() !== ms) {
       // Most are there before the browser has time for anything else.
       await Promise.resolve();
       if (controls.timeMs() !== ms) await turn();
-      if (performance.now() > start + 5000) throw new Error("It never got to " + ms + " ms.");
+      if (performance.now() > start + 5000) throw new Error(`It never got to ${ms} ms.`);
     }
-    took.push(performance.now() - start);
-    await rest();
-  }
-  return took;
-})()`;
-
-/** The same beat with a piece of work that never changes: what is slow here is the machine's doing. */
-const CONTROL = `
-(async () => {
-  ${BEAT}
-  const took = [];
-  for (let n = 0; n < ${seeks * ROUNDS}; n++) {
-    const start = performance.now();
+  };
+  const work = () => {
     let sum = 0;
     for (let i = 0; i < 4_000_000; i++) sum = (sum * 31 + i) | 0;
-    globalThis.controlSum = sum;
+    globalThis.workSum = sum;
+  };
+  const took = [];
+  for (let n = 0; n < count; n++) {
+    const start = performance.now();
+    if (instants) await seek(instants[n % instants.length], start);
+    else work();
     took.push(performance.now() - start);
-    await rest();
+    // A rest in which pictures are painted. It does not sleep: a machine that wakes up is slow for a while.
+    const end = performance.now() + 60;
+    while (performance.now() < end) await turn();
   }
   return took;
-})()`;
+}
 
+function drawInstants() {
+  const instants = [];
+  for (let n = 0, random = 1; n < seeks; n++) {
+    random = (random * 48271) % 2147483647;
+    instants.push(Math.floor((random / 2147483647) * lastMs));
+  }
+  return instants;
+}
+
+const rising = (list) => list.sort((a, b) => a - b);
+const least = (list) =>
+  rising(list.slice(0, seeks).map((ms, n) => Math.min(ms, list[n + seeks], list[n + 2 * seeks])));
+const share = (list, part) => list[Math.min(list.length - 1, Math.floor(list.length * part))];
+const parts = (list) => [0.5, 0.99, 1].map((part) => share(list, part).toFixed(1)).join(", ");
 const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
-const memory = async (page) => page.evaluate("globalThis.programMemory.buffer.byteLength");
 
-async function measure(page) {
-  await page.evaluate(`controls.click("Pause")`);
-  await page.evaluate(`controls.click("Share")`);
-  await page.when(`document.querySelector("[aria-label='Open run']")`);
-  const before = await memory(page);
-  const start = Date.now();
-  await page.evaluate(OPEN(savedRun()));
-  const last = minutes * 60_000;
-  await page.when(`controls.timeMs() === ${last}`, "undefined", OPEN_TIMEOUT_MS);
+async function openRun(page) {
+  await click(page, "Pause");
+  await click(page, "Share");
+  const file = { name: "long.raftarium", mimeType: "application/json", buffer: Buffer.from(savedRun()) };
+  await page.locator("input[type=file]").setInputFiles(file);
+  const isThere = (lastMs) => controls.timeMs() === lastMs;
+  await page.waitForFunction(isThere, lastMs, { timeout: OPEN_TIMEOUT_MS });
+  if (options.diagram) await click(page, "Diagram");
+}
+
+await onPage("seek", folder, async (browser, url) => {
+  const page = await newPage(browser, { width: 1280, height: 800 });
+  await page.addInitScript(holdMemory);
+  await page.goto(url);
+  await page.waitForFunction(() => controls.timeMs() > 0);
+  const memory = () => page.evaluate(() => globalThis.programMemory.buffer.byteLength);
+  const [atRest, start] = [await memory(), Date.now()];
+  await openRun(page);
   const openMs = Date.now() - start;
-  if (options.diagram) await page.evaluate(`controls.click("Diagram")`);
-  const rising = (list) => list.sort((a, b) => a - b);
-  const least = (list) =>
-    rising(list.slice(0, seeks).map((ms, n) => Math.min(ms, list[n + seeks], list[n + 2 * seeks])));
-  const share = (list, part) => list[Math.min(list.length - 1, Math.floor(list.length * part))];
-  const took = await page.evaluate(SEEK, OPEN_TIMEOUT_MS);
-  const control = await page.evaluate(CONTROL, OPEN_TIMEOUT_MS);
-  const parts = (list) => [0.5, 0.99, 1].map((part) => share(list, part).toFixed(1)).join(", ");
+  const count = seeks * ROUNDS;
+  const took = await page.evaluate(measureSeeks, { instants: drawInstants(), count });
+  const control = await page.evaluate(measureSeeks, { count });
   const lowest = least(took);
-  const more = (await memory(page)) - before;
+  const more = (await memory()) - atRest;
   console.log(`run              ${minutes} minutes, ${nodes} nodes, a write every ${WRITE_EVERY_MS} ms`);
   console.log(`worked out in    ${(openMs / 1000).toFixed(1)} s`);
   console.log(`                 middle, 99 of 100, longest, in ms`);
@@ -164,20 +145,6 @@ async function measure(page) {
   console.log(`                 ${parts(rising(took))}, all`);
   console.log(`control          ${parts(least(control))}, least of ${ROUNDS} of a work that is always the same`);
   console.log(`                 ${parts(rising(control))}, all`);
-  console.log(`memory           ${megabytes(more)} MB above a page at rest (${megabytes(before)} MB)`);
+  console.log(`memory           ${megabytes(more)} MB above a page at rest (${megabytes(atRest)} MB)`);
   if (limit && share(lowest, 0.99) > limit) throw new Error(`99 of 100 took longer than ${limit} ms.`);
-}
-
-await withServer(folder, (url) =>
-  withChromium(async (browser) => {
-    const page = await browser.newPage({ width: 1280, height: 800 });
-    await page.beforeLoading(CONTROLS);
-    await page.beforeLoading(HOLD_MEMORY);
-    await page.goto(url);
-    await page.when("controls.timeMs() > 0");
-    await measure(page);
-  }),
-).catch((error) => {
-  console.error(`seek: ${error.message}`);
-  process.exitCode = 1;
 });
