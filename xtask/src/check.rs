@@ -9,29 +9,43 @@ use crate::steps::Steps;
 use crate::{Result, fuzz, page, places, process, size};
 
 /// Runs all checks, stops at the first that fails, and ends with the runners' own closing lines.
+///
+/// What is tested natively keeps one processor busy most of the time, and so does what is tested in a browser.
 pub(crate) fn everything() -> Result {
-    let mut steps = Steps::new(15);
+    let steps = Steps::new(15);
     let tools = steps.step("tools", setup::everything)?;
     steps.step("format", format)?;
     steps.step("clippy (native)", clippy_native)?;
     steps.step("clippy (wasm32)", clippy_wasm)?;
     steps.step("model and comparison", check_standalone)?;
-    let mut closing = steps.step("native tests", native_tests)?;
-    closing.extend(steps.step("doc tests", doc_tests)?);
-    closing.extend(steps.step("sweep", sweep)?);
-    closing.extend(steps.step("lessons", lessons)?);
-    closing.extend(steps.step("browser tests", || browser_tests(&tools))?);
-    steps.step("docs", docs)?;
-    steps.step("fuzzing, for a moment", fuzz::smoke)?;
-    let folder = steps.step("release build", || page::build_release(&tools.page))?;
-    closing.extend(steps.step("release page in a browser", || release_page(&folder))?);
-    closing.push(steps.step("size of the page", || size::check(&folder))?);
+    let (native, browser) = steps.side_by_side(natively, |steps| in_browsers(steps, &tools))?;
     println!();
-    for line in closing {
+    for line in native.into_iter().chain(browser) {
         println!("{line}");
     }
     println!("{}", steps.summary());
     Ok(())
+}
+
+/// Returns the closing lines of all that needs no browser.
+fn natively(steps: &Steps) -> Result<Vec<String>> {
+    let mut closing = steps.step("native tests", native_tests)?;
+    closing.extend(steps.step("doc tests", doc_tests)?);
+    closing.extend(steps.step("sweep", sweep)?);
+    closing.extend(steps.step("lessons", lessons)?);
+    steps.step("docs", docs)?;
+    steps.step("fuzzing, for a moment", fuzz::smoke)?;
+    Ok(closing)
+}
+
+/// Returns the closing lines of the page's build and of all that is tried in a browser.
+fn in_browsers(steps: &Steps, tools: &TestTools) -> Result<Vec<String>> {
+    let folder = steps.step("release build", || page::build_release(&tools.page))?;
+    let size = steps.step("size of the page", || size::check(&folder))?;
+    let mut closing = steps.step("browser tests", || browser_tests(tools))?;
+    closing.extend(steps.step("release page in a browser", || release_page(&folder))?);
+    closing.push(size);
+    Ok(closing)
 }
 
 /// Builds the release page and checks its size.
@@ -131,7 +145,7 @@ fn in_browser<'a>(tools: &TestTools, command: &'a mut Command) -> &'a mut Comman
         )
         .env("CHROMEDRIVER", &tools.driver)
         // In seconds, and for a whole file: the runner's own 20 are short for a slow machine.
-        .env("WASM_BINDGEN_TEST_TIMEOUT", "180")
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "400")
         .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "30");
     // The runner would prefer these browsers, for which `webdriver.json` has no settings.
     for other in ["GECKODRIVER", "SAFARIDRIVER"] {
