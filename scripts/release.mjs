@@ -1,5 +1,5 @@
-// Tries the release page: everything in it works at once, and a lesson's file is fetched when the lesson is opened,
-// once, and again after a failure.
+// Tries the release page: everything in it works at once, a lesson's file is fetched when the lesson is opened, once,
+// and again after a failure, and its security policy forbids it nothing that it does.
 //
 //   node scripts/release.mjs [folder]
 //
@@ -12,6 +12,7 @@ import { openStep } from "./lessons.mjs";
 const [folder = "dist"] = process.argv.slice(2);
 const LESSON = /\/lessons[_/]/;
 let fetched = [];
+const pages = [];
 
 const lessons = () => fetched.filter((url) => LESSON.test(url)).length;
 
@@ -22,6 +23,7 @@ function expect(condition, what) {
 async function open(browser, url) {
   fetched = [];
   const page = await newPage(browser, { width: 1280, height: 800 });
+  pages.push(page);
   page.on("request", (request) => fetched.push(request.url().replace(url, "/")));
   await page.goto(url);
   await page.waitForFunction(() => controls.timeMs() > 0);
@@ -121,7 +123,25 @@ async function readOffline(browser, url) {
   await closePage(page);
 }
 
+/** The policy is there: a script or a style that someone would put into the document has no effect. */
+async function injectMarkup(browser, url) {
+  const page = await open(browser, url);
+  await page.evaluate(() => {
+    document.body.setAttribute("style", "outline: 1px solid");
+    const script = document.createElement("script");
+    script.textContent = "globalThis.injected = true";
+    document.body.append(script);
+  });
+  expect((await page.evaluate(() => globalThis.injected)) === undefined, "No script in the document may run");
+  expect(page.refusals.splice(0).length === 2, "The policy must forbid both");
+  await closePage(page);
+}
+
 await onPage("release", folder, async (browser, url) => {
-  for (const attempt of [watch, actFirst, read, followLink, readOffline]) await attempt(browser, url);
+  for (const attempt of [watch, actFirst, read, followLink, readOffline, injectMarkup]) {
+    await attempt(browser, url);
+  }
+  const refusals = pages.flatMap((page) => page.refusals);
+  if (refusals.length > 0) throw new Error(`the policy forbids what the page does:\n${refusals.join("\n")}`);
   console.log("The release page works at once, and fetches a lesson when it is opened.");
 });

@@ -11,6 +11,7 @@ mod fuzz;
 mod page;
 mod pins;
 mod places;
+mod policy;
 mod process;
 mod setup;
 mod size;

@@ -13,7 +13,7 @@ use std::process::Command;
 
 use crate::pins::WASM_TARGET;
 use crate::setup::{self, PageTools, Purpose};
-use crate::{Result, places, process};
+use crate::{Result, places, policy, process};
 
 /// The program, as Cargo and `index.html` call it.
 const PROGRAM: &str = "raftarium-web";
@@ -41,13 +41,14 @@ pub(crate) fn trunk_hook() -> Result {
         |name: &str| env::var(name).map_err(|_| format!("only Trunk calls this, with {name}"));
     let page = PathBuf::from(told("TRUNK_STAGING_DIR")?);
     if told("TRUNK_PROFILE")? != "release" {
-        return Ok(());
+        return policy::loosen(&page);
     }
     let tools = setup::for_page(Purpose::Release)?;
     let work = places::build_folder().join("split");
     let _none_there_yet = fs::remove_dir_all(&work);
     fs::create_dir_all(&work).map_err(|error| failed(&work, &error))?;
-    Split { page, work, tools }.split()
+    Split { page: page.clone(), work, tools }.split()?;
+    policy::tighten(&page)
 }
 
 /// The parting of one page.
