@@ -181,7 +181,7 @@ fn is_closing_line(line: &str) -> bool {
     line.trim_start().starts_with("Summary [")
         || line.starts_with("test result: ")
         || line.contains(" schedules, ")
-        || line.contains(" lessons, ")
+        || (line.contains(" lesson") && line.ends_with(": ok."))
 }
 
 #[cfg(test)]
@@ -193,7 +193,8 @@ mod tests {
         let closing = [
             "     Summary [   0.013s] 21 tests run: 21 passed, 0 skipped",
             "test result: ok. 1 passed; 0 failed; 0 ignored; 0 filtered out; finished in 0.06s",
-            "36 lessons, 791 plays, all of them true.",
+            "36 lessons, 791 runs: ok.",
+            "1 lesson, 1 run: ok.",
         ];
         assert!(closing.into_iter().all(is_closing_line));
         assert!(!is_closing_line("test raft::works ... ok"));

@@ -22,7 +22,7 @@ pub(crate) enum Command {
 }
 
 #[derive(Parser)]
-#[command(name = "raftarium", version, about = "An aquarium for Raft, without the water")]
+#[command(name = "raftarium", version, about = "An aquarium for Raft, on the command line")]
 struct Line {
     #[command(subcommand)]
     verb: Verb,
@@ -30,28 +30,28 @@ struct Line {
 
 #[derive(Subcommand)]
 enum Verb {
-    /// Plays one run and prints what happens in it
+    /// Plays one run and prints its events
     Run(RunOptions),
-    /// Plays a saved run and prints what happens in it
+    /// Plays a saved run and prints its events
     Replay(ReplayOptions),
-    /// Plays many schedules and checks every step of each
+    /// Plays many random schedules and checks every step of each
     Sweep(SweepOptions),
-    /// Switches each rule off in turn, and prints a table of how the sweep notices
+    /// Disables each safety rule in turn and prints which violation the sweep finds (mutation testing)
     Rules(RulesOptions),
-    /// Plays lessons and fails at the first that is not true
+    /// Plays lessons and fails at the first whose claims do not hold
     Check(CheckOptions),
 }
 
 /// How events are printed.
 #[derive(Args)]
 pub(crate) struct Shown {
-    /// The least that is printed
+    /// The lowest level to print
     #[arg(long, value_enum, default_value_t = LevelName::Info)]
     pub(crate) level: LevelName,
-    /// Print JSON, an object a line
+    /// Print JSON, one object per line
     #[arg(long)]
     pub(crate) json: bool,
-    /// Print a log that ShiViz opens; at the level debug it has all messages
+    /// Print a log for ShiViz; level debug includes all messages
     #[arg(long, conflicts_with = "json")]
     pub(crate) shiviz: bool,
 }
@@ -78,25 +78,25 @@ impl From<LevelName> for Level {
 
 #[derive(Args)]
 pub(crate) struct RunOptions {
-    /// What the world is made of, such as "nodes=5 loss=2.5%"
+    /// Settings of the cluster and its network, such as "nodes=5 loss=2.5%"
     #[arg(long, value_name = "SETTINGS", default_value = "", conflicts_with = "schedule")]
     pub(crate) setup: Setup,
-    /// From what its chances are drawn
+    /// Seed of the random generator
     #[arg(long, default_value_t = 1, conflicts_with = "schedule")]
     pub(crate) seed: u64,
-    /// What is done and when, such as "250ms crash n1"; may be given many times
-    #[arg(long = "do", value_name = "DEED", value_parser = sim::timed)]
+    /// An intervention and its time, such as "250ms crash n1"; may be repeated
+    #[arg(long = "do", value_name = "INTERVENTION", value_parser = sim::timed)]
     pub(crate) deeds: Vec<(Time, Intervention)>,
-    /// The schedule of a sweep, instead of a setup, a seed and deeds
+    /// Play this schedule of a sweep instead of a setup, a seed and interventions
     #[arg(long, value_name = "SEED", conflicts_with = "deeds")]
     pub(crate) schedule: Option<u64>,
     /// Rules to switch off, such as "up-to-date,majority"
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = sim::rule_named)]
     pub(crate) rules_off: Vec<Rule>,
-    /// How long it goes on, such as 2.5s [default: 10s, or to the end of the schedule]
+    /// When to stop, such as 2.5s [default: 10s, or the end of the schedule]
     #[arg(long, value_name = "TIME", value_parser = sim::instant)]
     pub(crate) until: Option<Time>,
-    /// Save the run in this file, for replay
+    /// Save the run to this file, for replay
     #[arg(long, value_name = "FILE")]
     pub(crate) save: Option<PathBuf>,
     #[command(flatten)]
@@ -107,7 +107,7 @@ pub(crate) struct RunOptions {
 pub(crate) struct ReplayOptions {
     /// The saved run
     pub(crate) file: PathBuf,
-    /// How long it goes on [default: as saved]
+    /// When to stop [default: as saved]
     #[arg(long, value_name = "TIME", value_parser = sim::instant)]
     pub(crate) until: Option<Time>,
     #[command(flatten)]
@@ -116,39 +116,39 @@ pub(crate) struct ReplayOptions {
 
 #[derive(Args)]
 pub(crate) struct SweepOptions {
-    /// The schedules, such as 0..1000: from the first up to but not including the last
+    /// Schedules to play, such as 0..1000 (the end is excluded)
     #[arg(long, value_name = "A..B", value_parser = seeds)]
     pub(crate) seeds: Range<u64>,
     /// Rules to switch off, such as "up-to-date,majority"
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = sim::rule_named)]
     pub(crate) rules_off: Vec<Rule>,
-    /// How many schedules are played side by side [default: one for each processor]
+    /// Number of schedules to play in parallel [default: one per processor]
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) jobs: Option<u16>,
     /// Print the summary as JSON
     #[arg(long)]
     pub(crate) json: bool,
-    /// Save the first run that breaks a promise, made short, in this file
+    /// Save the first failing run, minimized, to this file
     #[arg(long, value_name = "FILE")]
     pub(crate) save: Option<PathBuf>,
 }
 
 #[derive(Args)]
 pub(crate) struct RulesOptions {
-    /// How many schedules may pass before somebody has to notice
+    /// Maximum number of schedules to try per rule
     #[arg(long, value_name = "NUMBER", default_value_t = 20_000)]
     pub(crate) schedules: u64,
-    /// From how many schedules that notice the one is taken that is shortest when made short
+    /// Minimize this many failing schedules and report the shortest
     #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) best_of: u16,
 }
 
 #[derive(Args)]
 pub(crate) struct CheckOptions {
-    /// The lessons
+    /// Lesson files
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// Print each step, when it is played, and what happens in it
+    /// Print each step with its times and events
     #[arg(long)]
     pub(crate) show: bool,
 }
@@ -163,7 +163,7 @@ fn seeds(text: &str) -> Result<Range<u64>, String> {
         let (first, end) = (first.parse().ok()?, end.parse().ok()?);
         (first < end).then_some(first..end)
     });
-    parsed.ok_or_else(|| "a range is two numbers, the lesser first, such as 0..1000".into())
+    parsed.ok_or_else(|| "a range is two numbers, the smaller first, such as 0..1000".into())
 }
 
 /// Reads the command line.
@@ -179,7 +179,7 @@ pub(crate) fn read() -> Result<Command, Problem> {
                 Ok(Command::Help(error.to_string()))
             }
             ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Err(Problem::input(
-                "say what to do: run, replay, sweep, rules or check; `raftarium help` tells more.",
+                "a command is missing: run, replay, sweep, rules or check; see `raftarium help`.",
             )),
             _ => Err(Problem::Input(sentence(&error))),
         },

@@ -16,6 +16,7 @@ use sim::{Level, Record, instant_text};
 
 use crate::args::CheckOptions;
 use crate::print;
+use crate::print::counted;
 use crate::problem::{Problem, Verdict};
 
 /// The name of the file that says what words mean.
@@ -24,7 +25,7 @@ const GLOSSARY: &str = "glossary.toml";
 /// Plays all lessons, with all their seeds, and with the seed of the page in all their languages.
 pub(crate) fn check(options: &CheckOptions) -> Result<Verdict, Problem> {
     let mut out = print::out();
-    let (mut lessons, mut plays) = (0_u64, 0_u64);
+    let (mut lessons, mut runs) = (0_u64, 0_u64);
     let mut places = BTreeMap::new();
     let mut glossaries = BTreeMap::new();
     for path in &options.files {
@@ -55,16 +56,16 @@ pub(crate) fn check(options: &CheckOptions) -> Result<Verdict, Problem> {
                 if let Err(failure) = played {
                     return Ok(tell(path, seed, &failure));
                 }
-                plays += 1;
+                runs += 1;
             }
         }
         lessons += 1;
-        let steps = lesson.steps.len();
-        let count = seeds.len();
-        let seeds = if count == 1 { "seed" } else { "seeds" };
-        writeln!(out, "{}: {steps} steps, {count} {seeds}", path.display())?;
+        let steps = counted(lesson.steps.len() as u64, "step", "steps");
+        let seeds = counted(seeds.len() as u64, "seed", "seeds");
+        writeln!(out, "{}: {steps}, {seeds}", path.display())?;
     }
-    writeln!(out, "{lessons} lessons, {plays} plays, all of them true.")?;
+    let (lessons, runs) = (counted(lessons, "lesson", "lessons"), counted(runs, "run", "runs"));
+    writeln!(out, "{lessons}, {runs}: ok.")?;
     Ok(Verdict::Held)
 }
 
@@ -117,7 +118,7 @@ fn tell(path: &Path, seed: u64, failure: &Failure) -> Verdict {
     let Failure { place, line, trouble } = failure;
     let why = match trouble {
         Trouble::Impossible(deed, why) => {
-            format!("“{deed}” cannot be done then: {}", words::impossible(*why))
+            format!("“{deed}” is not possible then: {}", words::impossible(*why))
         }
         Trouble::Setup(problem) => words::setup_problem(*problem).into(),
         other => format!("{other}."),

@@ -38,7 +38,7 @@ pub(crate) fn read(path: &Path) -> Result<Saved, Problem> {
     let opened = File::open(path).map_err(|error| named(format!("cannot be opened: {error}.")))?;
     match opened.take(MAX_BYTES + 1).read_to_string(&mut text) {
         Ok(_) if text.len() as u64 > MAX_BYTES => {
-            Err(named("is longer than 16 MB, which no run is.".into()))
+            Err(named("is longer than 16 MB, the limit for a run.".into()))
         }
         Ok(_) => parse(&text).map_err(named),
         Err(error) => Err(named(format!("cannot be read as text: {error}."))),
@@ -51,8 +51,7 @@ fn parse(text: &str) -> Result<Saved, String> {
     let Versioned { raftarium: version } = serde_json::from_str(text).map_err(json)?;
     if version != SAVED_VERSION {
         return Err(format!(
-            "was saved in version {version} of the format, and only version {SAVED_VERSION} is \
-             known."
+            "was saved in format version {version}, but only version {SAVED_VERSION} is supported."
         ));
     }
     let Json { setup, seed, until, interventions, .. } =
@@ -126,8 +125,8 @@ mod tests {
             ("seed", "1", "not a saved run"),
             ("until", "\"25h\"", "25h"),
             ("until", "\"99999s\"", "24 hours"),
-            ("interventions", "[\"1s crash n4\"]", "is not there"),
-            ("interventions", "[\"1s c2 read x\"]", "is not there"),
+            ("interventions", "[\"1s crash n4\"]", "does not exist"),
+            ("interventions", "[\"1s c2 read x\"]", "does not exist"),
             ("interventions", "[\"2s heal\", \"1s heal\"]", "intervention 2"),
             ("interventions", "[\"crash n1\"]", "intervention 1"),
             ("interventions", "[1]", "not a saved run"),

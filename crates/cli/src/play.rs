@@ -38,7 +38,7 @@ fn made(options: &RunOptions) -> Result<Run, Problem> {
     }
     let mut run = Run::new(setup, options.seed);
     if let Some((_, deed)) = options.deeds.iter().find(|(_, deed)| !deed.fits(&setup)) {
-        let what = format!("“{deed}” names a server or client that is not there.");
+        let what = format!("“{deed}” names a server or client that does not exist.");
         return Err(Problem::Input(what));
     }
     run.interventions.clone_from(&options.deeds);
@@ -63,7 +63,7 @@ fn play(saved: &Saved, late: &[Violation], shown: &Shown) -> Result<Verdict, Pro
         printer.records(records)?;
         if replay.watched().figures().steps > MAX_STEPS {
             let sentence =
-                format!("the run has more than {MAX_STEPS} steps; shorten it by --until.");
+                format!("the run has more than {MAX_STEPS} steps; shorten it with --until.");
             return Err(Problem::Input(sentence));
         }
     }

@@ -70,7 +70,7 @@ impl Printer {
                 writeln!(self.out, "{}", json!({ "modified_raft": what }))
             }
             Some(what) => {
-                writeln!(self.people(), "MODIFIED RAFT: switched off: {}", what.join(", "))
+                writeln!(self.people(), "MODIFIED RAFT: disabled: {}", what.join(", "))
             }
             None => Ok(()),
         }
@@ -160,15 +160,25 @@ fn end_in_words(
         writeln!(out, "{id} {role}, term {term}, last entry {last}, committed {commit}")?;
     }
     for violation in violations {
-        writeln!(out, "BROKEN: {violation}")?;
+        writeln!(out, "VIOLATION: {violation}")?;
     }
-    let (steps, until) = (watched.figures().steps, sim::instant_text(world.now()));
-    let verdict = if violations.is_empty() { "No promise broken" } else { "Broken" };
+    let steps = counted(watched.figures().steps, "step", "steps");
+    let until = sim::instant_text(world.now());
     let undecided = watched.checker().undecided();
     if undecided > 0 {
-        writeln!(out, "Undecided: what was told of {undecided} keys was too tangled.")?;
+        let keys = counted(undecided as u64, "key", "keys");
+        writeln!(out, "Undecided: {keys}, with too many possible orders to check.")?;
     }
-    writeln!(out, "{verdict} in {steps} steps, {until}.")
+    let found = match violations.len() {
+        0 => "No violation".to_owned(),
+        count => counted(count as u64, "violation", "violations"),
+    };
+    writeln!(out, "{found} in {steps}, {until}.")
+}
+
+/// "1 step", or "2 steps".
+pub(crate) fn counted(count: u64, one: &str, more: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { more })
 }
 
 fn role(host: &sim::Host) -> &'static str {

@@ -24,7 +24,7 @@ pub(crate) fn rules(options: &RulesOptions) -> Result<Verdict, Problem> {
     let mut rows = all_rows(options);
     rows.sort_by_key(|row| row.rule);
     let mut out = print::out();
-    writeln!(out, "| rule switched off | promise broken | schedules needed | made short |")?;
+    writeln!(out, "| disabled rule | violated property | schedules needed | minimized run |")?;
     writeln!(out, "|---|---|---|---|")?;
     for row in &rows {
         writeln!(out, "{}", row.words())?;
@@ -62,15 +62,15 @@ impl Row {
     fn words(&self) -> String {
         let name = sim::rule_name(self.rule);
         let (Some(first), Some(shortest)) = (&self.first, &self.shortest) else {
-            return format!("| `{name}` | none was | | |");
+            return format!("| `{name}` | none found | | |");
         };
         let short = &shortest.short;
         let deeds: Vec<String> = short.run.lines().collect();
         let until = sim::instant_text(short.until);
         let run = match deeds.len() {
-            0 => format!("nothing is done, {until}"),
-            1 => format!("1 deed, {until}: {}", deeds[0]),
-            count => format!("{count} deeds, {until}: {}", deeds.join("; ")),
+            0 => format!("no interventions, {until}"),
+            1 => format!("1 intervention, {until}: {}", deeds[0]),
+            count => format!("{count} interventions, {until}: {}", deeds.join("; ")),
         };
         let (promise, needed) = (first.violation.property.name(), first.seed + 1);
         let seed = short.run.seed;

@@ -116,22 +116,25 @@ impl Tally {
     fn words(&self, rules: Rules, took: Duration, failure: Option<&Failure>) -> String {
         let mut text = String::new();
         if let Some(off) = print::modified(rules) {
-            let _infallible = writeln!(text, "MODIFIED RAFT: switched off: {}", off.join(", "));
+            let _infallible = writeln!(text, "MODIFIED RAFT: disabled: {}", off.join(", "));
         }
         let Figures { steps, elections, crashes, answered, unknown, .. } = self.figures;
         let (schedules, seconds) = (self.schedules, self.simulated_seconds());
         let _infallible = writeln!(
             text,
-            "{schedules} schedules, {seconds} simulated seconds in {:.1} s: {steps} steps, \
-             {elections} elections, {crashes} crashes, {answered} operations answered, {unknown} \
-             of unknown outcome, {} histories undecided; digest {:016x}.",
+            "{}, {seconds} simulated seconds in {:.1} s: {steps} steps, {}, {}, {} answered, {unknown} \
+             with unknown outcome, {} undecided; digest {:016x}.",
+            print::counted(schedules, "schedule", "schedules"),
             took.as_secs_f64(),
-            self.undecided,
+            print::counted(elections, "election", "elections"),
+            print::counted(crashes, "crash", "crashes"),
+            print::counted(answered, "operation", "operations"),
+            print::counted(self.undecided, "history", "histories"),
             self.digest,
         );
         match failure {
             Some(failure) => failure.tell(&mut text),
-            None => text.push_str("No promise broken.\n"),
+            None => text.push_str("No violation found.\n"),
         }
         text
     }
@@ -202,14 +205,14 @@ impl Failure {
 
     fn tell(&self, text: &mut String) {
         for violation in &self.violations {
-            let _infallible = writeln!(text, "BROKEN by schedule {}: {violation}", self.seed);
+            let _infallible = writeln!(text, "VIOLATION in schedule {}: {violation}", self.seed);
         }
-        let _infallible = writeln!(text, "To play it again: {}", self.command());
+        let _infallible = writeln!(text, "To reproduce: {}", self.command());
         let Saved { run, until } = &self.short;
-        let count = run.interventions.len();
+        let count = print::counted(run.interventions.len() as u64, "intervention", "interventions");
         let _infallible = writeln!(
             text,
-            "Made short, it takes {count} interventions until {} of seed {}, {}:",
+            "Minimized to {count} until {} of seed {}, {}:",
             sim::instant_text(*until),
             run.seed,
             run.setup

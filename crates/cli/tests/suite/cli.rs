@@ -77,7 +77,7 @@ fn a_run_is_told() {
     let (info, error) = (told("info"), told("error"));
     assert!(info.contains("became leader of term 1") && info.contains("n3 crashed"), "{info}");
     assert!(error.contains("n3 crashed") && !error.contains("became leader"), "{error}");
-    assert!(info.contains("n3 down") && info.contains("No promise broken"), "{info}");
+    assert!(info.contains("n3 down") && info.contains("No violation"), "{info}");
     assert!(info.lines().count() < told("debug").lines().count());
 }
 
@@ -104,9 +104,9 @@ fn a_run_is_told_to_shiviz() {
     let file = scratch("shiviz");
     let broken = ["run", "--schedule", "1", "--rules-off", "majority", "--save", &file];
     for (arguments, expected, said) in [
-        (&["run", "--until", "1s", "--level", "debug"][..], 0, "No promise broken"),
+        (&["run", "--until", "1s", "--level", "debug"][..], 0, "No violation"),
         (&broken, 1, "MODIFIED RAFT"),
-        (&["replay", &file], 1, "BROKEN"),
+        (&["replay", &file], 1, "VIOLATION"),
     ] {
         let output = raftarium(&[arguments, &["--shiviz"]].concat());
         let (told, people) = (out(&output), String::from_utf8(output.stderr.clone()));
@@ -163,12 +163,12 @@ fn a_broken_rule_is_found_and_plays_again() {
     let output = raftarium(&[&sweep[..], &rules].concat());
     let told = out(&output);
     assert_eq!(code(&output), 1, "{told}");
-    assert!(told.starts_with("MODIFIED RAFT: switched off: up-to-date\n"), "{told}");
-    let command = told.lines().find_map(|line| line.strip_prefix("To play it again: raftarium "));
+    assert!(told.starts_with("MODIFIED RAFT: disabled: up-to-date\n"), "{told}");
+    let command = told.lines().find_map(|line| line.strip_prefix("To reproduce: raftarium "));
     let words: Vec<&str> = command.expect("a command").split(' ').collect();
     for again in [raftarium(&words), raftarium(&["replay", &file])] {
         assert_eq!(code(&again), 1);
-        assert!(out(&again).contains("MODIFIED RAFT") && out(&again).contains("BROKEN"));
+        assert!(out(&again).contains("MODIFIED RAFT") && out(&again).contains("VIOLATION"));
     }
 }
 
@@ -179,7 +179,7 @@ fn what_was_found_is_told_even_if_nobody_listens() {
     let broken = ["sweep", "--seeds", "0..50", "--rules-off", "majority"];
     let output = raftarium(&[&broken[..], &["--save", "/no/such/folder/run"]].concat());
     assert_eq!(code(&output), 1);
-    assert!(out(&output).contains("BROKEN by schedule"), "{}", out(&output));
+    assert!(out(&output).contains("VIOLATION in schedule"), "{}", out(&output));
     for arguments in [&broken[..], &["run", "--schedule", "1", "--rules-off", "majority"]] {
         let program = env!("CARGO_BIN_EXE_raftarium");
         let (reader, writer) = std::io::pipe().expect("a pipe");

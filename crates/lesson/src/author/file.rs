@@ -81,8 +81,7 @@ fn read_lesson(id: &str, text: &str, glossary: Option<&GlossaryFile>) -> Read<Le
     let named =
         |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
     if id.is_empty() || id.len() > 40 || !id.chars().all(named) {
-        let what =
-            "the name of a lesson's file is of small letters, digits and hyphens, at most 40";
+        let what = "a lesson's file name has at most 40 lower-case letters, digits and hyphens";
         return Err(Mistake { line: 0, what: what.into() });
     }
     let file = File::new(text, glossary)?;
@@ -113,7 +112,7 @@ fn read_glossary(text: &str) -> Read<GlossaryFile> {
     for (word, value) in root.get_ref() {
         let fits = |letter: char| !letter.is_control() && !"[|]".contains(letter);
         if word.get_ref().is_empty() || !word.get_ref().chars().all(fits) {
-            return Err(file.mistake(value, "a caption cannot mark such a word"));
+            return Err(file.mistake(value, "a caption cannot mark this word"));
         }
         let Some(table) = value.get_ref().as_table() else {
             return Err(file.mistake(value, "a word of the glossary has a section and a meaning"));
@@ -337,12 +336,12 @@ impl<'a> File<'a> {
             let (time, deed) =
                 line.read(timed(&line.text(1_000)?).map_err(|why| why.to_string()))?;
             if time < last || !deed.fits(setup) {
-                let what = "names what is not there, or comes before the one above it";
+                let what = "names a server or client that does not exist, or is earlier than the one above it";
                 return Err(line.mistake(&format!("“{deed}” {what}")));
             }
             if time.0 > SOLVED_WITHIN.0 {
                 let seconds = SOLVED_WITHIN.as_millis() / 1_000;
-                return Err(line.mistake(&format!("a solution takes {seconds} s at most")));
+                return Err(line.mistake(&format!("a solution takes at most {seconds} s")));
             }
             last = time;
             Ok((time, deed))
@@ -352,11 +351,12 @@ impl<'a> File<'a> {
         let best = table.want("best").and(table.number("best", 1, 100))?.unwrap_or(count);
         let at_most = table.number("at-most", 1, 100)?;
         if best != count {
-            let what = format!("the solution has {count} interventions, which `best` has to say");
+            let what = format!("the solution has {count} interventions, so `best` must be {count}");
             return Err(solution.mistake(&what));
         }
         if let Some(most) = at_most.filter(|most| count > *most) {
-            let what = format!("the solution has {count} interventions, and {most} are allowed");
+            let what =
+                format!("the solution has {count} interventions, but only {most} are allowed");
             return Err(solution.mistake(&what));
         }
         let (hint, line) = (table.texts("hint", MAX_TEXT)?, solution.line());
@@ -373,7 +373,7 @@ impl<'a> File<'a> {
             }
             let value = Value { file: self, key: language, value };
             if language.len() != 2 || !language.bytes().all(|byte| byte.is_ascii_lowercase()) {
-                let what = "is not a language of two small letters, such as en";
+                let what = "is not a language code of two lower-case letters, such as en";
                 return Err(value.mistake(&format!("“{language}” {what}")));
             }
             let text = value.text(usize::MAX)?;
@@ -391,13 +391,14 @@ impl<'a> File<'a> {
     fn check_words(&self, text: &str, value: &Value<'_>, longest: usize) -> Read<()> {
         value.read(one_line(text.to_owned()))?;
         if !Words(text).are_marked_well() {
-            return Err(value.mistake("a mark is [word] or [shown|word], and none is in another"));
+            return Err(
+                value.mistake("a mark is [word] or [shown|word], and marks cannot be nested")
+            );
         }
         let letters = Words(text).plain().chars().count();
         if letters > longest {
-            return Err(
-                value.mistake(&format!("the text has {letters} letters, and {longest} at most"))
-            );
+            return Err(value
+                .mistake(&format!("the text has {letters} characters; the maximum is {longest}")));
         }
         let unknown =
             |word: &&str| self.glossary.is_some_and(|glossary| !glossary.list.contains_key(*word));
@@ -413,7 +414,8 @@ impl<'a> File<'a> {
         let all: BTreeSet<&String> = texts.iter().flat_map(|(texts, _)| texts.keys()).collect();
         for (texts, line) in texts.iter() {
             if let Some(language) = all.iter().find(|it| !texts.contains_key(**it)) {
-                let what = format!("the text is not there in “{language}”, in which others are");
+                let what =
+                    format!("the text is missing in “{language}”, in which other texts exist");
                 return Err(Mistake { line: *line, what });
             }
         }
@@ -433,7 +435,7 @@ impl<'a> Table<'a> {
             None => Ok(()),
             Some((key, _)) => {
                 let line = self.file.line(key.span().start);
-                let what = format!("“{}” is not known here: {}", key.get_ref(), known.join(", "));
+                let what = format!("“{}” is unknown: expected {}", key.get_ref(), known.join(", "));
                 Err(Mistake { line, what })
             }
         }
@@ -497,9 +499,9 @@ impl<'a> Value<'a> {
     /// It names someone who is not there.
     fn missing(&self, said: &str, setup: &Setup) -> Mistake {
         let Setup { nodes, clients, .. } = setup;
-        let there = format!("{}, {}", counted(*nodes, "server"), counted(*clients, "client"));
-        let what = "names a server or a client that is not there";
-        self.mistake(&format!("“{said}” {what}: there are {there}"))
+        let there = format!("{} and {}", counted(*nodes, "server"), counted(*clients, "client"));
+        let what = "names a server or client that does not exist";
+        self.mistake(&format!("“{said}” {what}: the cluster has {there}"))
     }
 
     /// What was read of it, or what was wrong with that, at its line.
@@ -546,13 +548,13 @@ impl<'a> Value<'a> {
 /// Says that a file is too long.
 #[must_use]
 pub fn too_long() -> String {
-    format!("the file is longer than {MAX_BYTES} bytes, which no lesson is")
+    format!("the file is longer than {MAX_BYTES} bytes, the limit for a lesson")
 }
 
 /// A text, if it is one line with words in it.
 fn one_line(text: String) -> Result<String, String> {
     if Words(&text).plain().trim().is_empty() || text.contains(char::is_control) {
-        return Err("a text is one line with words in it".into());
+        return Err("a text is one line that is not empty".into());
     }
     Ok(text)
 }
@@ -570,7 +572,7 @@ fn kind(value: &Value<'_>) -> Read<Kind> {
 
 fn setup(value: &Value<'_>) -> Read<Setup> {
     let setup: Setup = value.read(value.text(1_000)?.parse().map_err(|why| format!("{why}")))?;
-    value.read(setup.check().map_err(|why| format!("no world can be made of this ({why:?})")))?;
+    value.read(setup.check().map_err(|why| format!("the setup is invalid ({why:?})")))?;
     Ok(setup)
 }
 

@@ -157,7 +157,7 @@ pub fn point(text: &str) -> Read<Point> {
             Some((one, other)) => Point::Link(actor(one)?, actor(other)?),
             None => Point::Actor(actor(word)?),
         },
-        _ => return Err(format!("“{text}” is nothing to point at: see docs/LESSONS.md")),
+        _ => return Err(format!("“{text}” cannot be pointed at: see docs/LESSONS.md")),
     })
 }
 
@@ -202,7 +202,8 @@ pub fn span(word: &str) -> Read<Micros> {
 fn flights(kind: &str, way: &str) -> Read<Flights> {
     let with_entries = kind == "append-entries+";
     let kind = message(kind.trim_end_matches('+'))?;
-    let ends = way.split_once('>').ok_or_else(|| format!("“{way}” is not a way, such as n1>n2"))?;
+    let ends =
+        way.split_once('>').ok_or_else(|| format!("“{way}” is not a direction, such as n1>n2"))?;
     let end = |word: &str| if word == "*" { Ok(None) } else { actor(word).map(Some) };
     Ok(Flights { kind, with_entries, from: end(ends.0)?, to: end(ends.1)? })
 }
@@ -214,7 +215,7 @@ fn message(word: &str) -> Read<MessageKind> {
 
 fn happened(word: &str) -> Read<&'static str> {
     HAPPENINGS.into_iter().find(|name| *name == word).ok_or_else(|| {
-        format!("“{word}” is nothing that can have happened: {}", HAPPENINGS.join(", "))
+        format!("“{word}” is not an event: expected one of {}", HAPPENINGS.join(", "))
     })
 }
 
@@ -222,7 +223,7 @@ fn property(word: &str) -> Read<Property> {
     let name = |property: &Property| property.name().to_lowercase().replace(' ', "-");
     Property::ALL.into_iter().find(|property| name(property) == word).ok_or_else(|| {
         let names: Vec<String> = Property::ALL.iter().map(name).collect();
-        format!("“{word}” is not a promise: {}", names.join(", "))
+        format!("“{word}” is not a property: expected one of {}", names.join(", "))
     })
 }
 
@@ -282,5 +283,5 @@ fn number(word: &str) -> Read<u64> {
 }
 
 fn text(word: &str) -> Read<Text> {
-    Text::new(word).ok_or_else(|| format!("“{word}” is longer than a key or a value can be"))
+    Text::new(word).ok_or_else(|| format!("“{word}” is too long for a key or a value"))
 }

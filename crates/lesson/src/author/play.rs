@@ -73,32 +73,29 @@ pub enum Trouble {
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Setup(problem) => write!(f, "no world can be made of the setup ({problem:?})"),
-            Self::Impossible(deed, why) => write!(f, "“{deed}” cannot be done then ({why:?})"),
+            Self::Setup(problem) => write!(f, "the setup is invalid ({problem:?})"),
+            Self::Impossible(deed, why) => write!(f, "“{deed}” is not possible then ({why:?})"),
             Self::NoFlight(Flights { kind, .. }) => {
-                write!(f, "there is no such message on its way then ({kind:?})")
+                write!(f, "there is no such message in flight then ({kind:?})")
             }
             Self::RanOut { limit, missing } => {
                 let missing = missing.join("” and “");
-                write!(f, "after {} ms “{missing}” has not come about", limit.as_millis())
+                write!(f, "“{missing}” did not become true within {} ms", limit.as_millis())
             }
             Self::Untrue(claim) => write!(f, "“{claim}” does not hold"),
             Self::Broken(property) => {
-                write!(f, "{} is broken, and no claim says so", property.name())
+                write!(f, "{} is violated, and no claim says so", property.name())
             }
             Self::Grades { right } => {
                 let count = right.iter().filter(|right| **right).count();
                 write!(
                     f,
-                    "{count} of its {} answers are right: some must be, and some not",
+                    "{count} of {} answers are right: there must be a right and a wrong one",
                     right.len()
                 )
             }
             Self::Endless => {
-                write!(
-                    f,
-                    "more happens than anyone follows, {MAX_HAPPENING} steps of the world or more"
-                )
+                write!(f, "too much happens: {MAX_HAPPENING} steps of the world or more")
             }
             Self::Unsolved(why) => f.write_str(why),
         }
@@ -324,12 +321,12 @@ impl Stage {
         let failed = |trouble| Failure { place: "the solution".into(), line: task.line, trouble };
         let unsolved = |why| Err(failed(Trouble::Unsolved(why)));
         if is_on_page && self.attempt(task, &[]).map_err(failed)?.is_some() {
-            return unsolved("the goal is reached with nothing done");
+            return unsolved("the goal is reached without any intervention");
         }
         match self.attempt(task, &task.solution).map_err(failed)? {
             None => return unsolved("the solution does not reach the goal within 30 s"),
             Some(done) if done < task.solution.len() => {
-                return unsolved("the goal is reached before all of it is done");
+                return unsolved("the goal is reached before its last intervention");
             }
             Some(_) => {}
         }

@@ -59,7 +59,7 @@ impl Link {
     /// A sentence that says what is wrong with it.
     pub fn read(letters: &str) -> Result<Self, Unreadable> {
         if letters.len() > MAX_LINK {
-            return Err(notation::refused("The link is longer than any link from here"));
+            return Err(notation::refused("The link is too long"));
         }
         Self::read_kept(letters)
     }
@@ -71,7 +71,7 @@ impl Link {
     /// A sentence that says what is wrong with them.
     pub fn read_kept(letters: &str) -> Result<Self, Unreadable> {
         let bytes = Base64UrlUnpadded::decode_vec(letters)
-            .map_err(|_| notation::refused("The link has letters in it that no link has"))?;
+            .map_err(|_| notation::refused("The link contains invalid characters"))?;
         let Some((packed, told)) = bytes.split_last_chunk() else {
             return Err(altered());
         };
@@ -96,5 +96,5 @@ fn is_later(packed: &[u8]) -> bool {
 }
 
 fn altered() -> Unreadable {
-    notation::refused("The link has been cut short, or altered on its way")
+    notation::refused("The link is incomplete or was altered")
 }

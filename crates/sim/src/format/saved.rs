@@ -94,11 +94,11 @@ impl Run {
     fn take(&mut self, line: &str) -> Result<(), Unreadable> {
         let (time, deed) = notation::timed(line)?;
         if !deed.fits(&self.setup) {
-            let what = format!("“{deed}” names a server or a client that is not there");
+            let what = format!("“{deed}” names a server or client that does not exist");
             return Err(notation::refused(&what));
         }
         if self.interventions.last().is_some_and(|(last, _)| time < *last) {
-            return Err(notation::refused("it comes before the one above it"));
+            return Err(notation::refused("it is earlier than the one above it"));
         }
         self.interventions.push((time, deed));
         Ok(())

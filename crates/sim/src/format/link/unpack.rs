@@ -23,10 +23,10 @@ pub(super) fn link(bytes: &[u8]) -> Read<Link> {
     let mut rest = Unpacker(bytes);
     match rest.number()? {
         LINK_VERSION => {}
-        0 => return wrong("This is no link to a run"),
+        0 => return wrong("This is not a link to a run"),
         version => {
             let sentence = format!(
-                "The link is of version {version}, and only version {LINK_VERSION} is known here"
+                "The link has version {version}, but only version {LINK_VERSION} is supported"
             );
             return wrong(&sentence);
         }
@@ -41,7 +41,7 @@ pub(super) fn link(bytes: &[u8]) -> Read<Link> {
         if time > MAX_TIME || !deed.fits(&setup) {
             let place = run.interventions.len() + 1;
             return wrong(&format!(
-                "Intervention {place} of the link is of a server, a client or a time that is not there"
+                "Intervention {place} of the link names a server, client or time that does not exist"
             ));
         }
         run.interventions.push((time, deed));
@@ -56,7 +56,7 @@ impl Unpacker<'_> {
                 self.0 = rest;
                 Ok(*byte)
             }
-            None => wrong("The link has been cut short"),
+            None => wrong("The link is incomplete"),
         }
     }
 
@@ -73,21 +73,21 @@ impl Unpacker<'_> {
                 return Ok(number);
             }
         }
-        wrong("The link has a number in it that is too large")
+        wrong("The link contains a number that is too large")
     }
 
     /// A number that is small enough for what it counts.
     fn small<T: TryFrom<u64>>(&mut self) -> Read<T> {
         match T::try_from(self.number()?) {
             Ok(number) => Ok(number),
-            Err(_) => wrong("The link has a number in it that is too large"),
+            Err(_) => wrong("The link contains a number that is too large"),
         }
     }
 
     fn time(&mut self) -> Read<Time> {
         match Time(self.number()?) {
             time if time <= MAX_TIME => Ok(time),
-            _ => wrong("The link leads behind the end of the longest run, which is a day"),
+            _ => wrong("The link points beyond the longest possible run, 24 hours"),
         }
     }
 
@@ -98,12 +98,12 @@ impl Unpacker<'_> {
     fn text(&mut self) -> Read<Text> {
         let length: usize = self.small()?;
         let Some((text, rest)) = self.0.split_at_checked(length) else {
-            return wrong("The link has been cut short");
+            return wrong("The link is incomplete");
         };
         self.0 = rest;
         match std::str::from_utf8(text).ok().and_then(Text::new) {
             Some(text) => Ok(text),
-            None => wrong("The link has a key or a value in it that is none"),
+            None => wrong("The link contains an invalid key or value"),
         }
     }
 
@@ -114,7 +114,7 @@ impl Unpacker<'_> {
         let batch = self.small()?;
         let (flags, off) = (self.number()?, self.number()?);
         if flags > 3 || off >> Rule::ALL.len() > 0 {
-            return wrong("The link asks for what is not known here");
+            return wrong("The link contains an unknown operation");
         }
         let is_off = |place: usize| off & (1 << place) > 0;
         let off = (0..).zip(Rule::ALL).filter(|(place, _)| is_off(*place));
@@ -176,7 +176,7 @@ impl Unpacker<'_> {
                 latency: None,
             },
             19 => Intervention::Begin(self.beginning()?.into()),
-            _ => return wrong("The link has a deed in it that is not known here"),
+            _ => return wrong("The link contains an unknown intervention"),
         })
     }
 
@@ -185,7 +185,7 @@ impl Unpacker<'_> {
         let vote = self.small()?;
         let voted_for = NodeId::new(vote);
         if vote > 0 && voted_for.is_none() {
-            return wrong("The link names a server that cannot be");
+            return wrong("The link names a server that cannot exist");
         }
         // No room is made for entries that are only promised.
         let (entries, mut log, mut term) = (self.number()?, Vec::new(), Term(0));
@@ -202,7 +202,7 @@ impl Unpacker<'_> {
         let write = match self.number()? {
             0 => None,
             1 => Some((self.text()?, self.text()?)),
-            _ => return wrong("The link has an entry in it that is not known here"),
+            _ => return wrong("The link contains an unknown entry"),
         };
         Ok((term, write))
     }
@@ -210,7 +210,7 @@ impl Unpacker<'_> {
     fn term_after(&mut self, last: Term) -> Read<Term> {
         match last.0.checked_add(self.number()?) {
             Some(term) => Ok(Term(term)),
-            None => wrong("The link has a number in it that is too large"),
+            None => wrong("The link contains a number that is too large"),
         }
     }
 
@@ -228,7 +228,7 @@ impl Unpacker<'_> {
     fn node(&mut self) -> Read<NodeId> {
         match NodeId::new(self.small()?) {
             Some(node) => Ok(node),
-            None => wrong("The link names a server that cannot be"),
+            None => wrong("The link names a server that cannot exist"),
         }
     }
 
@@ -248,7 +248,7 @@ impl Unpacker<'_> {
         groups.proxy = match proxy.checked_sub(1).map(u8::try_from) {
             None => None,
             Some(Ok(group)) => Some(group),
-            Some(Err(_)) => return wrong("The link has a number in it that is too large"),
+            Some(Err(_)) => return wrong("The link contains a number that is too large"),
         };
         Ok(groups)
     }

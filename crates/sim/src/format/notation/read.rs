@@ -105,7 +105,7 @@ pub fn timed(line: &str) -> Result<(Time, Intervention), Unreadable> {
     let words = words(line)?;
     match words.split_first() {
         Some((when, deed)) => Ok((instant(when)?, intervention(deed)?)),
-        None => unreadable(line, "a time and what is done then, such as “250ms crash n1”"),
+        None => unreadable(line, "a time and an intervention, such as “250ms crash n1”"),
     }
 }
 
@@ -115,7 +115,11 @@ pub fn timed(line: &str) -> Result<(Time, Intervention), Unreadable> {
 /// A sentence that says what is wrong with it.
 pub fn instant(word: &str) -> Result<Time, Unreadable> {
     let time = Time(span(word)?.0);
-    if time > MAX_TIME { unreadable(word, "within the 24 hours that a run has") } else { Ok(time) }
+    if time > MAX_TIME {
+        unreadable(word, "within the 24 hours that a run can last")
+    } else {
+        Ok(time)
+    }
 }
 
 fn intervention(words: &[String]) -> Read<Intervention> {
@@ -176,7 +180,7 @@ fn ask<'a>(client: ClientId, words: impl Iterator<Item = &'a str>) -> Read<Inter
         ["read", key] => Operation::Read { key: text(key)? },
         ["delete", key] => Operation::Delete { key: text(key)? },
         _ => {
-            let wanted = "what a client asks: write KEY VALUE, read KEY or delete KEY";
+            let wanted = "a request: write KEY VALUE, read KEY or delete KEY";
             return unreadable(&words.join(" "), wanted);
         }
     };
@@ -203,7 +207,7 @@ fn beginning<'a>(mut words: impl Iterator<Item = &'a str>) -> Read<Beginning> {
         return unreadable(&beginning.to_string(), wanted);
     }
     if !beginning.has_a_line() {
-        return unreadable(&beginning.to_string(), "short enough to be written in a line");
+        return unreadable(&beginning.to_string(), "short enough for one line");
     }
     Ok(beginning)
 }
@@ -362,7 +366,7 @@ fn flight(word: &str) -> Read<FlightId> {
 fn text(word: &str) -> Read<Text> {
     match Text::new(word) {
         Some(text) => Ok(text),
-        None => unreadable(word, "short enough: a key or a value has at most 64 bytes"),
+        None => unreadable(word, "short enough: a key or value has at most 64 bytes"),
     }
 }
 
@@ -418,6 +422,6 @@ fn escaped(letters: &mut std::str::Chars<'_>, text: &str) -> Read<char> {
     };
     match letter {
         Some(letter) => Ok(letter),
-        None => unreadable(text, r"understood: after \ comes ', \ or u{…}"),
+        None => unreadable(text, r"valid: \ must be followed by ', \ or u{…}"),
     }
 }
