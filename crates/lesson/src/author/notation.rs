@@ -51,8 +51,8 @@ fn says(words: &[&str]) -> Read<Option<Says>> {
         [ref nodes @ .., "logs", "equal"] => {
             Says::LogsEqual(nodes.iter().map(|word| node(word)).collect::<Read<_>>()?)
         }
-        ["promises", "hold"] => Says::Broken(None),
-        ["broken", name] => Says::Broken(Some(property(name)?)),
+        ["properties", "hold"] => Says::Broken(None),
+        ["violated", name] => Says::Broken(Some(property(name)?)),
         ["proxy", "asks", who] => Says::Asks(node(who)?),
         [who, "is", role] => Says::Is(node(who)?, role_is(role)?),
         [who, "follows", leader] => Says::Follows(node(who)?, node(leader)?),

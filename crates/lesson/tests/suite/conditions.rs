@@ -35,7 +35,7 @@ fn a_quiet_cluster() {
         "logs equal",
         "n1 n2 logs equal",
         "proxy asks n1",
-        "promises hold",
+        "properties hold",
         "leaders = 1",
         "leaders <= 1",
         "leaders >= 1",
@@ -76,7 +76,7 @@ fn a_quiet_cluster() {
         "n1 entry 1 is none",
         "n1 store x is 5",
         "proxy asks n2",
-        "broken leader-completeness",
+        "violated leader-completeness",
         "leaders = 2",
         "leaders >= 2",
         "leaders <= 0",
@@ -222,6 +222,10 @@ fn broken_promises() {
     let saved = course(lesson).saved;
     let at = |until| Theatre::after(&saved.run, until);
     let (early, late) = (at(raft::Time(1_000)), at(saved.until));
-    check(&early, &["promises hold"], &["broken state-machine-safety"]);
-    check(&late, &["broken state-machine-safety"], &["promises hold", "broken election-safety"]);
+    check(&early, &["properties hold"], &["violated state-machine-safety"]);
+    check(
+        &late,
+        &["violated state-machine-safety"],
+        &["properties hold", "violated election-safety"],
+    );
 }

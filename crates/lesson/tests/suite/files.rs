@@ -63,7 +63,7 @@ fn what_makes_no_sense_is_refused_in_its_line() {
         ("wait = \"n1 is tired\"", "not a role"),
         ("wait = \"the moon is full\"", "not a condition"),
         ("wait = \"happened rain\"", "rain"),
-        ("wait = \"broken hearts\"", "not a property"),
+        ("wait = \"violated hearts\"", "not a property"),
         ("wait = \"leaders > 1\"", "not a condition"),
         ("wait = \"leaders\"", "not a condition"),
         ("wait = \"leaders = one\"", "one"),

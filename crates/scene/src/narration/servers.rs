@@ -216,7 +216,7 @@ fn committed(line: &mut Line, who: &str, (first, last): (Index, Index), because:
                 true => line.why(format_args!("it is")),
                 false => line.why(format_args!("entry {last} is")),
             }
-            line.why(format_args!(" stored on {holders}, {term} of {who}'s own term"));
+            line.why(format_args!(" stored on {holders}, {term} from {who}'s own term"));
             "§5.4.2"
         }
         Commitment::LeaderCommit { leader } => {
