@@ -9,7 +9,7 @@ use yew::NodeRef;
 
 use super::components::stage::svg;
 use raft::Time;
-use scene::{Layout, Stage, Tape, timer_left, words};
+use scene::{Layout, Stage, TimelineView, timer_left, words};
 use sim::World;
 
 /// The parts of the document that move. They are drawn by Yew, in the order of the stage.
@@ -51,7 +51,7 @@ impl Motion {
     }
 
     /// Moves the playhead, and shows how far the run was watched.
-    pub fn paint_tape(&self, tape: &Tape, now: Time, end: Time) {
+    pub fn paint_tape(&self, tape: &TimelineView, now: Time, end: Time) {
         if let Some(playhead) = self.playhead.cast::<HtmlInputElement>() {
             playhead.set_value(&now.as_millis().to_string());
             set(playhead.as_ref(), "aria-valuetext", &words::clock(now));

@@ -46,8 +46,8 @@ use super::settings::{self, Settings};
 use super::store;
 use raft::{NodeId, Time};
 use scene::{
-    self, Answer, Details, Field, Forms, Layout, Line, Player, Selection, Size, Stretch, Tape,
-    details, narration,
+    self, Details, EventLine, Field, Forms, Layout, Player, Selection, Size, Stretch, TimelineView,
+    WhyView, details, narration,
 };
 use sim::{Address, Flight, Run, Setup, Stride};
 
@@ -87,7 +87,7 @@ pub struct App {
     /// A lesson that is to be opened, and what someone did in it, as the letters of a link.
     solution: Option<(String, String)>,
     /// Why something is so, as someone asked.
-    answer: Option<Rc<Answer>>,
+    answer: Option<Rc<WhyView>>,
     complaint: Option<AttrValue>,
     /// A run that is begun in the place of this one if someone says yes.
     question: Option<(Setup, u64)>,
@@ -95,7 +95,7 @@ pub struct App {
     stride: Stride,
     /// The part of the run that is on the tape, if it is not all of it.
     stretch: Option<Stretch>,
-    tape: Rc<Tape>,
+    tape: Rc<TimelineView>,
     /// How wide it is on the page. To ask the browser would make it lay out the page each time.
     tape_width: u32,
     /// What was on the tape when it was drawn, and where it ended.
@@ -148,7 +148,7 @@ struct Views {
     stage: Rc<scene::Stage>,
     logs: Rc<scene::Logs>,
     details: Rc<Details>,
-    lines: Rc<Vec<(u64, Rc<Line>)>>,
+    lines: Rc<Vec<(u64, Rc<EventLine>)>>,
 }
 
 /// What the page is told.
@@ -215,7 +215,12 @@ impl Component for App {
             question: None,
             stride: Stride::default(),
             stretch: None,
-            tape: Rc::new(Tape::of(player.overview(), Stretch::whole(Time(0)), Time(0), 0)),
+            tape: Rc::new(TimelineView::layout(
+                player.overview(),
+                Stretch::whole(Time(0)),
+                Time(0),
+                0,
+            )),
             tape_end: Time(0),
             tape_width: 0,
             tape_version: 0,
@@ -488,8 +493,8 @@ impl App {
 impl Views {
     fn of(player: &Player, details: Details, window: Option<u64>, columns: u64) -> Self {
         Self {
-            stage: Rc::new(scene::Stage::of(player.world())),
-            logs: Rc::new(scene::Logs::of(player.world(), window, columns)),
+            stage: Rc::new(scene::Stage::new(player.world())),
+            logs: Rc::new(scene::Logs::new(player.world(), window, columns)),
             details: Rc::new(details),
             lines: Rc::new(player.feed().lines()),
         }
@@ -509,8 +514,8 @@ fn layout(size: Size, player: &Player) -> Rc<Layout> {
 /// A first run, with a seed of its own.
 fn begin(setup: Setup) -> Player {
     let seed = settings::fresh_seed();
-    Player::new(setup, seed, narration::tell_undisturbed)
-        .or_else(|_| Player::new(Setup::default(), seed, narration::tell_undisturbed))
+    Player::new(setup, seed, narration::describe)
+        .or_else(|_| Player::new(Setup::default(), seed, narration::describe))
         .expect("the standard set-up is sound")
 }
 

@@ -144,9 +144,9 @@ impl<Out: Write> Audience for Shown<'_, Out> {
         let (from, until) = (instant_text(from), instant_text(until));
         let _or_not = writeln!(self.out, "\n{place}, {from} to {until}: {caption}");
         for record in records.iter().filter(|record| record.event.level() >= Level::Info) {
-            let line = narration::tell(record);
+            let line = narration::describe(record);
             let (time, name) = (instant_text(record.time), happening(&record.event));
-            let _or_not = writeln!(self.out, "  {time} [{name}] {}{}", line.what, line.behind());
+            let _or_not = writeln!(self.out, "  {time} [{name}] {}{}", line.what, line.suffix());
         }
     }
 }

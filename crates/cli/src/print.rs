@@ -137,8 +137,8 @@ impl Printer {
 
 /// An event as a line for people.
 fn line(record: &Record) -> String {
-    let line = narration::tell(record);
-    let (clock, level, behind) = (words::clock(line.time), words::level(line.level), line.behind());
+    let line = narration::describe(record);
+    let (clock, level, behind) = (words::clock(line.time), words::level(line.level), line.suffix());
     let section = match line.section {
         "" => String::new(),
         section => format!(" [{section}]"),
@@ -182,7 +182,7 @@ pub(crate) fn counted(count: u64, one: &str, more: &str) -> String {
 }
 
 fn role(host: &sim::Host) -> &'static str {
-    RoleName::of(host).word()
+    RoleName::from_host(host).word()
 }
 
 /// The rules that are switched off, if any is.

@@ -1,4 +1,4 @@
-//! All there is to know of one thing: a server, a link, a message, the proxy, a client.
+//! All data of one thing: a server, a link, a message, the proxy, a client.
 
 use std::fmt::{self, Display};
 
@@ -14,14 +14,14 @@ use sim::{
     Address, ClientReply, Envelope, Fate, Flight, FlightId, Host, Outcome, Payload, Question, World,
 };
 
-/// Something that can be chosen on the page.
+/// Something that can be selected on the page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Selection {
     /// A server.
     Node(NodeId),
     /// A link from a server to a later server or the proxy.
     Link(NodeId, Address),
-    /// A message on its way.
+    /// A message in flight.
     Flight(FlightId),
     /// The proxy.
     Proxy,
@@ -31,31 +31,31 @@ pub enum Selection {
     Why(Question),
 }
 
-/// A name and what is said under it.
-pub type Fact = (&'static str, String);
+/// A name and its value.
+pub type NamedValue = (&'static str, String);
 
-/// What is known of a thing.
+/// The data of a thing.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Details {
     /// Its name.
     pub title: String,
-    /// What it is.
+    /// Its kind.
     pub kind: String,
-    /// Facts in a few words each.
-    pub facts: Vec<Fact>,
-    /// What a leader knows of its peers: name, nextIndex, matchIndex.
+    /// Names and values.
+    pub facts: Vec<NamedValue>,
+    /// A leader's peers: name, nextIndex, matchIndex.
     pub peers: Vec<[String; 3]>,
-    /// Keys and values, as far as applied.
+    /// Keys and values of the state machine.
     pub store: Vec<[String; 2]>,
-    /// How many more keys there are.
+    /// The number of further keys.
     pub more_keys: usize,
-    /// What a message carries.
+    /// The entries of a message, or the open requests of a client or the proxy.
     pub entries: Vec<String>,
-    /// How many more entries there are.
+    /// The number of further entries.
     pub more_entries: usize,
 }
 
-/// How many keys or entries are listed at most.
+/// The maximum number of keys or entries in a list.
 const LISTED: usize = 12;
 
 impl Details {
@@ -77,11 +77,11 @@ impl Details {
     }
 }
 
-/// What is known of a server.
+/// Returns the data of a server.
 #[must_use]
 pub fn node(id: NodeId, host: &Host, world: &World) -> Details {
     let durable = host.durable();
-    let mut details = Details::new(&id, RoleName::of(host).word());
+    let mut details = Details::new(&id, RoleName::from_host(host).word());
     details.fact("term", &durable.term);
     match durable.voted_for {
         Some(vote) => details.fact("voted for", &vote),
@@ -150,11 +150,11 @@ fn messages(count: usize) -> impl Display {
     fmt::from_fn(move |f| write!(f, "{count} message{plural}"))
 }
 
-/// What is known of a link.
+/// Returns the data of a link.
 #[must_use]
 pub fn link(one: NodeId, other: Address, world: &World) -> Details {
-    let view = LinkView::of(world, one, other);
-    let on_it = |flight: &&Flight| {
+    let view = LinkView::new(world, one, other);
+    let uses_link = |flight: &&Flight| {
         let (from, to) = (flight.envelope.from, flight.envelope.to);
         (from, to) == (one.into(), other) || (from, to) == (other, one.into())
     };
@@ -166,11 +166,11 @@ pub fn link(one: NodeId, other: Address, world: &World) -> Details {
         Cut::Back => details.fact("cut", &format_args!("{other} to {one}")),
     }
     details.fact("latency", &words::latency(world.network().latency(one.into(), other)));
-    details.fact("in flight", &messages(world.network().flights().filter(on_it).count()));
+    details.fact("in flight", &messages(world.network().flights().filter(uses_link).count()));
     details
 }
 
-/// What is known of the proxy.
+/// Returns the data of the proxy.
 #[must_use]
 pub fn proxy(world: &World) -> Details {
     let proxy = world.proxy();
@@ -191,7 +191,7 @@ pub fn proxy(world: &World) -> Details {
     details
 }
 
-/// What is known of a client.
+/// Returns the data of a client.
 #[must_use]
 pub fn client(id: ClientId, world: &World) -> Details {
     let Some(client) = world.clients().iter().find(|client| client.id() == id) else {
@@ -212,7 +212,7 @@ pub fn client(id: ClientId, world: &World) -> Details {
     details
 }
 
-/// What is known of a message: every field that it has.
+/// Returns every field of a message.
 #[must_use]
 pub fn flight(flight: &Flight, world: &World) -> Details {
     let Envelope { from, to, payload } = &flight.envelope;
@@ -282,12 +282,12 @@ fn fields(payload: &Payload, details: &mut Details) {
         Payload::Reply(ClientReply { id, outcome }) => {
             details.fact("client", &id.client);
             details.fact("request", &id.serial.0);
-            said(outcome, details);
+            result(outcome, details);
         }
     }
 }
 
-fn said(outcome: &Outcome, details: &mut Details) {
+fn result(outcome: &Outcome, details: &mut Details) {
     let name = "result";
     match outcome {
         Outcome::Done(Answer::Written) => details.fact(name, &"written"),

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::narration;
-use crate::narration::{Line, Tell};
+use crate::narration::{Describe, EventLine};
 use raft::{NodeId, Time};
 use sim::{Level, Listener, Record};
 
@@ -36,15 +36,15 @@ impl Filter {
 /// The lines that are shown.
 #[derive(Clone, Debug)]
 pub struct Feed {
-    tell: Tell,
+    tell: Describe,
     /// All that happened after this instant, and is to be shown, is here, up to a limit.
     since: Time,
     filter: Filter,
     /// Newest first.
-    lines: Vec<Rc<Line>>,
+    lines: Vec<Rc<EventLine>>,
     /// In which of [`SHOWN`] places the newest stands, if each new one takes that of the oldest.
     place: usize,
-    caption: Option<Rc<Line>>,
+    caption: Option<Rc<EventLine>>,
 }
 
 /// The last of what happens in a stretch, as much of it as there is room for: words take time, and
@@ -74,13 +74,13 @@ impl Listener for Last {
 
 impl Feed {
     /// An empty one, in these words.
-    pub(super) fn new(tell: Tell) -> Self {
+    pub(super) fn new(tell: Describe) -> Self {
         let (since, filter) = (Time(0), Filter::default());
         Self { tell, since, filter, lines: Vec::new(), place: 0, caption: None }
     }
 
-    /// Tells what happens from now on in these words.
-    pub fn tell_with(&mut self, tell: Tell) {
+    /// Describes what happens from now on in these words.
+    pub fn tell_with(&mut self, tell: Describe) {
         self.tell = tell;
     }
 
@@ -136,7 +136,7 @@ impl Feed {
     /// The lines that are shown, newest first, each with its place. A line keeps its place until it
     /// goes, so that whoever draws them can draw the next one in it.
     #[must_use]
-    pub fn lines(&self) -> Vec<(u64, Rc<Line>)> {
+    pub fn lines(&self) -> Vec<(u64, Rc<EventLine>)> {
         let place = |line: usize| ((self.place + SHOWN - line) % SHOWN) as u64;
         let lines = self.lines.iter().enumerate();
         lines.map(|(number, line)| (place(number), line.clone())).collect()
@@ -144,7 +144,7 @@ impl Feed {
 
     /// The last event that moves the story on, whatever the filter.
     #[must_use]
-    pub fn caption(&self) -> Option<&Rc<Line>> {
+    pub fn caption(&self) -> Option<&Rc<EventLine>> {
         self.caption.as_ref()
     }
 }

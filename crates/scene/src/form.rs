@@ -296,7 +296,7 @@ fn unreadable(text: &str, wanted: &str) -> String {
     if text.is_empty() {
         return format!("This needs {wanted}.");
     }
-    format!("“{}” is not {wanted}.", crate::stage::short(text))
+    format!("“{}” is not {wanted}.", crate::stage::shorten(text))
 }
 
 #[cfg(test)]

@@ -1,17 +1,17 @@
-//! Where things stand on the stage.
+//! Positions on the stage.
 //!
-//! All lengths are tenths of a CSS pixel, so that motion is smooth without fractions. The stage
-//! is laid out anew for the size that it really has; text keeps its size on every screen.
+//! All lengths are tenths of a CSS pixel, so that motion is smooth without fractions. The stage is laid
+//! out for the size that it really has; text keeps its size on every screen.
 
 use raft::{Micros, NodeId, Time};
 use sim::{Address, Flight};
 
-/// A place on the stage, from its upper left corner.
+/// A position on the stage, from its upper left corner.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Point {
-    /// To the right.
+    /// The distance to the right.
     pub x: i32,
-    /// Down.
+    /// The distance down.
     pub y: i32,
 }
 
@@ -21,32 +21,32 @@ impl Point {
     }
 }
 
-/// How large the stage is, in whole CSS pixels.
+/// A size in whole CSS pixels.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Size {
-    /// From left to right.
+    /// The width.
     pub width: i32,
-    /// From top to bottom.
+    /// The height.
     pub height: i32,
 }
 
 impl Size {
-    /// The longest side, in pixels: with larger ones places could no longer be reckoned.
+    /// The longest side, in pixels: larger ones would overflow positions.
     const LONGEST: i32 = 2_800;
 
-    /// A size, as far as it makes sense.
+    /// Returns a size, clamped to a sensible range.
     #[must_use]
     pub fn within(width: i32, height: i32) -> Self {
         Self { width: width.clamp(0, Self::LONGEST), height: height.clamp(0, Self::LONGEST) }
     }
 }
 
-/// Where everything stands.
+/// The positions of everything on the stage.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Layout {
     /// The size that it was made for.
     pub size: Size,
-    /// Whether there is room for more than the most necessary words.
+    /// True if there is room for optional text.
     pub roomy: bool,
     /// The radius of a server.
     pub radius: i32,
@@ -55,32 +55,32 @@ pub struct Layout {
     clients: Vec<Point>,
 }
 
-/// Half the width and half the height of the proxy's shape.
+/// Half the width and half the height of the proxy.
 pub const PROXY: Point = Point { x: 380, y: 220 };
-/// Half the width and half the height of a client's shape.
+/// Half the width and half the height of a client.
 pub const CLIENT: Point = Point { x: 270, y: 200 };
-/// Between a shape and the end of a message's way.
+/// The gap between a shape and the end of a message's path.
 const GAP: i32 = 140;
-/// How far to the right of the line a message keeps, so that two directions have two lanes.
+/// The distance of a message to the right of the line, so that two directions have two lanes.
 const LANE: i32 = 80;
-/// The largest and the smallest radius of a server, and what should be free between two: their
-/// timers, and a way on which messages can be seen.
+/// The largest and the smallest radius of a server, and the free space between two: for their timers,
+/// and for messages.
 const RADIUS_MAX: i32 = 440;
 const RADIUS_MIN: i32 = 220;
 const APART: i32 = 800;
 
 impl Layout {
-    /// Lays out the stage for so many servers and clients.
+    /// Lays out the stage for a number of servers and clients.
     #[must_use]
     pub fn new(size: Size, nodes: u8, clients: u8) -> Self {
         let size = Size { width: size.width.max(240), height: size.height.max(200) };
         let (width, height) = (size.width * 10, size.height * 10);
         let tall = tall(size);
         let roomy = !tall && (nodes <= 6 || size.width >= 700);
-        let room = Room {
+        let room = NodeArea {
             left: if tall { 0 } else { 1_900 },
-            // Above the upper servers: on a wide stage their words, on a narrow one the client
-            // and the proxy.
+            // Above the upper servers: on a wide stage their labels, on a narrow one the client and
+            // the proxy.
             top: 620,
             right: width,
             bottom: height,
@@ -88,8 +88,8 @@ impl Layout {
             side: if roomy { 860 } else { 380 },
         };
         let (radius, nodes) = fit(&room, nodes);
-        // On a narrow stage they stand above the servers, far apart, so that what goes between
-        // them can be seen.
+        // On a narrow stage they are above the servers, far apart, so that messages between them are
+        // visible.
         let proxy = if tall {
             Point { x: width - 520, y: 360 }
         } else {
@@ -99,9 +99,9 @@ impl Layout {
         Self { size, roomy, radius, nodes, proxy, clients }
     }
 
-    /// The middle of a server, the proxy or a client.
+    /// Returns the center of a server, the proxy or a client.
     #[must_use]
-    pub fn of(&self, address: Address) -> Point {
+    pub fn center(&self, address: Address) -> Point {
         match address {
             Address::Node(node) => self.node(node),
             Address::Proxy => self.proxy,
@@ -112,10 +112,10 @@ impl Layout {
         }
     }
 
-    /// Whether the words of a server stand above it: away from the others, where no link runs.
-    /// A narrow stage has no room for that.
+    /// True if the label of a server is above it: away from the others, where no link runs. A narrow
+    /// stage has no room for that.
     #[must_use]
-    pub fn words_above(&self, node: NodeId) -> bool {
+    pub fn label_above(&self, node: NodeId) -> bool {
         let heights = || self.nodes.iter().map(|place| place.y);
         let (top, bottom) = (heights().min().unwrap_or(0), heights().max().unwrap_or(0));
         !self.tall() && bottom > top && self.node(node).y < i32::midpoint(top, bottom)
@@ -125,28 +125,28 @@ impl Layout {
         tall(self.size)
     }
 
-    /// The middle of a server.
+    /// Returns the center of a server.
     #[must_use]
     pub fn node(&self, node: NodeId) -> Point {
         self.nodes.get(usize::from(node.number()) - 1).copied().unwrap_or_default()
     }
 
-    /// Where a message is at an instant: its place on its way is the share of its time.
+    /// Returns the position of a message at a time: the share of its path is the share of its latency.
     #[must_use]
     pub fn flight(&self, flight: &Flight, now: Time) -> Point {
-        let (from, to) = self.way(flight.envelope.from, flight.envelope.to);
+        let (from, to) = self.path(flight.envelope.from, flight.envelope.to);
         let part = progress(now - flight.sent, flight.arrives - flight.sent);
         from.plus(share(to.x - from.x, part), share(to.y - from.y, part))
     }
 
-    /// Where a message's way begins and ends: beside the line between the two, on the right hand
-    /// of the one who goes along it.
+    /// Returns the start and the end of a message's path: beside the line between the two, to the right
+    /// of its direction.
     #[must_use]
-    pub fn way(&self, from: Address, to: Address) -> (Point, Point) {
-        let (start, end) = (self.of(from), self.of(to));
+    pub fn path(&self, from: Address, to: Address) -> (Point, Point) {
+        let (start, end) = (self.center(from), self.center(to));
         let (x, y) = (end.x - start.x, end.y - start.y);
         let length = distance(start, end).max(1);
-        let along = |way: i32| (x * way / length, y * way / length);
+        let along = |distance: i32| (x * distance / length, y * distance / length);
         let (leave, reach) = (along(self.reach(from)), along(self.reach(to)));
         let lane = along(LANE);
         (
@@ -155,7 +155,7 @@ impl Layout {
         )
     }
 
-    /// How far from the middle of its end a message starts or stops.
+    /// The distance from the center at which a message starts or stops.
     fn reach(&self, address: Address) -> i32 {
         match address {
             Address::Node(_) => self.radius + GAP,
@@ -165,25 +165,25 @@ impl Layout {
     }
 }
 
-/// Whether a stage is too narrow for the client and the proxy to stand beside the servers.
+/// True if a stage is too narrow for the client and the proxy beside the servers.
 fn tall(size: Size) -> bool {
     size.width < 560
 }
 
-/// The part of the stage where the servers stand.
-struct Room {
+/// The part of the stage for the servers.
+struct NodeArea {
     left: i32,
     top: i32,
     right: i32,
     bottom: i32,
-    /// Below a server: the space for its words.
+    /// The space below a server for its label.
     label: i32,
-    /// From the middle of a server to the side: the space for half of its words.
+    /// The space beside the center of a server for half of its label.
     side: i32,
 }
 
-/// The largest servers that fit, down to the smallest that can hold a name and a term.
-fn fit(room: &Room, nodes: u8) -> (i32, Vec<Point>) {
+/// Returns the largest radius that fits, down to the smallest that holds a name and a term.
+fn fit(room: &NodeArea, nodes: u8) -> (i32, Vec<Point>) {
     let mut radius = RADIUS_MAX;
     loop {
         let places = ring(room, radius, nodes);
@@ -208,20 +208,20 @@ fn distance(one: Point, other: Point) -> i32 {
     (x * x + y * y).isqrt()
 }
 
-/// Servers on an ellipse, n1 at the top, the others clockwise.
-fn ring(room: &Room, radius: i32, nodes: u8) -> Vec<Point> {
+/// Places servers on an ellipse, n1 at the top, the others clockwise.
+fn ring(room: &NodeArea, radius: i32, nodes: u8) -> Vec<Point> {
     let (top, bottom) = (room.top + radius, room.bottom - radius - room.label);
-    let centre = Point { x: i32::midpoint(room.left, room.right), y: i32::midpoint(top, bottom) };
+    let center = Point { x: i32::midpoint(room.left, room.right), y: i32::midpoint(top, bottom) };
     if nodes == 1 {
-        return vec![centre];
+        return vec![center];
     }
     let down = ((bottom - top) / 2).max(0);
     let side = room.side.max(radius + 140);
     let across = ((room.right - room.left) / 2 - side).clamp(0, down.max(800) * 3 / 2);
-    // The lower two of three would leave the lower quarter empty, so they stand lower.
+    // The lower two of three would leave the lower quarter empty, so they are moved down.
     let lower = |y: i32| if nodes == 3 && y > 0 { (y * 2).min(down) } else { y };
     let at = |degrees: i32| {
-        centre.plus(across * sine(degrees) / 1_000, -down * sine(degrees + 90) / 1_000)
+        center.plus(across * sine(degrees) / 1_000, -down * sine(degrees + 90) / 1_000)
     };
     // Equal steps along the ellipse, not equal angles: a flat one would crowd its sides.
     let steps: Vec<i32> = (0..360).map(|degrees| distance(at(degrees), at(degrees + 1))).collect();
@@ -232,14 +232,14 @@ fn ring(room: &Room, radius: i32, nodes: u8) -> Vec<Point> {
         let next = i32::try_from(places.len()).unwrap_or(0) * whole / i32::from(nodes);
         if passed >= next && places.len() < usize::from(nodes) {
             let Point { x, y } = at(degrees);
-            places.push(Point { x, y: centre.y + lower(y - centre.y) });
+            places.push(Point { x, y: center.y + lower(y - center.y) });
         }
         passed += step;
     }
     places
 }
 
-/// Clients stand above the proxy: in a column beside it, or in a row on a narrow stage.
+/// Places clients above the proxy: in a column beside it, or in a row on a narrow stage.
 fn client(place: u8, clients: u8, height: i32, tall: bool) -> Point {
     let place = i32::from(place);
     if tall {
@@ -259,13 +259,13 @@ fn sine(degrees: i32) -> i32 {
     sign * 4_000 * product / (40_500 - product)
 }
 
-/// How much of a way is done, in thousandths.
-fn progress(done: Micros, whole: Micros) -> i32 {
-    let thousandths = done.0.saturating_mul(1_000) / whole.0.max(1);
+/// The elapsed share of a time, in thousandths.
+fn progress(elapsed: Micros, whole: Micros) -> i32 {
+    let thousandths = elapsed.0.saturating_mul(1_000) / whole.0.max(1);
     i32::try_from(thousandths).unwrap_or(1_000).min(1_000)
 }
 
-/// So many thousandths of a length.
+/// Returns thousandths of a length.
 fn share(length: i32, thousandths: i32) -> i32 {
     length * thousandths / 1_000
 }
@@ -278,7 +278,7 @@ mod tests {
     const SIZES: [(i32, i32); 5] = [(756, 560), (374, 330), (420, 640), (1_400, 900), (600, 400)];
 
     #[test]
-    fn servers_stay_on_the_stage_and_apart() {
+    fn servers_are_on_the_stage_and_apart() {
         for (width, height) in SIZES {
             for nodes in 1..=9 {
                 let layout = Layout::new(Size { width, height }, nodes, 1);
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sine_is_good_enough_to_draw_by() {
+    fn the_sine_is_good_enough_for_drawing() {
         for (degrees, expected) in
             [(0, 0), (30, 500), (90, 1_000), (180, 0), (210, -500), (270, -1_000), (-90, -1_000)]
         {
@@ -311,8 +311,8 @@ mod tests {
     fn messages_that_meet_on_a_link_do_not_cover_each_other() {
         let layout = Layout::new(Size { width: 756, height: 560 }, 3, 1);
         let nodes: Vec<Address> = NodeSet::first(3).iter().map(Address::Node).collect();
-        let (there, _) = layout.way(nodes[0], nodes[1]);
-        let (_, back) = layout.way(nodes[1], nodes[0]);
+        let (there, _) = layout.path(nodes[0], nodes[1]);
+        let (_, back) = layout.path(nodes[1], nodes[0]);
         assert!(distance(there, back) >= 2 * LANE - 4);
     }
 }

@@ -1,19 +1,19 @@
-//! What there is to see of a world at an instant: places, labels, reasons in words.
+//! View models of a world at a given time: positions, labels, and sentences.
 //!
-//! - [`Player`] lets the time of a run go by, on a [`Deck`]: at first a plain one, then a tape.
-//! - [`Stage`], [`Logs`] and [`Details`] say what to draw; [`Layout`] says where.
-//! - [`Diagram`] is the other view: a stretch of a run, with time to the right.
-//! - [`Line`] is an event in words; all words for what happens are made in [`narration`].
-//!   [`export`] hands them to other programs.
-//! - [`Answer`] says why something is so; its [`Card`] names the rule of the paper.
-//! - [`Forms`] reads what people type.
+//! - [`Player`] lets the time of a run pass.
+//! - [`Stage`], [`Logs`] and [`Details`] are what to draw; [`Layout`] is where.
+//! - [`Diagram`] is the space-time view: a part of a run, with time to the right; [`TimelineView`] is the
+//!   timeline under the stage.
+//! - [`EventLine`] is an event in words; all sentences about events are made in [`narration`].
+//!   [`export`] writes them for other programs.
+//! - [`WhyView`] says why something is so; its [`Card`] names the rule of the paper.
+//! - [`Forms`] parses what people type.
 //!
 //! # Invariant
 //!
-//! Whole numbers only, and nothing of the document in which all this is drawn. A picture is a
-//! function of the world and the instant: the same world looks the same.
+//! Whole numbers only, and nothing about the document in which all this is drawn. A picture is a
+//! function of the world and the time: the same world looks the same.
 
-pub mod because;
 pub mod card;
 mod deck;
 pub mod details;
@@ -26,22 +26,23 @@ mod logs;
 pub mod narration;
 mod player;
 mod stage;
-mod tape;
+mod timeline_view;
+pub mod why;
 pub mod words;
 
-pub use because::{Answer, Reason};
 pub use card::Card;
 pub use deck::Deck;
 pub use details::{Details, Selection};
-pub use diagram::{Diagram, Past, Tracks, Window};
+pub use diagram::{CausalPast, Diagram, Tracks, Window};
 pub use feed::{Feed, Filter};
 pub use form::{Complaint, Field, Forms, Verb};
 pub use layout::{CLIENT, Layout, PROXY, Point, Size};
-pub use logs::{Cell, Logs, Row};
-pub use narration::Line;
+pub use logs::{LogCell, LogRow, Logs};
+pub use narration::EventLine;
 pub use player::{Player, Speed};
 pub use stage::{
-    ClientView, Cut, FlightView, LinkView, NodeView, ProxyView, RoleName, Stage, Votes, short,
+    ClientView, Cut, FlightView, LinkView, NodeView, ProxyView, RoleName, Stage, Votes, shorten,
     timer, timer_left,
 };
-pub use tape::{Band, Stretch, Tape};
+pub use timeline_view::{Band, Stretch, TimelineView};
+pub use why::{WhyLine, WhyView};

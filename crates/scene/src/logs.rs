@@ -1,32 +1,32 @@
-//! The logs, side by side and aligned by index, through a window that slides along them.
+//! The logs of all servers, aligned by index, through a window that slides along them.
 
 use crate::stage::RoleName;
 use crate::words;
 use raft::{Entry, Index, NodeId, Role, Term};
 use sim::World;
 
-/// What the window shows of the logs.
+/// The visible part of the logs.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Logs {
     /// The first index that is shown.
     pub first: u64,
-    /// How many are shown.
+    /// The number of indexes that are shown.
     pub columns: u64,
     /// The last index of the longest log.
     pub last: u64,
     /// A row for each server.
-    pub rows: Vec<Row>,
+    pub rows: Vec<LogRow>,
 }
 
 /// One server's log.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Row {
+pub struct LogRow {
     /// The server.
     pub node: NodeId,
     /// Its role.
     pub role: RoleName,
-    /// What it has at each index that is shown.
-    pub cells: Vec<Option<Cell>>,
+    /// Its entry at each index that is shown.
+    pub cells: Vec<Option<LogCell>>,
     /// nextIndex, as the leader has it for this server.
     pub next: Option<Index>,
     /// matchIndex, as the leader has it for this server.
@@ -35,22 +35,22 @@ pub struct Row {
 
 /// One entry.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Cell {
+pub struct LogCell {
     /// Its term.
     pub term: Term,
-    /// Whether this server knows that it is committed.
+    /// True if this server knows that it is committed.
     pub committed: bool,
-    /// What it asks for, in short; a dot for the empty entry of a new leadership.
+    /// Its command as a label; a dot for the empty entry of a new leader.
     pub label: String,
 }
 
 impl Logs {
-    /// The logs from an index on, or their ends if `first` is `None`.
+    /// Returns the logs from an index on, or their ends if `first` is `None`.
     ///
-    /// While the end is followed the window moves by half its width at a time, so that the eye
-    /// is not led astray at each entry.
+    /// To follow the end the window moves by half its width at a time, so that it does not jump at each
+    /// entry.
     #[must_use]
-    pub fn of(world: &World, first: Option<u64>, columns: u64) -> Self {
+    pub fn new(world: &World, first: Option<u64>, columns: u64) -> Self {
         let last = world.hosts().map(|(_, host)| host.durable().log.len()).max().unwrap_or(0);
         let first = first.unwrap_or_else(|| following(last, columns)).clamp(1, last.max(1));
         let leader = leader(world);
@@ -61,9 +61,9 @@ impl Logs {
                 Some(cell(entry, Index(index) <= commit))
             };
             let progress = leader.and_then(|leader| leader.peer(node));
-            Row {
+            LogRow {
                 node,
-                role: RoleName::of(host),
+                role: RoleName::from_host(host),
                 cells: (first..first + columns).map(cell).collect(),
                 next: progress.map(|progress| progress.next),
                 matched: progress.map(|progress| progress.matched),
@@ -92,12 +92,12 @@ fn leader(world: &World) -> Option<&raft::Leadership> {
     leaders.max_by_key(|(term, _)| *term).map(|(_, leadership)| leadership)
 }
 
-fn cell(entry: &Entry, committed: bool) -> Cell {
+fn cell(entry: &Entry, committed: bool) -> LogCell {
     let label = entry
         .command
         .as_ref()
         .map_or_else(|| "·".into(), |command| words::operation(&command.operation));
-    Cell { term: entry.term, committed, label }
+    LogCell { term: entry.term, committed, label }
 }
 
 #[cfg(test)]

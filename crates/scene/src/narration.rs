@@ -14,25 +14,25 @@ use sim::{Address, Event, Letter, Level, Loss, MessageKind, Record};
 
 /// An event in words.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Line {
-    /// The number of the event in its world.
+pub struct EventLine {
+    /// The number of the event's record.
     pub number: u64,
     /// When it happened.
     pub time: Time,
     /// How much it matters.
     pub level: Level,
-    /// What happened.
+    /// The event, as a sentence without a period.
     pub what: String,
-    /// Why, or what more there is to say; may be empty.
+    /// The reason, or other details; may be empty.
     pub why: String,
     /// The section of the paper or the thesis, such as "§5.4.1"; may be empty.
     pub section: &'static str,
 }
 
-impl Line {
-    /// What is said behind `what`, with what joins the two; empty if there is nothing.
+impl EventLine {
+    /// Returns the reason with the punctuation that joins it to `what`; empty if there is none.
     #[must_use]
-    pub fn behind(&self) -> String {
+    pub fn suffix(&self) -> String {
         match &self.why {
             why if why.is_empty() => String::new(),
             // One colon in a sentence is enough.
@@ -42,7 +42,7 @@ impl Line {
     }
 }
 
-/// Whether an event is one that moves the story on.
+/// True for events that are worth a headline.
 #[must_use]
 pub fn is_headline(event: &Event) -> bool {
     match event {
@@ -67,15 +67,15 @@ pub fn is_headline(event: &Event) -> bool {
     }
 }
 
-/// Whether a server did it, or it was done to the server.
+/// True if a server did it, or it was done to the server.
 #[must_use]
 pub fn concerns(record: &Record, node: NodeId) -> bool {
     let address = Address::Node(node);
-    let letter = |letter: &Letter| letter.from == address || letter.to == address;
+    let touches = |letter: &Letter| letter.from == address || letter.to == address;
     record.place == Some(address)
         || match &record.event {
-            Event::Sent(it) | Event::Delivered(it) => letter(it),
-            Event::Lost { letter: it, .. } | Event::Duplicated { letter: it, .. } => letter(it),
+            Event::Sent(it) | Event::Delivered(it) => touches(it),
+            Event::Lost { letter: it, .. } | Event::Duplicated { letter: it, .. } => touches(it),
             Event::LinkCut { from, to } | Event::LinkMended { from, to } => {
                 *from == address || *to == address
             }
@@ -86,13 +86,13 @@ pub fn concerns(record: &Record, node: NodeId) -> bool {
         }
 }
 
-/// How events are put into words.
-pub type Tell = fn(&Record) -> Line;
+/// A function that puts events into words.
+pub type Describe = fn(&Record) -> EventLine;
 
 /// Puts an event into words.
 #[must_use]
-pub fn tell(record: &Record) -> Line {
-    let mut line = Line {
+pub fn describe(record: &Record) -> EventLine {
+    let mut line = EventLine {
         number: record.number,
         time: record.time,
         level: record.event.level(),
@@ -108,20 +108,14 @@ pub fn tell(record: &Record) -> Line {
     line
 }
 
-/// Puts an event into words, as [`tell`] does.
-#[must_use]
-pub fn tell_undisturbed(record: &Record) -> Line {
-    tell(record)
-}
-
-impl Line {
-    /// Says what happened, and where the paper says so.
+impl EventLine {
+    /// Appends the event, and sets the section of the paper.
     fn what(&mut self, section: &'static str, words: Arguments<'_>) {
         self.section = section;
         add(&mut self.what, words);
     }
 
-    /// Says why.
+    /// Appends the reason.
     fn why(&mut self, words: Arguments<'_>) {
         add(&mut self.why, words);
     }
@@ -141,7 +135,7 @@ fn request(id: &RequestId) -> impl Display {
     fmt::from_fn(move |f| write!(f, "request {} of {client}", serial.0))
 }
 
-/// A message's kind, as the paper calls it.
+/// The name of a kind of message, as in the paper.
 #[must_use]
 pub fn kind(kind: MessageKind) -> &'static str {
     match kind {
@@ -174,7 +168,7 @@ mod tests {
         world.run_until(Time(20_000_000), &mut records);
         assert!(records.len() > 1_000, "something has happened");
         for record in &records {
-            assert!(!tell(record).what.is_empty(), "there are no words for {record:?}");
+            assert!(!describe(record).what.is_empty(), "there are no words for {record:?}");
         }
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::{self, Debug};
 
 use crate::deck::{Deck, Fresh};
 use crate::feed::{Feed, Filter};
-use crate::narration::Tell;
+use crate::narration::Describe;
 use raft::{Micros, Time};
 use sim::{
     Impossible, Intervention, Overview, Record, Run, Saved, Setup, SetupProblem, Timeline, World,
@@ -97,7 +97,7 @@ impl Player {
     ///
     /// # Errors
     /// A [`SetupProblem`] if no world can be made of the setup.
-    pub fn new(setup: Setup, seed: u64, tell: Tell) -> Result<Self, SetupProblem> {
+    pub fn new(setup: Setup, seed: u64, tell: Describe) -> Result<Self, SetupProblem> {
         Ok(Self {
             deck: Box::new(Fresh::new(setup, seed)?),
             feed: Feed::new(tell),
@@ -150,12 +150,12 @@ impl Player {
         &self.feed
     }
 
-    /// Tells what happens from now on in these words.
-    pub fn tell_with(&mut self, tell: Tell) {
+    /// Describes what happens from now on in these words.
+    pub fn tell_with(&mut self, tell: Describe) {
         self.feed.tell_with(tell);
     }
 
-    /// Lets so much real time go by, if the player plays. Tells whether anything happened
+    /// Lets so much real time go by, if the player plays. Describes whether anything happened
     /// besides that messages moved.
     pub fn frame(&mut self, real: Micros) -> bool {
         if !self.playing {
@@ -210,7 +210,7 @@ impl Player {
         true
     }
 
-    /// Goes to an instant, if the run is on a tape. Tells whether it is.
+    /// Goes to an instant, if the run is on a tape. Describes whether it is.
     pub fn go_to(&mut self, instant: Time) -> bool {
         self.feed.clear(Time(0));
         let mut last = self.feed.last();
@@ -239,7 +239,7 @@ impl Player {
         self.tell()
     }
 
-    /// Puts what has happened into words. Tells whether anything has.
+    /// Puts what has happened into words. Describes whether anything has.
     fn tell(&mut self) -> bool {
         let happened = !self.records.is_empty();
         for record in self.records.drain(..) {
@@ -304,7 +304,7 @@ impl Player {
         Some(changed)
     }
 
-    /// Works out so many more steps of what is ahead. Tells whether all of it is known.
+    /// Works out so many more steps of what is ahead. Describes whether all of it is known.
     pub fn work_out(&mut self, steps: u32) -> bool {
         self.timeline_mut().is_none_or(|tape| tape.work_out(steps))
     }
@@ -326,16 +326,16 @@ impl Player {
 mod tests {
     use super::*;
     use crate::narration;
-    use crate::narration::Line;
+    use crate::narration::EventLine;
 
     fn player() -> Player {
-        let mut player =
-            Player::new(Setup::default(), 42, narration::tell).expect("the default setup is sound");
+        let mut player = Player::new(Setup::default(), 42, narration::describe)
+            .expect("the default setup is sound");
         player.record();
         player
     }
 
-    fn lines(player: &Player) -> Vec<Line> {
+    fn lines(player: &Player) -> Vec<EventLine> {
         player.feed().lines().iter().map(|(_, line)| (**line).clone()).collect()
     }
 
@@ -376,7 +376,7 @@ mod tests {
 
     #[test]
     fn a_run_goes_on_when_it_is_put_on_a_tape() {
-        let mut plain = Player::new(Setup::default(), 42, narration::tell).expect("sound");
+        let mut plain = Player::new(Setup::default(), 42, narration::describe).expect("sound");
         let mut taped = player();
         for player in [&mut plain, &mut taped] {
             player.speed = Speed::at(Speed::MAX_STEP);

@@ -1,18 +1,18 @@
-//! What stands on the stage: servers, links, the proxy, the clients, and messages on their way.
+//! The view models of the stage: servers, links, the proxy, the clients, and messages in flight.
 
 use crate::words;
 use raft::{AppendResult, ClientId, Index, Message, NodeId, NodeSet, Role, Term, Time, Timer};
 use sim::{Address, Fate, Flight, FlightId, Host, MessageKind, Outcome, Payload, World};
 
-/// All that stands on the stage. It changes only when something happens; what moves in between
-/// is worked out from the world itself.
+/// Everything on the stage. It changes only with an event; positions in between are computed from the
+/// world itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Stage {
     /// The servers.
     pub nodes: Vec<NodeView>,
     /// The links between servers, and between servers and the proxy.
     pub links: Vec<LinkView>,
-    /// Groups of servers that reach each other, if there is more than one.
+    /// The groups of servers that reach each other, if there is more than one.
     pub groups: Vec<NodeSet>,
     /// The proxy.
     pub proxy: ProxyView,
@@ -22,12 +22,12 @@ pub struct Stage {
     pub flights: Vec<FlightView>,
 }
 
-/// A server's role, or that it has none because it is down.
+/// A server's role, or `Down`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RoleName {
-    /// It answers others.
+    /// It answers requests.
     Follower,
-    /// It asks for votes.
+    /// It requests votes.
     Candidate,
     /// It leads.
     Leader,
@@ -36,7 +36,7 @@ pub enum RoleName {
 }
 
 impl RoleName {
-    /// The word for it.
+    /// Its name.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -47,7 +47,7 @@ impl RoleName {
         }
     }
 
-    /// The sign for it, in the shape that it has on the stage.
+    /// Its symbol, in the shape that it has on the stage.
     #[must_use]
     pub fn sign(self) -> &'static str {
         match self {
@@ -58,9 +58,9 @@ impl RoleName {
         }
     }
 
-    /// The role of the server on a machine.
+    /// Returns the role of the server on a host.
     #[must_use]
-    pub fn of(host: &Host) -> Self {
+    pub fn from_host(host: &Host) -> Self {
         match host.node().map(raft::Node::role) {
             None => Self::Down,
             Some(Role::Follower { .. }) => Self::Follower,
@@ -73,11 +73,11 @@ impl RoleName {
 /// A server.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NodeView {
-    /// Which.
+    /// Its name.
     pub id: NodeId,
     /// Its role.
     pub role: RoleName,
-    /// Whether it is paused.
+    /// True if it is paused.
     pub paused: bool,
     /// currentTerm.
     pub term: Term,
@@ -96,16 +96,16 @@ pub struct NodeView {
 /// The votes of a candidate.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Votes {
-    /// How many it has.
+    /// The number of votes it has.
     pub granted: u32,
-    /// How many it needs.
+    /// The number of votes it needs.
     pub needed: u32,
-    /// Whether they are only promised, see thesis 9.6.
+    /// True for pre-votes, see thesis 9.6.
     pub pre_vote: bool,
 }
 
 impl NodeView {
-    fn of(id: NodeId, host: &Host) -> Self {
+    fn new(id: NodeId, host: &Host) -> Self {
         let node = host.node();
         let votes = match node.map(|node| (node.role(), node.config().majority())) {
             Some((Role::Candidate { votes, pre_vote, .. }, needed)) => {
@@ -115,7 +115,7 @@ impl NodeView {
         };
         Self {
             id,
-            role: RoleName::of(host),
+            role: RoleName::from_host(host),
             paused: matches!(host, Host::Paused(..)),
             term: host.durable().term,
             voted_for: host.durable().voted_for,
@@ -126,7 +126,7 @@ impl NodeView {
         }
     }
 
-    /// What a screen reader says of it.
+    /// Returns the label for screen readers.
     #[must_use]
     pub fn label(&self) -> String {
         let Self { id, term, last, commit, .. } = self;
@@ -147,7 +147,7 @@ impl Votes {
     }
 }
 
-/// Which directions of a link are cut.
+/// The directions in which a link is cut.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Cut {
     /// None.
@@ -167,14 +167,14 @@ pub struct LinkView {
     pub one: NodeId,
     /// The other end: a later server, or the proxy.
     pub other: Address,
-    /// What is cut.
+    /// The directions that are cut.
     pub cut: Cut,
 }
 
 impl LinkView {
-    /// A link as it stands in a world.
+    /// Returns a link as it is in a world.
     #[must_use]
-    pub fn of(world: &World, one: NodeId, other: Address) -> Self {
+    pub fn new(world: &World, one: NodeId, other: Address) -> Self {
         let cut = match (
             world.network().is_cut(one.into(), other),
             world.network().is_cut(other, one.into()),
@@ -187,13 +187,13 @@ impl LinkView {
         Self { one, other, cut }
     }
 
-    /// Its name, such as "n1-n2".
+    /// Returns its name, such as "n1-n2".
     #[must_use]
     pub fn name(&self) -> String {
         words::link(self.one.into(), self.other)
     }
 
-    /// What is cut: "none", "both", or the direction such as "n1-n2".
+    /// Returns the cut as "none", "both", or a direction such as "n1-n2".
     #[must_use]
     pub fn cut_name(&self) -> String {
         match self.cut {
@@ -208,48 +208,48 @@ impl LinkView {
 /// The proxy.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ProxyView {
-    /// The server that it would ask next.
+    /// The server that it will ask next.
     pub guess: NodeId,
-    /// How many requests it works on.
+    /// The number of its pending requests.
     pub open: usize,
-    /// The most tries that one of them has taken.
+    /// The highest number of attempts among them.
     pub tries: u32,
 }
 
 /// A client.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ClientView {
-    /// Which.
+    /// Its name.
     pub id: ClientId,
-    /// Its requests without an answer.
+    /// The number of its pending requests.
     pub open: usize,
-    /// The last answer, in words, and whether it is certain.
+    /// The last answer in words, and true if its outcome is known.
     pub last: Option<(String, bool)>,
 }
 
-/// A message on its way.
+/// A message in flight.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FlightView {
     /// Its number.
     pub id: FlightId,
     /// Its kind.
     pub kind: MessageKind,
-    /// Who sent it.
+    /// The sender.
     pub from: Address,
-    /// Who will receive it.
+    /// The receiver.
     pub to: Address,
     /// The sender's term, if it has one.
     pub term: Option<Term>,
-    /// A word or a sign.
+    /// A word or a symbol.
     pub label: String,
-    /// Whether it will be lost on its way.
+    /// True if it will be lost.
     pub doomed: bool,
 }
 
 impl FlightView {
-    /// A message as it is drawn.
+    /// Returns a message as it is drawn.
     #[must_use]
-    pub fn of(flight: &Flight) -> Self {
+    pub fn new(flight: &Flight) -> Self {
         let payload = &flight.envelope.payload;
         Self {
             id: flight.id,
@@ -263,7 +263,7 @@ impl FlightView {
     }
 }
 
-/// A message in a word or a sign.
+/// Returns a message as a word or a symbol.
 pub(super) fn label(payload: &Payload) -> String {
     match payload {
         Payload::Raft(Message::RequestVote(request)) => {
@@ -276,18 +276,18 @@ pub(super) fn label(payload: &Payload) -> String {
         },
         Payload::Raft(Message::AppendEntries(request)) => match request.entries.as_slice() {
             [] => "♥".into(),
-            [entry] => entry
-                .command
-                .as_ref()
-                .map_or_else(|| "·".into(), |command| short(&words::operation(&command.operation))),
+            [entry] => entry.command.as_ref().map_or_else(
+                || "·".into(),
+                |command| shorten(&words::operation(&command.operation)),
+            ),
             entries => format!("×{}", entries.len()),
         },
         Payload::Raft(Message::AppendEntriesReply(reply)) => {
             sign(matches!(reply.result, AppendResult::Accepted { .. }))
         }
-        Payload::Request(request) => short(&words::operation(&request.operation)),
+        Payload::Request(request) => shorten(&words::operation(&request.operation)),
         Payload::Reply(reply) => match &reply.outcome {
-            Outcome::Done(raft::Answer::Value(Some(value))) => short(value.as_str()),
+            Outcome::Done(raft::Answer::Value(Some(value))) => shorten(value.as_str()),
             Outcome::Done(raft::Answer::Value(None)) => "none".into(),
             Outcome::Done(_) => "ok".into(),
             Outcome::NotLeader { leader: Some(leader) } => format!("→{leader}"),
@@ -301,9 +301,9 @@ fn sign(good: bool) -> String {
     if good { "+".into() } else { "−".into() }
 }
 
-/// At most eight letters, the last a dot if there were more.
+/// Shortens a text to at most eight characters, the last of them an ellipsis.
 #[must_use]
-pub fn short(text: &str) -> String {
+pub fn shorten(text: &str) -> String {
     const MOST: usize = 8;
     if text.chars().nth(MOST).is_none() {
         return text.into();
@@ -312,17 +312,17 @@ pub fn short(text: &str) -> String {
 }
 
 impl Stage {
-    /// What stands on the stage for a world at its present instant.
+    /// Returns the stage for a world at its current time.
     #[must_use]
-    pub fn of(world: &World) -> Self {
+    pub fn new(world: &World) -> Self {
         let mut flights: Vec<FlightView> = Vec::new();
         for flight in world.network().flights() {
             let place = flights.partition_point(|other| other.id < flight.id);
-            flights.insert(place, FlightView::of(flight));
+            flights.insert(place, FlightView::new(flight));
         }
         let proxy = world.proxy();
         Self {
-            nodes: world.hosts().map(|(id, host)| NodeView::of(id, host)).collect(),
+            nodes: world.hosts().map(|(id, host)| NodeView::new(id, host)).collect(),
             links: links(world),
             groups: groups(world),
             proxy: ProxyView {
@@ -335,7 +335,7 @@ impl Stage {
         }
     }
 
-    /// Whether any link is cut.
+    /// True if any link is cut.
     #[must_use]
     pub fn any_cut(&self) -> bool {
         self.links.iter().any(|link| link.cut != Cut::None)
@@ -354,9 +354,9 @@ fn links(world: &World) -> Vec<LinkView> {
     let nodes = NodeSet::first(world.setup().nodes);
     let mut links = Vec::new();
     for one in nodes.iter() {
-        links.push(LinkView::of(world, one, Address::Proxy));
+        links.push(LinkView::new(world, one, Address::Proxy));
         for other in nodes.iter().filter(|other| *other > one) {
-            links.push(LinkView::of(world, one, other.into()));
+            links.push(LinkView::new(world, one, other.into()));
         }
     }
     links
@@ -383,7 +383,7 @@ fn reachable(world: &World, first: NodeId) -> NodeSet {
             !group.contains(*other)
                 && group
                     .iter()
-                    .any(|node| LinkView::of(world, node, (*other).into()).cut == Cut::None)
+                    .any(|node| LinkView::new(world, node, (*other).into()).cut == Cut::None)
         };
         match all.iter().find(joins) {
             Some(other) => group.insert(other),
@@ -392,8 +392,7 @@ fn reachable(world: &World, first: NodeId) -> NodeSet {
     }
 }
 
-/// How much of a server's election timer is left, in thousandths; `None` if it has none, or is
-/// paused.
+/// Returns the share of a server's election timer that is left, in thousandths; `None` if it has none.
 #[must_use]
 pub fn timer_left(host: &Host, now: Time) -> Option<u32> {
     let Timer { since, until } = timer(host)?;
@@ -401,7 +400,7 @@ pub fn timer_left(host: &Host, now: Time) -> Option<u32> {
     u32::try_from(left.min(1_000)).ok()
 }
 
-/// A server's election timer, if it has one.
+/// Returns a server's election timer, if it has one.
 #[must_use]
 pub fn timer(host: &Host) -> Option<Timer> {
     match host.node()?.role() {
@@ -419,12 +418,12 @@ mod tests {
     fn a_partition_is_seen_as_the_groups_that_still_reach_each_other() {
         let setup = Setup { nodes: 5, ..Setup::default() };
         let mut world = World::new(&setup, 1).expect("a sound setup");
-        assert!(Stage::of(&world).groups.is_empty(), "one group is no partition");
+        assert!(Stage::new(&world).groups.is_empty(), "one group is no partition");
         let mut parts = Groups::default();
         parts.nodes[..5].copy_from_slice(&[0, 1, 0, 1, 1]);
         let partition = Intervention::Partition(parts);
         world.intervene(&partition, &mut Vec::new()).expect("possible");
-        let stage = Stage::of(&world);
+        let stage = Stage::new(&world);
         let names: Vec<String> = stage.groups.iter().map(|group| words::names(*group)).collect();
         assert_eq!(names, ["n1 and n3", "n2, n4 and n5"]);
         assert!(stage.any_cut());
@@ -436,13 +435,13 @@ mod tests {
         let [n1, n2] = [1, 2].map(|number| NodeId::new(number).expect("1 to 9"));
         let cut = Intervention::Cut { from: n2.into(), to: n1.into() };
         world.intervene(&cut, &mut Vec::new()).expect("possible");
-        let link = LinkView::of(&world, n1, n2.into());
+        let link = LinkView::new(&world, n1, n2.into());
         assert_eq!((link.name().as_str(), link.cut_name().as_str()), ("n1-n2", "n2-n1"));
     }
 
     #[test]
     fn labels_stay_short_whatever_the_letters() {
-        assert_eq!(short("x=5"), "x=5");
-        assert_eq!(short("ααααααααα=1"), "ααααααα…");
+        assert_eq!(shorten("x=5"), "x=5");
+        assert_eq!(shorten("ααααααααα=1"), "ααααααα…");
     }
 }

@@ -1,4 +1,4 @@
-//! Small pieces of text, shared by all that is told.
+//! Small pieces of text that sentences share.
 
 use std::fmt::{self, Arguments, Display, Write};
 
@@ -7,9 +7,7 @@ use sim::{
     Address, Conditions, Impossible, Latency, Level, MAX_OPEN, Outcome, Permille, SetupProblem,
 };
 
-/// Adds words to a text.
-///
-/// It is one function for all that is told, so that a sentence costs no more than its words.
+/// Appends words to a text.
 pub fn add(text: &mut String, words: Arguments<'_>) {
     text.write_fmt(words).expect("a text takes all words");
 }
@@ -20,7 +18,7 @@ pub fn millis(span: Micros) -> impl Display {
     fmt::from_fn(move |f| write!(f, "{} ms", span.as_millis()))
 }
 
-/// An instant, as minutes, seconds and milliseconds: "00:03.202".
+/// A time, as minutes, seconds and milliseconds: "00:03.202".
 #[must_use]
 pub fn clock(time: Time) -> String {
     let millis = time.as_millis();
@@ -125,7 +123,7 @@ fn tenths(span: Micros) -> impl Display {
     })
 }
 
-/// How good the network is.
+/// The conditions of the network.
 #[must_use]
 pub fn conditions(conditions: &Conditions) -> String {
     let Conditions { latency: range, loss, duplication, reordering, .. } = *conditions;
@@ -147,7 +145,7 @@ pub fn percent(share: Permille) -> impl Display {
     })
 }
 
-/// Why something cannot be done, as a sentence.
+/// A sentence that says why an intervention is refused.
 #[must_use]
 pub fn impossible(impossible: Impossible) -> String {
     match impossible {
@@ -178,7 +176,7 @@ pub fn impossible(impossible: Impossible) -> String {
     }
 }
 
-/// Why a setup is refused, as a sentence.
+/// A sentence that says why a setup is refused.
 #[must_use]
 pub fn setup_problem(problem: SetupProblem) -> &'static str {
     match problem {
@@ -200,7 +198,7 @@ pub fn setup_problem(problem: SetupProblem) -> &'static str {
     }
 }
 
-/// What a rule says.
+/// A safety rule in a few words.
 #[must_use]
 pub fn rule(rule: Rule) -> &'static str {
     match rule {
@@ -219,7 +217,7 @@ pub fn rule(rule: Rule) -> &'static str {
     }
 }
 
-/// How much something matters, in a word.
+/// The name of a level.
 #[must_use]
 pub fn level(level: Level) -> &'static str {
     match level {
@@ -230,7 +228,7 @@ pub fn level(level: Level) -> &'static str {
     }
 }
 
-/// The two ends of a link, as its name: "n1-n2".
+/// The name of a link, made of its two ends: "n1-n2".
 #[must_use]
 pub fn link(one: Address, other: Address) -> String {
     format!("{one}-{other}")

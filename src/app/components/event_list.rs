@@ -10,13 +10,13 @@ use crate::app::dom::{each, known, pressed};
 use crate::app::draw::{draw, draw_tag};
 use crate::app::settings::LEVELS;
 use raft::NodeSet;
-use scene::{Filter, Line, Selection, words};
+use scene::{EventLine, Filter, Selection, words};
 use sim::Question;
 
 /// What the events are told.
 pub struct Props {
     /// The lines, newest first, each with its place.
-    pub lines: Rc<Vec<(u64, Rc<Line>)>>,
+    pub lines: Rc<Vec<(u64, Rc<EventLine>)>>,
     /// Which are shown.
     pub filter: Filter,
     /// How many servers there are.
@@ -50,7 +50,7 @@ pub fn feed(props: &Props) -> Html {
     )
 }
 
-fn row(place: u64, line: &Line, act: &Act) -> Html {
+fn row(place: u64, line: &EventLine, act: &Act) -> Html {
     let level = words::level(line.level);
     let question = Question::Event { number: line.number, time: line.time };
     let why = draw_tag("<button class='ask'>why?</button>", &[], vec![]);
@@ -58,7 +58,7 @@ fn row(place: u64, line: &Line, act: &Act) -> Html {
     let tag = draw_tag(
         "<li class='{}' data-level='{}'><time>{}</time>\
          <span><b>{}</b><span class='why'>{}</span></span><small>{}<></small></li>",
-        &[&level, &level, &words::clock(line.time), &line.what, &line.behind(), &line.section],
+        &[&level, &level, &words::clock(line.time), &line.what, &line.suffix(), &line.section],
         vec![why],
     );
     known(tag, place)

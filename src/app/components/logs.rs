@@ -10,7 +10,7 @@ use crate::app::dom::{each, hear, known, none, sign_button};
 use crate::app::draw::{draw, draw_tag};
 use crate::app::svg::term_class;
 use raft::{Index, NodeId};
-use scene::{Cell, Row, Selection};
+use scene::{LogCell, LogRow, Selection};
 use sim::Question;
 
 /// What the logs are told.
@@ -74,9 +74,9 @@ fn ask(node: NodeId, index: Index, committed: bool) -> Rc<Action> {
     Action::Select(Selection::Why(of(node, index))).into()
 }
 
-fn row(view: &Row, first: u64, columns: u64, act: &Act) -> Html {
+fn row(view: &LogRow, first: u64, columns: u64, act: &Act) -> Html {
     let at = |mark: Option<Index>, index| mark.is_some_and(|mark| mark.0 == index);
-    let drawn = |(held, index): (&Option<Cell>, u64)| {
+    let drawn = |(held, index): (&Option<LogCell>, u64)| {
         let mut tag = cell(held.as_ref(), index, at(view.next, index), at(view.matched, index));
         if let Some(cell) = held {
             hear(&mut tag, act, Hears::Click(ask(view.node, Index(index), cell.committed)));
@@ -93,10 +93,10 @@ fn row(view: &Row, first: u64, columns: u64, act: &Act) -> Html {
     known(tag, view.node.number().into())
 }
 
-fn cell(held: Option<&Cell>, index: u64, next: bool, matched: bool) -> VTag {
+fn cell(held: Option<&LogCell>, index: u64, next: bool, matched: bool) -> VTag {
     let next = if next { " next" } else { "" };
     let matched = if matched { " match" } else { "" };
-    let Some(Cell { term, committed, label }) = held else {
+    let Some(LogCell { term, committed, label }) = held else {
         return draw_tag("<td class='x{}{}'></td>", &[&next, &matched], vec![]);
     };
     draw_tag(

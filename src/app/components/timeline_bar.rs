@@ -16,14 +16,14 @@ use crate::app::dispatch::use_dispatch;
 use crate::app::motion::Motion;
 use lesson::Point;
 use raft::Time;
-use scene::{Band, Tape, words};
+use scene::{Band, TimelineView, words};
 use sim::{Mark, Stride};
 
 /// The properties of a [`TimelineBar`].
 #[derive(Properties, PartialEq)]
 pub struct TimelineBarProps {
     /// The bands and marks.
-    pub tape: Rc<Tape>,
+    pub tape: Rc<TimelineView>,
     /// What *Step* and *Step back* step by.
     pub stride: Stride,
     /// Whether there is a change to undo.
@@ -77,7 +77,7 @@ pub fn TimelineBar(props: &TimelineBarProps) -> Html {
 #[derive(Properties, PartialEq)]
 pub struct ReelProps {
     /// The bands and marks.
-    pub tape: Rc<Tape>,
+    pub tape: Rc<TimelineView>,
     /// The parts that move.
     pub motion: Motion,
 }

@@ -131,11 +131,11 @@ const COLUMNS: (u64, u64) = (8, 12);
 
 /// Servers on a ring with the links between them, and beside it the ends of their logs.
 fn mini(world: &World) -> Html {
-    let stage = Stage::of(world);
-    let longest = Logs::of(world, None, 1).last;
+    let stage = Stage::new(world);
+    let longest = Logs::new(world, None, 1).last;
     let columns = longest.clamp(COLUMNS.0, COLUMNS.1);
     let first = (longest <= COLUMNS.1).then_some(1);
-    let logs = Logs::of(world, first, columns);
+    let logs = Logs::new(world, first, columns);
     let step = 104 / u32::try_from(columns).unwrap_or(1);
     let nodes = world.setup().nodes;
     let layout = Layout::new(STAGE, nodes, 1);
@@ -148,7 +148,7 @@ fn mini(world: &World) -> Html {
     let links = stage.links.iter().filter(|link| link.other.node().is_some());
     let links = each(links, |link| {
         let class = if link.cut == Cut::None { "wire" } else { "wire cut" };
-        svg::line(class, layout.node(link.one), layout.of(link.other))
+        svg::line(class, layout.node(link.one), layout.center(link.other))
     });
     let rows = logs.rows.iter().zip(0_u32..);
     let height = 112 / u32::from(nodes.max(3));

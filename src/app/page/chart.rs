@@ -8,7 +8,7 @@ use yew::prelude::*;
 use crate::app::action::Turn;
 use crate::app::components::diagram::{Drift, SpaceTimeDiagram};
 use raft::{Micros, Time};
-use scene::{Diagram, Past, Player, Selection, Size, Tracks, Window};
+use scene::{CausalPast, Diagram, Player, Selection, Size, Tracks, Window};
 use sim::{Question, Replay, Timeline};
 
 /// The most records of which a stretch is known. When there would be more, it begins later.
@@ -36,7 +36,7 @@ impl SpaceTime {
         let place = tape.keyframe(Time(0));
         let tracks = Tracks::new(place.watched().world());
         let size = Size { width: 676, height: 520 };
-        let diagram = Diagram::of(&tracks, &window, tape.now(), size, None, None);
+        let diagram = Diagram::layout(&tracks, &window, tape.now(), size, None, None);
         Self {
             window,
             drift: Drift::default(),
@@ -84,11 +84,17 @@ impl SpaceTime {
             Selection::Why(Question::Event { number, .. }) => Some(number),
             _ => None,
         };
-        let past = chosen.and_then(|number| Past::of(&self.tracks, number));
+        let past = chosen.and_then(|number| CausalPast::compute(&self.tracks, number));
         let (size, old) = (self.size(), self.diagram.clone());
         let now = tape.now();
-        self.diagram =
-            Rc::new(Diagram::of(&self.tracks, &self.window, now, size, past.as_ref(), Some(&old)));
+        self.diagram = Rc::new(Diagram::layout(
+            &self.tracks,
+            &self.window,
+            now,
+            size,
+            past.as_ref(),
+            Some(&old),
+        ));
     }
 
     /// Follows the time that has passed without an event. Returns whether it needs another look.

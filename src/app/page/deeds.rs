@@ -13,7 +13,7 @@ use super::super::settings::{self, LEVELS};
 use super::chart::SpaceTime;
 use super::{App, layout};
 use raft::{ClientId, Micros, NodeId, NodeSet, Time};
-use scene::{Answer, Field, Filter, Selection, Speed, words};
+use scene::{Field, Filter, Selection, Speed, WhyView, words};
 use sim::{Intervention, Question, Run, Setup, Timeline, Why};
 
 /// How long after a change the settings are written down, in milliseconds.
@@ -281,7 +281,7 @@ impl App {
         let answer = self
             .player
             .timeline()
-            .and_then(|tape| Some(Answer::of(tape.world(), question, &Why::of(tape, question)?)));
+            .and_then(|tape| Some(WhyView::new(tape.world(), question, &Why::of(tape, question)?)));
         self.answer = answer.map(Rc::new);
     }
 

@@ -9,7 +9,7 @@ use yew::prelude::*;
 use super::{App, Msg, Views, layout, node_details};
 use crate::app::clock::Clock;
 use raft::{Micros, Time};
-use scene::{Details, Selection, Size, Stretch, Tape};
+use scene::{Details, Selection, Size, Stretch, TimelineView};
 
 /// After so many pictures the numbers that run in the inspector are looked up again.
 const RUNNING_NUMBERS_EVERY: u32 = 4;
@@ -112,7 +112,7 @@ impl App {
             self.tape = Rc::new(if self.stretch.is_some() {
                 self.closer_tape(stretch, width)
             } else {
-                Tape::of(self.player.overview(), stretch, end, width)
+                TimelineView::layout(self.player.overview(), stretch, end, width)
             });
         }
     }

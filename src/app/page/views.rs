@@ -12,7 +12,7 @@ use crate::app::panels::run::run;
 use crate::app::panels::setup::setup;
 use crate::app::panels::why::why;
 use raft::Micros;
-use scene::{Details, Field, LinkView, Selection, Stretch, Tape, details, narration};
+use scene::{Details, Field, LinkView, Selection, Stretch, TimelineView, details, narration};
 
 /// The longest part of a tape for which it is worked out what happened when, once more.
 const NEAR: Micros = Micros::from_millis(20_000);
@@ -21,7 +21,7 @@ impl App {
     /// Fills in the forms that could not be seen until now, brings the words for what may happen from
     /// now on, and puts the run on a tape, with a checker that looks at all that has happened.
     pub(in crate::app) fn prepare(&mut self) {
-        self.player.tell_with(narration::tell);
+        self.player.tell_with(narration::describe);
         let typed = self.forms.text(Field::Nodes).to_owned();
         self.forms.show_run(self.player.run());
         self.forms.set(Field::Nodes, typed);
@@ -29,7 +29,7 @@ impl App {
     }
 
     /// A part of the tape, seen from near: worked out anew, if that does not take long.
-    pub(in crate::app) fn closer_tape(&self, stretch: Stretch, width: u32) -> Tape {
+    pub(in crate::app) fn closer_tape(&self, stretch: Stretch, width: u32) -> TimelineView {
         let overview = self.player.overview();
         let fine = Micros((stretch.length().0 / u64::from(width.max(1))).max(1));
         let worth_it = overview.slice() > fine && stretch.length() <= NEAR;
@@ -37,9 +37,9 @@ impl App {
         match self.player.timeline() {
             Some(tape) if worth_it && calm => {
                 let near = tape.closer(stretch.from, stretch.until, fine);
-                Tape::of(&near, stretch, self.horizon(), width)
+                TimelineView::layout(&near, stretch, self.horizon(), width)
             }
-            _ => Tape::of(overview, stretch, self.horizon(), width),
+            _ => TimelineView::layout(overview, stretch, self.horizon(), width),
         }
     }
 
@@ -79,7 +79,7 @@ impl App {
         match self.selection {
             Selection::Link(one, other) => {
                 let own = network.own_latency(one.into(), other).is_some();
-                Subject::Link(LinkView::of(world, one, other), own)
+                Subject::Link(LinkView::new(world, one, other), own)
             }
             Selection::Flight(id) => Subject::Flight(id, network.flight(id).is_some()),
             Selection::Node(_) | Selection::Proxy | Selection::Client(_) | Selection::Why(_) => {

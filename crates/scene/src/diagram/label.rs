@@ -1,81 +1,80 @@
-//! What messages say, as far as the records around them tell: a record names only their kind.
+//! Labels of messages, as far as the records around them say: a record has only their kind.
 
 use std::borrow::Cow;
 
-use crate::stage::short;
+use crate::stage::shorten;
 use crate::words;
 use raft::{Event as Raft, RequestId, Time, VoteRefusal};
 use sim::{Address, Event, MessageKind, Record, World};
 
-/// A message in a word or a sign.
+/// A message as a word or a symbol.
 pub type Label = Cow<'static, str>;
 
-/// What was said in the step that is gone through, and so stands in the messages that it sends.
+/// Follows the records of a run, to know what the messages of each step contain.
 #[derive(Clone, Debug)]
-pub struct Notes {
+pub struct LabelTracker {
     step: (Option<Address>, Time),
-    said: Vec<(MessageKind, Label)>,
-    /// What clients wait for.
+    labels: Vec<(MessageKind, Label)>,
+    /// The pending requests of clients.
     asked: Vec<(RequestId, Label)>,
 }
 
-impl Notes {
-    /// At the beginning of a stretch.
+impl LabelTracker {
+    /// Starts with the pending requests of a world.
     pub fn new(world: &World) -> Self {
         let mut asked = Vec::new();
         for client in world.clients() {
             for (serial, request) in client.open() {
                 let id = RequestId { client: client.id(), serial };
-                asked.push((id, short(&words::operation(&request.operation)).into()));
+                asked.push((id, shorten(&words::operation(&request.operation)).into()));
             }
         }
-        Self { step: (None, world.now()), said: Vec::new(), asked }
+        Self { step: (None, world.now()), labels: Vec::new(), asked }
     }
 
-    /// Takes note of what happens. A step is all that happens at a place at an instant, up to the
-    /// next message.
-    pub fn take(&mut self, record: &Record) {
+    /// Notes a record. A step is all that happens at one place and time, up to the next message.
+    pub fn note(&mut self, record: &Record) {
         let step = (record.place, record.time);
         if step != self.step || matches!(record.event, Event::Delivered(_)) {
-            self.said.clear();
+            self.labels.clear();
             self.step = step;
         }
         match &record.event {
-            Event::Raft(event) => self.said.extend(of_server(event)),
+            Event::Raft(event) => self.labels.extend(announcement(event)),
             Event::Asked { id, operation } => {
-                let label = Label::from(short(&words::operation(operation)));
-                self.said.push((MessageKind::ClientRequest, label.clone()));
+                let label = Label::from(shorten(&words::operation(operation)));
+                self.labels.push((MessageKind::ClientRequest, label.clone()));
                 self.asked.push((*id, label));
             }
             Event::Forwarded { id, .. } => {
                 let asked = self.asked.iter().find(|(known, _)| known == id);
                 let label = asked.map(|(_, label)| (MessageKind::ClientRequest, label.clone()));
-                self.said.extend(label);
+                self.labels.extend(label);
             }
             Event::Answered { id, .. } => self.asked.retain(|(known, _)| known != id),
-            Event::GaveUp { .. } => self.said.push((MessageKind::ClientReply, "unknown".into())),
+            Event::GaveUp { .. } => self.labels.push((MessageKind::ClientReply, "unknown".into())),
             _ => {}
         }
     }
 
-    /// What a message says that is sent now.
+    /// Returns the label of a message that is sent now.
     pub fn label(&mut self, kind: MessageKind) -> Label {
-        let place = self.said.iter().rposition(|(known, _)| *known == kind);
+        let place = self.labels.iter().rposition(|(known, _)| *known == kind);
         let Some(place) = place else {
-            return usual(kind).into();
+            return default_label(kind).into();
         };
         match kind {
-            // A paused server that goes on answers many, one after the other.
+            // A paused server that resumes answers many messages, one after the other.
             MessageKind::RequestVoteReply | MessageKind::AppendEntriesReply => {
-                self.said.remove(place).1
+                self.labels.remove(place).1
             }
-            _ => self.said[place].1.clone(),
+            _ => self.labels[place].1.clone(),
         }
     }
 }
 
-/// What a message says of which nothing is known but its kind.
-fn usual(kind: MessageKind) -> &'static str {
+/// The label of a message of which only the kind is known.
+fn default_label(kind: MessageKind) -> &'static str {
     match kind {
         MessageKind::RequestVote => "?",
         MessageKind::RequestVoteReply => "vote",
@@ -86,8 +85,8 @@ fn usual(kind: MessageKind) -> &'static str {
     }
 }
 
-/// What a server that does this says to others.
-fn of_server(event: &Raft) -> Option<(MessageKind, Label)> {
+/// The label of the message that announces an event of a server.
+fn announcement(event: &Raft) -> Option<(MessageKind, Label)> {
     use MessageKind as Kind;
     Some(match event {
         Raft::AskedPreVotes { .. } => (Kind::RequestVote, "p?".into()),
@@ -100,7 +99,7 @@ fn of_server(event: &Raft) -> Option<(MessageKind, Label)> {
         Raft::AppendRefused { .. } => (Kind::AppendEntriesReply, "−".into()),
         Raft::Appended { command: None, .. } => (Kind::AppendEntries, "·".into()),
         Raft::Appended { command: Some(command), .. } => {
-            (Kind::AppendEntries, short(&words::operation(&command.operation)).into())
+            (Kind::AppendEntries, shorten(&words::operation(&command.operation)).into())
         }
         Raft::Redirected { leader: Some(leader), .. } => {
             (Kind::ClientReply, format!("→{leader}").into())

@@ -1,19 +1,19 @@
-//! The part of time that is seen.
+//! The visible part of time.
 
 use std::ops::Range;
 
 use raft::{Micros, Time};
 
-/// The shortest and the longest stretch that can be seen at once.
+/// The shortest and the longest part that is visible at once.
 const SHORTEST: Micros = Micros::from_millis(5);
 const LONGEST: Micros = Micros::from_millis(60_000);
-/// How long it is at first: some heartbeats, or an election.
+/// The initial length: some heartbeats, or an election.
 const USUAL: Micros = Micros::from_millis(500);
 
-/// Where the playhead stays while the window follows it, in thousandths of the width.
+/// The position of the playhead while the window follows it, in thousandths of the width.
 const PLAYHEAD: u64 = 800;
-/// How many pieces there are in the width of a window.
-const PIECES: u64 = 4;
+/// The number of tiles in the width of a window.
+const TILES: u64 = 4;
 
 /// A window on the time of a run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,7 +30,7 @@ impl Default for Window {
 }
 
 impl Window {
-    /// A window that stands still, over this stretch. It is not shorter or longer than can be.
+    /// Returns a window over a part of the run, within the limits, that does not follow the playhead.
     #[must_use]
     pub fn over(from: Time, until: Time) -> Self {
         Self { from, span: (until - from).clamp(SHORTEST, LONGEST), following: false }
@@ -48,26 +48,26 @@ impl Window {
         self.from + self.span
     }
 
-    /// How long it is.
+    /// Its length.
     #[must_use]
     pub fn span(&self) -> Micros {
         self.span
     }
 
-    /// Whether it goes with the playhead.
+    /// True if it follows the playhead.
     #[must_use]
     pub fn following(&self) -> bool {
         self.following
     }
 
-    /// Goes with the playhead from now on.
+    /// Follows the playhead from now on.
     pub fn follow(&mut self, playhead: Time) {
         self.following = true;
         self.play(playhead);
     }
 
-    /// The playhead is here now. If the window goes with it, it stands at four fifths of the
-    /// width, or nearer to the beginning of the run.
+    /// Notes the position of the playhead. If the window follows it, the playhead is at four fifths of the
+    /// width, or further left at the beginning of the run.
     pub fn play(&mut self, playhead: Time) {
         if self.following {
             let before = share(self.span, PLAYHEAD);
@@ -75,20 +75,20 @@ impl Window {
         }
     }
 
-    /// Moves by so many thousandths of its width, to the right if they are positive, and no longer
-    /// goes with the playhead. It leaves neither the beginning nor the end of the run.
+    /// Moves by thousandths of its width, to the right if positive, within the run, and stops following
+    /// the playhead.
     pub fn pan(&mut self, thousandths: i32, end: Time) {
-        let way = share(self.span, u64::from(thousandths.unsigned_abs())).0;
+        let distance = share(self.span, u64::from(thousandths.unsigned_abs())).0;
         let from = match thousandths {
-            0.. => self.from.0.saturating_add(way),
-            _ => self.from.0.saturating_sub(way),
+            0.. => self.from.0.saturating_add(distance),
+            _ => self.from.0.saturating_sub(distance),
         };
         self.from = Time(from.min(end.0));
         self.following = false;
     }
 
-    /// Makes it so many thousandths as long. The instant at so many thousandths of its width stays
-    /// where it is.
+    /// Scales its length by thousandths. The time at a position, in thousandths of its width, stays where
+    /// it is.
     pub fn zoom(&mut self, thousandths: u32, about: u32) {
         let about = u64::from(about.min(1_000));
         let still = self.from + share(self.span, about);
@@ -96,7 +96,7 @@ impl Window {
         self.from = Time(still.0.saturating_sub(share(self.span, about).0));
     }
 
-    /// Moves only as far as it takes to see an instant, and then no longer goes with the playhead.
+    /// Centers a time that is not visible, and then stops following the playhead.
     pub fn show(&mut self, time: Time) {
         if time < self.from || time > self.until() {
             self.from = Time(time.0.saturating_sub(self.span.0 / 2));
@@ -104,31 +104,31 @@ impl Window {
         }
     }
 
-    /// The instant at so many thousandths of its width.
+    /// Returns the time at a position, in thousandths of its width.
     #[must_use]
     pub fn at(&self, thousandths: u32) -> Time {
         self.from + share(self.span, thousandths.into())
     }
 
-    /// The pieces that are seen, and one before, from which messages come.
-    pub(super) fn pieces(&self) -> Range<u64> {
+    /// The numbers of the visible tiles, and of one before, from which messages come.
+    pub(super) fn tiles(&self) -> Range<u64> {
         let length = self.length();
         let first = (self.from.0 / length).saturating_sub(1);
         first..(self.until().0 / length).saturating_add(1)
     }
 
-    /// Where a piece begins.
-    pub(super) fn edge(&self, piece: u64) -> Time {
-        Time(piece.saturating_mul(self.length()))
+    /// The time at which a tile begins.
+    pub(super) fn edge(&self, tile: u64) -> Time {
+        Time(tile.saturating_mul(self.length()))
     }
 
-    /// Where the piece ends that an instant is in.
-    pub(super) fn end_of_piece(&self, time: Time) -> Time {
+    /// The end of the tile that contains a time.
+    pub(super) fn end_of_tile(&self, time: Time) -> Time {
         self.edge((time.0 / self.length()).saturating_add(1))
     }
 
     fn length(&self) -> u64 {
-        (self.span.0 / PIECES).max(1)
+        (self.span.0 / TILES).max(1)
     }
 }
 
@@ -143,7 +143,7 @@ mod tests {
     const MINUTE: Time = Time(60_000_000);
 
     #[test]
-    fn the_playhead_stays_at_four_fifths_once_it_has_come_there() {
+    fn the_playhead_stays_at_four_fifths_once_it_is_there() {
         let mut window = Window::default();
         window.play(Time(100_000));
         assert_eq!(window.from(), Time(0), "there is nothing before the beginning");
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn the_instant_under_the_pointer_stays_there_when_the_window_is_zoomed() {
+    fn zooming_keeps_the_time_under_the_pointer() {
         let mut window = Window::over(Time(1_000_000), Time(2_000_000));
         window.zoom(500, 250);
         assert_eq!((window.from(), window.until()), (Time(1_125_000), Time(1_625_000)));
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_moves_it_holds_it_until_it_is_let_go() {
+    fn a_window_that_was_moved_does_not_follow_until_asked() {
         let mut window = Window::default();
         window.play(MINUTE);
         let from = window.from();
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn an_instant_that_is_not_seen_comes_to_the_middle() {
+    fn a_time_that_is_not_visible_is_centered() {
         let mut window = Window::over(Time(0), Time(100_000));
         window.show(Time(40_000));
         assert_eq!(window.from(), Time(0));

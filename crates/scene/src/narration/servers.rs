@@ -1,6 +1,6 @@
-//! What servers do, in words.
+//! The events of servers, in words.
 
-use super::{Line, entries, request};
+use super::{EventLine, entries, request};
 use crate::words;
 use crate::words::{at, counted, millis, names};
 use raft::{
@@ -9,7 +9,7 @@ use raft::{
 };
 
 /// Describes what a server did.
-pub(super) fn describe(line: &mut Line, who: &str, event: &Raft) {
+pub(super) fn describe(line: &mut EventLine, who: &str, event: &Raft) {
     match event {
         Raft::AskedPreVotes { term, because } => {
             line.what("thesis 9.6", format_args!("{who} asked for pre-votes for term {term}"));
@@ -115,7 +115,7 @@ pub(super) fn describe(line: &mut Line, who: &str, event: &Raft) {
     }
 }
 
-fn candidacy(line: &mut Line, because: Candidacy) {
+fn candidacy(line: &mut EventLine, because: Candidacy) {
     match because {
         Candidacy::Silence(span) => {
             line.why(format_args!("it heard no leader for {}", millis(span)));
@@ -126,7 +126,7 @@ fn candidacy(line: &mut Line, because: Candidacy) {
     }
 }
 
-fn step_down(line: &mut Line, who: &str, led: bool, because: StepDown) {
+fn step_down(line: &mut EventLine, who: &str, led: bool, because: StepDown) {
     let section = match because {
         StepDown::HigherTerm { term, seen_from } => {
             line.why(format_args!("{seen_from} is already in term {term}"));
@@ -157,7 +157,7 @@ fn step_down(line: &mut Line, who: &str, led: bool, because: StepDown) {
     line.what(section, format_args!("{who} {what}"));
 }
 
-fn vote_refused(line: &mut Line, who: &str, candidate: NodeId, because: VoteRefusal) {
+fn vote_refused(line: &mut EventLine, who: &str, candidate: NodeId, because: VoteRefusal) {
     let section = match because {
         VoteRefusal::OldTerm { ours } => {
             line.why(format_args!("{who} is already in term {ours}"));
@@ -188,7 +188,7 @@ fn vote_refused(line: &mut Line, who: &str, candidate: NodeId, because: VoteRefu
     line.what(section, format_args!("{who} refused to vote for {candidate}"));
 }
 
-fn append_refused(line: &mut Line, who: &str, leader: NodeId, because: AppendRefusal) {
+fn append_refused(line: &mut EventLine, who: &str, leader: NodeId, because: AppendRefusal) {
     let section = match because {
         AppendRefusal::OldTerm { theirs, ours } => {
             line.why(format_args!("{leader} is in term {theirs}, {who} in {ours}"));
@@ -207,7 +207,7 @@ fn append_refused(line: &mut Line, who: &str, leader: NodeId, because: AppendRef
     line.what(section, format_args!("{who} refused AppendEntries from {leader}"));
 }
 
-fn committed(line: &mut Line, who: &str, (first, last): (Index, Index), because: &Commitment) {
+fn committed(line: &mut EventLine, who: &str, (first, last): (Index, Index), because: &Commitment) {
     let section = match because {
         Commitment::Quorum { holders, own_term } => {
             let holders = names(*holders);

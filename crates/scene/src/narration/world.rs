@@ -1,14 +1,13 @@
-//! What becomes of messages, what someone does to the world, and what the proxy and clients do, in
-//! words.
+//! The events of messages, machines, the network, the proxy and clients, in words.
 
-use super::{Line, kind};
+use super::{EventLine, kind};
 use crate::words;
 use crate::words::{counted, millis};
 use raft::{Micros, Operation};
 use sim::{Event, Groups, Latency, Letter, Loss, Outcome, TryEnd};
 
 /// Describes what happened outside of the servers' own rules.
-pub(super) fn describe(line: &mut Line, who: &str, event: &Event) {
+pub(super) fn describe(line: &mut EventLine, who: &str, event: &Event) {
     match event {
         // Described by `servers`.
         Event::Raft(_) => {}
@@ -102,7 +101,7 @@ pub(super) fn describe(line: &mut Line, who: &str, event: &Event) {
     }
 }
 
-fn lost(line: &mut Line, letter: &Letter, because: Loss) {
+fn lost(line: &mut EventLine, letter: &Letter, because: Loss) {
     let Letter { from, to, .. } = letter;
     line.what("", format_args!("{} from {from} to {to} was lost", kind(letter.kind)));
     match because {
@@ -115,7 +114,7 @@ fn lost(line: &mut Line, letter: &Letter, because: Loss) {
     }
 }
 
-fn partitioned(line: &mut Line, groups: &Groups) {
+fn partitioned(line: &mut EventLine, groups: &Groups) {
     line.what("", format_args!("The network was partitioned"));
     line.why(format_args!("only members of the same group reach each other"));
     if groups.proxy.is_none() {
@@ -123,14 +122,14 @@ fn partitioned(line: &mut Line, groups: &Groups) {
     }
 }
 
-fn latency_changed(line: &mut Line, latency: Option<Latency>) {
+fn latency_changed(line: &mut EventLine, latency: Option<Latency>) {
     match latency {
         Some(latency) => line.why(format_args!("it is now {}", words::latency(latency))),
         None => line.why(format_args!("it is the default again")),
     }
 }
 
-fn answered(line: &mut Line, who: &str, asked: &Operation, outcome: &Outcome, after: Micros) {
+fn answered(line: &mut EventLine, who: &str, asked: &Operation, outcome: &Outcome, after: Micros) {
     let after = millis(after);
     match outcome {
         Outcome::Done(_) => {
@@ -147,7 +146,7 @@ fn answered(line: &mut Line, who: &str, asked: &Operation, outcome: &Outcome, af
     }
 }
 
-fn try_ended(line: &mut Line, node: &raft::NodeId, because: TryEnd) {
+fn try_ended(line: &mut EventLine, node: &raft::NodeId, because: TryEnd) {
     match because {
         TryEnd::TimedOut { after } => {
             line.what("§8", format_args!("The proxy stopped waiting for {node}"));

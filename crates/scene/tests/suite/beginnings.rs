@@ -1,6 +1,6 @@
 //! What servers begin with, in words.
 
-use scene::narration::tell;
+use scene::narration::describe;
 use scene::words::impossible;
 use sim::Intervention;
 use test_support::Lab;
@@ -17,8 +17,8 @@ fn initial_states_are_described() {
     let described: Vec<String> = lab
         .records
         .iter()
-        .map(tell)
-        .map(|line| format!("{}{}", line.what, line.behind()))
+        .map(describe)
+        .map(|line| format!("{}{}", line.what, line.suffix()))
         .collect();
     let of_another = "another has an entry of that term, so that term already had a leader";
     let n2 = format!("n2 starts in term 8 with an empty log: {of_another}");

@@ -1,16 +1,16 @@
-//! Cards: whatever happens, one says what it was, why, and by which rule of the paper.
+//! Cards: for any event, what happened, why, and by which rule of the paper.
 
 use std::collections::BTreeSet;
 
 use raft::Rules;
-use scene::card::{self, Rule};
-use scene::{Answer, narration};
+use scene::card::{self, PaperReference};
+use scene::{WhyView, narration};
 use sim::{Question, Record, Saved, Timeline, Trial, Why};
 
-/// The most letters of a rule, so that a card stays short on a phone.
+/// The maximum length of a rule, so that a card stays short on a phone.
 const MAX_RULE: usize = 160;
 
-/// A storm as a tape, and all that happened in it.
+/// A run with random faults, and all that happened in it.
 fn storm(seed: u64) -> (Timeline, Vec<Record>) {
     let Trial { run, until, .. } = Trial::of(seed, Rules::default());
     let mut tape = Timeline::of(Saved { run, until }).expect("a good setup");
@@ -19,31 +19,31 @@ fn storm(seed: u64) -> (Timeline, Vec<Record>) {
     (tape, records)
 }
 
-/// Whether a rule stands in the section that the event's line names, or in a part of what it names.
-fn stands_in(rule: Rule, section: &str) -> bool {
-    match rule.section.strip_prefix(section) {
+/// True if a rule is in the section that the event's line names, or in a part of it.
+fn is_in(reference: PaperReference, section: &str) -> bool {
+    match reference.section.strip_prefix(section) {
         // "§5.4" is not "§5.4.1", nor is "§5" in "§5.1".
         Some(rest) => section.is_empty() || rest.is_empty() || rest.starts_with([',', ';']),
         None => false,
     }
 }
 
-/// Given any storm, when anything happens, then its rule is one short sentence, which stands where the
-/// event's own line says.
+/// Given any run, when anything happens, then its rule is one short sentence, in the section that the
+/// event's own line names.
 #[test]
 fn every_event_has_a_rule() {
     let mut rules = BTreeSet::new();
     for seed in 0..60 {
         let (_, records) = storm(seed);
         for record in &records {
-            let rule = card::rule(&record.event);
-            let Rule { section, says } = rule;
+            let reference = card::reference(&record.event);
+            let PaperReference { section, text } = reference;
             assert!(section.starts_with('§') || section.starts_with("thesis "), "{record:?}");
-            assert!(says.ends_with('.') && !says.contains("  "), "{says}");
-            assert!((40..=MAX_RULE).contains(&says.chars().count()), "{says}");
-            let line = narration::tell(record);
-            assert!(stands_in(rule, line.section), "{section} for {line:?}");
-            rules.insert(says);
+            assert!(text.ends_with('.') && !text.contains("  "), "{text}");
+            assert!((40..=MAX_RULE).contains(&text.chars().count()), "{text}");
+            let line = narration::describe(record);
+            assert!(is_in(reference, line.section), "{section} for {line:?}");
+            rules.insert(text);
         }
     }
     assert!(rules.len() > 50, "the storms came upon {} rules only", rules.len());
@@ -57,13 +57,13 @@ fn an_event_that_is_asked_about_has_a_card() {
         let (tape, records) = storm(seed);
         let ask = |question| {
             let why = Why::of(&tape, question).expect("it is there");
-            (Answer::of(tape.world(), question, &why), why.more)
+            (WhyView::new(tape.world(), question, &why), why.more)
         };
         for record in records.iter().step_by(records.len() / 40 + 1) {
             let (answer, more) = ask(Question::Event { number: record.number, time: record.time });
             let card = answer.card().expect("it is an event");
-            assert_eq!(card.what, narration::tell(record).what);
-            assert_eq!(card.rule, card::rule(&record.event));
+            assert_eq!(card.what, narration::describe(record).what);
+            assert_eq!(card.reference, card::reference(&record.event));
             assert!(!card.why.is_empty() && card.why != card.what, "{card:?}");
             assert!(more || !card.why.contains("cause not found"), "{card:?}");
         }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use raft::{MAX_NODES, Micros, Node, Role, Rules, Time};
-use scene::diagram::{Bar, Dot, Ending, State, Way};
-use scene::{Diagram, Past, RoleName, Size, Tracks, Window};
+use scene::diagram::{ArrowEnd, Bar, Dot, MessageArrow, NodeState};
+use scene::{CausalPast, Diagram, RoleName, Size, Tracks, Window};
 use sim::{Address, Event, FlightId, Host, Loss, Record, Run, Setup, Trial, World};
 use test_support::Dice;
 
@@ -42,8 +42,8 @@ fn storm(seed: u64) -> Played {
 }
 
 impl Played {
-    fn diagram(&self, window: &Window, past: Option<&Past>) -> Diagram {
-        Diagram::of(&self.tracks, window, self.until, SIZE, past, None)
+    fn diagram(&self, window: &Window, past: Option<&CausalPast>) -> Diagram {
+        Diagram::layout(&self.tracks, window, self.until, SIZE, past, None)
     }
 
     fn some_window(&self, dice: &mut Dice) -> Window {
@@ -57,8 +57,8 @@ impl Played {
     }
 }
 
-fn state(host: &Host) -> State {
-    State {
+fn state(host: &Host) -> NodeState {
+    NodeState {
         role: match host.node().map(Node::role) {
             None => RoleName::Down,
             Some(Role::Follower { .. }) => RoleName::Follower,
@@ -74,29 +74,29 @@ fn state(host: &Host) -> State {
 fn all<T>(
     diagram: &Diagram,
     window: &Window,
-    of: fn(&scene::diagram::Piece) -> &Vec<T>,
+    of: fn(&scene::diagram::Tile) -> &Vec<T>,
 ) -> Vec<(i32, T)>
 where
     T: Clone,
 {
     let mut drawn = Vec::new();
-    for piece in &diagram.pieces {
-        let x = diagram.x(window, piece.begins);
-        drawn.extend(of(piece).iter().map(|it| (x, it.clone())));
+    for tile in &diagram.tiles {
+        let x = diagram.x(window, tile.begins);
+        drawn.extend(of(tile).iter().map(|it| (x, it.clone())));
     }
     drawn
 }
 
-fn ways(diagram: &Diagram, window: &Window) -> Vec<(i32, Way)> {
-    all(diagram, window, |piece| &piece.ways)
+fn arrows(diagram: &Diagram, window: &Window) -> Vec<(i32, MessageArrow)> {
+    all(diagram, window, |tile| &tile.arrows)
 }
 
 fn dots(diagram: &Diagram, window: &Window) -> Vec<(i32, Dot)> {
-    all(diagram, window, |piece| &piece.dots)
+    all(diagram, window, |tile| &tile.dots)
 }
 
 fn bars(diagram: &Diagram, window: &Window) -> Vec<(i32, Bar)> {
-    all(diagram, window, |piece| &piece.bars)
+    all(diagram, window, |tile| &tile.bars)
 }
 
 /// Given any run, when a server's lane is looked at anywhere, then its role, its term and whether it
@@ -181,7 +181,7 @@ fn messages_go_from_where_they_were_sent_to_where_they_came() {
             }
             let lane =
                 |place| diagram.lanes.iter().find(|lane| lane.place == place).expect("a lane").y;
-            let drawn: BTreeMap<FlightId, (i32, Way)> = ways(&diagram, &window)
+            let drawn: BTreeMap<FlightId, (i32, MessageArrow)> = arrows(&diagram, &window)
                 .into_iter()
                 .map(|(left, way)| (way.id, (left, way)))
                 .collect();
@@ -207,15 +207,15 @@ fn messages_go_from_where_they_were_sent_to_where_they_came() {
                 match &record.event {
                     Event::Lost { because: Loss::Chance | Loss::Cut, .. } => {
                         lost += 1;
-                        assert_eq!(way.ending, Ending::Lost);
+                        assert_eq!(way.ending, ArrowEnd::Lost);
                         if sent.contains_key(&letter.id) && window.from() <= sent[&letter.id].time {
                             assert!(close(way.to.y, i32::midpoint(from, to), 1), "half-way");
                         }
                     }
-                    Event::Lost { .. } => assert_eq!(way.ending, Ending::Lost),
+                    Event::Lost { .. } => assert_eq!(way.ending, ArrowEnd::Lost),
                     _ => {
                         came += 1;
-                        assert_eq!(way.ending, Ending::Came);
+                        assert_eq!(way.ending, ArrowEnd::Came);
                         assert!(close(way.to.y, to, 80), "seed {seed}: {letter:?}");
                     }
                 }
@@ -247,13 +247,13 @@ fn what_is_on_its_way_is_seen() {
             let from = Time(instant.0.saturating_sub(100_000));
             let window = Window::over(from, instant + Micros(100_000));
             let diagram = played.diagram(&window, None);
-            let drawn = ways(&diagram, &window);
+            let drawn = arrows(&diagram, &window);
             for flight in world.network().flights().filter(|_| !diagram.thinned) {
                 let way = drawn.iter().find(|(_, way)| way.id == flight.id);
                 let (_, way) = way.expect("it is drawn");
                 assert_eq!(way.kind, flight.envelope.payload.kind());
                 if instant == played.until {
-                    assert_eq!(way.ending, Ending::Open);
+                    assert_eq!(way.ending, ArrowEnd::Open);
                     open += 1;
                 }
             }
@@ -301,7 +301,7 @@ fn the_past_is_what_happened_before() {
         for _ in 0..12 {
             let most = played.records.len() as u64;
             let chosen = played.records[0].number + dice.below(most);
-            let past = Past::of(&played.tracks, chosen).expect("it is of this stretch");
+            let past = CausalPast::compute(&played.tracks, chosen).expect("it is of this stretch");
             let expected = before(&played.records, chosen);
             for record in &played.records {
                 let Some(place) = record.place else { continue };
@@ -321,16 +321,16 @@ fn the_past_is_what_happened_before() {
 }
 
 /// What is drawn is lit if it belongs to the past: events, and messages whose coming does.
-fn lit_is_what_belongs_to_it(played: &Played, past: &Past, expected: &BTreeSet<u64>) {
+fn lit_is_what_belongs_to_it(played: &Played, past: &CausalPast, expected: &BTreeSet<u64>) {
     let time = played.record(past.chosen).time;
     let window = Window::over(Time(time.0.saturating_sub(400_000)), time + Micros(50_000));
     let diagram = played.diagram(&window, Some(past));
     for (_, dot) in dots(&diagram, &window) {
         assert_eq!(dot.lit, expected.contains(&dot.record), "{dot:?}");
     }
-    for (_, way) in ways(&diagram, &window).into_iter().filter(|(_, way)| !way.chosen) {
+    for (_, way) in arrows(&diagram, &window).into_iter().filter(|(_, way)| !way.chosen) {
         let came = way.record.is_some_and(|(number, _)| expected.contains(&number));
-        assert_eq!(way.lit, way.ending == Ending::Came && came, "{way:?}");
+        assert_eq!(way.lit, way.ending == ArrowEnd::Came && came, "{way:?}");
     }
     let noticed = |record: &&Record| !matches!(record.event, Event::Lost { .. });
     for lane in &diagram.lanes {
@@ -351,7 +351,7 @@ fn what_is_not_there_has_no_past() {
     let played = storm(1);
     let last = played.records.last().expect("something happened").number;
     for number in [0, played.records[0].number - 1, last + 1, u64::MAX] {
-        assert_eq!(Past::of(&played.tracks, number), None);
+        assert_eq!(CausalPast::compute(&played.tracks, number), None);
     }
 }
 
@@ -374,11 +374,11 @@ fn followed_in_steps_is_known_at_once() {
         }
         for _ in 0..8 {
             let window = storm.some_window(&mut dice);
-            let in_steps = Diagram::of(&tracks, &window, storm.until, SIZE, None, None);
+            let in_steps = Diagram::layout(&tracks, &window, storm.until, SIZE, None, None);
             assert_eq!(in_steps.lanes, storm.diagram(&window, None).lanes);
             // How far a message that was dropped by hand had come is only known to who saw it fly.
-            let ends = |diagram: &Diagram| -> Vec<(FlightId, Ending, i32)> {
-                let drawn = ways(diagram, &window).into_iter();
+            let ends = |diagram: &Diagram| -> Vec<(FlightId, ArrowEnd, i32)> {
+                let drawn = arrows(diagram, &window).into_iter();
                 drawn.map(|(left, way)| (way.id, way.ending, left + way.to.x)).collect()
             };
             assert_eq!(ends(&in_steps), ends(&storm.diagram(&window, None)), "seed {seed}");
@@ -386,25 +386,25 @@ fn followed_in_steps_is_known_at_once() {
     }
 }
 
-/// Given a diagram, when the window moves on by less than a piece, then nothing has to be worked out
-/// anew; when it moves on by one, then all pieces that are still seen are the very same.
+/// Given a diagram, when the window moves on by less than a tile, then nothing has to be worked out
+/// anew; when it moves on by one, then all tiles that are still seen are the very same.
 #[test]
 fn pieces_stay_the_same_while_the_window_moves() {
     let played = storm(2);
     let mut window = Window::over(Time(1_000_000), Time(1_400_000));
     let first = played.diagram(&window, None);
-    let before = &first.pieces[1];
+    let before = &first.tiles[1];
     assert!(before.begins < window.from(), "words that began before the edge go on behind it");
     window.pan(200, played.until);
     assert!(first.covers(&window, &played.tracks));
     window.pan(100, played.until);
     assert!(!first.covers(&window, &played.tracks));
-    let next = Diagram::of(&played.tracks, &window, played.until, SIZE, None, Some(&first));
+    let next = Diagram::layout(&played.tracks, &window, played.until, SIZE, None, Some(&first));
     let same = next
-        .pieces
+        .tiles
         .iter()
-        .filter(|piece| first.pieces.iter().any(|other| std::rc::Rc::ptr_eq(piece, other)));
-    assert!(same.count() >= 4, "of {}", next.pieces.len());
+        .filter(|tile| first.tiles.iter().any(|other| std::rc::Rc::ptr_eq(tile, other)));
+    assert!(same.count() >= 4, "of {}", next.tiles.len());
 }
 
 /// Given a tape of 100,000 records, when a window on it is looked at, then only what is in it is
@@ -422,8 +422,8 @@ fn a_long_tape_costs_no_more_than_what_is_seen() {
     }
     let middle = Time(world.now().0 / 2);
     let window = Window::over(middle, middle + Micros(500_000));
-    let diagram = Diagram::of(&tracks, &window, world.now(), SIZE, None, None);
-    let drawn = ways(&diagram, &window);
+    let diagram = Diagram::layout(&tracks, &window, world.now(), SIZE, None, None);
+    let drawn = arrows(&diagram, &window);
     assert!(!diagram.thinned && drawn.len() > 50 && drawn.len() < 800, "{}", drawn.len());
     let width = SIZE.width * 10;
     for (left, way) in &drawn {
@@ -431,10 +431,10 @@ fn a_long_tape_costs_no_more_than_what_is_seen() {
     }
     // The longest window shows less of each.
     let window = Window::over(middle, middle + Micros(60_000_000));
-    let diagram = Diagram::of(&tracks, &window, world.now(), SIZE, None, None);
-    assert!(diagram.thinned && ways(&diagram, &window).len() < 1_000);
+    let diagram = Diagram::layout(&tracks, &window, world.now(), SIZE, None, None);
+    assert!(diagram.thinned && arrows(&diagram, &window).len() < 1_000);
     assert!(dots(&diagram, &window).len() < 2_000);
-    let past = Past::of(&tracks, tracks.len() / 2).expect("of this stretch");
+    let past = CausalPast::compute(&tracks, tracks.len() / 2).expect("of this stretch");
     assert!(past.has(&tracks, Address::Proxy, past.chosen));
 }
 
@@ -450,9 +450,9 @@ fn odd_windows_do_no_harm() {
                 let size = Size { width, height };
                 let mut window = Window::over(from, until);
                 let first = played.records.first().map_or(0, |record| record.number);
-                let past = Past::of(&played.tracks, first);
+                let past = CausalPast::compute(&played.tracks, first);
                 for past in [None, past.as_ref()] {
-                    let diagram = Diagram::of(&played.tracks, &window, until, size, past, None);
+                    let diagram = Diagram::layout(&played.tracks, &window, until, size, past, None);
                     assert_eq!(diagram.lanes.len(), usize::from(nodes) + 2);
                     let _anywhere = diagram.shift(&window);
                 }
@@ -471,7 +471,7 @@ fn all_lanes_have_room() {
         let played = played(run, Time(0), Time(500_000));
         let size = Size { width, height };
         let window = Window::default();
-        let diagram = Diagram::of(&played.tracks, &window, played.until, size, None, None);
+        let diagram = Diagram::layout(&played.tracks, &window, played.until, size, None, None);
         let heights: Vec<i32> = diagram.lanes.iter().map(|lane| lane.y).collect();
         assert!(heights.windows(2).all(|pair| pair[1] - pair[0] >= 240), "{heights:?}");
         assert!(heights[0] > 220 && heights[heights.len() - 1] <= height * 10 - 100);

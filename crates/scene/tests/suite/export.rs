@@ -40,7 +40,7 @@ fn storms() -> impl Iterator<Item = Vec<Record>> {
 #[test]
 fn json_lines_say_what_people_are_told() {
     for record in storms().take(2).flatten().chain(odd()) {
-        let (text, line) = (json_line(&record), narration::tell(&record));
+        let (text, line) = (json_line(&record), narration::describe(&record));
         assert!(!text.contains('\n'), "{text}");
         let expected = json!({
             "number": line.number,
@@ -53,18 +53,18 @@ fn json_lines_say_what_people_are_told() {
         });
         assert_eq!(serde_json::from_str::<Value>(&text).ok(), Some(expected), "{text}");
     }
-    let told = odd().iter().any(|record| narration::tell(record).what.contains(ODD));
+    let told = odd().iter().any(|record| narration::describe(record).what.contains(ODD));
     assert!(told, "the odd letters are in it");
 }
 
 /// How many events of each one have been, with the event itself.
-type Clock = BTreeMap<String, u64>;
+type VectorClock = BTreeMap<String, u64>;
 
 /// An event as ShiViz has it.
 struct Told {
     host: String,
     event: String,
-    clock: Clock,
+    clock: VectorClock,
 }
 
 /// Reads one or more events as `(?<time>\S*) (?<event>.*)\n(?<host>\S*) (?<clock>{.*})` does, for
@@ -91,7 +91,7 @@ fn told(records: &[Record], level: Level) -> Vec<Option<Told>> {
 /// Whether ShiViz takes a log: own clocks count up from 1, no clock goes back, and all that is in
 /// a clock is in the log before it.
 fn assert_sound(told: &[Option<Told>]) {
-    let mut clocks: BTreeMap<&str, &Clock> = BTreeMap::new();
+    let mut clocks: BTreeMap<&str, &VectorClock> = BTreeMap::new();
     for Told { host, clock, event } in told.iter().flatten() {
         let before = |of: &str, whom: &str| {
             clocks.get(of).and_then(|clock| clock.get(whom)).copied().unwrap_or_default()
@@ -134,7 +134,7 @@ fn only_what_nobody_can_know_is_left_out() {
             assert_eq!(told.is_none(), unknown, "{record:?}");
             if let (Some(told), Some(place)) = (told, record.place) {
                 assert_eq!(told.host, place.to_string());
-                assert!(told.event.starts_with(&narration::tell(record).what));
+                assert!(told.event.starts_with(&narration::describe(record).what));
             }
         }
     }
@@ -146,8 +146,8 @@ fn only_what_nobody_can_know_is_left_out() {
 fn what_was_sent_came_before_what_was_got() {
     let mut copies = 0;
     for records in storms() {
-        let mut sent: BTreeMap<FlightId, Clock> = BTreeMap::new();
-        let mut hosts: BTreeMap<String, Clock> = BTreeMap::new();
+        let mut sent: BTreeMap<FlightId, VectorClock> = BTreeMap::new();
+        let mut hosts: BTreeMap<String, VectorClock> = BTreeMap::new();
         for (record, told) in records.iter().zip(told(&records, Level::Debug)) {
             if let Event::Duplicated { letter, of } = record.event {
                 sent.insert(letter.id, sent[&of].clone());
@@ -187,7 +187,7 @@ fn what_is_left_out_orders_the_rest() {
             let of_both = full.clock.iter().map(|(host, count)| {
                 (host.clone(), both[host][usize::try_from(*count).expect("few")])
             });
-            let expected: Clock = of_both.filter(|(_, count)| *count > 0).collect();
+            let expected: VectorClock = of_both.filter(|(_, count)| *count > 0).collect();
             assert_eq!(told.clock, expected, "{}", told.event);
         }
     }

@@ -6,7 +6,7 @@ use raft::{
     Candidacy, Commitment, Event as Raft, Index, Node, NodeId, NodeSet, RequestId, Role, Rules,
     StepDown, Term, Time, VoteRefusal,
 };
-use scene::Answer;
+use scene::WhyView;
 use sim::{
     Address, Because, Conditions, Event, FlightId, Host, Intervention, Loss, MAX_KEYFRAMES,
     MAX_REASONS, MessageKind, Permille, Question, Record, Root, Run, Saved, Setup, Timeline, Trial,
@@ -469,13 +469,13 @@ fn an_answer_has_words() {
     let tape = tape_of(&lab);
     let answer = |question| {
         let why = Why::of(&tape, question).expect("it is there");
-        Answer::of(tape.world(), question, &why)
+        WhyView::new(tape.world(), question, &why)
     };
     let leader = answer(Question::Role(n(2)));
     assert_eq!(leader.title, "Why is n2 the leader of term 1?");
-    assert_eq!(leader.reasons[0].line.what, "n2 became leader of term 1");
-    assert_eq!(leader.reasons[1].line.what, "n2 became a candidate in term 1");
-    assert_eq!(leader.reasons[1].root, "manual intervention");
+    assert_eq!(leader.lines[0].line.what, "n2 became leader of term 1");
+    assert_eq!(leader.lines[1].line.what, "n2 became a candidate in term 1");
+    assert_eq!(leader.lines[1].root, "manual intervention");
     let titles = [
         (Question::Entry(n(3), Index(1)), "Why does n3 hold 1: an empty entry?"),
         (Question::Entry(n(1), Index(2)), "Why does n1 hold 2: x=5?"),
@@ -492,7 +492,7 @@ fn an_answer_has_words() {
     let received = answer(event(received));
     assert!(
         received.title.starts_with("Why did this happen at ")
-            && received.reasons[0].root.contains(" ms earlier")
+            && received.lines[0].root.contains(" ms earlier")
     );
 }
 
@@ -523,9 +523,9 @@ impl Told {
     /// An answer that keeps to what must be true of each.
     fn ask(&self, question: Question) -> Option<Why> {
         let why = Why::of(&self.tape, question)?;
-        let answer = Answer::of(self.tape.world(), question, &why);
+        let answer = WhyView::new(self.tape.world(), question, &why);
         assert!(!answer.title.is_empty());
-        assert!(answer.reasons.iter().all(|reason| !reason.line.what.is_empty()));
+        assert!(answer.lines.iter().all(|line| !line.line.what.is_empty()));
         assert!(why.chain.len() <= MAX_REASONS);
         let mut path: Vec<&Because> = Vec::new();
         for (place, line) in why.chain.iter().enumerate() {

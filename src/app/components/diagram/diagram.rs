@@ -11,7 +11,7 @@ use crate::app::action::{Action, Turn};
 use crate::app::components::icon_button::IconButton;
 use crate::app::components::stage::svg::{self, Px, term_class};
 use crate::app::dispatch::{Dispatch, use_dispatch};
-use scene::diagram::{Lane, State, Window};
+use scene::diagram::{Lane, NodeState, Window};
 use scene::{Diagram, Point, RoleName};
 
 /// The properties of a [`SpaceTimeDiagram`].
@@ -125,7 +125,7 @@ fn thousandths(event: &MouseEvent, frame: &NodeRef) -> u32 {
 /// Returns the pieces side by side, or what lies over them.
 fn pieces(props: &SpaceTimeDiagramProps, over: bool) -> impl Iterator<Item = Html> {
     let SpaceTimeDiagramProps { diagram, window, .. } = props;
-    diagram.pieces.iter().map(move |piece| {
+    diagram.tiles.iter().map(move |piece| {
         let key = piece.number.map_or_else(|| "before".into(), |number| number.to_string());
         let x = Px(diagram.offset(window, piece));
         html! {
@@ -142,7 +142,7 @@ fn rails(props: &SpaceTimeDiagramProps) -> Html {
     let rail = |lane: &Lane| {
         html! { <path class="rail" d={format!("M-9999 {}H9999", Px(lane.y))} /> }
     };
-    let ticks = diagram.pieces.iter().flat_map(|piece| {
+    let ticks = diagram.tiles.iter().flat_map(|piece| {
         let left = diagram.offset(window, piece);
         piece.ticks.iter().map(move |tick| {
             html! { <path class="tick" d={format!("M{} 20V{height}", Px(left + tick.x))} /> }
@@ -169,7 +169,7 @@ fn lane(lane: &Lane) -> Html {
     }
 }
 
-fn badge(State { role, term, .. }: State) -> Html {
+fn badge(NodeState { role, term, .. }: NodeState) -> Html {
     let class = if role == RoleName::Down { "down" } else { term_class(term) };
     html! {
         <g class={classes!("badge", class)}>

@@ -9,7 +9,9 @@ use crate::app::components::activation::activation;
 use crate::app::components::stage::svg::{self, At, DIAMOND, Px, term_class};
 use crate::app::dispatch::{Dispatch, use_dispatch};
 use raft::Time;
-use scene::diagram::{Bar, Dot, Ending, Piece, Sign, State, Tick, Way, Words};
+use scene::diagram::{
+    ArrowEnd, Bar, Dot, EventShape, MessageArrow, NodeState, TextLabel, Tick, Tile,
+};
 use scene::{Point, Selection};
 use sim::{MessageKind, Question};
 
@@ -17,7 +19,7 @@ use sim::{MessageKind, Question};
 #[derive(Properties)]
 pub struct DiagramPieceProps {
     /// The piece.
-    pub piece: Rc<Piece>,
+    pub piece: Rc<Tile>,
     /// Whether to draw what lies over the lanes and the messages: times, events, what servers became.
     pub over: bool,
 }
@@ -28,9 +30,9 @@ impl PartialEq for DiagramPieceProps {
         let (one, two) = (&*self.piece, &*other.piece);
         let changed = || match self.over {
             true => (&one.ticks, &one.dots) != (&two.ticks, &two.dots),
-            false => (&one.bars, &one.ways) != (&two.bars, &two.ways),
+            false => (&one.bars, &one.arrows) != (&two.bars, &two.arrows),
         };
-        let alike = || !changed() && one.words == two.words;
+        let alike = || !changed() && one.labels == two.labels;
         self.over == other.over && (Rc::ptr_eq(&self.piece, &other.piece) || alike())
     }
 }
@@ -40,7 +42,7 @@ impl PartialEq for DiagramPieceProps {
 pub fn DiagramPiece(props: &DiagramPieceProps) -> Html {
     let DiagramPieceProps { piece, over } = props;
     let dispatch = use_dispatch();
-    let said = piece.words.iter().filter(|it| it.state == *over).map(words);
+    let said = piece.labels.iter().filter(|it| it.state == *over).map(words);
     html! {
         <>
             if *over {
@@ -48,7 +50,7 @@ pub fn DiagramPiece(props: &DiagramPieceProps) -> Html {
                 <g>{ for piece.dots.iter().map(|it| dot(it, &dispatch)) }</g>
             } else {
                 <g>{ for piece.bars.iter().map(bar) }</g>
-                <g>{ for piece.ways.iter().map(|it| way(it, &dispatch)) }</g>
+                <g>{ for piece.arrows.iter().map(|it| way(it, &dispatch)) }</g>
             }
             <g>{ for said }</g>
         </>
@@ -63,7 +65,7 @@ fn time(tick: &Tick) -> Html {
 /// Draws a stretch of a lane: the role is how thick it is, the term its color.
 fn bar(bar: &Bar) -> Html {
     let d = format!("M{}h{}", At(bar.from), Px(bar.length));
-    let Some(State { role, term, paused }) = bar.state else {
+    let Some(NodeState { role, term, paused }) = bar.state else {
         return html! { <path class={classes!("bar", "plain", dimmed(bar.lit))} {d} /> };
     };
     let paused = paused.then_some("paused");
@@ -77,12 +79,12 @@ fn bar(bar: &Bar) -> Html {
 }
 
 /// Draws a message: a line with an arrow head where it arrived, or a cross where it was lost.
-fn way(way: &Way, dispatch: &Dispatch) -> Html {
+fn way(way: &MessageArrow, dispatch: &Dispatch) -> Html {
     let line = format!("M{}L{}", At(way.from), At(way.to));
     let (ending, end) = match way.ending {
-        Ending::Came => ("came", head(way)),
-        Ending::Lost => ("lost", cross(way.to)),
-        Ending::Open => ("open", String::new()),
+        ArrowEnd::Came => ("came", head(way)),
+        ArrowEnd::Lost => ("lost", cross(way.to)),
+        ArrowEnd::Open => ("open", String::new()),
     };
     let class = classes!(
         "way",
@@ -105,7 +107,7 @@ fn way(way: &Way, dispatch: &Dispatch) -> Html {
 }
 
 /// Returns the head of an arrow that ends where the message arrived.
-fn head(way: &Way) -> String {
+fn head(way: &MessageArrow) -> String {
     let (x, y) = (way.to.x - way.from.x, way.to.y - way.from.y);
     let length = i64::from(x).pow(2) + i64::from(y).pow(2);
     let length = i32::try_from(length.isqrt()).unwrap_or(i32::MAX).max(1);
@@ -130,53 +132,53 @@ fn dot(dot: &Dot, dispatch: &Dispatch) -> Html {
     let more = if dot.more > 0 { format!(", and {} more", dot.more) } else { String::new() };
     let record = (dot.record, dot.time);
     let (onclick, onkeydown) = activation(dispatch, move || explain(record));
-    let class = classes!("dot", form(dot.sign), dimmed(dot.lit), dot.chosen.then_some("selected"));
+    let class = classes!("dot", form(dot.shape), dimmed(dot.lit), dot.chosen.then_some("selected"));
     html! {
         <g key={dot.record} role="button" tabindex="0" {class} {onclick} {onkeydown}
             aria-label={dot.name() + &more}
             data-record={dot.record.to_string()}
             transform={svg::translate(dot.at)}>
             <circle class="hit" r="10.0" />
-            { shape(dot.sign) }
+            { shape(dot.shape) }
         </g>
     }
 }
 
-fn shape(sign: Sign) -> Html {
+fn shape(sign: EventShape) -> Html {
     let d = match sign {
-        Sign::Step => return svg::circle("shape", 36),
-        Sign::Role => return svg::polygon(46, &DIAMOND),
-        Sign::Warning => "M0-5 5 4-5 4z",
-        Sign::Ask => "M-4-5 5 0-4 5z",
-        Sign::Answer => "M-5 0-1 4 6-5",
-        Sign::Doubt => "M-3-4C-2-8 5-6 3-2 2 0 0-1 0 2M0 5V6",
-        Sign::Outside => "M-4-4h8v8h-8z",
-        Sign::Start => "M-3-6 6 0-3 6z",
-        Sign::Crash => "M-6-6 6 6M6-6-6 6",
+        EventShape::Step => return svg::circle("shape", 36),
+        EventShape::Role => return svg::polygon(46, &DIAMOND),
+        EventShape::Warning => "M0-5 5 4-5 4z",
+        EventShape::Ask => "M-4-5 5 0-4 5z",
+        EventShape::Answer => "M-5 0-1 4 6-5",
+        EventShape::Doubt => "M-3-4C-2-8 5-6 3-2 2 0 0-1 0 2M0 5V6",
+        EventShape::Outside => "M-4-4h8v8h-8z",
+        EventShape::Start => "M-3-6 6 0-3 6z",
+        EventShape::Crash => "M-6-6 6 6M6-6-6 6",
     };
     html! { <path class="shape" {d} /> }
 }
 
-fn form(sign: Sign) -> &'static str {
+fn form(sign: EventShape) -> &'static str {
     match sign {
-        Sign::Step => "step",
-        Sign::Role => "turn",
-        Sign::Warning => "warning",
-        Sign::Ask => "ask",
-        Sign::Answer => "answer",
-        Sign::Doubt => "doubt",
-        Sign::Outside => "outside",
-        Sign::Start => "start",
-        Sign::Crash => "crash",
+        EventShape::Step => "step",
+        EventShape::Role => "turn",
+        EventShape::Warning => "warning",
+        EventShape::Ask => "ask",
+        EventShape::Answer => "answer",
+        EventShape::Doubt => "doubt",
+        EventShape::Outside => "outside",
+        EventShape::Start => "start",
+        EventShape::Crash => "crash",
     }
 }
 
-fn words(words: &Words) -> Html {
+fn words(words: &TextLabel) -> Html {
     let class = if words.state { "state" } else { "label" };
     html! {
         <text class={classes!(class, dimmed(words.lit))}
             x={Px(words.at.x).to_string()} y={Px(words.at.y).to_string()}>
-            { words.words.as_ref() }
+            { words.text.as_ref() }
         </text>
     }
 }

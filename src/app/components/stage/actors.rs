@@ -36,7 +36,7 @@ pub fn ProxyShape(props: &ProxyShapeProps) -> Html {
         <g role="button" tabindex="0" {onclick} {onkeydown}
             class={classes!("actor", selected.then_some("selected"), emphasis.class())}
             aria-label={format!("proxy, would ask {guess}, {open} requests under way")}
-            transform={svg::translate(layout.of(Address::Proxy))}
+            transform={svg::translate(layout.center(Address::Proxy))}
             data-proxy={guess.to_string()}>
             { svg::rect(PROXY, "22") }
             <text class="name" y="5.0">{ "proxy" }</text>
@@ -74,7 +74,7 @@ pub fn ClientShape(props: &ClientShapeProps) -> Html {
         <g role="button" tabindex="0" {onclick} {onkeydown}
             class={classes!("actor", selected.then_some("selected"), emphasis.class())}
             aria-label={format!("client {id}, {open} requests under way")}
-            transform={svg::translate(layout.of(id.into()))}
+            transform={svg::translate(layout.center(id.into()))}
             data-client={id.to_string()}>
             { svg::rect(CLIENT, "9") }
             <text class="name" y="5.0">{ id.to_string() }</text>

@@ -65,7 +65,7 @@ pub fn FlightShape(props: &FlightShapeProps) -> Html {
 
 /// Draws the whole way as an arrow, with the message in its middle.
 fn arrow(view: &FlightView, layout: &Layout, message: Html) -> Html {
-    let (start, end) = layout.way(view.from, view.to);
+    let (start, end) = layout.path(view.from, view.to);
     html! {
         <g>
             { svg::line("arrow", start, end) }

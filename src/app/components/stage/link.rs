@@ -31,7 +31,7 @@ pub fn LinkShape(props: &LinkShapeProps) -> Html {
     let LinkShapeProps { view, layout, selected, emphasis } = props;
     let own = Selection::Link(view.one, view.other);
     let (onclick, onkeydown) = activation(&use_dispatch(), move || Action::Select(own));
-    let (from, to) = (layout.node(view.one), layout.of(view.other));
+    let (from, to) = (layout.node(view.one), layout.center(view.other));
     let (name, cut) = (view.name(), view.cut_name());
     let class = classes!(
         "link",

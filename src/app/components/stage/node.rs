@@ -84,7 +84,7 @@ fn words(view: &NodeView, layout: &Layout) -> Html {
     {
         lines.push(("more", format!("voted for {vote}")));
     }
-    let (first, step) = if layout.words_above(view.id) {
+    let (first, step) = if layout.label_above(view.id) {
         (-layout.radius - 170, -165)
     } else {
         (layout.radius + 270, 165)

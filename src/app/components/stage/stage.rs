@@ -128,7 +128,7 @@ fn ring(node: NodeId, layout: &Layout) -> Html {
 
 /// Draws the way between a client and the proxy, which nothing can cut.
 fn wire(client: Address, layout: &Layout) -> Html {
-    svg::line("wire", layout.of(client), layout.of(Address::Proxy))
+    svg::line("wire", layout.center(client), layout.center(Address::Proxy))
 }
 
 /// Draws a broad band behind the servers of a group, which joins them.

@@ -1,47 +1,47 @@
 //! Answers to "why is it so?" in words.
 
 use crate::card;
-use crate::card::Rule;
+use crate::card::PaperReference;
 use crate::narration;
-use crate::narration::Line;
+use crate::narration::EventLine;
 use crate::words;
 use crate::words::{add, millis};
 use raft::{Index, NodeId, Role};
 use sim::{Because, Host, Question, Root, Why, World};
 
-/// An answer in words.
+/// The answer to a question, in words.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Answer {
+pub struct WhyView {
     /// The question.
     pub title: String,
-    /// Its reasons, from what made it so to where that began.
-    pub reasons: Vec<Reason>,
-    /// What is said below them; may be empty.
+    /// The chain of causes, from the effect to the root.
+    pub lines: Vec<WhyLine>,
+    /// A note below the chain; may be empty.
     pub end: &'static str,
-    /// The rule that was at work in the event that was asked about, which is the first of the reasons;
-    /// `None` if it was not an event. See [`Answer::card`].
-    pub rule: Option<Rule>,
-    /// Whether the line of that event gives no reason, so that its cause has to.
-    pub silent: bool,
+    /// The rule at work in the event that was asked about, which is the first of the lines; `None` if
+    /// the question was not about an event. See [`WhyView::card`].
+    pub reference: Option<PaperReference>,
+    /// True if the line of that event gives no reason, so that the card has to name its cause.
+    pub needs_cause: bool,
 }
 
-/// One line of an answer.
+/// One cause in a chain.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Reason {
-    /// What happened.
-    pub line: Line,
-    /// How many causes it is away from what was asked.
+pub struct WhyLine {
+    /// The event.
+    pub line: EventLine,
+    /// How many causes it is away from the effect.
     pub depth: u8,
-    /// Whether it came about by itself or was done, and when a message was sent; may be empty.
+    /// When its message was sent, and its root if the chain ends here; may be empty.
     pub root: String,
 }
 
-impl Answer {
-    /// What is answered to a question about a world.
+impl WhyView {
+    /// Puts the explanation of a question about a world into words.
     #[must_use]
-    pub fn of(world: &World, question: Question, why: &Why) -> Self {
-        let reasons: Vec<Reason> = why.chain.iter().map(reason).collect();
-        let end = match (reasons.is_empty(), why.more) {
+    pub fn new(world: &World, question: Question, why: &Why) -> Self {
+        let lines: Vec<WhyLine> = why.chain.iter().map(line).collect();
+        let end = match (lines.is_empty(), why.more) {
             (_, true) => "More causes: click a line to continue.",
             (true, false) => "Initial state.",
             (false, false) => "",
@@ -50,30 +50,31 @@ impl Answer {
             Question::Event { .. } => why.chain.first().map(|because| &because.record.event),
             _ => None,
         };
-        let rule = asked.map(card::rule);
-        let told = reasons.first().is_some_and(|reason| !reason.line.why.is_empty());
-        let silent = !told || asked.is_some_and(card::only_measures);
-        Self { title: title(world, question), reasons, end, rule, silent }
+        let reference = asked.map(card::reference);
+        let has_reason = lines.first().is_some_and(|line| !line.line.why.is_empty());
+        let needs_cause = !has_reason || asked.is_some_and(card::only_measures);
+        Self { title: title(world, question), lines, end, reference, needs_cause }
     }
 }
 
-/// One line of an answer, in words.
+/// Puts one cause into words.
 #[must_use]
-pub fn reason(because: &Because) -> Reason {
+pub fn line(because: &Because) -> WhyLine {
     let Because { record, depth, sent, root } = because;
     let mut text = String::new();
     if let Some(sent) = sent {
         add(&mut text, format_args!("sent {} earlier", millis(record.time - *sent)));
     }
     if let Some(root) = root {
-        add(&mut text, format_args!("{}{}", if sent.is_some() { ", " } else { "" }, begins(*root)));
+        let comma = if sent.is_some() { ", " } else { "" };
+        add(&mut text, format_args!("{comma}{}", root_label(*root)));
     }
-    Reason { line: narration::tell(record), depth: *depth, root: text }
+    WhyLine { line: narration::describe(record), depth: *depth, root: text }
 }
 
-/// Where a chain of causes begins.
+/// The label of the root of a chain of causes.
 #[must_use]
-pub fn begins(root: Root) -> &'static str {
+pub fn root_label(root: Root) -> &'static str {
     match root {
         Root::TimeOut => "timer expired",
         Root::Deed => "manual intervention",
@@ -81,7 +82,7 @@ pub fn begins(root: Root) -> &'static str {
     }
 }
 
-/// A question in words. What happened is told by the card of the answer.
+/// A question in words. The card of the answer says what happened.
 #[must_use]
 pub fn title(world: &World, question: Question) -> String {
     match question {

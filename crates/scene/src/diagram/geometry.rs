@@ -1,29 +1,29 @@
-//! Where everything in the diagram stands, in tenths of a pixel.
+//! Positions in the diagram, in tenths of a pixel.
 
-use crate::diagram::past::Past;
-use crate::diagram::tracks::{Passage, Tracks};
+use crate::diagram::causal_past::CausalPast;
+use crate::diagram::tracks::{MessageTrack, Tracks};
 use crate::layout::{Point, Size};
 use raft::{Micros, Time};
 use sim::Loss;
 
-/// Above the first lane: the times.
+/// The height of the time axis, above the first lane.
 pub const AXIS: i32 = 220;
-/// Below the last lane.
+/// The room below the last lane.
 const BELOW: i32 = 60;
-/// Between a lane and the end of a message's line.
+/// The gap between a lane and the end of an arrow.
 const GAP: i32 = 70;
-/// How far outside of its piece a line is drawn: behind that it would not be seen anyway.
+/// How far outside of its tile an arrow is drawn: beyond that it is never seen.
 const FAR: i32 = 40_000;
 
-/// What pieces are made of.
+/// The input of the layout.
 pub struct Plan<'a> {
     pub tracks: &'a Tracks,
-    pub past: Option<&'a Past>,
+    pub past: Option<&'a CausalPast>,
     pub size: Size,
     pub span: Micros,
 }
 
-/// How far an instant is to the right of another one.
+/// Returns how far a time is to the right of another.
 pub fn x(origin: Time, time: Time, size: Size, span: Micros) -> i32 {
     let (later, earlier) = ((time - origin).0, (origin - time).0);
     let width = u64::try_from(size.width.max(1)).unwrap_or(1) * 10;
@@ -40,46 +40,46 @@ impl Plan<'_> {
     }
 
     /// The height of a lane: in the middle of a whole pixel, so that its edges are sharp.
-    pub fn y(&self, row: u8) -> i32 {
+    pub fn y(&self, lane: u8) -> i32 {
         let pitch = self.pitch();
-        (AXIS + pitch * i32::from(row) + pitch / 2 + 30) / 10 * 10 + 5
+        (AXIS + pitch * i32::from(lane) + pitch / 2 + 30) / 10 * 10 + 5
     }
 
-    /// From one lane to the next.
+    /// The distance from one lane to the next.
     pub fn pitch(&self) -> i32 {
-        let rows = i32::try_from(self.tracks.rows().len()).unwrap_or(1).max(1);
-        ((self.size.height.max(0) * 10 - AXIS - BELOW) / rows).max(GAP * 3)
+        let lanes = i32::try_from(self.tracks.all().len()).unwrap_or(1).max(1);
+        ((self.size.height.max(0) * 10 - AXIS - BELOW) / lanes).max(GAP * 3)
     }
 
-    /// Where a message's line begins and ends, if its end is known.
-    pub fn way(&self, origin: Time, way: &Passage) -> Option<(Point, Point)> {
-        let end = way.ends()?;
-        let (from, to) = (self.y(way.from), self.y(way.to));
+    /// Returns the start and the end of a message's arrow, if its end is known.
+    pub fn path(&self, origin: Time, message: &MessageTrack) -> Option<(Point, Point)> {
+        let end = message.ends()?;
+        let (from, to) = (self.y(message.from), self.y(message.to));
         let gap = if from < to { GAP } else { -GAP };
         let (from, to) = (from + gap, to - gap);
-        let reached = i64::from(reached(way));
+        let reached = i64::from(reached(message));
         let height = i64::from(to - from) * reached / 1_000;
-        let start = Point { x: self.x(origin, way.sent), y: from };
+        let start = Point { x: self.x(origin, message.sent), y: from };
         let stop = Point { x: self.x(origin, end), y: from + i32::try_from(height).unwrap_or(0) };
         Some((cut(start, stop), cut(stop, start)))
     }
 }
 
-/// How much of its way a message goes, in thousandths.
-fn reached(way: &Passage) -> u16 {
-    match way.end {
+/// The share of its path that a message travels, in thousandths.
+fn reached(message: &MessageTrack) -> u16 {
+    match message.end {
         None | Some((_, _, None | Some(Loss::ReceiverDown | Loss::InboxFull))) => 1_000,
         Some((_, _, Some(Loss::Chance | Loss::Cut))) => 500,
         Some((_, _, Some(Loss::Congestion))) => 0,
-        Some((_, time, Some(Loss::ByHand))) => way.arrives.map_or(500, |arrives| {
-            let whole = (arrives - way.sent).0.max(1);
-            let part = (time - way.sent).0.saturating_mul(1_000) / whole;
+        Some((_, time, Some(Loss::ByHand))) => message.arrives.map_or(500, |arrives| {
+            let whole = (arrives - message.sent).0.max(1);
+            let part = (time - message.sent).0.saturating_mul(1_000) / whole;
             u16::try_from(part).unwrap_or(1_000).min(1_000)
         }),
     }
 }
 
-/// A point of a line, or the one where the line leaves what can be seen.
+/// Returns a point of a line, or the one where the line leaves the visible area.
 fn cut(point: Point, other: Point) -> Point {
     let x = point.x.clamp(-FAR, FAR);
     if x == point.x || other.x == point.x {
@@ -93,7 +93,7 @@ fn cut(point: Point, other: Point) -> Point {
 
 /// The steps between two times, in microseconds: 1, 2 or 5 milliseconds, ten times that, and so on.
 pub fn tick_step(size: Size, span: Micros) -> u64 {
-    /// At least so far from each other, in whole pixels: a time has room between them.
+    /// The least distance in whole pixels: there is room for a label in between.
     const APART: u64 = 90;
     let width = u64::try_from(size.width.max(1)).unwrap_or(1);
     let least = span.0.saturating_mul(APART) / width;

@@ -1,33 +1,33 @@
-//! The tape under the stage: the terms of a run as coloured bands, and marks for what happened.
+//! The timeline under the stage: the terms of a run as colored bands, and marks for events.
 
 use raft::{Micros, Term, Time};
 use sim::{Mark, Overview};
 
-/// The lengths of time that a tape shows, in milliseconds: each holds a round number of ticks.
+/// The lengths that the whole timeline can have, in milliseconds: each has ticks at round numbers.
 const LENGTHS: [u64; 15] = [
     2_000, 5_000, 10_000, 20_000, 60_000, 120_000, 300_000, 600_000, 1_200_000, 3_600_000,
     7_200_000, 14_400_000, 28_800_000, 57_600_000, 86_400_000,
 ];
 
-/// How many parts of equal length its ticks make of a tape, and of one that is narrower than this.
+/// The number of equal parts between ticks, and that of a narrow timeline.
 const TICKS: u64 = 4;
 const TICKS_NARROW: u64 = 2;
 const NARROW: u32 = 480;
 
-/// The shortest stretch that is shown.
+/// The shortest part that is shown.
 const SHORTEST: Micros = Micros::from_millis(100);
 
-/// The stretch of a run that a tape shows.
+/// The part of a run that the timeline shows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Stretch {
-    /// Where it begins.
+    /// Its start.
     pub from: Time,
-    /// Where it ends.
+    /// Its end.
     pub until: Time,
 }
 
 impl Stretch {
-    /// All of a run, with room for what is to come.
+    /// Returns all of a run, with room for what is to come.
     #[must_use]
     pub fn whole(end: Time) -> Self {
         let millis = end.as_millis();
@@ -36,13 +36,13 @@ impl Stretch {
         Self { from: Time(0), until }
     }
 
-    /// How long it is.
+    /// Its length.
     #[must_use]
     pub fn length(self) -> Micros {
         self.until - self.from
     }
 
-    /// Twice or half as long, or so, with an instant in it at its place. `None` is the whole run.
+    /// Zooms in or out by two, with a time of it kept in its place. `None` is the whole run.
     #[must_use]
     pub fn zoomed(self, closer: bool, about: Time, end: Time) -> Option<Self> {
         let whole = Self::whole(end);
@@ -53,53 +53,53 @@ impl Stretch {
         }
         let wanted = wanted.max(SHORTEST.0.min(length));
         let about = about.clamp(self.from, self.until);
-        // The share of its length that lies before the instant stays as it is. Of a day in milliseconds
-        // the square has room enough.
+        // The share of the length before that time stays the same. The square of a day in milliseconds
+        // fits a u64.
         let [length, wide] = [length, wanted].map(|micros| Micros(micros).as_millis());
         let before = (about - self.from).as_millis() * wide / length.max(1) * 1_000;
         let from = about.0.saturating_sub(before).min(whole.until.0.saturating_sub(wanted));
         Some(Self { from: Time(from), until: Time(from + wanted) })
     }
 
-    /// The same, moved so that an instant is in it.
+    /// Moves it so that it contains a time.
     #[must_use]
-    pub fn with(self, instant: Time) -> Self {
-        if self.from <= instant && instant <= self.until {
+    pub fn with(self, time: Time) -> Self {
+        if self.from <= time && time <= self.until {
             return self;
         }
         let length = self.length();
-        let from = Time(instant.0.saturating_sub(length.0 / 8));
+        let from = Time(time.0.saturating_sub(length.0 / 8));
         Self { from, until: from + length }
     }
 }
 
-/// What a tape shows of a run, in pixels from its left end.
+/// The timeline bar, in pixels from its left end.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Tape {
-    /// The stretch that it shows.
+pub struct TimelineView {
+    /// The part of the run that it shows.
     pub stretch: Stretch,
-    /// How wide it is.
+    /// Its width.
     pub width: u32,
     /// The terms, from left to right.
     pub bands: Vec<Band>,
-    /// Where each kind of thing happened, for kinds that did.
+    /// The positions of each kind of mark, for kinds that occur.
     pub marks: Vec<(Mark, Vec<u32>)>,
-    /// Where time is told, and the time.
+    /// The positions of time labels, and their times.
     pub ticks: Vec<(u32, Time)>,
 }
 
-/// A term on the tape.
+/// A term on the timeline.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Band {
     /// The term.
     pub term: Term,
-    /// Where it begins.
+    /// Its left end.
     pub left: u32,
-    /// How wide it is.
+    /// Its width.
     pub width: u32,
 }
 
-/// What is marked, from what is drawn first to what is drawn over all else.
+/// The kinds of marks, from the bottom to the top.
 const MARKED: [Mark; 9] = [
     Mark::Commit,
     Mark::Answer,
@@ -112,11 +112,11 @@ const MARKED: [Mark; 9] = [
     Mark::Violation,
 ];
 
-impl Tape {
-    /// What there is to see of a stretch of a run. What comes after `until` is not to be seen.
+impl TimelineView {
+    /// Lays out a part of a run. What comes after `until` stays hidden.
     #[must_use]
-    pub fn of(overview: &Overview, stretch: Stretch, until: Time, width: u32) -> Self {
-        let mut tape =
+    pub fn layout(overview: &Overview, stretch: Stretch, until: Time, width: u32) -> Self {
+        let mut bar =
             Self { stretch, width, bands: Vec::new(), marks: Vec::new(), ticks: Vec::new() };
         let mut terms = vec![(0, Term(0))];
         let mut marks = MARKED.map(|mark| (mark, Vec::new()));
@@ -124,7 +124,7 @@ impl Tape {
             if at >= stretch.until || at > until {
                 break;
             }
-            let place = tape.place(at);
+            let place = bar.place(at);
             let highest = terms.last().map_or(Term(0), |(_, term)| *term);
             if slice.term > highest {
                 terms.push((place, slice.term));
@@ -138,11 +138,11 @@ impl Tape {
                 }
             }
         }
-        tape.bands = bands(&terms, width);
-        tape.marks = marks.into_iter().filter(|(_, places)| !places.is_empty()).collect();
+        bar.bands = bands(&terms, width);
+        bar.marks = marks.into_iter().filter(|(_, places)| !places.is_empty()).collect();
         let parts = if width < NARROW { TICKS_NARROW } else { TICKS };
-        tape.ticks = (1..parts).map(|part| tape.tick(part, parts)).collect();
-        tape
+        bar.ticks = (1..parts).map(|part| bar.tick(part, parts)).collect();
+        bar
     }
 
     fn tick(&self, part: u64, parts: u64) -> (u32, Time) {
@@ -150,18 +150,19 @@ impl Tape {
         (self.place(time), time)
     }
 
-    /// How far from the left end an instant is.
+    /// Returns the position of a time.
     #[must_use]
     pub fn place(&self, time: Time) -> u32 {
         let Stretch { from, until } = self.stretch;
-        // A day in microseconds on a million pixels: there is room enough.
-        let done = (time.clamp(from, until) - from).0 * u64::from(self.width);
-        let place = done / (until - from).0.max(1);
+        // A day in microseconds times a million pixels fits a u64.
+        let elapsed = (time.clamp(from, until) - from).0 * u64::from(self.width);
+        let place = elapsed / (until - from).0.max(1);
         u32::try_from(place).unwrap_or(self.width)
     }
 }
 
-/// Bands that fill the tape, each of at least a pixel: of terms that share one the last is seen.
+/// Returns bands that fill the bar, each at least a pixel wide: of terms that share a pixel the last is
+/// visible.
 fn bands(terms: &[(u32, Term)], width: u32) -> Vec<Band> {
     let ends = terms.iter().skip(1).map(|(left, _)| *left).chain([width]);
     let all = terms.iter().zip(ends).map(|((left, term), end)| Band {
@@ -177,26 +178,26 @@ mod tests {
     use super::*;
     use sim::{Setup, Timeline};
 
-    fn tape(seconds: u64, stretch: Stretch, width: u32) -> Tape {
+    fn bar(seconds: u64, stretch: Stretch, width: u32) -> TimelineView {
         let mut timeline = Timeline::new(Setup::default(), 1).expect("a sound setup");
         timeline.play(Time(seconds * 1_000_000), &mut Vec::new());
-        Tape::of(timeline.overview(), stretch, timeline.end(), width)
+        TimelineView::layout(timeline.overview(), stretch, timeline.end(), width)
     }
 
     #[test]
-    fn bands_fill_the_tape_and_marks_lie_on_it() {
+    fn bands_fill_the_bar_and_marks_are_on_it() {
         for (seconds, width) in [(0, 500), (1, 500), (3, 1), (3, 0), (200, 900)] {
             let end = Time(seconds * 1_000_000);
-            let tape = tape(seconds, Stretch::whole(end), width);
-            assert!(end < tape.stretch.until);
+            let bar = bar(seconds, Stretch::whole(end), width);
+            assert!(end < bar.stretch.until);
             let mut place = 0;
-            for band in &tape.bands {
+            for band in &bar.bands {
                 assert_eq!(band.left, place);
                 place += band.width;
             }
             assert_eq!(place, width);
-            assert!(tape.bands.is_sorted_by_key(|band| band.term));
-            for (mark, places) in &tape.marks {
+            assert!(bar.bands.is_sorted_by_key(|band| band.term));
+            for (mark, places) in &bar.marks {
                 assert!(
                     places.is_sorted() && places.iter().all(|place| *place <= width),
                     "{mark:?}"
@@ -207,15 +208,15 @@ mod tests {
 
     #[test]
     fn an_election_is_marked_where_the_term_begins() {
-        let tape = tape(1, Stretch::whole(Time(1_000_000)), 2_000);
+        let bar = bar(1, Stretch::whole(Time(1_000_000)), 2_000);
         let (_, elections) =
-            tape.marks.iter().find(|(mark, _)| *mark == Mark::Election).expect("one");
-        let first = tape.bands.iter().find(|band| band.term == Term(1)).expect("term 1");
+            bar.marks.iter().find(|(mark, _)| *mark == Mark::Election).expect("one");
+        let first = bar.bands.iter().find(|band| band.term == Term(1)).expect("term 1");
         assert!(elections[0] >= first.left && elections[0] < first.left + 200);
     }
 
     #[test]
-    fn what_is_zoomed_keeps_its_instant_in_its_place() {
+    fn zooming_keeps_a_time_in_its_place() {
         let end = Time(3_000_000_000);
         let mut stretch = Stretch::whole(end);
         let about = Time(2_000_000_000);
