@@ -1,13 +1,13 @@
 //! What goes from the page to the browser and comes from there: files, the clipboard, the address.
 
-use js_sys::{Array, JSON, Object, Reflect};
+use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, File, HtmlAnchorElement, Url};
 
 use super::action::{Act, Action};
 use scene::words;
-use sim::{SAVED_VERSION, Saved, Written};
+use sim::Saved;
 
 /// The longest file that is read, in bytes.
 const MAX_BYTES: f64 = 16.0 * 1024.0 * 1024.0;
@@ -71,30 +71,7 @@ pub fn read(file: File, act: Act) {
 
 /// Reads a saved run. Its text may come from anywhere.
 pub fn parse(text: &str) -> Result<Saved, String> {
-    let none = || "it is not a saved run.".to_owned();
-    let json = JSON::parse(text).ok().filter(JsValue::is_object).ok_or_else(none)?;
-    let field = |name: &str| Reflect::get(&json, &name.into()).ok();
-    let version = field("raftarium").filter(|version| !version.is_undefined()).ok_or_else(none)?;
-    if version != SAVED_VERSION {
-        let version = JSON::stringify(&version).map(String::from).unwrap_or_default();
-        let version: String = version.chars().take(20).collect();
-        return Err(format!(
-            "it was saved in version {version} of the format, and only version {SAVED_VERSION} is known."
-        ));
-    }
-    let text_of = |name: &str| field(name).and_then(|text| text.as_string()).ok_or_else(none);
-    let deeds: Array = field("interventions").and_then(|it| it.dyn_into().ok()).ok_or_else(none)?;
-    if Object::keys(json.unchecked_ref::<Object>()).length() != 5 {
-        return Err(none());
-    }
-    let interventions = deeds.iter().map(|deed| deed.as_string().ok_or_else(none));
-    let written = Written {
-        setup: text_of("setup")?,
-        seed: text_of("seed")?,
-        until: text_of("until")?,
-        interventions: interventions.collect::<Result<_, _>>()?,
-    };
-    let saved = Saved::read(&written).map_err(|problem| format!("{problem}."))?;
+    let saved = Saved::from_json(text).map_err(|error| format!("{error}."))?;
     saved.run.setup.check().map_err(|problem| words::setup_problem(problem).to_owned())?;
     Ok(saved)
 }

@@ -8,7 +8,7 @@ use wasm_bindgen_futures::spawn_local;
 use wasm_split_helpers::SplitLoaderError;
 
 use super::action::{Act, Action, Shelved};
-use lesson::{BETWEEN, Contents, Course, Glossary, Heading};
+use lesson::{CompiledLesson, Contents, Glossary, Heading};
 
 type Fetched = Result<&'static str, SplitLoaderError>;
 
@@ -20,39 +20,40 @@ mod parts {
 
 thread_local! {
     /// The lessons that were fetched, by their names.
-    static KNOWN: RefCell<Vec<(String, Rc<Course>)>> = const { RefCell::new(Vec::new()) };
+    static KNOWN: RefCell<Vec<(String, Rc<CompiledLesson>)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// All lessons there are.
 pub fn contents() -> Contents {
-    Contents::read(include_str!(concat!(env!("OUT_DIR"), "/contents")))
+    let json = include_str!(concat!(env!("OUT_DIR"), "/contents.json"));
+    serde_json::from_str(json).expect("it was written when the page was built")
 }
 
 /// What words mean.
 pub fn glossary() -> Glossary {
-    Glossary::read(include_str!(concat!(env!("OUT_DIR"), "/glossary")))
+    let json = include_str!(concat!(env!("OUT_DIR"), "/glossary.json"));
+    serde_json::from_str(json).expect("it was written when the page was built")
 }
 
 /// A lesson, if it is here.
-pub fn course(id: &str) -> Option<Rc<Course>> {
+pub fn course(id: &str) -> Option<Rc<CompiledLesson>> {
     KNOWN.with_borrow(|known| known.iter().find(|(name, _)| name == id).map(|it| it.1.clone()))
 }
 
 /// Fetches a lesson, with those that lie beside it.
 pub fn fetch(heading: &Heading, then: Option<(String, usize)>, act: Act) {
-    let part = heading.kind.part(&heading.id);
+    let file = heading.file.clone();
     spawn_local(async move {
-        let texts = parts::fetch(&part).await.ok();
+        let texts = parts::fetch(&file).await.ok();
         act.emit(Action::Shelved(Shelved { texts, then }).into());
     });
 }
 
 /// Puts lessons on the shelf.
-pub fn put(texts: &'static str) {
-    for text in texts.split(BETWEEN) {
-        let read = text.split_once('\n').and_then(|(id, text)| Some((id, Course::read(text)?)));
-        if let Some((id, read)) = read.filter(|(id, _)| course(id).is_none()) {
-            KNOWN.with_borrow_mut(|known| known.push((id.to_owned(), Rc::new(read))));
+pub fn put(json: &str) {
+    for lesson in CompiledLesson::read_all(json).unwrap_or_default() {
+        if course(&lesson.id).is_none() {
+            KNOWN.with_borrow_mut(|known| known.push((lesson.id.clone(), Rc::new(lesson))));
         }
     }
 }

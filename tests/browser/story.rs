@@ -1,7 +1,7 @@
 //! The story, its questions, scenarios and challenges, read as people read them: by keys, buttons and links.
 
 use gloo_timers::future::TimeoutFuture;
-use lesson::{BETWEEN, Contents, Course, Glossary, Heading, Kind, Point, Stop, Words};
+use lesson::{CompiledLesson, Contents, Glossary, Heading, Kind, Point, Step, Words};
 use raft::{Micros, NodeId};
 use sim::{Intervention, Link};
 use wasm_bindgen::JsCast;
@@ -24,7 +24,8 @@ const FORTH: [&str; 4] = [" ", "Enter", "ArrowRight", "PageDown"];
 const BACK: [&str; 2] = ["ArrowLeft", "PageUp"];
 
 fn contents() -> Contents {
-    Contents::read(include_str!(concat!(env!("OUT_DIR"), "/contents")))
+    let json = include_str!(concat!(env!("OUT_DIR"), "/contents.json"));
+    serde_json::from_str(json).expect("contents")
 }
 
 fn chapters() -> Vec<Heading> {
@@ -32,12 +33,12 @@ fn chapters() -> Vec<Heading> {
 }
 
 /// A lesson, as the page gets it.
-async fn course(id: &str) -> Course {
-    let part = contents().find(id).expect("a lesson").kind.part(id);
-    let texts = shelf::fetch(&part).await.expect("it is in this program");
-    let mut lessons = texts.split(BETWEEN).filter_map(|text| text.split_once('\n'));
-    let (_, text) = lessons.find(|(name, _)| *name == id).expect("it is in its part");
-    Course::read(text).expect("a course")
+async fn course(id: &str) -> CompiledLesson {
+    let contents = contents();
+    let file = &contents.find(id).expect("a lesson").file;
+    let json = shelf::fetch(file).await.expect("it is in this program");
+    let lessons = CompiledLesson::read_all(json).expect("lessons");
+    lessons.into_iter().find(|lesson| lesson.id == id).expect("it is in its file")
 }
 
 /// Follows a link, as if it had been put into the address.
@@ -71,7 +72,7 @@ fn said(page: &Page) -> String {
 }
 
 /// What a caption says, as its author has written it.
-fn words(stop: &Stop) -> String {
+fn words(stop: &Step) -> String {
     Words(&stop.caption).plain()
 }
 
@@ -83,16 +84,16 @@ fn has(page: &Page, name: &str) -> bool {
 }
 
 /// Waits until a lesson is open at a step, from 0.
-async fn arrives(page: &Page, course: &Course, step: usize) {
-    let place = format!("{} · {} of {}", course.title, step + 1, course.stops.len());
+async fn arrives(page: &Page, course: &CompiledLesson, step: usize) {
+    let place = format!("{} · {} of {}", course.title, step + 1, course.steps.len());
     page.until(&place, |page| text(page, ".told .place").eq(&place).then_some(())).await;
 }
 
 /// Checks that a step of a lesson is read: that it says so, that its link stands in the address, and that
 /// its caption, or what it asks, is to be seen; and that the world is at its instant, or on the way there.
-fn check(page: &Page, id: &str, course: &Course, step: usize, asks: bool) {
-    let stop = &course.stops[step];
-    let place = format!("{} · {} of {}", course.title, step + 1, course.stops.len());
+fn check(page: &Page, id: &str, course: &CompiledLesson, step: usize, asks: bool) {
+    let stop = &course.steps[step];
+    let place = format!("{} · {} of {}", course.title, step + 1, course.steps.len());
     assert_eq!(text(page, ".told .place"), place);
     assert_eq!(hash(), format!("#story={id}.{}", step + 1));
     assert!(!text(page, ".told").contains("in control"), "{place} is read");
@@ -130,10 +131,10 @@ async fn the_story_is_read_by_keys_alone_forth_and_back() {
     for chapter in &chapters {
         let course = course(&chapter.id).await;
         arrives(&page, &course, 0).await;
-        for (step, stop) in course.stops.iter().enumerate() {
+        for (step, stop) in course.steps.iter().enumerate() {
             if let Some(question) = &stop.question {
                 check(&page, &chapter.id, &course, step, true);
-                let choice = step % question.offers.len() + 1;
+                let choice = step % question.choices.len() + 1;
                 key(&choice.to_string()).await;
             }
             check(&page, &chapter.id, &course, step, false);
@@ -147,8 +148,8 @@ async fn the_story_is_read_by_keys_alone_forth_and_back() {
     assert!(page.find("[role='dialog']").is_none());
     for chapter in chapters.iter().rev() {
         let course = course(&chapter.id).await;
-        arrives(&page, &course, course.stops.len() - 1).await;
-        for (step, stop) in course.stops.iter().enumerate().rev() {
+        arrives(&page, &course, course.steps.len() - 1).await;
+        for (step, stop) in course.steps.iter().enumerate().rev() {
             // What was answered in a chapter that was left since is asked once more.
             if stop.question.as_ref().is_some_and(|question| said(&page) == question.text) {
                 check(&page, &chapter.id, &course, step, true);
@@ -173,7 +174,7 @@ async fn time_stops_at_each_caption_and_the_tape_ends_there() {
     let mut page = reading("election.1").await;
     let course = course("election").await;
     page.set("Speed", "27").await;
-    for (step, stop) in course.stops.iter().enumerate() {
+    for (step, stop) in course.steps.iter().enumerate() {
         if stop.question.is_some() {
             check(&page, "election", &course, step, true);
             seeks_no_further(&mut page, stop.from.as_millis()).await;
@@ -223,7 +224,7 @@ async fn captions_come_by_themselves_to_who_asks_for_it() {
     page.press("Pause").await;
     page.choose("g[data-node='n4']").await;
     longer_than_a_caption().await;
-    assert!(page.time_ms() < course.stops[7].until.as_millis());
+    assert!(page.time_ms() < course.steps[7].until.as_millis());
     page.press("Play").await;
     page.set("Speed", "27").await;
     arrives(&page, &course, 9).await;
@@ -280,7 +281,7 @@ async fn back_and_next_stay_in_their_places() {
     let [back, next] = first;
     assert!(back[2] - back[0] >= 40.0 && back[2] <= next[0], "they lie side by side: {first:?}");
     assert!(next[3] - next[1] >= 40.0, "they are large enough for a thumb: {first:?}");
-    for (step, stop) in course.stops.iter().enumerate() {
+    for (step, stop) in course.steps.iter().enumerate() {
         stays(&page, &format!("at step {}", step + 1));
         if stop.question.is_some() {
             key("2").await;
@@ -290,12 +291,12 @@ async fn back_and_next_stay_in_their_places() {
             page.choose(".told .word").await;
             stays(&page, &format!("with a word at step {}", step + 1));
         }
-        if step + 1 < course.stops.len() {
+        if step + 1 < course.steps.len() {
             page.press("Next").await;
         }
     }
     page.press("Back").await;
-    check(&page, "partition", &course, course.stops.len() - 2, false);
+    check(&page, "partition", &course, course.steps.len() - 2, false);
     stays(&page, "after going back");
     drop(page);
     style.remove();
@@ -323,7 +324,7 @@ async fn whoever_takes_over_can_come_back() {
     key(" ").await;
     assert!(page.is_playing());
     key(" ").await;
-    assert_eq!(said(&page), words(&course.stops[6]));
+    assert_eq!(said(&page), words(&course.steps[6]));
     let taken = page.seen();
     let mut page = page.reload().await;
     page.until("the same run", |page| (page.seen() == taken).then_some(())).await;
@@ -531,32 +532,32 @@ async fn an_answer_is_judged_and_not_told_before() {
     for (step, right) in [(7, false), (10, false), (7, true), (10, true)] {
         let mut page = reading(&format!("election.{}", step + 1)).await;
         let course = course("election").await;
-        let stop = &course.stops[step];
+        let stop = &course.steps[step];
         let question = stop.question.as_ref().expect("it asks");
         check(&page, "election", &course, step, true);
         let all = text(&page, "main");
         assert!(!all.contains(&words(stop)), "its caption is told before the answer");
-        assert!(question.offers.iter().all(|offer| all.contains(&offer.text)), "{all}");
-        assert!(question.offers.iter().all(|offer| !all.contains(&offer.why)), "{all}");
+        assert!(question.choices.iter().all(|choice| all.contains(&choice.text)), "{all}");
+        assert!(question.choices.iter().all(|choice| !all.contains(&choice.why)), "{all}");
         assert!(page.find(".options .right, .options .wrong").is_none());
-        let place = question.offers.iter().position(|offer| offer.right == right);
+        let place = question.choices.iter().position(|choice| choice.right == right);
         let place = place.expect("one is right, and one wrong");
-        let offer = &question.offers[place];
+        let choice = &question.choices[place];
         // By its button or by its key.
         if right {
-            page.press(&offer.text).await;
+            page.press(&choice.text).await;
         } else {
             key(&(place + 1).to_string()).await;
         }
         check(&page, "election", &course, step, false);
         let verdict = text(&page, ".question [aria-live]");
         assert!(verdict.starts_with(if right { "Right. " } else { "No. " }), "{verdict}");
-        assert!(verdict.contains(&offer.why), "{verdict}");
-        let best = question.offers.iter().find(|offer| offer.right).expect("one is right");
+        assert!(verdict.contains(&choice.why), "{verdict}");
+        let best = question.choices.iter().find(|choice| choice.right).expect("one is right");
         assert!(verdict.contains(&best.why), "{verdict}");
         assert_eq!(text(&page, ".options .right"), format!("✓ {}", best.text));
         let wrong = page.find(".options .wrong").and_then(|wrong| wrong.text_content());
-        assert_eq!(wrong, (!right).then(|| format!("✗ {}", offer.text)));
+        assert_eq!(wrong, (!right).then(|| format!("✗ {}", choice.text)));
         // It stands: another choice changes nothing.
         key("1").await;
         key("2").await;
@@ -580,7 +581,7 @@ async fn links_lead_to_steps_and_nonsense_harms_nothing() {
         page.press("Dismiss").await;
     }
     let (partition, election) = (course("partition").await, course("election").await);
-    let last = election.stops.len() - 1;
+    let last = election.steps.len() - 1;
     for (link, course, id, step) in [
         ("partition.4", &partition, "partition", 3),
         ("election.9999", &election, "election", last),
@@ -610,8 +611,8 @@ async fn the_contents_tell_what_was_read() {
     let mut page = reading("roles.1").await;
     let (roles, election) = (course("roles").await, course("election").await);
     // One chapter to its end, another in part.
-    for step in 0..roles.stops.len() {
-        if said(&page) != words(&roles.stops[step]) {
+    for step in 0..roles.steps.len() {
+        if said(&page) != words(&roles.steps[step]) {
             key("1").await;
         }
         key(" ").await;
@@ -638,7 +639,7 @@ async fn the_contents_tell_what_was_read() {
     // What was said so far, and no more.
     let past = page.all(".said button");
     assert_eq!(past.len(), 4);
-    for (line, stop) in past.iter().zip(&election.stops) {
+    for (line, stop) in past.iter().zip(&election.steps) {
         assert!(line.text_content().is_some_and(|line| line.ends_with(&words(stop))));
     }
     assert_eq!(
@@ -662,7 +663,8 @@ async fn the_contents_tell_what_was_read() {
 #[wasm_bindgen_test]
 async fn a_word_tells_its_meaning() {
     let mut page = reading("election.1").await;
-    let glossary = Glossary::read(include_str!(concat!(env!("OUT_DIR"), "/glossary")));
+    let json = include_str!(concat!(env!("OUT_DIR"), "/glossary.json"));
+    let glossary: Glossary = serde_json::from_str(json).expect("a glossary");
     let meaning = &glossary.find("election timeout").expect("a word").meaning;
     let card = |page: &Page| page.find("[role='dialog'][aria-label='Meaning']");
     for close in ["Escape", "Close", "election timeout", " "] {
@@ -733,8 +735,8 @@ async fn forged_progress_is_as_if_it_were_not_there() {
 #[wasm_bindgen_test]
 async fn a_question_is_open_whatever_it_points_at() {
     let page = written("1").await;
-    let asks = course("partition").await.stops.into_iter().enumerate();
-    let logs = |stop: &Stop| {
+    let asks = course("partition").await.steps.into_iter().enumerate();
+    let logs = |stop: &Step| {
         stop.points.iter().any(|point| matches!(point, Point::Entry(..) | Point::Logs))
     };
     let (place, _) =

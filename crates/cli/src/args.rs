@@ -19,6 +19,7 @@ pub(crate) enum Command {
     Sweep(SweepOptions),
     Rules(RulesOptions),
     Check(CheckOptions),
+    Compile(CompileOptions),
 }
 
 #[derive(Parser)]
@@ -40,6 +41,8 @@ enum Verb {
     Rules(RulesOptions),
     /// Plays lessons and fails at the first whose claims do not hold
     Check(CheckOptions),
+    /// Compiles a folder of lessons to the files that the page fetches
+    Compile(CompileOptions),
 }
 
 /// How events are printed.
@@ -153,6 +156,16 @@ pub(crate) struct CheckOptions {
     pub(crate) show: bool,
 }
 
+#[derive(Args)]
+pub(crate) struct CompileOptions {
+    /// The folder of the lessons
+    #[arg(value_name = "FOLDER")]
+    pub(crate) folder: PathBuf,
+    /// The folder for the files of the page, which is made if it is not there
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) out: PathBuf,
+}
+
 /// All rules but these.
 pub(crate) fn rules_without(off: &[Rule]) -> Rules {
     off.iter().fold(Rules::default(), |rules, rule| rules.without(*rule))
@@ -174,12 +187,13 @@ pub(crate) fn read() -> Result<Command, Problem> {
         Ok(Line { verb: Verb::Sweep(options) }) => Ok(Command::Sweep(options)),
         Ok(Line { verb: Verb::Rules(options) }) => Ok(Command::Rules(options)),
         Ok(Line { verb: Verb::Check(options) }) => Ok(Command::Check(options)),
+        Ok(Line { verb: Verb::Compile(options) }) => Ok(Command::Compile(options)),
         Err(error) => match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
                 Ok(Command::Help(error.to_string()))
             }
             ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Err(Problem::input(
-                "a command is missing: run, replay, sweep, rules or check; see `raftarium help`.",
+                "a command is missing: run, replay, sweep, rules, check or compile; see `raftarium help`.",
             )),
             _ => Err(Problem::Input(sentence(&error))),
         },

@@ -5,59 +5,26 @@ use std::io::Read;
 use std::path::Path;
 
 use scene::words;
-use serde::Deserialize;
-use sim::{SAVED_VERSION, Saved, Written};
+use sim::{MAX_SAVED_BYTES, Saved};
 
 use crate::problem::Problem;
-
-/// The longest file that is read, in bytes.
-const MAX_BYTES: u64 = 16 * 1024 * 1024;
-
-/// A saved run as JSON.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Json {
-    #[serde(rename = "raftarium")]
-    _version: u32,
-    setup: String,
-    seed: String,
-    until: String,
-    interventions: Vec<String>,
-}
-
-/// What all versions have in common.
-#[derive(Deserialize)]
-struct Versioned {
-    raftarium: u32,
-}
 
 /// Reads a saved run.
 pub(crate) fn read(path: &Path) -> Result<Saved, Problem> {
     let named = |problem: String| Problem::Input(format!("{}: {problem}", path.display()));
     let mut text = String::new();
-    let opened = File::open(path).map_err(|error| named(format!("cannot be opened: {error}.")))?;
-    match opened.take(MAX_BYTES + 1).read_to_string(&mut text) {
-        Ok(_) if text.len() as u64 > MAX_BYTES => {
-            Err(named("is longer than 16 MB, the limit for a run.".into()))
-        }
+    let opened =
+        File::open(path).map_err(|error| named(format!("it cannot be opened: {error}.")))?;
+    // One byte more than is allowed, so that what is too long is seen to be.
+    match opened.take(MAX_SAVED_BYTES as u64 + 1).read_to_string(&mut text) {
         Ok(_) => parse(&text).map_err(named),
-        Err(error) => Err(named(format!("cannot be read as text: {error}."))),
+        Err(error) => Err(named(format!("it cannot be read as text: {error}."))),
     }
 }
 
 /// Reads the text of a saved run.
 fn parse(text: &str) -> Result<Saved, String> {
-    let json = |error: serde_json::Error| format!("is not a saved run: {error}.");
-    let Versioned { raftarium: version } = serde_json::from_str(text).map_err(json)?;
-    if version != SAVED_VERSION {
-        return Err(format!(
-            "was saved in format version {version}, but only version {SAVED_VERSION} is supported."
-        ));
-    }
-    let Json { setup, seed, until, interventions, .. } =
-        serde_json::from_str(text).map_err(json)?;
-    let written = Written { setup, seed, until, interventions };
-    let saved = Saved::read(&written).map_err(|problem| format!("{problem}."))?;
+    let saved = Saved::from_json(text).map_err(|error| format!("{error}."))?;
     let setup = |problem| format!("setup: {}", words::setup_problem(problem));
     saved.run.setup.check().map_err(setup)?;
     Ok(saved)
@@ -65,7 +32,7 @@ fn parse(text: &str) -> Result<Saved, String> {
 
 /// Saves a run.
 pub(crate) fn write(path: &Path, saved: &Saved) -> Result<(), Problem> {
-    std::fs::write(path, saved.written().json())
+    std::fs::write(path, saved.to_json())
         .map_err(|error| Problem::Input(format!("{}: cannot be written: {error}.", path.display())))
 }
 
@@ -84,13 +51,13 @@ mod tests {
     #[test]
     fn a_saved_run_reads_back() {
         let saved = saved();
-        assert_eq!(parse(&saved.written().json()), Ok(saved));
+        assert_eq!(parse(&saved.to_json()), Ok(saved));
     }
 
     /// Given a saved run, when it is cut off anywhere, then it is refused in one sentence.
     #[test]
     fn a_truncated_file_is_refused() {
-        let text = saved().written().json();
+        let text = saved().to_json();
         for end in (0..text.trim_end().len()).filter(|end| text.is_char_boundary(*end)) {
             let problem = parse(&text[..end]).expect_err("it is cut off");
             assert!(!problem.contains('\n'), "{problem}");

@@ -1,5 +1,5 @@
-//! The command-line runner: plays runs, replays saved ones, sweeps over schedules and checks
-//! lessons, without a browser.
+//! The command-line runner: plays runs, replays saved ones, sweeps over schedules, checks
+//! and compiles lessons, without a browser.
 //!
 //! Exit code 0 says that all promises held, 1 that one was broken, 2 that the input makes no sense.
 
@@ -44,6 +44,7 @@ fn carry_out(command: Command) -> Result<Verdict, Problem> {
         Command::Replay(options) => play::replay(&options),
         Command::Rules(options) => rules::rules(&options),
         Command::Check(options) => check::check(&options),
+        Command::Compile(options) => check::compile_folder(&options),
         Command::Sweep(options) => sweep::sweep(&options),
     }
 }

@@ -1,7 +1,10 @@
 //! What the page knows of all lessons before it has any of them.
 
-/// The kinds of lessons.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+use serde::{Deserialize, Serialize};
+
+/// The kinds of lessons, in the order of the contents.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// A chapter of the story.
     Chapter,
@@ -16,26 +19,14 @@ impl Kind {
     pub const ALL: [Self; 3] = [Self::Chapter, Self::Scenario, Self::Challenge];
 }
 
-/// What stands after each of the lessons that are fetched together.
-pub const BETWEEN: char = '\u{c}';
-
-impl Kind {
-    /// What a lesson is fetched with: a chapter with nothing, the others with those of their kind.
-    #[must_use]
-    pub fn part(self, id: &str) -> String {
-        match self {
-            Self::Chapter => id.replace('-', "_"),
-            Self::Scenario => "scenarios".into(),
-            Self::Challenge => "challenges".into(),
-        }
-    }
-}
-
 /// A lesson in the list of contents.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Heading {
     /// Its name in links.
     pub id: String,
+    /// The file that it is in: a chapter by itself, the others with those of their kind.
+    pub file: String,
     /// Of which kind it is.
     pub kind: Kind,
     /// Its place among those of its kind, from 1.
@@ -51,38 +42,16 @@ pub struct Heading {
 }
 
 /// All lessons, by kind and place.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Contents {
     /// Their headings.
     pub list: Vec<Heading>,
 }
 
 impl Contents {
-    /// As lines of words between tabs.
-    #[must_use]
-    pub fn written(&self) -> String {
-        let line = |it: &Heading| {
-            let Heading { id, kind, place, minutes, steps, title, summary } = it;
-            format!("{id}\t{}\t{place}\t{minutes}\t{steps}\t{title}\t{summary}\n", *kind as u8)
-        };
-        self.list.iter().map(line).collect()
-    }
-
-    /// Reads what was written; lines that make no sense are left out.
-    #[must_use]
-    pub fn read(text: &str) -> Self {
-        let heading = |line: &str| {
-            let mut words = line.split('\t');
-            let mut next = || words.next();
-            let id = next()?.to_owned();
-            let mut number = || next()?.parse::<u64>().ok();
-            let kind = *Kind::ALL.get(usize::try_from(number()?).ok()?)?;
-            let (place, minutes, steps) = (number()?, number()?, number()?);
-            let (title, summary) = (next()?.to_owned(), next()?.to_owned());
-            Some(Heading { id, kind, place, minutes, steps, title, summary })
-        };
-        Self { list: text.lines().filter_map(heading).collect() }
-    }
+    /// The name of the file that they are in.
+    pub const FILE: &str = "contents.json";
 
     /// The lesson of this name.
     #[must_use]

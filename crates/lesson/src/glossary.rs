@@ -1,7 +1,10 @@
 //! What words mean, and how captions mark them.
 
+use serde::{Deserialize, Serialize};
+
 /// A word of the glossary.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Meaning {
     /// The word.
     pub word: String,
@@ -12,30 +15,16 @@ pub struct Meaning {
 }
 
 /// What words mean.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Glossary {
     /// In the order of the alphabet.
     pub list: Vec<Meaning>,
 }
 
 impl Glossary {
-    /// As lines of words between tabs.
-    #[must_use]
-    pub fn written(&self) -> String {
-        let line = |it: &Meaning| format!("{}\t{}\t{}\n", it.word, it.section, it.meaning);
-        self.list.iter().map(line).collect()
-    }
-
-    /// Reads what was written; lines that make no sense are left out.
-    #[must_use]
-    pub fn read(text: &str) -> Self {
-        let meaning = |line: &str| {
-            let mut words = line.split('\t').map(str::to_owned);
-            let (word, section) = (words.next()?, words.next()?);
-            Some(Meaning { word, section, meaning: words.next()? })
-        };
-        Self { list: text.lines().filter_map(meaning).collect() }
-    }
+    /// The name of the file that it is in.
+    pub const FILE: &str = "glossary.json";
 
     /// What a word means.
     #[must_use]

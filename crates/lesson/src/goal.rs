@@ -2,10 +2,12 @@
 
 use crate::witness::{Witness, leaders};
 use raft::{Micros, NodeId, Role};
+use serde::{Deserialize, Serialize};
 use sim::World;
 
 /// What a reader is to bring about.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Goal {
     /// This server leads.
     Leads(NodeId),
@@ -37,38 +39,16 @@ impl Goal {
             Self::ClearedDoubts(count) => witness.cleared_doubts() >= count,
         }
     }
-
-    /// It as two numbers. They are no format: page and course are built together.
-    pub(super) fn numbers(self) -> (u64, u64) {
-        match self {
-            Self::Leads(node) => (0, node.number().into()),
-            Self::Leaders(count) => (1, count),
-            Self::SplitVotes(count) => (2, count),
-            Self::Leaderless(Micros(span)) => (3, span),
-            Self::LostWrites(count) => (4, count),
-            Self::ClearedDoubts(count) => (5, count),
-        }
-    }
-
-    pub(super) fn of_numbers(kind: u64, number: u64) -> Option<Self> {
-        Some(match kind {
-            0 => Self::Leads(NodeId::new(u8::try_from(number).ok()?)?),
-            1 => Self::Leaders(number),
-            2 => Self::SplitVotes(number),
-            3 => Self::Leaderless(Micros(number)),
-            4 => Self::LostWrites(number),
-            5 => Self::ClearedDoubts(number),
-            _ => return None,
-        })
-    }
 }
 
 /// A challenge: what is to be brought about, and what is known of how.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Challenge {
     /// The goal.
     pub goal: Goal,
     /// With at most so many interventions, if that is part of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_most: Option<u64>,
     /// The fewest interventions that are known to do it.
     pub best: u64,

@@ -10,6 +10,7 @@ pub const MAX_BATCH: u16 = 256;
 
 /// The timeouts of a server (§5.2, §9.3).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Timing {
     /// The shortest election timeout.
     pub election_min: Micros,

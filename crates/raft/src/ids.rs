@@ -9,6 +9,8 @@ pub const MAX_NODES: u8 = 9;
 
 /// A server of the cluster, `n1` to `n9`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "u8", into = "u8"))]
 pub struct NodeId(u8);
 
 impl NodeId {
@@ -25,6 +27,20 @@ impl NodeId {
     }
 }
 
+impl From<NodeId> for u8 {
+    fn from(node: NodeId) -> Self {
+        node.0
+    }
+}
+
+impl TryFrom<u8> for NodeId {
+    type Error = &'static str;
+
+    fn try_from(number: u8) -> Result<Self, Self::Error> {
+        Self::new(number).ok_or("a server's number is 1 to 9")
+    }
+}
+
 impl fmt::Display for NodeId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "n{}", self.0)
@@ -33,6 +49,7 @@ impl fmt::Display for NodeId {
 
 /// A client of the cluster, `c1`, `c2` and so on.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ClientId(pub u8);
 
 impl fmt::Display for ClientId {
@@ -57,6 +74,7 @@ impl Serial {
 
 /// A term, Raft's logical clock (§5.1). Terms begin at 1; 0 is the time before the first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Term(pub u64);
 
 impl Term {
@@ -75,6 +93,7 @@ impl fmt::Display for Term {
 
 /// The place of an entry in a log. The first entry is at 1; 0 is the place before it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Index(pub u64);
 
 impl Index {

@@ -53,9 +53,26 @@ impl Rule {
 /// The rules that are on. By default all are. Anything else is not Raft, and must say so wherever it
 /// is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(try_from = "u16", into = "u16"))]
 pub struct Rules {
     /// A bit for each rule that is off, at its place in [`Rule::ALL`].
     off: u16,
+}
+
+impl From<Rules> for u16 {
+    fn from(rules: Rules) -> Self {
+        rules.off
+    }
+}
+
+impl TryFrom<u16> for Rules {
+    type Error = &'static str;
+
+    fn try_from(off: u16) -> Result<Self, Self::Error> {
+        let known = off >> Rule::ALL.len() == 0;
+        known.then_some(Self { off }).ok_or("there is no such rule")
+    }
 }
 
 impl Rules {

@@ -25,10 +25,10 @@ pub use explain::{Because, MAX_REASONS, Question, Root, Why};
 pub use format::json::quoted;
 pub use format::link::{LINK_VERSION, Link, MAX_LINK};
 pub use format::notation::{
-    Unreadable, address, instant, instant_text, kind_name, rule_name, rule_named, timed, whole,
+    NotationError, address, instant, instant_text, kind_name, rule_name, rule_named, timed, whole,
     words as quoted_words,
 };
-pub use format::saved::{MAX_INTERVENTIONS, SAVED_VERSION, Saved, Written};
+pub use format::saved::{MAX_INTERVENTIONS, MAX_SAVED_BYTES, SAVED_VERSION, Saved, SavedError};
 pub use history::digest::Digest;
 pub use history::overview::{MAX_SLICES, Mark, Marks, Overview, Slice};
 pub use history::replay::Replay;

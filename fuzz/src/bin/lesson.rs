@@ -1,15 +1,16 @@
 //! Lessons: whatever an author writes is read or refused with a sentence; what is read can be asked for its
-//! steps. The same text is taken for a course, for contents and for a glossary, as the page reads them.
+//! steps. The same text is taken for a file of compiled lessons, for contents and for a glossary, as the page
+//! reads them.
 
 #![no_main]
 
-use lesson::author::file::{self, Mistake};
-use lesson::{Contents, Course, Glossary, Words};
+use lesson::author::file::{self, ParseError};
+use lesson::{CompiledLesson, Contents, Glossary, Words};
 use libfuzzer_sys::fuzz_target;
 use raft::Time;
 
 fuzz_target!(|text: &str| {
-    if let Some(lesson) = told(text, file::lesson("fuzzed", text, None)) {
+    if let Some(lesson) = said(text, file::lesson("fuzzed", text, None)) {
         let captions = lesson.steps.iter().flat_map(|step| step.caption.values());
         for caption in captions {
             assert!(!Words(caption).plain().trim().is_empty(), "{caption:?}");
@@ -17,27 +18,32 @@ fuzz_target!(|text: &str| {
         }
         assert!(lesson.picture < lesson.steps.len());
     }
-    if let Some(glossary) = told(text, file::glossary(text)) {
-        let glossary = glossary.in_language("en");
-        assert_eq!(Glossary::read(&glossary.written()), glossary);
+    if let Some(glossary) = said(text, file::glossary(text)) {
+        reads_back(&glossary.in_language("en"));
     }
-    // A carriage return belongs to the end of a line, and no lesson has one.
-    if text.contains('\r') {
-        return;
+    if let Ok(lessons) = CompiledLesson::read_all(text) {
+        for lesson in &lessons {
+            let _there_is_one = (lesson.step_at(Time(0)), lesson.step_at(Time::NEVER));
+        }
+        let json = serde_json::to_string(&lessons).expect("it serializes");
+        assert_eq!(CompiledLesson::read_all(&json).expect("it reads back"), lessons);
     }
-    if let Some(course) = Course::read(text) {
-        let _there_is_one = (course.stop_at(Time(0)), course.stop_at(Time::NEVER));
-        assert_eq!(Course::read(&course.written()), Some(course));
-    }
-    let (contents, glossary) = (Contents::read(text), Glossary::read(text));
-    assert_eq!(Contents::read(&contents.written()), contents);
-    assert_eq!(Glossary::read(&glossary.written()), glossary);
+    serde_json::from_str(text).iter().for_each(reads_back::<Contents>);
+    serde_json::from_str(text).iter().for_each(reads_back::<Glossary>);
 });
 
-fn told<T>(text: &str, read: Result<T, Mistake>) -> Option<T> {
-    read.map_err(|mistake| {
-        assert!(mistake.line <= 1 + text.lines().count(), "{mistake}");
-        assert!(!mistake.what.is_empty() && !mistake.what.contains(char::is_control), "{mistake}");
+fn reads_back<T>(value: &T)
+where
+    T: serde::Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug,
+{
+    let json = serde_json::to_string(value).expect("it serializes");
+    assert_eq!(&serde_json::from_str::<T>(&json).expect("it reads back"), value);
+}
+
+fn said<T>(text: &str, read: Result<T, ParseError>) -> Option<T> {
+    read.map_err(|error| {
+        assert!(error.line <= 1 + text.lines().count(), "{error}");
+        assert!(!error.what.is_empty() && !error.what.contains(char::is_control), "{error}");
     })
     .ok()
 }

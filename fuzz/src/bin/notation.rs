@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use sim::{Intervention, Setup, Unreadable, instant, instant_text, rule_named, timed};
+use sim::{Intervention, NotationError, Setup, instant, instant_text, rule_named, timed};
 
 fuzz_target!(|line: &str| {
     if let Some(setup) = told(line.parse::<Setup>()) {
@@ -25,7 +25,7 @@ fuzz_target!(|line: &str| {
     told(rule_named(line));
 });
 
-fn told<T>(read: Result<T, Unreadable>) -> Option<T> {
+fn told<T>(read: Result<T, NotationError>) -> Option<T> {
     match read {
         Ok(read) => Some(read),
         Err(problem) => {

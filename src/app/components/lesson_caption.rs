@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::app::action::{Action, Explained};
 use crate::app::dispatch::use_dispatch;
 use crate::app::shelf;
-use lesson::{Challenge, Course, Heading, Kind, Stop, Words};
+use lesson::{Challenge, CompiledLesson, Heading, Kind, Step, Words};
 
 /// The properties of a [`LessonCaption`].
 #[derive(Clone, Properties, PartialEq)]
@@ -15,7 +15,7 @@ pub struct LessonCaptionProps {
     /// The lesson's place in the list of contents.
     pub heading: Rc<Heading>,
     /// The lesson.
-    pub course: Rc<Course>,
+    pub course: Rc<CompiledLesson>,
     /// The place of the stop that is read, from 0.
     pub step: usize,
     /// Whether what the stop asks was answered or skipped.
@@ -33,12 +33,12 @@ pub struct LessonCaptionProps {
 }
 
 impl LessonCaptionProps {
-    fn stop(&self) -> &Stop {
-        &self.course.stops[self.step]
+    fn stop(&self) -> &Step {
+        &self.course.steps[self.step]
     }
 
     fn is_last(&self) -> bool {
-        self.step + 1 == self.course.stops.len()
+        self.step + 1 == self.course.steps.len()
     }
 
     /// Returns the challenge, once its introduction is read.
@@ -57,7 +57,7 @@ pub fn LessonCaption(props: &LessonCaptionProps) -> Html {
     };
     let onclick = dispatch.reform(move |_: MouseEvent| list());
     let place =
-        format!("{} · {} of {}", props.heading.title, props.step + 1, props.course.stops.len());
+        format!("{} · {} of {}", props.heading.title, props.step + 1, props.course.steps.len());
     let stop = props.stop();
     html! {
         <>

@@ -11,12 +11,12 @@ use crate::app::draw::{draw, draw_tag};
 use crate::app::shelf;
 use crate::app::store::{self, noted, notes};
 use crate::app::svg::{self, At, Px, term_class};
-use lesson::{Course, Heading, Kind, Words};
+use lesson::{CompiledLesson, Heading, Kind, Words};
 use scene::{Cut, Layout, Logs, NodeView, Point, RoleName, Size, Stage};
 use sim::World;
 
 /// The chapters, and what was said so far in the one that is read.
-pub fn contents(here: Option<(&str, &Course, usize)>, act: &Act) -> Html {
+pub fn contents(here: Option<(&str, &CompiledLesson, usize)>, act: &Act) -> Html {
     let contents = shelf::contents();
     let read = notes(store::READ);
     let minutes: u64 = contents.of(Kind::Chapter).map(|chapter| chapter.minutes).sum();
@@ -36,7 +36,7 @@ pub fn contents(here: Option<(&str, &Course, usize)>, act: &Act) -> Html {
 fn chapter(
     heading: &Heading,
     read: &[(String, u64)],
-    here: Option<(&str, &Course, usize)>,
+    here: Option<(&str, &CompiledLesson, usize)>,
     act: &Act,
 ) -> Html {
     let Heading { id, title, summary, minutes, steps, .. } = heading;
@@ -55,7 +55,7 @@ fn chapter(
     );
     let said = here.map_or_else(none, |(_, course, step)| {
         let seen = usize::try_from(seen).unwrap_or(0).max(step + 1);
-        let stops = course.stops.iter().enumerate().take(seen);
+        let stops = course.steps.iter().enumerate().take(seen);
         let said = each(stops, |(place, stop)| {
             let current = if place == step { "step" } else { "" };
             let words = Words(&stop.caption).plain();
@@ -117,7 +117,7 @@ fn picture(id: &str) -> Html {
     let Some(course) = shelf::course(id) else {
         return draw("<svg class='mini' viewBox='0 0 1 1' aria-hidden='true'></svg>", &[], vec![]);
     };
-    let until = course.stops[course.picture].until;
+    let until = course.steps[course.picture].until;
     let world = course.saved.run.play(until, &mut Vec::new());
     let picture = world.map_or_else(|_| none(), |world| mini(&world));
     PICTURES.with_borrow_mut(|list| list.push((id.to_owned(), picture.clone())));

@@ -159,7 +159,7 @@ impl App {
 
     pub(super) fn save_file(&mut self) {
         let Some(tape) = self.player.timeline() else { return };
-        let parts = js_sys::Array::of1(&JsValue::from(tape.saved().written().json()));
+        let parts = js_sys::Array::of1(&JsValue::from(tape.saved().to_json()));
         self.given = tape.changes();
         self.hand_out(&format!("seed-{}.raftarium", self.player.run().seed), &parts);
     }

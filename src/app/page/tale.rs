@@ -13,7 +13,7 @@ use crate::app::components::lesson_caption::LessonCaption;
 use crate::app::components::question::QuestionPanel;
 use crate::app::components::spotlight::Spotlight;
 use crate::app::dialogs::gallery;
-use lesson::{Challenge, Course, Heading, Kind, Point, Referee, Stop};
+use lesson::{Challenge, CompiledLesson, Heading, Kind, Point, Referee, Step};
 use raft::Time;
 use scene::{Deck, Selection, Speed};
 use sim::{Address, Link, MAX_LINK, Saved, Timeline};
@@ -21,7 +21,7 @@ use sim::{Address, Link, MAX_LINK, Saved, Timeline};
 /// A lesson that is read.
 pub(super) struct Tale {
     heading: Rc<Heading>,
-    course: Rc<Course>,
+    course: Rc<CompiledLesson>,
     /// The place of the stop that is read, from 0.
     step: usize,
     /// Whether what the stop asks was answered or passed over.
@@ -62,8 +62,8 @@ enum Way {
 }
 
 impl Tale {
-    fn stop(&self) -> &Stop {
-        &self.course.stops[self.step]
+    fn stop(&self) -> &Step {
+        &self.course.steps[self.step]
     }
 
     /// The challenge, once its introduction is read.
@@ -72,7 +72,7 @@ impl Tale {
     }
 
     fn is_last(&self) -> bool {
-        self.step + 1 == self.course.stops.len()
+        self.step + 1 == self.course.steps.len()
     }
 
     /// How often the reader has done something in the run.
@@ -203,7 +203,7 @@ impl App {
         }
     }
 
-    fn begin_tale(&mut self, heading: &Heading, course: Rc<Course>, step: usize) {
+    fn begin_tale(&mut self, heading: &Heading, course: Rc<CompiledLesson>, step: usize) {
         let auto = self.tale().is_some_and(|tale| tale.auto);
         let sandbox = match self.take_tale() {
             Some(mut tale) => {
@@ -216,13 +216,13 @@ impl App {
             }
         };
         let look = self.look_now();
-        let step = step.min(course.stops.len() - 1);
+        let step = step.min(course.steps.len() - 1);
         self.show_chart(false);
         self.wanted = None;
         self.room = if heading.kind == Kind::Chapter { Room::Story } else { Room::Scenarios };
         self.tale = Some(Tale {
             heading: Rc::new(heading.clone()),
-            chosen: vec![None; course.stops.len()],
+            chosen: vec![None; course.steps.len()],
             course,
             step,
             shown: false,
@@ -380,9 +380,9 @@ impl App {
 
     pub(super) fn choose(&mut self, place: usize) {
         let Some(tale) = self.tale_mut() else { return };
-        let offers = tale.stop().question.as_ref().map_or(0, |question| question.offers.len());
+        let choices = tale.stop().question.as_ref().map_or(0, |question| question.choices.len());
         let step = tale.step;
-        if place < offers && tale.chosen[step].is_none() {
+        if place < choices && tale.chosen[step].is_none() {
             tale.chosen[step] = Some(place);
             self.show_answer();
         }
@@ -483,7 +483,7 @@ impl App {
         self.reading = tape.changes() == tale.changes;
         let now = tape.now();
         if self.reading && (now < tale.stop().from || now > tale.stop().until) {
-            tale.step = tale.course.stop_at(now);
+            tale.step = tale.course.step_at(now);
             tale.shown = true;
         }
         // Whoever lets time go on passes the question over.

@@ -10,9 +10,12 @@ use toml::de::{DeTable, DeValue};
 use crate::author::condition::Condition;
 use crate::author::notation::{conditions, deed, goal, point, span};
 use crate::author::play::{MAIN_LANGUAGE, SOLVED_WITHIN};
-use crate::author::script::{Ask, Choice, Deed, Lesson, Line, Right, Step, Task, Texts};
+use crate::author::script::{
+    ChallengeSource, ChoiceSource, LessonSource, Line, QuestionSource, Right, StepAction,
+    StepSource, Texts,
+};
+use crate::compiled::Point;
 use crate::contents::Kind;
-use crate::course::Point;
 use crate::glossary::{Glossary, Meaning, Words};
 use raft::{Micros, Time};
 use sim::{Address, Intervention, Setup, address, timed, whole};
@@ -43,14 +46,14 @@ const MAX_SPEED: u64 = 1_000;
 
 /// What is wrong with a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Mistake {
+pub struct ParseError {
     /// In which line; 0 if that is not known.
     pub line: Line,
     /// What it is, in a sentence.
     pub what: String,
 }
 
-impl fmt::Display for Mistake {
+impl fmt::Display for ParseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.line {
             0 => write!(f, "{}", self.what),
@@ -59,7 +62,7 @@ impl fmt::Display for Mistake {
     }
 }
 
-impl Mistake {
+impl ParseError {
     /// What was quoted may have had line breaks and worse in it.
     fn in_one_line(mut self) -> Self {
         self.what = self.what.replace(char::is_control, " ");
@@ -67,22 +70,22 @@ impl Mistake {
     }
 }
 
-type Read<T> = Result<T, Mistake>;
+type Read<T> = Result<T, ParseError>;
 
 /// Reads a lesson. Words that captions mark are looked for in the glossary, if one is given.
 ///
 /// # Errors
 /// The first thing that is wrong with it.
-pub fn lesson(id: &str, text: &str, glossary: Option<&GlossaryFile>) -> Read<Lesson> {
-    read_lesson(id, text, glossary).map_err(Mistake::in_one_line)
+pub fn lesson(id: &str, text: &str, glossary: Option<&GlossaryFile>) -> Read<LessonSource> {
+    read_lesson(id, text, glossary).map_err(ParseError::in_one_line)
 }
 
-fn read_lesson(id: &str, text: &str, glossary: Option<&GlossaryFile>) -> Read<Lesson> {
+fn read_lesson(id: &str, text: &str, glossary: Option<&GlossaryFile>) -> Read<LessonSource> {
     let named =
         |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
     if id.is_empty() || id.len() > 40 || !id.chars().all(named) {
         let what = "a lesson's file name has at most 40 lower-case letters, digits and hyphens";
-        return Err(Mistake { line: 0, what: what.into() });
+        return Err(ParseError { line: 0, what: what.into() });
     }
     let file = File::new(text, glossary)?;
     let root = file.parse()?;
@@ -102,7 +105,7 @@ pub struct GlossaryFile {
 /// # Errors
 /// The first thing that is wrong with it.
 pub fn glossary(text: &str) -> Read<GlossaryFile> {
-    read_glossary(text).map_err(Mistake::in_one_line)
+    read_glossary(text).map_err(ParseError::in_one_line)
 }
 
 fn read_glossary(text: &str) -> Read<GlossaryFile> {
@@ -169,7 +172,7 @@ struct Value<'a> {
 impl<'a> File<'a> {
     fn new(text: &'a str, glossary: Option<&'a GlossaryFile>) -> Read<Self> {
         if text.len() > MAX_BYTES {
-            return Err(Mistake { line: 0, what: too_long() });
+            return Err(ParseError { line: 0, what: too_long() });
         }
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let ends = ends.map(|(place, _)| place).collect();
@@ -177,7 +180,7 @@ impl<'a> File<'a> {
     }
 
     fn parse(&self) -> Read<Spanned<DeTable<'a>>> {
-        DeTable::parse(self.text).map_err(|error| Mistake {
+        DeTable::parse(self.text).map_err(|error| ParseError {
             line: error.span().map_or(0, |span| self.line(span.start)),
             what: error.message().to_owned(),
         })
@@ -191,11 +194,11 @@ impl<'a> File<'a> {
         1 + self.ends.partition_point(|end| *end < byte)
     }
 
-    fn mistake(&self, value: &Spanned<DeValue<'_>>, what: &str) -> Mistake {
-        Mistake { line: self.line(value.span().start), what: what.to_owned() }
+    fn mistake(&self, value: &Spanned<DeValue<'_>>, what: &str) -> ParseError {
+        ParseError { line: self.line(value.span().start), what: what.to_owned() }
     }
 
-    fn lesson(&'a self, id: &str, table: &Table<'a>) -> Read<Lesson> {
+    fn lesson(&'a self, id: &str, table: &Table<'a>) -> Read<LessonSource> {
         let common =
             ["kind", "place", "title", "summary", "setup", "seed", "seeds", "before", "steps"];
         let rest = ["minutes", "picture", "goal", "at-most", "best", "hint", "solution"];
@@ -207,10 +210,10 @@ impl<'a> File<'a> {
         };
         let before = table.list("before")?;
         let before = before.iter().map(|step| self.step(step, &setup, false));
-        let before = before.collect::<Read<Vec<Step>>>()?;
+        let before = before.collect::<Read<Vec<StepSource>>>()?;
         let steps = table.want("steps")?.tables()?;
         let steps = steps.iter().map(|step| self.step(step, &setup, true));
-        let steps = steps.collect::<Read<Vec<Step>>>()?;
+        let steps = steps.collect::<Read<Vec<StepSource>>>()?;
         if steps.is_empty() || steps.len() + before.len() > MAX_STEPS {
             return Err(table.mistake(&format!("a lesson has 1 to {MAX_STEPS} steps")));
         }
@@ -233,7 +236,7 @@ impl<'a> File<'a> {
             Kind::Chapter => table.want("minutes").and(table.number("minutes", 1, 60))?,
             Kind::Scenario | Kind::Challenge => table.number("minutes", 1, 60)?,
         };
-        Ok(Lesson {
+        Ok(LessonSource {
             id: id.to_owned(),
             kind,
             place: table.want("place").and(table.number("place", 1, 999))?.unwrap_or(1),
@@ -250,7 +253,7 @@ impl<'a> File<'a> {
         })
     }
 
-    fn step(&self, table: &Table<'_>, setup: &Setup, told: bool) -> Read<Step> {
+    fn step(&self, table: &Table<'_>, setup: &Setup, told: bool) -> Read<StepSource> {
         if told {
             let rest = ["caption", "speed", "point", "ask"];
             table.only(&[&["do", "wait", "limit", "linger", "then"][..], &rest[..]].concat())?;
@@ -268,7 +271,7 @@ impl<'a> File<'a> {
         let deeds = deeds.iter().map(|value| Ok((fitting_deed(value, setup)?, value.line())));
         let points = table.strings("point")?;
         let points = points.iter().map(|value| fitting_point(value, setup));
-        Ok(Step {
+        Ok(StepSource {
             caption,
             deeds: deeds.collect::<Read<Vec<_>>>()?,
             wait,
@@ -305,7 +308,7 @@ impl<'a> File<'a> {
         Ok(list)
     }
 
-    fn ask(&self, value: &Value<'_>, setup: &Setup) -> Read<Ask> {
+    fn ask(&self, value: &Value<'_>, setup: &Setup) -> Read<QuestionSource> {
         let table = value.table()?;
         let text = self.languages(&table, &["options"], MAX_CAPTION)?;
         let options = table.want("options")?.tables()?;
@@ -320,12 +323,12 @@ impl<'a> File<'a> {
                 _ => return Err(option.mistake("an option has either `right` or `if`")),
             };
             let (text, why) = (option.texts("text", MAX_CAPTION)?, option.texts("why", MAX_TEXT)?);
-            Ok(Choice { text, why, right })
+            Ok(ChoiceSource { text, why, right })
         });
-        Ok(Ask { text, choices: choices.collect::<Read<Vec<_>>>()? })
+        Ok(QuestionSource { text, choices: choices.collect::<Read<Vec<_>>>()? })
     }
 
-    fn task(&self, table: &Table<'_>, setup: &Setup) -> Read<Task> {
+    fn task(&self, table: &Table<'_>, setup: &Setup) -> Read<ChallengeSource> {
         let wanted = table.want("goal")?;
         self.conditions(&wanted, setup)?;
         let goal = wanted.read(goal(&wanted.text(200)?))?;
@@ -360,7 +363,7 @@ impl<'a> File<'a> {
             return Err(solution.mistake(&what));
         }
         let (hint, line) = (table.texts("hint", MAX_TEXT)?, solution.line());
-        Ok(Task { goal, at_most, best, hint, solution: solution_list, line })
+        Ok(ChallengeSource { goal, at_most, best, hint, solution: solution_list, line })
     }
 
     /// The texts of a table by language: all its keys but some.
@@ -416,7 +419,7 @@ impl<'a> File<'a> {
             if let Some(language) = all.iter().find(|it| !texts.contains_key(**it)) {
                 let what =
                     format!("the text is missing in “{language}”, in which other texts exist");
-                return Err(Mistake { line: *line, what });
+                return Err(ParseError { line: *line, what });
             }
         }
         Ok(())
@@ -424,8 +427,8 @@ impl<'a> File<'a> {
 }
 
 impl<'a> Table<'a> {
-    fn mistake(&self, what: &str) -> Mistake {
-        Mistake { line: self.line, what: what.to_owned() }
+    fn mistake(&self, what: &str) -> ParseError {
+        ParseError { line: self.line, what: what.to_owned() }
     }
 
     /// There are no other keys.
@@ -436,7 +439,7 @@ impl<'a> Table<'a> {
             Some((key, _)) => {
                 let line = self.file.line(key.span().start);
                 let what = format!("“{}” is unknown: expected {}", key.get_ref(), known.join(", "));
-                Err(Mistake { line, what })
+                Err(ParseError { line, what })
             }
         }
     }
@@ -492,12 +495,12 @@ impl<'a> Value<'a> {
         self.file.line(self.value.span().start)
     }
 
-    fn mistake(&self, what: &str) -> Mistake {
+    fn mistake(&self, what: &str) -> ParseError {
         self.file.mistake(self.value, what)
     }
 
     /// It names someone who is not there.
-    fn missing(&self, said: &str, setup: &Setup) -> Mistake {
+    fn missing(&self, said: &str, setup: &Setup) -> ParseError {
         let Setup { nodes, clients, .. } = setup;
         let there = format!("{} and {}", counted(*nodes, "server"), counted(*clients, "client"));
         let what = "names a server or client that does not exist";
@@ -576,16 +579,16 @@ fn setup(value: &Value<'_>) -> Read<Setup> {
     Ok(setup)
 }
 
-fn fitting_deed(value: &Value<'_>, setup: &Setup) -> Read<Deed> {
+fn fitting_deed(value: &Value<'_>, setup: &Setup) -> Read<StepAction> {
     let text = value.text(1_900)?;
     let deed = value.read(deed(&text))?;
     let fits = match &deed {
         // Its groups do not tell whom its author has named.
-        Deed::Do(Intervention::Partition(_)) => {
+        StepAction::Do(Intervention::Partition(_)) => {
             text.split_whitespace().filter_map(address).all(|actor| setup.has(actor))
         }
-        Deed::Do(deed) => deed.fits(setup),
-        Deed::Drop(flights) | Deed::Duplicate(flights) => {
+        StepAction::Do(deed) => deed.fits(setup),
+        StepAction::Drop(flights) | StepAction::Duplicate(flights) => {
             let mut ends = flights.from.into_iter().chain(flights.to);
             ends.all(|actor| setup.has(actor))
         }

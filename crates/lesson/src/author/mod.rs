@@ -1,9 +1,11 @@
-//! What authors write, and how a course is made of it. A browser never sees any of this.
+//! What authors write, and how a lesson is compiled from it. A browser never sees any of this.
 //!
-//! - [`mod@file`] reads a [`Lesson`] from a text file, as `docs/LESSONS.md` tells.
-//! - [`Condition`] and [`Deed`] are an author's vocabulary, beside [`sim::Intervention`].
-//! - [`play`] makes a course of a lesson, or says what is wrong with it, and where.
+//! - [`mod@file`] reads a [`LessonSource`] from a text file, as `docs/LESSONS.md` describes.
+//! - [`Condition`] and [`StepAction`] are an author's vocabulary, beside [`sim::Intervention`].
+//! - [`play`] compiles a lesson, or says what is wrong with it, and where.
+//! - [`compile`] does so with a whole folder, and returns the files that the page fetches.
 
+mod compile;
 mod condition;
 pub mod file;
 mod happening;
@@ -11,6 +13,12 @@ mod notation;
 pub mod play;
 mod script;
 
+pub use compile::{
+    CompileError, CompiledFile, FileError, GLOSSARY, compile, read_glossary, read_lesson,
+};
 pub use condition::{AnswerIs, Compare, Condition, EntryIs, Kept, Number, RoleIs, Says, Scene};
 pub use happening::{HAPPENINGS, Happened, happening};
-pub use script::{Ask, Choice, Deed, Flights, Lesson, Line, Right, Step, Task, Texts};
+pub use script::{
+    ChallengeSource, ChoiceSource, Flights, LessonSource, Line, QuestionSource, Right, StepAction,
+    StepSource, Texts,
+};

@@ -2,8 +2,8 @@
 
 use crate::author::condition::{AnswerIs, Compare, Condition, EntryIs, Kept, Number, RoleIs, Says};
 use crate::author::happening::HAPPENINGS;
-use crate::author::script::{Deed, Flights};
-use crate::course::Point;
+use crate::author::script::{Flights, StepAction};
+use crate::compiled::Point;
 use crate::goal::Goal;
 use raft::{ClientId, Index, Micros, NodeId, Term, Text};
 use sim::{Address, Intervention, MessageKind, Property, address, kind_name, quoted_words, whole};
@@ -124,13 +124,13 @@ fn counted(words: &[&str]) -> Read<Option<Number>> {
 ///
 /// # Errors
 /// A sentence that says what is wrong with it.
-pub fn deed(text: &str) -> Read<Deed> {
+pub fn deed(text: &str) -> Read<StepAction> {
     let list = words(text)?;
     let list: Vec<&str> = list.iter().map(String::as_str).collect();
     Ok(match *list {
-        ["drop", kind, way] => Deed::Drop(flights(kind, way)?),
-        ["duplicate", kind, way] => Deed::Duplicate(flights(kind, way)?),
-        _ => Deed::Do(text.parse::<Intervention>().map_err(|why| why.to_string())?),
+        ["drop", kind, way] => StepAction::Drop(flights(kind, way)?),
+        ["duplicate", kind, way] => StepAction::Duplicate(flights(kind, way)?),
+        _ => StepAction::Do(text.parse::<Intervention>().map_err(|why| why.to_string())?),
     })
 }
 

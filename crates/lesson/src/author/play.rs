@@ -2,11 +2,15 @@
 
 use std::fmt;
 
+use crate::author::compile::file_of;
 use crate::author::condition::{Condition, Scene};
 use crate::author::happening::Happened;
-use crate::author::script::{Ask, Deed, Flights, Lesson, Line, Right, Step, Task, Texts};
+use crate::author::script::{
+    ChallengeSource, Flights, LessonSource, Line, QuestionSource, Right, StepAction, StepSource,
+    Texts,
+};
+use crate::compiled::{Choice, CompiledLesson, Question, Step};
 use crate::contents::{Contents, Heading};
-use crate::course::{Course, Offer, Question, Stop};
 use crate::goal::Challenge;
 use crate::witness::Witness;
 use raft::{Micros, Time};
@@ -29,18 +33,18 @@ const MAX_TRIED: u64 = 20_000;
 
 /// Where a lesson is wrong, and how.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Failure {
+pub struct LessonError {
     /// In which step, such as "step 3".
     pub place: String,
     /// In which line of its file; 0 if that is not known.
     pub line: Line,
     /// How.
-    pub trouble: Trouble,
+    pub kind: LessonErrorKind,
 }
 
 /// How a lesson is wrong.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Trouble {
+pub enum LessonErrorKind {
     /// No world can be made of its setup.
     Setup(SetupProblem),
     /// A deed cannot be done then.
@@ -70,7 +74,7 @@ pub enum Trouble {
     Unsolved(&'static str),
 }
 
-impl fmt::Display for Trouble {
+impl fmt::Display for LessonErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Setup(problem) => write!(f, "the setup is invalid ({problem:?})"),
@@ -103,13 +107,13 @@ impl fmt::Display for Trouble {
 }
 
 /// What one step did, for whoever wants to see it.
-pub trait Audience {
+pub trait LessonObserver {
     /// A step has been played: what it is, from when to when, and what happened in it.
     fn see(&mut self, place: &str, from: Time, until: Time, records: &[Record]);
 }
 
 /// Nobody looks.
-impl Audience for () {
+impl LessonObserver for () {
     fn see(&mut self, _place: &str, _from: Time, _until: Time, _records: &[Record]) {}
 }
 
@@ -118,14 +122,14 @@ impl Audience for () {
 /// # Errors
 /// What is wrong with it.
 pub fn play(
-    lesson: &Lesson,
+    lesson: &LessonSource,
     seed: u64,
     language: &str,
-    audience: &mut dyn Audience,
-) -> Result<Course, Failure> {
-    let failed = |trouble| Failure { place: "the setup".into(), line: 0, trouble };
+    audience: &mut dyn LessonObserver,
+) -> Result<CompiledLesson, LessonError> {
+    let failed = |kind| LessonError { place: "the setup".into(), line: 0, kind };
     let run = Run::new(lesson.setup, seed);
-    let watched = Watched::new(&run).map_err(Trouble::Setup).map_err(failed)?;
+    let watched = Watched::new(&run).map_err(LessonErrorKind::Setup).map_err(failed)?;
     let mut stage = Stage {
         run,
         watched,
@@ -139,12 +143,12 @@ pub fn play(
     for (number, step) in (1..).zip(&lesson.before) {
         stage.play(&format!("before, step {number}"), step, audience)?;
     }
-    let mut stops = Vec::new();
+    let mut steps = Vec::new();
     for (number, step) in (1..).zip(&lesson.steps) {
         let from = stage.watched.world().now();
         stage.play(&format!("step {number}"), step, audience)?;
         let question = stage.grade(&format!("step {number}"), step, language)?;
-        stops.push(Stop {
+        steps.push(Step {
             from,
             until: stage.watched.world().now(),
             speed: step.speed,
@@ -156,13 +160,14 @@ pub fn play(
     let challenge = lesson.challenge.as_ref();
     let is_on_page = seed == lesson.seed;
     let challenge = challenge.map(|task| stage.try_out(task, is_on_page, language)).transpose()?;
-    let until = stops.last().map_or(Time(0), |stop| stop.until);
-    Ok(Course {
+    let until = steps.last().map_or(Time(0), |step| step.until);
+    Ok(CompiledLesson {
+        id: lesson.id.clone(),
         kind: lesson.kind,
         title: said(&lesson.title, language),
         summary: said(&lesson.summary, language),
         saved: Saved { run: stage.run, until },
-        stops,
+        steps,
         picture: lesson.picture,
         challenge,
     })
@@ -170,9 +175,10 @@ pub fn play(
 
 /// The headings of lessons, by kind and place.
 #[must_use]
-pub fn contents(lessons: &[Lesson], language: &str) -> Contents {
-    let heading = |lesson: &Lesson| Heading {
+pub fn contents(lessons: &[LessonSource], language: &str) -> Contents {
+    let heading = |lesson: &LessonSource| Heading {
         id: lesson.id.clone(),
+        file: file_of(lesson),
         kind: lesson.kind,
         place: lesson.place,
         minutes: lesson.minutes,
@@ -181,7 +187,7 @@ pub fn contents(lessons: &[Lesson], language: &str) -> Contents {
         summary: said(&lesson.summary, language),
     };
     let mut list: Vec<Heading> = lessons.iter().map(heading).collect();
-    list.sort_by_key(|heading| (heading.kind as u8, heading.place));
+    list.sort_by_key(|heading| (heading.kind, heading.place));
     Contents { list }
 }
 
@@ -209,55 +215,55 @@ impl Stage {
     fn play(
         &mut self,
         place: &str,
-        step: &Step,
-        audience: &mut dyn Audience,
-    ) -> Result<(), Failure> {
-        let failed = |line, trouble| Failure { place: place.to_owned(), line, trouble };
+        step: &StepSource,
+        audience: &mut dyn LessonObserver,
+    ) -> Result<(), LessonError> {
+        let failed = |line, kind| LessonError { place: place.to_owned(), line, kind };
         self.began = self.watched.world().now();
         (self.records, self.happened) = (Vec::new(), Happened::default());
         // What is done for this step must not be seen at the end of the one before.
         let is_first = std::mem::take(&mut self.fresh);
         if !step.deeds.is_empty() && !is_first {
             let after = self.began + Micros(1);
-            self.run_until(after).map_err(|trouble| failed(step.line, trouble))?;
+            self.run_until(after).map_err(|kind| failed(step.line, kind))?;
         }
         for (deed, line) in &step.deeds {
-            self.carry_out(deed).map_err(|trouble| failed(*line, trouble))?;
+            self.carry_out(deed).map_err(|kind| failed(*line, kind))?;
         }
-        self.wait(step).map_err(|trouble| failed(step.wait_line, trouble))?;
+        self.wait(step).map_err(|kind| failed(step.wait_line, kind))?;
         let until = self.watched.world().now() + step.linger;
-        self.run_until(until).map_err(|trouble| failed(step.line, trouble))?;
+        self.run_until(until).map_err(|kind| failed(step.line, kind))?;
         let (claims, line) = &step.then;
         if let Some(claim) = claims.iter().find(|claim| !self.holds(claim)) {
-            return Err(failed(*line, Trouble::Untrue(claim.to_string())));
+            return Err(failed(*line, LessonErrorKind::Untrue(claim.to_string())));
         }
-        self.mind_promises(step).map_err(|trouble| failed(step.line, trouble))?;
+        self.check_promises(step).map_err(|kind| failed(step.line, kind))?;
         audience.see(place, self.began, self.watched.world().now(), &self.records);
         Ok(())
     }
 
-    fn carry_out(&mut self, deed: &Deed) -> Result<(), Trouble> {
+    fn carry_out(&mut self, deed: &StepAction) -> Result<(), LessonErrorKind> {
         let deed = match deed {
-            Deed::Do(deed) => deed.clone(),
-            Deed::Drop(flights) => Intervention::Drop(self.oldest(flights)?),
-            Deed::Duplicate(flights) => Intervention::Duplicate(self.oldest(flights)?),
+            StepAction::Do(deed) => deed.clone(),
+            StepAction::Drop(flights) => Intervention::Drop(self.oldest(flights)?),
+            StepAction::Duplicate(flights) => Intervention::Duplicate(self.oldest(flights)?),
         };
         let now = self.watched.world().now();
         let done = self.watched.intervene(&deed);
         self.note();
-        done.map_err(|why| Trouble::Impossible(deed.clone(), why))?;
+        done.map_err(|why| LessonErrorKind::Impossible(deed.clone(), why))?;
         self.run.interventions.push((now, deed));
         Ok(())
     }
 
     /// The oldest message of these that will arrive.
-    fn oldest(&self, flights: &Flights) -> Result<FlightId, Trouble> {
+    fn oldest(&self, flights: &Flights) -> Result<FlightId, LessonErrorKind> {
         let all = self.watched.world().network().flights();
         let ids = all.filter(|flight| flights.has(flight)).map(|flight| flight.id);
-        ids.min().ok_or(Trouble::NoFlight(*flights))
+        ids.min().ok_or(LessonErrorKind::NoFlight(*flights))
     }
 
-    fn wait(&mut self, step: &Step) -> Result<(), Trouble> {
+    fn wait(&mut self, step: &StepSource) -> Result<(), LessonErrorKind> {
         if step.wait.is_empty() {
             return Ok(());
         }
@@ -282,23 +288,28 @@ impl Stage {
         if missing.is_empty() {
             Ok(())
         } else {
-            Err(Trouble::RanOut { limit: step.limit, missing })
+            Err(LessonErrorKind::RanOut { limit: step.limit, missing })
         }
     }
 
     /// Nothing is broken, unless some claim has said that it is.
-    fn mind_promises(&mut self, step: &Step) -> Result<(), Trouble> {
+    fn check_promises(&mut self, step: &StepSource) -> Result<(), LessonErrorKind> {
         let claims = step.wait.iter().chain(&step.then.0);
         self.broken |= claims.clone().any(Condition::tells_of_a_breach);
         match self.watched.checker().worst() {
-            Some(violation) if !self.broken => Err(Trouble::Broken(violation.property)),
+            Some(violation) if !self.broken => Err(LessonErrorKind::Broken(violation.property)),
             _ => Ok(()),
         }
     }
 
-    fn grade(&self, place: &str, step: &Step, language: &str) -> Result<Option<Question>, Failure> {
-        let Some(Ask { text, choices }) = &step.ask else { return Ok(None) };
-        let offer = |choice: &crate::author::script::Choice| Offer {
+    fn grade(
+        &self,
+        place: &str,
+        step: &StepSource,
+        language: &str,
+    ) -> Result<Option<Question>, LessonError> {
+        let Some(QuestionSource { text, choices }) = &step.ask else { return Ok(None) };
+        let choice = |choice: &crate::author::script::ChoiceSource| Choice {
             text: said(&choice.text, language),
             why: said(&choice.why, language),
             right: match &choice.right {
@@ -306,20 +317,25 @@ impl Stage {
                 Right::If(conditions) => conditions.iter().all(|condition| self.holds(condition)),
             },
         };
-        let offers: Vec<Offer> = choices.iter().map(offer).collect();
-        let right: Vec<bool> = offers.iter().map(|offer| offer.right).collect();
+        let choices: Vec<Choice> = choices.iter().map(choice).collect();
+        let right: Vec<bool> = choices.iter().map(|choice| choice.right).collect();
         if right.iter().all(|it| *it) || !right.iter().any(|it| *it) {
-            let trouble = Trouble::Grades { right };
-            return Err(Failure { place: place.to_owned(), line: step.line, trouble });
+            let kind = LessonErrorKind::Grades { right };
+            return Err(LessonError { place: place.to_owned(), line: step.line, kind });
         }
-        Ok(Some(Question { text: said(text, language), offers }))
+        Ok(Some(Question { text: said(text, language), choices }))
     }
 
     /// Tries a challenge: its solution reaches the goal, all of it is needed, and to wait is not enough,
     /// at least with the seed with which readers have it.
-    fn try_out(&self, task: &Task, is_on_page: bool, language: &str) -> Result<Challenge, Failure> {
-        let failed = |trouble| Failure { place: "the solution".into(), line: task.line, trouble };
-        let unsolved = |why| Err(failed(Trouble::Unsolved(why)));
+    fn try_out(
+        &self,
+        task: &ChallengeSource,
+        is_on_page: bool,
+        language: &str,
+    ) -> Result<Challenge, LessonError> {
+        let failed = |kind| LessonError { place: "the solution".into(), line: task.line, kind };
+        let unsolved = |why| Err(failed(LessonErrorKind::Unsolved(why)));
         if is_on_page && self.attempt(task, &[]).map_err(failed)?.is_some() {
             return unsolved("the goal is reached without any intervention");
         }
@@ -330,7 +346,7 @@ impl Stage {
             }
             Some(_) => {}
         }
-        let Task { goal, at_most, best, hint, .. } = task;
+        let ChallengeSource { goal, at_most, best, hint, .. } = task;
         Ok(Challenge { goal: *goal, at_most: *at_most, best: *best, hint: said(hint, language) })
     }
 
@@ -338,9 +354,9 @@ impl Stage {
     /// it is.
     fn attempt(
         &self,
-        task: &Task,
+        task: &ChallengeSource,
         deeds: &[(Time, Intervention)],
-    ) -> Result<Option<usize>, Trouble> {
+    ) -> Result<Option<usize>, LessonErrorKind> {
         let (mut watched, mut witness) = (self.watched.clone(), self.witness.clone());
         let (from, most) = (watched.world().now(), watched.figures().steps + MAX_TRIED);
         let (mut done, mut over) = (0, false);
@@ -354,14 +370,14 @@ impl Stage {
                 _ if watched.advance(until) => {}
                 Some((_, deed)) => {
                     let tried = watched.intervene(deed);
-                    tried.map_err(|why| Trouble::Impossible(deed.clone(), why))?;
+                    tried.map_err(|why| LessonErrorKind::Impossible(deed.clone(), why))?;
                     done += 1;
                 }
                 None => over = true,
             }
             witness.look(watched.world(), watched.records());
             if watched.figures().steps > most {
-                return Err(Trouble::Endless);
+                return Err(LessonErrorKind::Endless);
             }
         }
         Ok(Some(done))
@@ -372,16 +388,16 @@ impl Stage {
         condition.holds(&Scene { watched, witness, happened, began: *began })
     }
 
-    fn advance(&mut self, limit: Time) -> Result<bool, Trouble> {
+    fn advance(&mut self, limit: Time) -> Result<bool, LessonErrorKind> {
         if self.watched.figures().steps > MAX_HAPPENING {
-            return Err(Trouble::Endless);
+            return Err(LessonErrorKind::Endless);
         }
         let happened = self.watched.advance(limit);
         self.note();
         Ok(happened)
     }
 
-    fn run_until(&mut self, limit: Time) -> Result<(), Trouble> {
+    fn run_until(&mut self, limit: Time) -> Result<(), LessonErrorKind> {
         while self.advance(limit)? {}
         Ok(())
     }

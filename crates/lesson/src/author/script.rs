@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::author::condition::Condition;
 use crate::author::play::MAIN_LANGUAGE;
+use crate::compiled::Point;
 use crate::contents::Kind;
-use crate::course::Point;
 use crate::goal::Goal;
 use raft::{Micros, Time};
 use sim::{Address, Intervention, MessageKind, Setup};
@@ -18,7 +18,7 @@ pub type Texts = BTreeMap<String, String>;
 
 /// A lesson as its author has written it.
 #[derive(Clone, Debug)]
-pub struct Lesson {
+pub struct LessonSource {
     /// Its name in links: that of its file.
     pub id: String,
     /// Of which kind it is.
@@ -38,16 +38,16 @@ pub struct Lesson {
     /// It holds with the seeds 1 to this number, too.
     pub seeds: u64,
     /// What is done before the first caption.
-    pub before: Vec<Step>,
+    pub before: Vec<StepSource>,
     /// The steps.
-    pub steps: Vec<Step>,
+    pub steps: Vec<StepSource>,
     /// The place of the step whose end a small picture shows, from 0.
     pub picture: usize,
     /// What is to be brought about, if it is a challenge.
-    pub challenge: Option<Task>,
+    pub challenge: Option<ChallengeSource>,
 }
 
-impl Lesson {
+impl LessonSource {
     /// The languages in which it can be read, the main one first.
     #[must_use]
     pub fn languages(&self) -> Vec<&str> {
@@ -59,7 +59,7 @@ impl Lesson {
 
 /// A challenge as its author has written it.
 #[derive(Clone, Debug)]
-pub struct Task {
+pub struct ChallengeSource {
     /// The goal.
     pub goal: Goal,
     /// With at most so many interventions.
@@ -76,11 +76,11 @@ pub struct Task {
 
 /// A step of a lesson.
 #[derive(Clone, Debug)]
-pub struct Step {
+pub struct StepSource {
     /// What is said.
     pub caption: Texts,
     /// What is done.
-    pub deeds: Vec<(Deed, Line)>,
+    pub deeds: Vec<(StepAction, Line)>,
     /// What is waited for: all of it.
     pub wait: Vec<Condition>,
     /// How long that is waited for at most.
@@ -94,7 +94,7 @@ pub struct Step {
     /// What must then hold, with its line.
     pub then: (Vec<Condition>, Line),
     /// What is asked before it is played.
-    pub ask: Option<Ask>,
+    pub ask: Option<QuestionSource>,
     /// Where it stands.
     pub line: Line,
     /// Where what it waits for stands.
@@ -103,7 +103,7 @@ pub struct Step {
 
 /// One thing that a step does.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Deed {
+pub enum StepAction {
     /// What anyone can do to a world.
     Do(Intervention),
     /// The oldest of these messages is lost.
@@ -127,16 +127,16 @@ pub struct Flights {
 
 /// A question.
 #[derive(Clone, Debug)]
-pub struct Ask {
+pub struct QuestionSource {
     /// What is asked.
     pub text: Texts,
     /// What can be answered.
-    pub choices: Vec<Choice>,
+    pub choices: Vec<ChoiceSource>,
 }
 
 /// An answer from which one can choose.
 #[derive(Clone, Debug)]
-pub struct Choice {
+pub struct ChoiceSource {
     /// The answer.
     pub text: Texts,
     /// Why it is right or wrong.

@@ -1,6 +1,6 @@
 //! Each kind of condition, in situations made by hand.
 
-use super::theatre::{Theatre, course, lessons};
+use super::theatre::{Theatre, compiled, lessons};
 
 /// Each condition holds, its opposite does not; and the other way round.
 fn check(theatre: &Theatre, hold: &[&str], do_not: &[&str]) {
@@ -219,7 +219,7 @@ fn a_candidate() {
 fn broken_promises() {
     let lessons = lessons();
     let lesson = lessons.iter().find(|it| it.id == "figure-8-off").expect("it is in the checkout");
-    let saved = course(lesson).saved;
+    let saved = compiled(lesson).saved;
     let at = |until| Theatre::after(&saved.run, until);
     let (early, late) = (at(raft::Time(1_000)), at(saved.until));
     check(&early, &["properties hold"], &["violated state-machine-safety"]);

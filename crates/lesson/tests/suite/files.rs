@@ -1,6 +1,6 @@
 //! What authors write.
 
-use lesson::author::play::{Trouble, play};
+use lesson::author::play::{LessonErrorKind, play};
 use raft::{Micros, Time};
 
 use super::theatre::{lessons, scenario};
@@ -127,7 +127,7 @@ fn what_a_step_does_is_not_seen_in_the_one_before() {
         do = [\"crash n1\"]\nthen = \"n1 is down\"\n";
     let lesson = scenario("", steps).expect("a lesson");
     let course = play(&lesson, 1, "en", &mut ()).expect("a true one");
-    let first = course.saved.run.play(course.stops[0].until, &mut Vec::new()).expect("a world");
+    let first = course.saved.run.play(course.steps[0].until, &mut Vec::new()).expect("a world");
     assert!(first.hosts().all(|(_, host)| host.node().is_some()));
 }
 
@@ -162,8 +162,8 @@ fn a_wait_ends_at_its_limit() {
             Err(missing) => {
                 let missing = missing.into_iter().map(str::to_owned).collect();
                 let limit = Micros::from_millis(200);
-                let trouble = played.expect_err(wait).trouble;
-                assert_eq!(trouble, Trouble::RanOut { limit, missing }, "{wait}");
+                let kind = played.expect_err(wait).kind;
+                assert_eq!(kind, LessonErrorKind::RanOut { limit, missing }, "{wait}");
             }
         }
     }

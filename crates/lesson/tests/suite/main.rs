@@ -1,8 +1,9 @@
 //! Lessons: what authors write is read and played, what is played is told truly, and a goal is reached by
 //! what it asks for and by nothing less.
 
+mod compile;
+mod compiled;
 mod conditions;
-mod courses;
 mod files;
 mod goals;
 mod referee;

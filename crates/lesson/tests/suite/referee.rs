@@ -1,29 +1,29 @@
 //! Whoever looks whether a goal is reached, on a tape with which readers do what they like.
 
-use lesson::author::Lesson;
-use lesson::{Challenge, Course, Goal, Kind, Reached, Referee, Witness};
+use lesson::author::LessonSource;
+use lesson::{Challenge, CompiledLesson, Goal, Kind, Reached, Referee, Witness};
 use raft::{Micros, Time};
 use sim::{Intervention, Replay, Run, Setup, Timeline};
 
-use super::theatre::{course, lessons};
+use super::theatre::{compiled, lessons};
 use test_support::{Dice, n};
 
-fn challenges() -> Vec<(Lesson, Course)> {
+fn challenges() -> Vec<(LessonSource, CompiledLesson)> {
     let lessons = lessons().into_iter().filter(|lesson| lesson.kind == Kind::Challenge);
     lessons
-        .map(|lesson| (course(&lesson), lesson))
+        .map(|lesson| (compiled(&lesson), lesson))
         .map(|(course, lesson)| (lesson, course))
         .collect()
 }
 
 /// A tape at the end of a course.
-fn tape(course: &Course) -> Timeline {
+fn tape(course: &CompiledLesson) -> Timeline {
     let mut tape = Timeline::of(course.saved.clone()).expect("a good setup");
     tape.seek(course.saved.until, &mut Vec::new());
     tape
 }
 
-fn referee(challenge: &Challenge, course: &Course, tape: &Timeline) -> Referee {
+fn referee(challenge: &Challenge, course: &CompiledLesson, tape: &Timeline) -> Referee {
     Referee::new(challenge, tape, course.saved.run.interventions.len())
 }
 

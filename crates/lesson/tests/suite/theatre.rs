@@ -4,10 +4,10 @@
 use std::fs;
 use std::path::Path;
 
-use lesson::author::file::{self, GlossaryFile, Mistake};
+use lesson::author::file::{self, GlossaryFile, ParseError};
 use lesson::author::play::play;
-use lesson::author::{Condition, Happened, Lesson, Scene};
-use lesson::{Course, Goal, Witness};
+use lesson::author::{Condition, Happened, LessonSource, Scene};
+use lesson::{CompiledLesson, Goal, Witness};
 use raft::{Micros, Time};
 use sim::{Impossible, Intervention, Run, Watched};
 
@@ -21,7 +21,7 @@ pub(crate) fn glossary() -> GlossaryFile {
 }
 
 /// All lessons of the checkout, by their names.
-pub(crate) fn lessons() -> Vec<Lesson> {
+pub(crate) fn lessons() -> Vec<LessonSource> {
     let glossary = glossary();
     let files = fs::read_dir(folder()).expect("lessons");
     let mut paths: Vec<_> = files.map(|file| file.expect("a file").path()).collect();
@@ -36,12 +36,12 @@ pub(crate) fn lessons() -> Vec<Lesson> {
     paths.iter().filter_map(lesson).collect()
 }
 
-pub(crate) fn course(lesson: &Lesson) -> Course {
+pub(crate) fn compiled(lesson: &LessonSource) -> CompiledLesson {
     play(lesson, lesson.seed, "en", &mut ()).unwrap_or_else(|why| panic!("{}: {why:?}", lesson.id))
 }
 
 /// A scenario with these steps, in a world of three servers unless `setup` says otherwise.
-pub(crate) fn scenario(setup: &str, steps: &str) -> Result<Lesson, Mistake> {
+pub(crate) fn scenario(setup: &str, steps: &str) -> Result<LessonSource, ParseError> {
     let head = "kind = \"scenario\"\nplace = 1\ntitle.en = \"T\"\nsummary.en = \"S.\"\n";
     file::lesson("made-up", &format!("{head}setup = \"{setup}\"\n{steps}"), None)
 }

@@ -1,8 +1,7 @@
 //! Words of the glossary, and how captions mark them.
 
-use lesson::{Contents, Glossary, Words};
+use lesson::Words;
 
-use super::theatre::{glossary, lessons};
 use test_support::Dice;
 
 /// Given a caption with marks, when it is taken to pieces, then these are its words, and what is between.
@@ -53,30 +52,10 @@ fn odd_marks_lose_no_letters() {
     }
 }
 
-/// Given contents and a glossary, when they are written, then they read back as the same, and whatever is
-/// done to their lines, they are read.
+/// Given glossaries with words that no caption can mark, or without a meaning, when they are read, then they are
+/// refused.
 #[test]
-fn contents_and_glossary_read_back() {
-    let contents = lesson::author::play::contents(&lessons(), "en");
-    let glossary = glossary().in_language("en");
-    assert!(contents.list.len() > 30 && glossary.list.len() > 20);
-    assert_eq!(Contents::read(&contents.written()), contents);
-    assert_eq!(Glossary::read(&glossary.written()), glossary);
-    assert!(contents.list.is_sorted_by_key(|it| (it.kind as u8, it.place)));
-    let text = contents.written() + &glossary.written();
-    for end in (0..text.len()).filter(|end| text.is_char_boundary(*end)).step_by(7) {
-        for part in [&text[..end], &text[end..]] {
-            let known = |id: &str| contents.find(id).is_some();
-            let read = Contents::read(part);
-            assert!(read.list.iter().filter(|it| known(&it.id)).count() + 1 >= read.list.len());
-            let _whatever_it_is = Glossary::read(part);
-        }
-    }
-}
-
-/// Given glossaries that could not be written down line by line, when they are read, then they are refused.
-#[test]
-fn a_glossary_fits_into_lines() {
+fn a_glossary_has_words_that_captions_can_mark() {
     let good = "[vote]\nen = \"One of a majority.\"\nsection = \"§5.2\"\n";
     let read = lesson::author::file::glossary;
     assert!(read(good).is_ok());

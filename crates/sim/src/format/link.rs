@@ -13,7 +13,7 @@ use std::hash::Hasher;
 use base64ct::{Base64UrlUnpadded, Encoding};
 
 use crate::format::notation;
-use crate::format::notation::Unreadable;
+use crate::format::notation::NotationError;
 use crate::history::digest::Digest;
 use crate::world::run::Run;
 use raft::Time;
@@ -57,7 +57,7 @@ impl Link {
     ///
     /// # Errors
     /// A sentence that says what is wrong with it.
-    pub fn read(letters: &str) -> Result<Self, Unreadable> {
+    pub fn read(letters: &str) -> Result<Self, NotationError> {
         if letters.len() > MAX_LINK {
             return Err(notation::refused("The link is too long"));
         }
@@ -69,7 +69,7 @@ impl Link {
     ///
     /// # Errors
     /// A sentence that says what is wrong with them.
-    pub fn read_kept(letters: &str) -> Result<Self, Unreadable> {
+    pub fn read_kept(letters: &str) -> Result<Self, NotationError> {
         let bytes = Base64UrlUnpadded::decode_vec(letters)
             .map_err(|_| notation::refused("The link contains invalid characters"))?;
         let Some((packed, told)) = bytes.split_last_chunk() else {
@@ -95,6 +95,6 @@ fn is_later(packed: &[u8]) -> bool {
     packed.first().is_some_and(|version| u64::from(*version) > LINK_VERSION)
 }
 
-fn altered() -> Unreadable {
+fn altered() -> NotationError {
     notation::refused("The link is incomplete or was altered")
 }

@@ -26,24 +26,24 @@ use raft::Rule;
 
 /// Why a text was not understood: a sentence for people.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Unreadable(String);
+pub struct NotationError(String);
 
-impl fmt::Display for Unreadable {
+impl fmt::Display for NotationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl std::error::Error for Unreadable {}
+impl std::error::Error for NotationError {}
 
 /// Something is wrong that the notation knows nothing of.
-pub(crate) fn refused(sentence: &str) -> Unreadable {
-    Unreadable(sentence.to_owned())
+pub(crate) fn refused(sentence: &str) -> NotationError {
+    NotationError(sentence.to_owned())
 }
 
 /// What is wrong, with the place where it is.
-pub(crate) fn within(place: &str, problem: &Unreadable) -> Unreadable {
-    Unreadable(format!("{place}: {problem}"))
+pub(crate) fn within(place: &str, problem: &NotationError) -> NotationError {
+    NotationError(format!("{place}: {problem}"))
 }
 
 /// The name of a rule, as it is written and read.

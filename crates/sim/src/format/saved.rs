@@ -1,20 +1,28 @@
-//! Runs as they are saved: a few texts, which a file or the browser's storage keeps as JSON.
+//! Saved runs: what a file, a lesson and the command line keep of a run, as JSON that people can read.
 
-use crate::format::json::quoted;
+use serde::{Deserialize, Serialize};
+
 use crate::format::notation;
-use crate::format::notation::Unreadable;
+use crate::format::notation::NotationError;
 use crate::world::run::Run;
 use crate::world::setup::Setup;
 use raft::Time;
 
-/// The version of what is written here. Whatever changes its meaning gets the next one.
+/// The version of the format. Whatever changes its meaning gets the next one.
 pub const SAVED_VERSION: u32 = 1;
 
 /// The most interventions that a saved run has.
 pub const MAX_INTERVENTIONS: usize = 100_000;
 
+/// The longest text of a saved run, in bytes.
+pub const MAX_SAVED_BYTES: usize = 16 * 1024 * 1024;
+
+/// The most letters of a sentence about JSON, which can quote what it has read.
+const MAX_REASON: usize = 200;
+
 /// A run with the instant to which it was watched.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(into = "SavedFile", try_from = "SavedFile")]
 pub struct Saved {
     /// The run.
     pub run: Run,
@@ -22,67 +30,109 @@ pub struct Saved {
     pub until: Time,
 }
 
-/// A saved run as texts.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Written {
+/// A saved run as it is written down.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SavedFile {
+    /// The version of the format.
+    raftarium: u32,
     /// The setup, as `name=value` pairs.
-    pub setup: String,
+    setup: String,
     /// The seed. It is a text because not all readers of JSON take numbers of 64 bits.
-    pub seed: String,
+    seed: String,
     /// How long the run was watched, such as "2.5s".
-    pub until: String,
+    until: String,
     /// What was done and when, a line each, in the order of time.
-    pub interventions: Vec<String>,
+    interventions: Vec<String>,
 }
 
-impl Written {
-    /// The texts as a JSON object, to be read by people as well.
-    #[must_use]
-    pub fn json(&self) -> String {
-        let Self { setup, seed, until, interventions } = self;
-        let [setup, seed, until] = [setup, seed, until].map(|text| quoted(text));
-        let lines: Vec<String> = interventions.iter().map(|line| quoted(line)).collect();
-        let deeds = match lines[..] {
-            [] => "[]".into(),
-            _ => format!("[\n    {}\n  ]", lines.join(",\n    ")),
-        };
-        format!(
-            "{{\n  \"raftarium\": {SAVED_VERSION},\n  \"setup\": {setup},\n  \"seed\": {seed},\n  \
-             \"until\": {until},\n  \"interventions\": {deeds}\n}}\n"
-        )
+/// What all versions of the format have in common.
+#[derive(Deserialize)]
+struct Versioned {
+    raftarium: u32,
+}
+
+/// Why a text is not a saved run that can be read.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum SavedError {
+    /// It is longer than [`MAX_SAVED_BYTES`].
+    #[error("it is longer than 16 MB, the limit for a run")]
+    TooLong,
+    /// It is not JSON, or not that of a saved run.
+    #[error("it is not a saved run: {0}")]
+    Json(String),
+    /// It is of another version.
+    #[error("it was saved in format version {0}, but only version {SAVED_VERSION} is supported")]
+    Version(u32),
+    /// One of its texts cannot be read.
+    #[error(transparent)]
+    Notation(#[from] NotationError),
+}
+
+impl From<serde_json::Error> for SavedError {
+    fn from(error: serde_json::Error) -> Self {
+        let reason = error.to_string();
+        Self::Json(reason.chars().filter(|it| !it.is_control()).take(MAX_REASON).collect())
     }
 }
 
 impl Saved {
-    /// The run as texts.
+    /// Returns the run as the text of a file.
     #[must_use]
-    pub fn written(&self) -> Written {
-        Written {
-            setup: self.run.setup.to_string(),
-            seed: self.run.seed.to_string(),
-            until: notation::instant_text(self.until),
-            interventions: self.run.lines().collect(),
-        }
+    pub fn to_json(&self) -> String {
+        let json = serde_json::to_string_pretty(self).expect("texts and numbers always serialize");
+        json + "\n"
     }
 
-    /// Reads a run from texts, which may come from anywhere. Whether a world can be made of its
-    /// setup is not asked here, see [`Setup::check`].
+    /// Reads a run from the text of a file, which may come from anywhere. Whether a world can be made of
+    /// its setup is not asked here, see [`Setup::check`].
     ///
     /// # Errors
-    /// A sentence that says what is wrong, and where.
-    pub fn read(written: &Written) -> Result<Self, Unreadable> {
+    /// A [`SavedError`], whose sentence says what is wrong, and where.
+    pub fn from_json(json: &str) -> Result<Self, SavedError> {
+        if json.len() > MAX_SAVED_BYTES {
+            return Err(SavedError::TooLong);
+        }
+        // Another version may have other fields: its number is asked for first.
+        let Versioned { raftarium } = serde_json::from_str(json)?;
+        if raftarium != SAVED_VERSION {
+            return Err(SavedError::Version(raftarium));
+        }
+        serde_json::from_str::<SavedFile>(json)?.try_into()
+    }
+}
+
+impl From<Saved> for SavedFile {
+    fn from(Saved { run, until }: Saved) -> Self {
+        Self {
+            raftarium: SAVED_VERSION,
+            setup: run.setup.to_string(),
+            seed: run.seed.to_string(),
+            until: notation::instant_text(until),
+            interventions: run.lines().collect(),
+        }
+    }
+}
+
+impl TryFrom<SavedFile> for Saved {
+    type Error = SavedError;
+
+    fn try_from(file: SavedFile) -> Result<Self, SavedError> {
         let within = |place: &str| {
             let place = place.to_owned();
-            move |problem| notation::within(&place, &problem)
+            move |error| notation::within(&place, &error)
         };
-        let setup: Setup = written.setup.parse().map_err(within("setup"))?;
-        let seed = notation::whole(&written.seed).map_err(within("seed"))?;
-        let until = notation::instant(&written.until).map_err(within("until"))?;
-        if written.interventions.len() > MAX_INTERVENTIONS {
-            return Err(notation::refused("there are more than 100,000 interventions"));
+        if file.raftarium != SAVED_VERSION {
+            return Err(SavedError::Version(file.raftarium));
+        }
+        let setup: Setup = file.setup.parse().map_err(within("setup"))?;
+        let seed = notation::whole(&file.seed).map_err(within("seed"))?;
+        let until = notation::instant(&file.until).map_err(within("until"))?;
+        if file.interventions.len() > MAX_INTERVENTIONS {
+            return Err(notation::refused("there are more than 100,000 interventions").into());
         }
         let mut run = Run::new(setup, seed);
-        for (number, line) in (1..).zip(&written.interventions) {
+        for (number, line) in (1..).zip(&file.interventions) {
             run.take(line).map_err(within(&format!("intervention {number}")))?;
         }
         Ok(Self { run, until })
@@ -91,7 +141,7 @@ impl Saved {
 
 impl Run {
     /// Reads the next intervention from a line.
-    fn take(&mut self, line: &str) -> Result<(), Unreadable> {
+    fn take(&mut self, line: &str) -> Result<(), NotationError> {
         let (time, deed) = notation::timed(line)?;
         if !deed.fits(&self.setup) {
             let what = format!("“{deed}” names a server or client that does not exist");

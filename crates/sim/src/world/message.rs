@@ -6,9 +6,11 @@ use std::iter;
 
 use raft::{Answer, ClientId, Command, Input, Message, NodeId, Outgoing, Reply, RequestId};
 use raft::{Response, Term};
+use serde::{Deserialize, Serialize};
 
 /// Who sends or receives a message.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Address {
     /// A server.
     Node(NodeId),
@@ -167,7 +169,8 @@ impl From<Response> for Outcome {
 }
 
 /// The six kinds of messages.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum MessageKind {
     /// A candidate asks for a vote.
     RequestVote,

@@ -4,5 +4,6 @@ mod link;
 mod notation;
 mod rules;
 mod safety;
+mod saved;
 mod timeline;
 mod world;

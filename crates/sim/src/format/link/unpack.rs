@@ -2,7 +2,7 @@
 
 use crate::format::link::{LINK_VERSION, Link};
 use crate::format::notation;
-use crate::format::notation::Unreadable;
+use crate::format::notation::NotationError;
 use crate::world::intervention::{Beginning, Given, Groups, Intervention};
 use crate::world::message::Address;
 use crate::world::network::FlightId;
@@ -10,7 +10,7 @@ use crate::world::run::{MAX_TIME, Run};
 use crate::world::setup::{Conditions, Latency, Permille, Setup};
 use raft::{ClientId, MAX_NODES, Micros, NodeId, Operation, Rule, Rules, Term, Text, Time, Timing};
 
-type Read<T> = Result<T, Unreadable>;
+type Read<T> = Result<T, NotationError>;
 
 fn wrong<T>(sentence: &str) -> Read<T> {
     Err(notation::refused(sentence))

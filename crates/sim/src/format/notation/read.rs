@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use crate::format::notation::{Unreadable, rule_name};
+use crate::format::notation::{NotationError, rule_name};
 use crate::world::intervention::{Beginning, Given, Groups, Intervention, MAX_LINE};
 use crate::world::message::Address;
 use crate::world::network::FlightId;
@@ -10,18 +10,18 @@ use crate::world::run::MAX_TIME;
 use crate::world::setup::{Conditions, Latency, Permille, Setup};
 use raft::{ClientId, Micros, NodeId, Operation, Rule, Term, Text, Time};
 
-type Read<T> = Result<T, Unreadable>;
+type Read<T> = Result<T, NotationError>;
 
 fn unreadable<T>(what: &str, wanted: &str) -> Read<T> {
     let mut shown: String = what.chars().take(40).collect();
     if shown.len() < what.len() {
         shown.push('…');
     }
-    Err(Unreadable(format!("“{shown}” is not {wanted}")))
+    Err(NotationError(format!("“{shown}” is not {wanted}")))
 }
 
 impl FromStr for Setup {
-    type Err = Unreadable;
+    type Err = NotationError;
 
     /// Reads `name=value` pairs; what is not named is as by default. Whether a world can be made
     /// of it is not asked here, see [`Setup::check`].
@@ -82,7 +82,7 @@ fn set_condition(conditions: &mut Conditions, name: &str, value: &str) -> Read<b
 ///
 /// # Errors
 /// A sentence that lists the names of all rules.
-pub fn rule_named(name: &str) -> Result<Rule, Unreadable> {
+pub fn rule_named(name: &str) -> Result<Rule, NotationError> {
     match Rule::ALL.into_iter().find(|rule| rule_name(*rule) == name) {
         Some(rule) => Ok(rule),
         None => unreadable(name, &format!("a rule: {}", Rule::ALL.map(rule_name).join(", "))),
@@ -90,7 +90,7 @@ pub fn rule_named(name: &str) -> Result<Rule, Unreadable> {
 }
 
 impl FromStr for Intervention {
-    type Err = Unreadable;
+    type Err = NotationError;
 
     fn from_str(line: &str) -> Read<Self> {
         intervention(&words(line)?)
@@ -101,7 +101,7 @@ impl FromStr for Intervention {
 ///
 /// # Errors
 /// A sentence that says what is wrong with it.
-pub fn timed(line: &str) -> Result<(Time, Intervention), Unreadable> {
+pub fn timed(line: &str) -> Result<(Time, Intervention), NotationError> {
     let words = words(line)?;
     match words.split_first() {
         Some((when, deed)) => Ok((instant(when)?, intervention(deed)?)),
@@ -113,7 +113,7 @@ pub fn timed(line: &str) -> Result<(Time, Intervention), Unreadable> {
 ///
 /// # Errors
 /// A sentence that says what is wrong with it.
-pub fn instant(word: &str) -> Result<Time, Unreadable> {
+pub fn instant(word: &str) -> Result<Time, NotationError> {
     let time = Time(span(word)?.0);
     if time > MAX_TIME {
         unreadable(word, "within the 24 hours that a run can last")
@@ -266,7 +266,7 @@ fn pair(word: &str) -> Read<(&str, &str)> {
 ///
 /// # Errors
 /// A sentence that says what is wrong with it.
-pub fn whole(word: &str) -> Result<u64, Unreadable> {
+pub fn whole(word: &str) -> Result<u64, NotationError> {
     number(word)
 }
 
@@ -374,7 +374,7 @@ fn text(word: &str) -> Read<Text> {
 ///
 /// # Errors
 /// A sentence that says what is wrong with it.
-pub fn words(line: &str) -> Result<Vec<String>, Unreadable> {
+pub fn words(line: &str) -> Result<Vec<String>, NotationError> {
     if line.len() > MAX_LINE {
         return unreadable(line, "a line of at most 2,000 bytes");
     }

@@ -266,7 +266,7 @@ fn it_can_be_saved_and_shared() {
     let lines: Vec<String> = lab.run.lines().collect();
     assert_eq!(lines, FIGURE_7.map(|line| format!("0ms {line}")));
     let saved = Saved { run: lab.run.clone(), until: ms(5) };
-    assert_eq!(Saved::read(&saved.written()), Ok(saved));
+    assert_eq!(Saved::from_json(&saved.to_json()), Ok(saved));
     let link = Link { run: lab.run, until: ms(5), at: ms(5), view: 0 };
     assert!(link.letters().len() < 400, "{}", link.letters().len());
     assert_eq!(Link::read(&link.letters()), Ok(link));

@@ -1,0 +1,91 @@
+//! Saved runs: what was saved once opens as the same run, and what is no saved run is refused in a sentence.
+
+use raft::Rules;
+use sim::{Link, MAX_SAVED_BYTES, Saved, SavedError, Trial};
+
+/// Files of version 1 as they were first saved, each beside the link to the same run.
+const VERSION_1: [[&str; 2]; 6] = [
+    [
+        include_str!("../data/version-1/empty.raftarium"),
+        include_str!("../data/version-1/empty.link"),
+    ],
+    [
+        include_str!("../data/version-1/watched.raftarium"),
+        include_str!("../data/version-1/watched.link"),
+    ],
+    [
+        include_str!("../data/version-1/all-rules-off.raftarium"),
+        include_str!("../data/version-1/all-rules-off.link"),
+    ],
+    [
+        include_str!("../data/version-1/pre-vote.raftarium"),
+        include_str!("../data/version-1/pre-vote.link"),
+    ],
+    [
+        include_str!("../data/version-1/every-intervention.raftarium"),
+        include_str!("../data/version-1/every-intervention.link"),
+    ],
+    [
+        include_str!("../data/version-1/a-schedule.raftarium"),
+        include_str!("../data/version-1/a-schedule.link"),
+    ],
+];
+
+/// Given files that were saved by the first program, when they are read, then each is the run of its link, and is
+/// saved as the same bytes.
+#[test]
+fn a_file_saved_before_still_opens() {
+    for [file, link] in VERSION_1 {
+        let saved = Saved::from_json(file).expect("a saved run");
+        let Link { run, until, .. } = Link::read(link.trim()).expect("a link");
+        assert_eq!(saved, Saved { run, until });
+        assert_eq!(saved.to_json(), file);
+    }
+}
+
+/// Given a saved run, when it is cut off anywhere, then it is refused in one sentence.
+#[test]
+fn a_truncated_file_is_refused() {
+    let Trial { run, until, .. } = Trial::of(7, Rules::default());
+    let text = Saved { run, until }.to_json();
+    for end in (0..text.trim_end().len()).filter(|end| text.is_char_boundary(*end)) {
+        let error = Saved::from_json(&text[..end]).expect_err("it is cut off").to_string();
+        assert!(!error.contains('\n') && error.len() < 300, "{error}");
+    }
+}
+
+/// Given texts that are no saved run, too many of anything, or of another version, when they are read, then each is
+/// refused for that reason, in a sentence of bounded length.
+#[test]
+fn a_hostile_file_is_refused_for_what_it_is() {
+    let with = |version: &str, more: &str| {
+        format!(
+            "{{\"raftarium\": {version}, \"setup\": \"\", \"seed\": \"1\", \"until\": \"1s\", \
+             \"interventions\": [{more}]}}"
+        )
+    };
+    assert!(Saved::from_json(&with("1", "")).is_ok());
+    let many = vec!["\"1s heal\""; 100_001].join(",");
+    let deep = "[".repeat(1_000_000);
+    let long_name = format!("{{\"raftarium\": 1, \"{}\": 1}}", "x\\n".repeat(100_000));
+    let too_long = with("1", "") + &" ".repeat(MAX_SAVED_BYTES);
+    for (text, kind) in [
+        (with("2", ""), SavedError::Version(2)),
+        (with("2", "").replace("seed", "seeds"), SavedError::Version(2)),
+        (too_long, SavedError::TooLong),
+        (with("-1", ""), SavedError::Json(String::new())),
+        (with("1", "1"), SavedError::Json(String::new())),
+        (deep, SavedError::Json(String::new())),
+        (long_name, SavedError::Json(String::new())),
+    ] {
+        let error = Saved::from_json(&text).expect_err("it is hostile");
+        let sentence = error.to_string();
+        assert!(sentence.len() < 300 && !sentence.contains('\n'), "{sentence}");
+        match (&error, &kind) {
+            (SavedError::Json(_), SavedError::Json(_)) => {}
+            _ => assert_eq!(error, kind),
+        }
+    }
+    let error = Saved::from_json(&with("1", &many)).expect_err("there are too many").to_string();
+    assert!(error.contains("100,000"), "{error}");
+}
