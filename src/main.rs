@@ -9,8 +9,8 @@ fn main() {
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    raftarium::app::show_crashes();
-    yew::Renderer::<raftarium::app::App>::new().render();
+    raftarium::show_crashes();
+    yew::Renderer::<raftarium::App>::new().render();
 }
 
 /// The standard allocator is made for many threads and for long lives, and is twice the size.

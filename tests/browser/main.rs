@@ -196,13 +196,13 @@ async fn what_cannot_be_is_refused_beside_its_field_and_the_cluster_stays() {
     };
     refused(&mut page, "Nodes", "10", "3").await;
     refused(&mut page, "Nodes", "three", "3").await;
-    page.press("Set-up").await;
+    page.press("Setup").await;
     refused(&mut page, "Heartbeat every", "150", "50").await;
     refused(&mut page, "Election timeout from", "301", "150").await;
     refused(&mut page, "Seed", "18446744073709551616", "8").await;
     page.press("Network").await;
     refused(&mut page, "Latency to", "200", "30").await;
-    refused(&mut page, "Lost", "101", "0").await;
+    refused(&mut page, "Loss", "101", "0").await;
     // A key of 65 bytes is refused when it is to be written.
     page.set("Key", &"k".repeat(65)).await;
     page.press("Write").await;
@@ -235,7 +235,7 @@ async fn the_checker_says_whether_promises_hold_and_a_rule_that_is_off_is_named(
     assert!(sentence.contains("Election Safety") && sentence.contains("n1 and n2"), "{sentence}");
     assert!(sentence.contains("record"), "{sentence}");
 
-    page.press("Set-up").await;
+    page.press("Setup").await;
     page.tick("a majority is more than half").await;
     page.until("the verdict", |page| page.find(held)).await;
     assert!(page.find(".verdict strong").is_none());
@@ -245,7 +245,7 @@ async fn the_checker_says_whether_promises_hold_and_a_rule_that_is_off_is_named(
 #[wasm_bindgen_test]
 async fn with_pre_vote_servers_ask_before_they_stand() {
     let mut page = Page::open("1").await;
-    page.tick("PreVote: a server that could not win does not stand").await;
+    page.tick("PreVote: a server that could not win does not run for election").await;
     page.until("a question", |page| {
         let log = page.find("[role='log']")?.text_content()?;
         log.contains("asked for pre-votes").then_some(())

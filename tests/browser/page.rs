@@ -2,7 +2,7 @@
 
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Function;
-use raftarium::app::App;
+use raftarium::App;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, Event, EventInit, HtmlElement, HtmlInputElement};
 use yew::AppHandle;
@@ -28,7 +28,7 @@ impl Page {
         let mut page = Self::mount();
         rendered().await;
         page.set("Speed", "27").await;
-        page.press("Set-up").await;
+        page.press("Setup").await;
         page.set("Seed", seed).await;
         assert_eq!(page.main().get_attribute("data-seed").as_deref(), Some(seed));
         page

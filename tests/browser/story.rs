@@ -421,7 +421,7 @@ async fn the_sandbox_is_as_it_was_left() {
         assert!(page.find(".told").is_none() && !page.is_playing());
     }
     // It goes on from there.
-    assert!(has(&page, "Go on with the story ›"));
+    assert!(has(&page, "Continue the story ›"));
     page.set("Value", "7").await;
     page.press("Write").await;
     page.press("Play").await;
@@ -575,7 +575,7 @@ async fn links_lead_to_steps_and_nonsense_harms_nothing() {
     for bad in ["nope.1", "", ".", "%00", "-1.-1", "glossary.1", long.as_str()] {
         follow(&format!("#story={bad}")).await;
         let why = page.until("a complaint", Page::complaint).await;
-        assert!(why.contains("no such lesson") && why.len() < 200, "{bad:.20}: {why:.200}");
+        assert!(why.contains("Lesson not found") && why.len() < 200, "{bad:.20}: {why:.200}");
         assert!(page.find(".told").is_none(), "{bad:.20}");
         assert_eq!(page.seen(), own, "{bad:.20}");
         page.press("Dismiss").await;
@@ -701,7 +701,7 @@ async fn a_reload_goes_on_at_the_same_caption() {
     page.until("the run of the sandbox", |page| (page.seen() == own).then_some(())).await;
     // Without the link, the story goes on there, too.
     let mut page = page.reload().await;
-    page.press("Go on with the story ›").await;
+    page.press("Continue the story ›").await;
     arrives(&page, &course, 3).await;
     check(&page, "replication", &course, 3, false);
 }

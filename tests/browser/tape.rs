@@ -74,7 +74,7 @@ async fn who_acts_in_the_past_forks() {
     let text =
         |page: &Page| page.find("#run").and_then(|run| run.text_content()).unwrap_or_default();
     assert!(
-        text(&page).contains("crash n1") && text(&page).contains("Left aside"),
+        text(&page).contains("crash n1") && text(&page).contains("Other branches"),
         "{}",
         text(&page)
     );
@@ -96,7 +96,7 @@ async fn what_was_done_can_be_edited() {
     assert_eq!(page.value("Time of c1 write x 5"), "1500ms");
     page.press("Go to now").await;
     assert_eq!(page.time_ms(), 1_500);
-    page.press("Leave out c1 write x 5").await;
+    page.press("Delete c1 write x 5").await;
     assert!(page.find("#run .deeds li").is_none());
     page.press("Undo").await;
     page.press("Undo").await;
@@ -155,7 +155,7 @@ async fn without_storage_the_page_works_and_says_so_once() {
     rendered().await;
     let again = page.complaint();
     script("Storage.prototype.setItem = globalThis.kept");
-    assert!(said.is_some_and(|said| said.contains("keeps nothing")), "it is said");
+    assert!(said.is_some_and(|said| said.contains("Can't save")), "it is said");
     assert_eq!(again, None, "and only once");
 }
 
@@ -218,7 +218,7 @@ async fn a_saved_file_opens_again() {
         page.press("Dismiss").await;
     }
     page.press("Close").await;
-    page.press("Set-up").await;
+    page.press("Setup").await;
     page.press("New seed").await;
     assert_eq!(page.complaint(), None, "it is saved, so that nobody asks");
     assert_ne!(page.main().get_attribute("data-seed").as_deref(), Some("10"));

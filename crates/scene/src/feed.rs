@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::narration;
-use crate::narration::{Describe, EventLine};
+use crate::narration::EventLine;
 use raft::{NodeId, Time};
 use sim::{Level, Listener, Record};
 
@@ -34,9 +34,8 @@ impl Filter {
 }
 
 /// The lines that are shown.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Feed {
-    tell: Describe,
     /// All that happened after this instant, and is to be shown, is here, up to a limit.
     since: Time,
     filter: Filter,
@@ -49,7 +48,8 @@ pub struct Feed {
 
 /// The last of what happens in a stretch, as much of it as there is room for: words take time, and
 /// are made for what is shown alone.
-pub(super) struct Last {
+#[derive(Debug)]
+pub struct Last {
     filter: Filter,
     room: usize,
     shown: VecDeque<Record>,
@@ -73,52 +73,43 @@ impl Listener for Last {
 }
 
 impl Feed {
-    /// An empty one, in these words.
-    pub(super) fn new(tell: Describe) -> Self {
-        let (since, filter) = (Time(0), Filter::default());
-        Self { tell, since, filter, lines: Vec::new(), place: 0, caption: None }
-    }
-
-    /// Describes what happens from now on in these words.
-    pub fn tell_with(&mut self, tell: Describe) {
-        self.tell = tell;
-    }
-
     /// Adds what has happened.
-    pub(super) fn add(&mut self, record: &Record) {
+    pub fn add(&mut self, record: &Record) {
         if narration::is_headline(&record.event) {
-            self.caption = Some(Rc::new((self.tell)(record)));
+            self.caption = Some(Rc::new(narration::describe(record)));
         }
         if self.filter.shows(record) {
             self.lines.truncate(SHOWN - 1);
-            self.lines.insert(0, Rc::new((self.tell)(record)));
+            self.lines.insert(0, Rc::new(narration::describe(record)));
             self.place = (self.place + 1) % SHOWN;
         }
     }
 
     /// Forgets everything but what is to be shown, to tell what happens after an instant.
-    pub(super) fn clear(&mut self, since: Time) {
-        *self = Self { filter: self.filter, place: self.place, since, ..Self::new(self.tell) };
+    pub fn clear(&mut self, since: Time) {
+        *self = Self { filter: self.filter, place: self.place, since, ..Self::default() };
     }
 
     /// The instant before which it may be told what happened, if there is room for that.
-    pub(super) fn wants_before(&self) -> Option<Time> {
+    pub fn wants_before(&self) -> Option<Time> {
         let room = self.lines.len() < SHOWN || self.caption.is_none();
         (room && self.since > Time(0)).then_some(self.since)
     }
 
     /// Who hears of what happened before all that is told.
-    pub(super) fn last(&self) -> Last {
+    pub fn last(&self) -> Last {
         let room = SHOWN - self.lines.len();
         Last { filter: self.filter, room, shown: VecDeque::new(), headline: None }
     }
 
     /// Adds the last of what happened before, after an instant.
-    pub(super) fn add_before(&mut self, since: Time, last: &Last) {
+    pub fn add_before(&mut self, since: Time, last: &Last) {
         self.since = since;
-        self.lines.extend(last.shown.iter().rev().map(|record| Rc::new((self.tell)(record))));
+        self.lines
+            .extend(last.shown.iter().rev().map(|record| Rc::new(narration::describe(record))));
         if self.caption.is_none() {
-            self.caption = last.headline.as_ref().map(|record| Rc::new((self.tell)(record)));
+            self.caption =
+                last.headline.as_ref().map(|record| Rc::new(narration::describe(record)));
         }
     }
 
@@ -129,7 +120,7 @@ impl Feed {
     }
 
     /// Shows other events from now on.
-    pub(super) fn set_filter(&mut self, filter: Filter) {
+    pub fn set_filter(&mut self, filter: Filter) {
         self.filter = filter;
     }
 

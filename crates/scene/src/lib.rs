@@ -1,13 +1,11 @@
 //! View models of a world at a given time: positions, labels, and sentences.
 //!
-//! - [`Player`] lets the time of a run pass.
 //! - [`Stage`], [`Logs`] and [`Details`] are what to draw; [`Layout`] is where.
 //! - [`Diagram`] is the space-time view: a part of a run, with time to the right; [`TimelineView`] is the
 //!   timeline under the stage.
 //! - [`EventLine`] is an event in words; all sentences about events are made in [`narration`].
 //!   [`export`] writes them for other programs.
 //! - [`WhyView`] says why something is so; its [`Card`] names the rule of the paper.
-//! - [`Forms`] parses what people type.
 //!
 //! # Invariant
 //!
@@ -15,31 +13,29 @@
 //! function of the world and the time: the same world looks the same.
 
 pub mod card;
-mod deck;
 pub mod details;
 pub mod diagram;
 pub mod export;
 mod feed;
-mod form;
 mod layout;
 mod logs;
+mod miniature;
 pub mod narration;
-mod player;
+mod run_list;
 mod stage;
 mod timeline_view;
 pub mod why;
 pub mod words;
 
 pub use card::Card;
-pub use deck::Deck;
 pub use details::{Details, Selection};
 pub use diagram::{CausalPast, Diagram, Tracks, Window};
-pub use feed::{Feed, Filter};
-pub use form::{Complaint, Field, Forms, Verb};
+pub use feed::{Feed, Filter, Last};
 pub use layout::{CLIENT, Layout, PROXY, Point, Size};
 pub use logs::{LogCell, LogRow, Logs};
+pub use miniature::Miniature;
 pub use narration::EventLine;
-pub use player::{Player, Speed};
+pub use run_list::{RunList, RunRow};
 pub use stage::{
     ClientView, Cut, FlightView, LinkView, NodeView, ProxyView, RoleName, Stage, Votes, shorten,
     timer, timer_left,

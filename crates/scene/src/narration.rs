@@ -86,9 +86,6 @@ pub fn concerns(record: &Record, node: NodeId) -> bool {
         }
 }
 
-/// A function that puts events into words.
-pub type Describe = fn(&Record) -> EventLine;
-
 /// Puts an event into words.
 #[must_use]
 pub fn describe(record: &Record) -> EventLine {

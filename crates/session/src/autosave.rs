@@ -1,0 +1,144 @@
+//! What is unsaved, and storing it for the next visit.
+
+use std::sync::Arc;
+
+use crate::effect::{Effect, Store};
+use crate::notice::ErrorNotice;
+use crate::session::Session;
+use crate::stored::{Place, STORED_BRANCHES_BYTES_MAX, STORED_RUN_BYTES_MAX};
+use crate::view_state::ViewState;
+use raft::Time;
+use sim::{Link, Saved, Timeline};
+
+/// What of the run has been stored in the browser or given to someone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Autosave {
+    /// How often the run had been changed when it was stored last.
+    stored_revision: Option<u64>,
+    /// How often it had been changed when it was opened, or given to someone.
+    exported_revision: u64,
+    /// Whether the visitor was told that the browser stores nothing.
+    has_warned: bool,
+}
+
+impl Autosave {
+    /// Returns whether the run is as it was given to someone.
+    pub(crate) fn is_exported(self, revision: u64) -> bool {
+        self.exported_revision == revision
+    }
+
+    /// Returns whether the visitor is to be told now that the browser stores nothing: it is said once.
+    pub(crate) fn warn_once(&mut self) -> bool {
+        !std::mem::replace(&mut self.has_warned, true)
+    }
+}
+
+impl Session {
+    /// Notes that the run was given to someone, so that it may be replaced without a question.
+    pub(crate) fn note_exported(&mut self) {
+        self.autosave.exported_revision = self.playback.timeline().changes();
+    }
+
+    /// Returns what is to be stored so that the next visit continues here. The run is written down only
+    /// if it has changed.
+    pub fn autosave(&mut self) -> Vec<Effect> {
+        match &self.lesson {
+            // The run of the sandbox was stored when the lesson was opened.
+            Some(_) => self.store_attempt(),
+            None => self.store_run(),
+        }
+        std::mem::take(&mut self.effects)
+    }
+
+    /// Stores the run, its branches and the place in it.
+    pub(crate) fn store_run(&mut self) {
+        let timeline = self.playback.timeline();
+        let place = Place {
+            seed: timeline.run().seed,
+            until: timeline.end(),
+            at: self.playback.seeking().unwrap_or(timeline.now()),
+            view: self.view_state().number(),
+        };
+        let revision = timeline.changes();
+        if self.autosave.stored_revision != Some(revision) {
+            self.effects.push(Effect::Store(Store::Run(self.link().letters())));
+            self.store_branches();
+            self.autosave.stored_revision = Some(revision);
+        }
+        self.effects.push(Effect::Store(Store::Place(place)));
+    }
+
+    fn store_branches(&mut self) {
+        let branches = branches(self.playback.timeline());
+        self.effects.push(Effect::Store(Store::Branches(branches)));
+    }
+
+    /// Stores what the reader did in a lesson, if they have taken over.
+    fn store_attempt(&mut self) {
+        let taken_over = self.lesson.as_ref().filter(|lesson| !lesson.is_reading());
+        let attempt = taken_over
+            .map(|lesson| format!("{}&run={}", lesson.place(), self.link().letters()))
+            .unwrap_or_default();
+        self.effects.push(Effect::Store(Store::Attempt(attempt)));
+    }
+
+    /// Returns the run and the place in it, as a link.
+    pub(crate) fn link(&self) -> Link {
+        let (run, until) = (self.playback.run().clone(), self.playback.end());
+        let state = ViewState { playing: false, ..self.view_state() };
+        Link { run, until, at: self.playback.now(), view: state.number() }
+    }
+
+    /// Continues the run of the last visit.
+    pub(crate) fn restore(&mut self, run: &str, place: Option<Place>, branches: &[String]) {
+        if run.len() > STORED_RUN_BYTES_MAX {
+            return self.show_run();
+        }
+        let mut link = match Link::read_kept(run) {
+            Ok(link) => link,
+            Err(why) => {
+                self.notices.error = Some(ErrorNotice::LastRun(why));
+                return self.show_run();
+            }
+        };
+        if let Some(Place { until, at, view, .. }) =
+            place.filter(|place| place.seed == link.run.seed)
+        {
+            (link.until, link.at, link.view) = (until, at, view);
+        }
+        let state = ViewState::from_number(link.view, link.at);
+        let Link { run, until, at, .. } = link;
+        if let Err(problem) = self.playback.load(Saved { run, until }) {
+            self.notices.error = Some(ErrorNotice::RunSetup(problem));
+            return self.show_run();
+        }
+        self.show_opened(at, &state);
+        let read = branches.iter().filter_map(|text| Link::read(text).ok());
+        let forks = read.map(|Link { run, until, .. }| Arc::new(Saved { run, until })).collect();
+        self.playback.change(|timeline| timeline.set_forks(forks));
+        if state.playing {
+            self.playback.play();
+        }
+    }
+
+    /// Shows a run that was just opened, paused at a time.
+    pub(crate) fn show_opened(&mut self, at: Time, state: &ViewState) {
+        self.view.dialog = None;
+        self.playback.pause();
+        self.show_run();
+        self.seek(at);
+        self.apply_view_state(state);
+        self.note_exported();
+    }
+}
+
+/// Returns the branches of a run as links, unless they are too long to be stored.
+pub(crate) fn branches(timeline: &Timeline) -> Vec<String> {
+    let link = |saved: &Arc<Saved>| {
+        let Saved { run, until } = (**saved).clone();
+        Link { run, until, at: until, view: 0 }.letters()
+    };
+    let links: Vec<String> = timeline.forks().iter().map(link).collect();
+    let bytes: usize = links.iter().map(String::len).sum();
+    if bytes <= STORED_BRANCHES_BYTES_MAX { links } else { Vec::new() }
+}

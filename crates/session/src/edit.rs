@@ -1,0 +1,172 @@
+//! Changing the run: interventions, undo, new runs, and the forms that ask for them.
+
+use crate::action::{EditAction, FormAction};
+use crate::forms::Field;
+use crate::notice::{Confirmation, ErrorNotice};
+use crate::session::Session;
+use raft::ClientId;
+use scene::Selection;
+use sim::{Intervention, Run, Setup, Timeline, instant};
+
+impl Session {
+    pub(crate) fn edit(&mut self, action: EditAction) {
+        let Run { setup, seed, .. } = *self.playback.run();
+        match action {
+            EditAction::Intervene(interventions) => self.intervene(&interventions),
+            EditAction::Undo => self.change_run(Timeline::undo),
+            EditAction::Redo => self.change_run(Timeline::redo),
+            EditAction::Remove(place) => self.change_run(|timeline| timeline.remove(place)),
+            EditAction::Move(place, time) => self.move_intervention(place, &time),
+            EditAction::GoToBranch(place) => {
+                self.change_run(|timeline| timeline.go_to_fork(place));
+            }
+            EditAction::Reset if self.lesson.is_some() => self.restart_lesson(),
+            EditAction::Reset => self.start_over(setup, seed),
+            EditAction::NewSeed(seed) => self.start_over(setup, seed),
+            EditAction::RestoreDefaults => self.start_over(Setup::default(), seed),
+            EditAction::ToggleCheckQuorum => {
+                self.begin(Setup { check_quorum: !setup.check_quorum, ..setup }, seed);
+            }
+            EditAction::TogglePreVote => {
+                self.begin(Setup { pre_vote: !setup.pre_vote, ..setup }, seed);
+            }
+            EditAction::ToggleRule(rule) => {
+                self.begin(Setup { rules: setup.rules.toggled(rule), ..setup }, seed);
+            }
+        }
+    }
+
+    fn intervene(&mut self, interventions: &[Intervention]) {
+        self.notices.error = None;
+        for intervention in interventions {
+            if let Err(impossible) = self.playback.intervene(intervention.clone()) {
+                self.notices.error = Some(ErrorNotice::Impossible(impossible));
+            }
+        }
+    }
+
+    /// Changes the run. What follows from it is shown, and time stops to look at it.
+    fn change_run(&mut self, change: impl FnOnce(&mut Timeline) -> bool) {
+        let cluster = |run: &Run| (run.setup, run.seed);
+        let before = cluster(self.playback.run());
+        self.notices.error = None;
+        if self.playback.change(change) {
+            self.playback.halt();
+            if before != cluster(self.playback.run()) {
+                self.show_run();
+            }
+        }
+    }
+
+    /// Moves an intervention to a time as it was typed, if that is one.
+    fn move_intervention(&mut self, place: usize, time: &str) {
+        match instant(time.trim()) {
+            Ok(time) => self.change_run(|timeline| timeline.shift(place, time)),
+            Err(why) => self.notices.error = Some(ErrorNotice::Time(why)),
+        }
+    }
+
+    /// Begins a new run, and asks first if the interventions of this one were given to nobody.
+    fn start_over(&mut self, setup: Setup, seed: u64) {
+        let interventions = self.playback.run().interventions.len();
+        if interventions == 0 || self.autosave.is_exported(self.playback.timeline().changes()) {
+            return self.begin(setup, seed);
+        }
+        self.notices.confirmation = Some(Confirmation { interventions, setup, seed });
+    }
+
+    /// Begins the new run that waited for a yes.
+    pub(crate) fn start_over_now(&mut self) {
+        if let Some(Confirmation { setup, seed, .. }) = self.notices.confirmation.take() {
+            self.begin(setup, seed);
+        }
+    }
+
+    /// Begins a new run; if its setup describes no cluster, the present one goes on.
+    fn begin(&mut self, setup: Setup, seed: u64) {
+        self.notices.error = None;
+        if let Err(problem) = self.playback.change(|timeline| timeline.begin(setup, seed)) {
+            self.notices.error = Some(ErrorNotice::Setup(problem));
+            return;
+        }
+        if self.lesson.is_none() {
+            self.settings.setup = setup;
+            self.store_settings();
+        }
+        self.show_run();
+    }
+}
+
+/// Forms.
+impl Session {
+    pub(crate) fn fill_in(&mut self, action: FormAction) {
+        match action {
+            FormAction::Type(field, text) => self.forms_mut().set(field, text),
+            FormAction::Submit(field, text) => {
+                self.forms_mut().set(field, text);
+                self.submit(field);
+            }
+            FormAction::Ask(verb) => {
+                let operation = self.forms.operation(verb);
+                if let Some(operation) = self.forms_mut().note(operation) {
+                    self.intervene(&[Intervention::Ask { client: ClientId(1), operation }]);
+                }
+            }
+            FormAction::Partition => {
+                self.intervene(&[Intervention::Partition(self.forms.groups)]);
+            }
+            FormAction::SetGroup(node, group) => self.forms_mut().set_group(node, group),
+            FormAction::SetProxyGroup(group) => self.forms_mut().groups.proxy = group,
+            FormAction::SetLinkLatency => self.set_link_latency(),
+        }
+    }
+
+    /// A field was left, or Enter was pressed in it: what it asks for is done, if it is sound.
+    fn submit(&mut self, field: Field) {
+        match field {
+            Field::Nodes | Field::ElectionMin | Field::ElectionMax | Field::Heartbeat => {
+                let Run { setup, seed, .. } = *self.playback.run();
+                let wanted = self.forms.setup(&setup);
+                if let Some(wanted) =
+                    self.forms_mut().note(wanted).filter(|wanted| *wanted != setup)
+                {
+                    self.begin(wanted, seed);
+                }
+            }
+            Field::Seed => {
+                let Run { setup, seed, .. } = *self.playback.run();
+                let wanted = self.forms.seed();
+                if let Some(wanted) = self.forms_mut().note(wanted).filter(|wanted| *wanted != seed)
+                {
+                    self.begin(setup, wanted);
+                }
+            }
+            Field::LatencyMin
+            | Field::LatencyMax
+            | Field::Loss
+            | Field::Duplication
+            | Field::Reordering => self.set_conditions(),
+            // These are taken when a button beside them is pressed.
+            Field::LinkMin | Field::LinkMax | Field::Key | Field::Value => {}
+        }
+    }
+
+    fn set_conditions(&mut self) {
+        let wanted = self.forms.conditions(&self.playback.run().setup.timing);
+        if let Some(wanted) = self.forms_mut().note(wanted) {
+            self.intervene(&[Intervention::SetConditions(wanted)]);
+            self.settings.setup.conditions = wanted;
+            self.store_settings();
+        }
+    }
+
+    fn set_link_latency(&mut self) {
+        let latency = self.forms.latency(Field::LinkMin, Field::LinkMax);
+        if let (Some(latency), Selection::Link(one, other)) =
+            (self.forms_mut().note(latency), self.view.selection)
+        {
+            let latency = Some(latency);
+            self.intervene(&[Intervention::SetLatency { one: one.into(), other, latency }]);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! What is drawn, as of the last time that anything happened.
+
+use std::rc::Rc;
+
+use crate::playback::Playback;
+use crate::view::View;
+use raft::{Micros, Time};
+use scene::{Details, EventLine, Layout, Logs, Selection, Stage, Stretch, TimelineView, details};
+
+/// While it plays, the timeline is drawn again after so many refreshes, if there is anything new on it.
+const TIMELINE_EVERY: u32 = 8;
+
+/// The longest part of a timeline for which it is worked out again what happened when.
+const CLOSER_MAX: Micros = Micros::from_millis(20_000);
+
+/// A stage narrower than this has room for fewer log columns, in CSS pixels.
+const NARROW_PX: i32 = 560;
+
+/// View models. Each is replaced only when it differs, so that what shows it is drawn again only then.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// What is on the stage.
+    pub stage: Rc<Stage>,
+    /// Where it is.
+    pub layout: Rc<Layout>,
+    /// The logs.
+    pub logs: Rc<Logs>,
+    /// All fields of what is chosen.
+    pub details: Rc<Details>,
+    /// The events that are listed, newest first, each with its key.
+    pub lines: Rc<Vec<(u64, Rc<EventLine>)>>,
+    /// The timeline.
+    pub timeline: Rc<TimelineView>,
+    /// Of what the timeline was drawn: the version of the overview, and its end.
+    timeline_of: (u64, Time),
+    refreshes: u32,
+}
+
+impl Picture {
+    pub(crate) fn new(playback: &Playback, view: &View) -> Self {
+        let world = playback.world();
+        let tape = TimelineView::layout(playback.overview(), Stretch::whole(Time(0)), Time(0), 0);
+        Self {
+            stage: Rc::new(Stage::new(world)),
+            layout: Rc::new(layout(playback, view)),
+            logs: Rc::new(logs(playback, view)),
+            details: Rc::new(details_of(playback, view)),
+            lines: Rc::new(playback.feed().lines()),
+            timeline: Rc::new(tape),
+            timeline_of: (0, Time(0)),
+            refreshes: 0,
+        }
+    }
+
+    /// Looks at the world again. `horizon` is where the timeline ends.
+    pub(crate) fn refresh(&mut self, playback: &Playback, view: &mut View, horizon: Time) {
+        self.refreshes = self.refreshes.wrapping_add(1);
+        replace(&mut self.stage, Stage::new(playback.world()));
+        replace(&mut self.layout, layout(playback, view));
+        replace(&mut self.logs, logs(playback, view));
+        replace(&mut self.lines, playback.feed().lines());
+        self.refresh_details(playback, view);
+        self.refresh_timeline(playback, view, horizon);
+    }
+
+    /// Looks again only at what is chosen, where numbers run. Returns whether any did.
+    pub(crate) fn refresh_details(&mut self, playback: &Playback, view: &View) -> bool {
+        replace(&mut self.details, details_of(playback, view))
+    }
+
+    fn refresh_timeline(&mut self, playback: &Playback, view: &mut View, horizon: Time) {
+        view.stretch = view.stretch.map(|stretch| stretch.with(playback.now()));
+        let (stretch, width) = (view.stretch_of(horizon), view.timeline_px);
+        let of = (playback.overview().version(), horizon);
+        let due = !playback.is_playing() || self.refreshes.is_multiple_of(TIMELINE_EVERY);
+        let is_other = self.timeline.stretch != stretch || self.timeline.width != width;
+        if is_other || (due && of != self.timeline_of) {
+            self.timeline_of = of;
+            let tape = match view.stretch {
+                Some(stretch) => closer_timeline(playback, stretch, horizon, width),
+                None => TimelineView::layout(playback.overview(), stretch, horizon, width),
+            };
+            self.timeline = Rc::new(tape);
+        }
+    }
+}
+
+/// Replaces a view model by another unless they are the same. Returns whether they differ.
+fn replace<T: PartialEq>(place: &mut Rc<T>, model: T) -> bool {
+    let differs = **place != model;
+    if differs {
+        *place = Rc::new(model);
+    }
+    differs
+}
+
+fn layout(playback: &Playback, view: &View) -> Layout {
+    let setup = &playback.run().setup;
+    Layout::new(view.stage_size, setup.nodes, setup.clients)
+}
+
+fn logs(playback: &Playback, view: &View) -> Logs {
+    let columns = if view.stage_size.width < NARROW_PX { 5 } else { 7 };
+    Logs::new(playback.world(), view.log_scroll, columns)
+}
+
+/// A part of the timeline, zoomed in: worked out again, if that does not take long.
+fn closer_timeline(
+    playback: &Playback,
+    stretch: Stretch,
+    horizon: Time,
+    width: u32,
+) -> TimelineView {
+    let overview = playback.overview();
+    let fine = Micros((stretch.length().0 / u64::from(width.max(1))).max(1));
+    let worth_it = overview.slice() > fine && stretch.length() <= CLOSER_MAX;
+    let calm = !playback.is_playing() || stretch.until < playback.end();
+    if worth_it && calm {
+        let closer = playback.timeline().closer(stretch.from, stretch.until, fine);
+        return TimelineView::layout(&closer, stretch, horizon, width);
+    }
+    TimelineView::layout(overview, stretch, horizon, width)
+}
+
+fn details_of(playback: &Playback, view: &View) -> Details {
+    let world = playback.world();
+    match view.selection {
+        Selection::Node(id) => {
+            world.host(id).map(|host| details::node(id, host, world)).unwrap_or_default()
+        }
+        Selection::Link(one, other) => details::link(one, other, world),
+        Selection::Flight(id) => {
+            let flight = world.network().flight(id).or(view.flight.as_deref());
+            flight.map(|flight| details::flight(flight, world)).unwrap_or_default()
+        }
+        Selection::Proxy => details::proxy(world),
+        Selection::Client(id) => details::client(id, world),
+        Selection::Why(_) => Details::default(),
+    }
+}

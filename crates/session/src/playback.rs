@@ -1,0 +1,510 @@
+//! A run being played: the world at the playhead, and how its time passes.
+
+use crate::speed::Speed;
+use raft::{Micros, Time};
+use scene::{Feed, Filter};
+use sim::{
+    Impossible, Intervention, Overview, Record, Run, Saved, Setup, SetupProblem, Stride, Timeline,
+    World,
+};
+
+/// The longest stretch of real time that one call of [`Playback::elapse`] covers. After a pause of the
+/// browser, such as a hidden tab, the world goes on where it was and does not catch up.
+const ELAPSED_MAX: Micros = Micros::from_millis(100);
+
+/// How many earlier stretches are replayed at once to fill the event list after a seek.
+const EARLIER_STRETCHES: u32 = 3;
+
+/// How far ahead a step looks for an event.
+const STEP_MAX: Micros = Micros::from_millis(60_000);
+
+/// How many steps of the world are replayed in one piece of background work.
+const REPLAYED_AT_ONCE: u32 = 4_000;
+
+/// Which way time passes by itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Motion {
+    Paused,
+    Forward,
+    Backward,
+}
+
+/// A run being played. It always has its timeline, so an intervention is either made or refused.
+#[derive(Clone, Debug)]
+pub struct Playback {
+    timeline: Timeline,
+    feed: Feed,
+    motion: Motion,
+    speed: Speed,
+    stride: Stride,
+    /// Where time stops by itself, if it is to.
+    stop_at: Option<Time>,
+    /// Where to go as soon as the run has been replayed that far.
+    seeking: Option<Time>,
+    /// Real time, in microseconds, that was too short for a microsecond of the world.
+    carry: u64,
+    /// Kept from call to call to spare allocations.
+    records: Vec<Record>,
+}
+
+/// There is no event of the kind that was asked for in the direction that was asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NoSuchEvent;
+
+impl Playback {
+    /// Plays a new run, paused at its beginning.
+    ///
+    /// # Errors
+    /// A [`SetupProblem`] if the setup does not describe a cluster.
+    pub fn new(setup: Setup, seed: u64) -> Result<Self, SetupProblem> {
+        Ok(Self {
+            timeline: Timeline::new(setup, seed)?,
+            feed: Feed::default(),
+            motion: Motion::Paused,
+            speed: Speed::default(),
+            stride: Stride::default(),
+            stop_at: None,
+            seeking: None,
+            carry: 0,
+            records: Vec::new(),
+        })
+    }
+
+    /// Returns the run so far.
+    #[must_use]
+    pub fn run(&self) -> &Run {
+        self.timeline.run()
+    }
+
+    /// Returns the world at the playhead.
+    #[must_use]
+    pub fn world(&self) -> &World {
+        self.timeline.world()
+    }
+
+    /// Returns the time at the playhead.
+    #[must_use]
+    pub fn now(&self) -> Time {
+        self.timeline.now()
+    }
+
+    /// Returns how far the run was ever played.
+    #[must_use]
+    pub fn end(&self) -> Time {
+        self.timeline.end()
+    }
+
+    /// Returns what happened when.
+    #[must_use]
+    pub fn overview(&self) -> &Overview {
+        self.timeline.overview()
+    }
+
+    /// Returns the run with its keyframes and branches.
+    #[must_use]
+    pub fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+
+    /// Returns what has happened, in words.
+    #[must_use]
+    pub fn feed(&self) -> &Feed {
+        &self.feed
+    }
+
+    /// Returns whether time passes by itself.
+    #[must_use]
+    pub fn is_playing(&self) -> bool {
+        self.motion != Motion::Paused
+    }
+
+    /// Returns whether it passes backwards.
+    #[must_use]
+    pub fn is_playing_backwards(&self) -> bool {
+        self.motion == Motion::Backward
+    }
+
+    /// Returns how fast it does.
+    #[must_use]
+    pub fn speed(&self) -> Speed {
+        self.speed
+    }
+
+    /// Returns the kind of event that one steps by.
+    #[must_use]
+    pub fn stride(&self) -> Stride {
+        self.stride
+    }
+
+    /// Returns where the playhead goes as soon as the run has been replayed that far.
+    #[must_use]
+    pub fn seeking(&self) -> Option<Time> {
+        self.seeking
+    }
+
+    /// Returns where time stops by itself, if it is to.
+    #[must_use]
+    pub fn stop_at(&self) -> Option<Time> {
+        self.stop_at
+    }
+
+    /// Returns when the world changes next other than by messages moving on.
+    #[must_use]
+    pub fn next_at(&self) -> Time {
+        self.timeline.next_at()
+    }
+}
+
+/// How time passes.
+impl Playback {
+    /// Lets time pass by itself.
+    pub fn play(&mut self) {
+        self.motion = Motion::Forward;
+    }
+
+    /// Lets time pass by itself up to `until`; if that is not ahead, pauses.
+    pub fn play_until(&mut self, until: Time) {
+        self.stop_at = Some(until).filter(|until| *until > self.now());
+        self.motion = if self.stop_at.is_some() { Motion::Forward } else { Motion::Paused };
+    }
+
+    /// Stops time.
+    pub fn pause(&mut self) {
+        self.motion = Motion::Paused;
+    }
+
+    /// Stops time, and forgets where it was to stop.
+    pub fn rest(&mut self) {
+        (self.motion, self.stop_at) = (Motion::Paused, None);
+    }
+
+    /// The same, and forgets where it was to go.
+    pub fn halt(&mut self) {
+        (self.motion, self.stop_at, self.seeking) = (Motion::Paused, None, None);
+    }
+
+    /// Plays if paused, otherwise pauses.
+    pub fn toggle(&mut self) {
+        self.motion = if self.is_playing() { Motion::Paused } else { Motion::Forward };
+    }
+
+    /// Plays backwards unless it does so already, otherwise pauses.
+    pub fn toggle_backwards(&mut self) {
+        let backward = self.motion == Motion::Backward;
+        self.motion = if backward { Motion::Paused } else { Motion::Backward };
+    }
+
+    /// Sets how fast time passes.
+    pub fn set_speed(&mut self, speed: Speed) {
+        self.speed = speed;
+    }
+
+    /// Sets the kind of event that one steps by.
+    pub fn set_stride(&mut self, stride: Stride) {
+        self.stride = stride;
+    }
+
+    /// Lets `real` time pass, if the playback plays. Returns whether anything happened besides
+    /// messages moving on.
+    pub fn elapse(&mut self, real: Micros) -> bool {
+        if !self.is_playing() {
+            return false;
+        }
+        let micros = real.min(ELAPSED_MAX).0 + self.carry;
+        let divisor = u64::from(self.speed.divisor());
+        self.carry = micros % divisor;
+        self.pass(Micros(micros / divisor))
+    }
+
+    /// Lets `real` time pass and goes on to the next event, so that each still picture shows one.
+    /// Returns whether the playback plays.
+    pub fn leap(&mut self, real: Micros) -> bool {
+        if !self.is_playing() {
+            return false;
+        }
+        self.pass(Micros(real.0 / u64::from(self.speed.divisor())));
+        if self.motion == Motion::Forward {
+            let now = self.now();
+            self.play_on(self.next_at().clamp(now, now + STEP_MAX));
+        }
+        true
+    }
+
+    fn pass(&mut self, span: Micros) -> bool {
+        let now = self.now();
+        if self.motion == Motion::Forward {
+            return self.play_on(now + span);
+        }
+        if now == Time(0) {
+            self.motion = Motion::Paused;
+        }
+        self.go_to(Time(now.0.saturating_sub(span.0)));
+        true
+    }
+
+    /// Plays on to `instant`, or to where time is to stop if that comes first.
+    fn play_on(&mut self, instant: Time) -> bool {
+        let now = self.now();
+        // A stop that lies behind the playhead is not reached any more.
+        self.stop_at = self.stop_at.filter(|stop| *stop > now);
+        let Some(stop) = self.stop_at.filter(|stop| *stop <= instant) else {
+            return self.run_until(instant);
+        };
+        (self.motion, self.stop_at) = (Motion::Paused, None);
+        self.run_until(stop);
+        true
+    }
+
+    fn run_until(&mut self, instant: Time) -> bool {
+        self.timeline.play(instant, &mut self.records);
+        self.narrate()
+    }
+
+    /// Adds what has happened to the event list. Returns whether anything has.
+    fn narrate(&mut self) -> bool {
+        let happened = !self.records.is_empty();
+        for record in self.records.drain(..) {
+            self.feed.add(&record);
+        }
+        happened
+    }
+}
+
+/// Going through the run.
+impl Playback {
+    /// Goes to `instant`, at once if the run has been replayed that far, otherwise as soon as
+    /// [`Playback::work`] has. Past the end of the run it goes to its end.
+    pub fn seek(&mut self, instant: Time) {
+        let at = instant.min(self.end());
+        let is_known = |playback: &Self| at <= playback.timeline.known();
+        // What takes but a moment need not be waited for.
+        let known = is_known(self) || self.timeline.work_out(REPLAYED_AT_ONCE) || is_known(self);
+        self.seeking = (!known).then_some(at);
+        if known {
+            self.go_to(at);
+        }
+    }
+
+    /// Replays some more of what is not known yet, and goes where a seek waits to go. Returns whether
+    /// it went there.
+    pub fn work(&mut self) -> bool {
+        let all = self.timeline.work_out(REPLAYED_AT_ONCE);
+        let known = self.timeline.known();
+        let Some(at) = self.seeking.take_if(|at| all || *at <= known) else {
+            return false;
+        };
+        self.go_to(at);
+        true
+    }
+
+    /// Returns whether there is more of the run to replay.
+    #[must_use]
+    pub fn has_work(&self) -> bool {
+        self.timeline.known() != self.timeline.end()
+    }
+
+    /// Returns how much of the way to where a seek waits to go has been replayed, in percent.
+    #[must_use]
+    pub fn seek_percent(&self) -> Option<u64> {
+        let at = self.seeking?;
+        Some(self.timeline.known().0.saturating_mul(100) / at.0.max(1))
+    }
+
+    /// Pauses, and goes on to the next event of the chosen kind.
+    ///
+    /// # Errors
+    /// [`NoSuchEvent`] if none comes within a minute.
+    pub fn step(&mut self) -> Result<(), NoSuchEvent> {
+        (self.motion, self.seeking) = (Motion::Paused, None);
+        if self.stride == Stride::Event {
+            let now = self.now();
+            self.run_until(self.next_at().clamp(now, now + STEP_MAX));
+            return Ok(());
+        }
+        let next = self.timeline.next(self.stride).ok_or(NoSuchEvent)?;
+        self.go_to(next);
+        Ok(())
+    }
+
+    /// Pauses, and goes back to the last event of the chosen kind; by single events, at least to the
+    /// beginning.
+    ///
+    /// # Errors
+    /// [`NoSuchEvent`] if there was none.
+    pub fn step_back(&mut self) -> Result<(), NoSuchEvent> {
+        (self.motion, self.seeking) = (Motion::Paused, None);
+        let beginning = (self.stride == Stride::Event).then_some(Time(0));
+        let last = self.timeline.previous(self.stride).or(beginning).ok_or(NoSuchEvent)?;
+        self.go_to(last);
+        Ok(())
+    }
+
+    /// Lists other events, also of what has happened before.
+    pub fn show(&mut self, filter: Filter) {
+        self.feed.set_filter(filter);
+        self.go_to(self.now());
+    }
+
+    fn go_to(&mut self, instant: Time) {
+        self.feed.clear(Time(0));
+        let mut last = self.feed.last();
+        let from = self.timeline.seek(instant, &mut last);
+        self.feed.add_before(from, &last);
+        for _ in 0..EARLIER_STRETCHES {
+            if let Some(until) = self.feed.wants_before() {
+                let mut last = self.feed.last();
+                let since = self.timeline.earlier(until, &mut last);
+                self.feed.add_before(since, &last);
+            }
+        }
+    }
+}
+
+/// Changing the run.
+impl Playback {
+    /// Does something to the world at the playhead, and notes it in the run.
+    ///
+    /// # Errors
+    /// Why it is [`Impossible`]; then nothing has changed.
+    pub fn intervene(&mut self, intervention: Intervention) -> Result<(), Impossible> {
+        let done = self.timeline.intervene(intervention, &mut self.records);
+        self.narrate();
+        done
+    }
+
+    /// Changes the timeline, and lists what happened before its playhead then.
+    pub fn change<T>(&mut self, change: impl FnOnce(&mut Timeline) -> T) -> T {
+        let changed = change(&mut self.timeline);
+        self.carry = 0;
+        self.go_to(self.now());
+        changed
+    }
+
+    /// Plays another timeline from where its playhead stands, and returns the present one.
+    pub fn replace(&mut self, timeline: Timeline) -> Timeline {
+        self.halt();
+        self.change(|present| std::mem::replace(present, timeline))
+    }
+
+    /// Plays a saved run in the place of the present one, from its beginning, and returns the present
+    /// timeline.
+    ///
+    /// # Errors
+    /// A [`SetupProblem`] if the run's setup does not describe a cluster; then the present one goes on.
+    pub fn load(&mut self, saved: Saved) -> Result<Timeline, SetupProblem> {
+        Ok(self.replace(Timeline::of(saved)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use scene::EventLine;
+
+    /// A playback that plays in real time, so that a frame is a sixtieth of a simulated second.
+    fn playing() -> Playback {
+        let mut playback = Playback::new(Setup::default(), 42).expect("the default setup is sound");
+        playback.set_speed(Speed::at(Speed::MAX_STEP));
+        playback.play();
+        playback
+    }
+
+    fn lines(playback: &Playback) -> Vec<EventLine> {
+        playback.feed().lines().iter().map(|(_, line)| (**line).clone()).collect()
+    }
+
+    fn n1() -> raft::NodeId {
+        raft::NodeId::new(1).expect("every cluster has an n1")
+    }
+
+    /// Given a playback to which nothing has been done yet, when someone intervenes, then the
+    /// intervention is made and stands in the run: it is never dropped with a report of success.
+    #[test]
+    fn the_first_intervention_is_never_dropped() {
+        let mut playback = Playback::new(Setup::default(), 42).expect("sound");
+        assert_eq!(playback.intervene(Intervention::Crash(n1())), Ok(()));
+        assert_eq!(playback.run().interventions, [(Time(0), Intervention::Crash(n1()))]);
+        assert!(playback.intervene(Intervention::Crash(n1())).is_err(), "it is down already");
+    }
+
+    #[test]
+    fn slow_speeds_lose_no_time_to_rounding() {
+        let mut slow = playing();
+        slow.set_speed(Speed::at(0));
+        for _ in 0..1_000 {
+            slow.elapse(Micros(16_667));
+        }
+        assert_eq!(slow.now(), Time(16_667));
+    }
+
+    #[test]
+    fn a_long_absence_does_not_let_the_world_jump() {
+        let mut playback = playing();
+        playback.elapse(Micros::from_millis(3_600_000));
+        assert_eq!(playback.now(), Time(100_000));
+    }
+
+    #[test]
+    fn what_is_played_with_interruptions_is_what_the_run_says() {
+        let mut playback = playing();
+        let crash = Intervention::Crash(n1());
+        for frame in 0..200 {
+            playback.elapse(Micros(16_667));
+            if frame == 60 {
+                playback.intervene(crash.clone()).expect("n1 is up");
+                assert!(playback.intervene(crash.clone()).is_err(), "it is down already");
+            }
+        }
+        let world = playback.run().play(playback.now(), &mut Vec::new());
+        assert_eq!(world.as_ref(), Ok(playback.world()));
+        assert_eq!(playback.run().interventions.len(), 1, "what was impossible is not noted");
+    }
+
+    /// Given a time at which it is to stop, when it plays, then it stops exactly there, however long
+    /// its frames are; and once the playhead is past it, time goes on.
+    #[test]
+    fn it_stops_where_it_is_to() {
+        let mut playback = playing();
+        playback.play_until(Time(333_333));
+        while playback.is_playing() {
+            playback.elapse(Micros(16_667));
+        }
+        assert_eq!(playback.now(), Time(333_333));
+        playback.play_until(Time(400_000));
+        playback.seek(Time(0));
+        playback.play();
+        playback.leap(Micros(100_000));
+        assert!(playback.is_playing() && playback.stop_at() == Some(Time(400_000)));
+        playback.play_until(Time(1));
+        assert!(!playback.is_playing(), "there is nothing to play");
+        playback.play();
+        while playback.now() < Time(800_000) {
+            playback.elapse(Micros(16_667));
+        }
+        playback.seek(Time(0));
+        playback.play_until(Time(500_000));
+        playback.seek(Time(700_000));
+        playback.elapse(Micros(16_667));
+        assert!(playback.is_playing(), "what lies behind the playhead is not reached any more");
+    }
+
+    /// Given a run that was played, when it is played backwards, then it passes the same worlds and
+    /// stops at its beginning; and what is listed then is what was listed when it stood there.
+    #[test]
+    fn a_run_played_backwards_passes_the_same_worlds() {
+        let mut playback = playing();
+        let mut worlds = Vec::new();
+        for _ in 0..40 {
+            worlds.push((playback.world().clone(), lines(&playback)));
+            playback.elapse(Micros(25_000));
+        }
+        playback.toggle_backwards();
+        for (world, listed) in worlds.iter().rev() {
+            playback.elapse(Micros(25_000));
+            assert_eq!(playback.world(), world);
+            assert_eq!(&lines(&playback), listed);
+        }
+        playback.elapse(Micros(25_000));
+        assert!(!playback.is_playing() && playback.end() == Time(1_000_000));
+    }
+}

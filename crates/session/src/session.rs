@@ -1,0 +1,487 @@
+//! The session as a whole: which part of it does what a visitor wants.
+
+use std::rc::Rc;
+
+use crate::action::{Action, NoticeAction, PlaybackAction, Report, Sizes, ViewAction};
+use crate::autosave::Autosave;
+use crate::effect::{Effect, Store};
+use crate::export::Export;
+use crate::forms::Forms;
+use crate::lesson_session::LessonSession;
+use crate::library::Library;
+use crate::notice::{ErrorNotice, Notices, Progress};
+use crate::picture::Picture;
+use crate::playback::Playback;
+use crate::reading::Wanted;
+use crate::settings::Settings;
+use crate::space_time::SpaceTime;
+use crate::stored::{self, Stored};
+use crate::view::{Mode, View};
+use crate::view_state::ViewState;
+use raft::{Micros, NodeId, Time};
+use scene::{Filter, Selection, Stretch, WhyView};
+use sim::{Question, Setup, Why};
+
+/// How far a run that was never stored itself is played when it is come back to.
+const UNSTORED_RUN_MAX: Time = Time(600_000_000);
+
+/// One visitor of the page: what plays, what is open, what is read, what is unsaved.
+///
+/// It changes only by [`Session::apply`] and as time passes, and says what the browser is to do as
+/// [`Effect`]s. It knows no browser.
+#[derive(Debug)]
+pub struct Session {
+    pub(crate) playback: Playback,
+    pub(crate) view: View,
+    pub(crate) diagram: Option<SpaceTime>,
+    pub(crate) picture: Picture,
+    pub(crate) library: Library,
+    pub(crate) lesson: Option<LessonSession>,
+    /// The lesson that is opened as soon as it has been fetched.
+    pub(crate) wanted: Option<Wanted>,
+    pub(crate) forms: Rc<Forms>,
+    pub(crate) settings: Settings,
+    pub(crate) read: stored::Progress,
+    pub(crate) solved: stored::Progress,
+    /// Where in the story the visitor was last, as in a link.
+    pub(crate) story: Option<String>,
+    /// What the visitor did in a lesson before the page was loaded, as in a link.
+    pub(crate) attempt: Option<String>,
+    pub(crate) autosave: Autosave,
+    pub(crate) notices: Notices,
+    pub(crate) export: Option<Export>,
+    /// Whether the page was told that the next caption comes by itself.
+    pub(crate) is_advancing: bool,
+    pub(crate) effects: Vec<Effect>,
+}
+
+impl Session {
+    /// Begins a visit: continues the run of the last one, if there was one, otherwise begins a run with
+    /// this seed.
+    #[must_use]
+    pub fn new(stored: Stored, seed: u64) -> (Self, Vec<Effect>) {
+        let settings = stored.settings.unwrap_or_default();
+        let playback = Playback::new(settings.setup, seed)
+            .or_else(|_| Playback::new(Setup::default(), seed))
+            .expect("the default setup is sound");
+        let view = View::default();
+        let mut session = Self {
+            picture: Picture::new(&playback, &view),
+            forms: Rc::new(Forms::new(playback.run())),
+            playback,
+            view,
+            diagram: None,
+            library: Library::default(),
+            lesson: None,
+            wanted: None,
+            settings,
+            read: stored.read,
+            solved: stored.solved,
+            story: stored.story,
+            attempt: stored.attempt,
+            autosave: Autosave::default(),
+            notices: Notices::default(),
+            export: None,
+            is_advancing: false,
+            effects: vec![Effect::ShowTheme(settings.dark), Effect::FetchCatalog],
+        };
+        session.playback.set_speed(settings.speed);
+        session.list(|filter| Filter { level: settings.level, ..filter });
+        session.playback.play();
+        match (stored.run, stored.place) {
+            (Some(run), place) => session.restore(&run, place, &stored.branches),
+            (None, Some(place)) => {
+                let at = place.at.min(UNSTORED_RUN_MAX);
+                if session.playback.change(|it| it.begin(settings.setup, place.seed)).is_ok() {
+                    session.playback.change(|it| it.play(at, &mut Vec::new()));
+                }
+                session.show_run();
+            }
+            (None, None) => session.show_run(),
+        }
+        let effects = session.refresh_and_take();
+        (session, effects)
+    }
+
+    /// Does what a visitor wants. Returns what the browser is to do for it.
+    pub fn apply(&mut self, action: Action) -> Vec<Effect> {
+        // To store again because storing failed would never end.
+        let is_unsaved = !matches!(action, Action::Report(_) | Action::View(ViewAction::Resize(_)));
+        match action {
+            Action::Playback(action) => self.play(action),
+            Action::Edit(action) => self.edit(action),
+            Action::View(action) => self.look(action),
+            Action::Form(action) => self.fill_in(action),
+            Action::Lesson(action) => self.read(action),
+            Action::Share(action) => self.share(action),
+            Action::Notice(NoticeAction::Dismiss) => self.notices = Notices::default(),
+            Action::Notice(NoticeAction::Confirm) => self.start_over_now(),
+            Action::Report(Report::StorageFailed) => {
+                if self.autosave.warn_once() {
+                    self.notices.error = Some(ErrorNotice::StorageFailed);
+                }
+            }
+            Action::Report(Report::DownloadFailed) => {
+                self.notices.error = Some(ErrorNotice::DownloadFailed);
+            }
+        }
+        if is_unsaved {
+            self.effects.push(Effect::AutosaveSoon);
+        }
+        self.refresh_and_take()
+    }
+
+    /// Lets real time pass. Returns whether there is anything new to see besides messages moving on,
+    /// and what the browser is to do.
+    pub fn elapse(&mut self, real: Micros) -> (bool, Vec<Effect>) {
+        let happened = self.playback.elapse(real);
+        self.after_time(happened)
+    }
+
+    /// Lets real time pass and goes on to the next event: for whoever wants nothing to move.
+    pub fn leap(&mut self, real: Micros) -> (bool, Vec<Effect>) {
+        let happened = self.playback.leap(real);
+        self.after_time(happened)
+    }
+
+    fn after_time(&mut self, happened: bool) -> (bool, Vec<Effect>) {
+        let timeline = self.playback.timeline();
+        let drifted = self.diagram.as_mut().is_some_and(|diagram| diagram.pass(timeline));
+        if !happened && !drifted {
+            return (false, Vec::new());
+        }
+        (true, self.refresh_and_take())
+    }
+
+    /// Looks again at the numbers that run in the panel of what is chosen. Returns whether any did.
+    pub fn refresh_details(&mut self) -> bool {
+        self.picture.refresh_details(&self.playback, &self.view)
+    }
+
+    /// Returns whether there is work to do beside what is shown.
+    #[must_use]
+    pub fn has_work(&self) -> bool {
+        self.export.is_some() || self.playback.has_work() || self.playback.seeking().is_some()
+    }
+
+    /// Does a piece of that work.
+    pub fn work(&mut self) -> Vec<Effect> {
+        self.go_on_with_export();
+        self.playback.work();
+        let replaying = self.playback.seek_percent().map(Progress::Replaying);
+        let exporting = self.export.as_ref().map(|it| Progress::Exporting(it.percent()));
+        self.notices.progress = replaying.or(exporting);
+        self.refresh_and_take()
+    }
+
+    /// Looks at everything again, and returns what the browser is to do.
+    pub(crate) fn refresh_and_take(&mut self) -> Vec<Effect> {
+        self.follow_lesson();
+        let horizon = self.horizon();
+        self.picture.refresh(&self.playback, &mut self.view, horizon);
+        if let Some(diagram) = &mut self.diagram {
+            diagram.refresh(self.playback.timeline(), self.view.selection);
+        }
+        std::mem::take(&mut self.effects)
+    }
+}
+
+/// What the page shows.
+impl Session {
+    /// Returns what plays.
+    #[must_use]
+    pub fn playback(&self) -> &Playback {
+        &self.playback
+    }
+
+    /// Returns what is open and chosen.
+    #[must_use]
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// Returns the view models.
+    #[must_use]
+    pub fn picture(&self) -> &Picture {
+        &self.picture
+    }
+
+    /// Returns the space-time diagram, if it is shown in place of the ring.
+    #[must_use]
+    pub fn diagram(&self) -> Option<&SpaceTime> {
+        self.diagram.as_ref()
+    }
+
+    /// Returns the lessons that there are.
+    #[must_use]
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// Returns the lesson that is read.
+    #[must_use]
+    pub fn lesson(&self) -> Option<&LessonSession> {
+        self.lesson.as_ref()
+    }
+
+    /// Returns whether a lesson is being fetched to be opened.
+    #[must_use]
+    pub fn is_fetching(&self) -> bool {
+        self.wanted.is_some()
+    }
+
+    /// Returns what stands in the forms.
+    #[must_use]
+    pub fn forms(&self) -> &Rc<Forms> {
+        &self.forms
+    }
+
+    /// Returns what there is to say to the visitor.
+    #[must_use]
+    pub fn notices(&self) -> &Notices {
+        &self.notices
+    }
+
+    /// Returns the settings.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Returns how many steps of each lesson were read.
+    #[must_use]
+    pub fn read_so_far(&self) -> &stored::Progress {
+        &self.read
+    }
+
+    /// Returns with how many interventions each challenge was solved.
+    #[must_use]
+    pub fn solved_so_far(&self) -> &stored::Progress {
+        &self.solved
+    }
+
+    /// Returns whether a lesson was ever opened.
+    #[must_use]
+    pub fn has_read(&self) -> bool {
+        self.story.is_some()
+    }
+
+    /// Returns which part of the site the visitor is in.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        match &self.lesson {
+            None => Mode::Sandbox,
+            Some(it) if it.heading().kind == lesson::Kind::Chapter => Mode::Story,
+            Some(_) => Mode::Scenarios,
+        }
+    }
+
+    /// Returns where the timeline ends: what a story tells later is not shown yet.
+    #[must_use]
+    pub fn horizon(&self) -> Time {
+        let end = self.playback.end();
+        let read = self.lesson.as_ref().and_then(LessonSession::read_until);
+        read.map_or(end, |until| until.min(end))
+    }
+}
+
+/// Time.
+impl Session {
+    fn play(&mut self, action: PlaybackAction) {
+        match action {
+            PlaybackAction::TogglePlay => self.playback.toggle(),
+            PlaybackAction::ToggleBackwards => self.playback.toggle_backwards(),
+            PlaybackAction::Step => {
+                self.notices.error = None;
+                if self.playback.step().is_err() {
+                    self.notices.error = Some(ErrorNotice::NothingAhead);
+                }
+            }
+            PlaybackAction::StepBack => {
+                self.notices.error = None;
+                if self.playback.step_back().is_err() {
+                    self.notices.error = Some(ErrorNotice::NothingBefore);
+                }
+            }
+            PlaybackAction::Seek(time) => {
+                self.playback.pause();
+                self.seek(time);
+            }
+            PlaybackAction::GoToStart => self.seek(Time(0)),
+            PlaybackAction::GoToEnd => self.seek(Time::NEVER),
+            PlaybackAction::SetSpeed(speed) => {
+                self.playback.set_speed(speed);
+                self.lesson.iter_mut().for_each(|lesson| lesson.set_speed(speed));
+                self.settings.speed = speed;
+                self.store_settings();
+            }
+            PlaybackAction::SetStride(stride) => self.playback.set_stride(stride),
+        }
+    }
+
+    /// Goes to a time; past the end of the timeline, to its end.
+    pub(crate) fn seek(&mut self, time: Time) {
+        self.playback.seek(time.min(self.horizon()));
+        self.notices.progress = self.playback.seek_percent().map(Progress::Replaying);
+    }
+
+    pub(crate) fn store_settings(&mut self) {
+        self.effects.push(Effect::Store(Store::Settings(self.settings)));
+    }
+}
+
+/// What is shown.
+impl Session {
+    fn look(&mut self, action: ViewAction) {
+        match action {
+            ViewAction::Select(selection) => {
+                self.lesson.iter_mut().for_each(LessonSession::close_question);
+                self.select(selection);
+            }
+            ViewAction::OpenTab(tab) => {
+                self.lesson.iter_mut().for_each(LessonSession::close_question);
+                self.view.tab = tab;
+            }
+            ViewAction::ScrollLogs(first) => self.view.log_scroll = first,
+            ViewAction::ZoomTimeline(closer) => self.zoom_timeline(closer),
+            ViewAction::Toggle(dialog) => self.view.toggle(dialog),
+            ViewAction::Close => self.close(),
+            ViewAction::ToggleDiagram => self.show_diagram(self.diagram.is_none()),
+            ViewAction::Diagram(action) => {
+                if let Some(diagram) = &mut self.diagram {
+                    diagram.turn(action, self.playback.timeline());
+                }
+            }
+            ViewAction::ToggleTheme(is_dark) => {
+                self.settings.dark = Some(!is_dark);
+                self.effects.push(Effect::ShowTheme(self.settings.dark));
+                self.store_settings();
+            }
+            ViewAction::ListLevel(level) => {
+                self.list(|filter| Filter { level, ..filter });
+                self.settings.level = level;
+                self.store_settings();
+            }
+            ViewAction::ListNode(node) => self.list(|filter| Filter { node, ..filter }),
+            ViewAction::Resize(sizes) => self.resize(sizes),
+        }
+    }
+
+    pub(crate) fn list(&mut self, change: impl FnOnce(Filter) -> Filter) {
+        let filter = self.playback.feed().filter();
+        self.playback.show(change(filter));
+    }
+
+    /// Closes the dialog, or what lies over the stage while one reads.
+    fn close(&mut self) {
+        if self.view.dialog.take().is_none() {
+            let nothing = crate::lesson_session::Explained::Nothing;
+            self.lesson.iter_mut().for_each(|lesson| lesson.explain(nothing.clone()));
+        }
+    }
+
+    fn zoom_timeline(&mut self, closer: bool) {
+        let (now, end) = (self.playback.now(), self.playback.end());
+        let stretch: Stretch = self.view.stretch_of(end);
+        self.view.stretch = stretch.zoomed(closer, now, end);
+    }
+
+    fn resize(&mut self, sizes: Sizes) {
+        let Sizes { stage, timeline_px, diagram } = sizes;
+        if stage.width > 0 && stage.height > 0 {
+            self.view.stage_size = stage;
+        }
+        self.view.timeline_px = timeline_px;
+        if let (Some(shown), Some(size)) = (&mut self.diagram, diagram) {
+            shown.resize(size);
+        }
+    }
+
+    /// Shows the space-time diagram, or the ring.
+    pub(crate) fn show_diagram(&mut self, shown: bool) {
+        if shown != self.diagram.is_some() {
+            let size = self.view.stage_size;
+            self.diagram = shown.then(|| SpaceTime::new(self.playback.timeline(), size));
+        }
+    }
+
+    /// Chooses something. A message stops time, so that it can be looked at and dropped before it
+    /// arrives; so does a question.
+    pub(crate) fn select(&mut self, selection: Selection) {
+        self.view.selection = selection;
+        self.view.tab = crate::view::Tab::Selected;
+        self.view.flight = None;
+        match selection {
+            Selection::Link(one, other) => {
+                let latency = self.playback.world().network().latency(one.into(), other);
+                self.forms_mut().show_link(latency);
+            }
+            Selection::Why(question) => self.ask_why(question),
+            Selection::Flight(id) => {
+                self.playback.pause();
+                let flight = self.playback.world().network().flight(id);
+                self.view.flight = flight.cloned().map(Rc::new);
+            }
+            Selection::Node(_) | Selection::Proxy | Selection::Client(_) => {}
+        }
+    }
+
+    /// Asks why something is so. To ask about an event is to go to its time.
+    fn ask_why(&mut self, question: Question) {
+        self.playback.pause();
+        if let Question::Event { time, .. } = question {
+            self.playback.seek(time);
+            self.diagram.iter_mut().for_each(|diagram| diagram.show(time));
+        }
+        let timeline = self.playback.timeline();
+        let why = Why::of(timeline, question);
+        self.view.answer = why.map(|why| Rc::new(WhyView::new(timeline.world(), question, &why)));
+    }
+
+    /// Returns what is shown, to be stored or put into a link.
+    pub(crate) fn view_state(&self) -> ViewState {
+        ViewState {
+            tab: self.view.tab,
+            selection: self.view.selection,
+            diagram: self.diagram.is_some(),
+            playing: self.playback.is_playing(),
+            filter: self.playback.feed().filter(),
+            log_scroll: self.view.log_scroll.unwrap_or(0),
+        }
+    }
+
+    /// Shows the same as someone else, as far as it is there. Whether time passes stays as it is.
+    pub(crate) fn apply_view_state(&mut self, state: &ViewState) {
+        let there = |node: &NodeId| self.playback.world().host(*node).is_some();
+        let filter = Filter { node: state.filter.node.filter(there), ..state.filter };
+        self.playback.show(filter);
+        self.view.log_scroll = (state.log_scroll > 0).then_some(state.log_scroll);
+        self.show_diagram(state.diagram);
+        let playing = self.playback.is_playing();
+        self.select(state.selection);
+        self.forget_what_is_gone();
+        if playing {
+            self.playback.play();
+        }
+        self.view.tab = state.tab;
+    }
+
+    /// Shows all that depends on which run is played.
+    pub(crate) fn show_run(&mut self) {
+        self.effects.push(Effect::ShowSeed(self.playback.run().seed));
+        self.view.forget_run();
+        Rc::make_mut(&mut self.forms).show_run(self.playback.run());
+        self.forget_what_is_gone();
+    }
+
+    /// What was chosen may not be there in another run.
+    fn forget_what_is_gone(&mut self) {
+        if !self.view.is_there(self.playback.world()) {
+            self.select(Selection::Node(NodeId::new(1).expect("every cluster has an n1")));
+        }
+    }
+
+    pub(crate) fn forms_mut(&mut self) -> &mut Forms {
+        Rc::make_mut(&mut self.forms)
+    }
+}

@@ -1,0 +1,6 @@
+//! A session used as a visitor uses it, with a browser that only stores, fetches and shows addresses.
+
+mod challenges;
+mod sandbox;
+mod story;
+mod visitor;

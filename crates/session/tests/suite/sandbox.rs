@@ -1,0 +1,205 @@
+//! A run of one's own: interventions, notices, new runs, links, files, reloads.
+
+use raft::{NodeId, Time};
+use scene::Selection;
+use session::{
+    EditAction, ExportFormat, Field, FormAction, NoticeAction, NoticeKind, PlaybackAction,
+    ShareAction, Speed, Stored, Tab, Verb, ViewAction,
+};
+use sim::{FlightId, Intervention, Question};
+
+use crate::visitor::Visitor;
+
+fn node(number: u8) -> NodeId {
+    NodeId::new(number).expect("a number from 1 to 9")
+}
+
+fn written(seed: u64) -> Visitor {
+    let mut visitor = Visitor::new(seed);
+    visitor.write();
+    visitor
+}
+
+/// Given an intervention that is impossible, then the page says why, and nothing has changed.
+#[test]
+fn an_impossible_intervention_is_refused_in_words() {
+    let mut visitor = written(1);
+    let before = visitor.seen();
+    visitor.intervene(Intervention::Restart(node(1)));
+    assert!(visitor.error().is_some());
+    assert_eq!(visitor.seen(), before);
+    visitor.act(NoticeAction::Dismiss);
+    assert_eq!(visitor.error(), None);
+}
+
+/// Given a run with interventions that were given to nobody, when it is reset, then the visitor is asked
+/// first, and the question does not hide an error; once the run was saved, there is nothing to ask.
+#[test]
+fn a_new_run_is_confirmed_unless_the_old_one_was_given_away() {
+    let mut visitor = written(2);
+    let before = visitor.seen();
+    visitor.act(EditAction::Reset);
+    assert_eq!(visitor.session.notices().confirmation().map(|it| it.interventions), Some(1));
+    assert_eq!(visitor.seen(), before);
+    visitor.intervene(Intervention::Restart(node(1)));
+    let kinds: Vec<NoticeKind> =
+        visitor.session.notices().sentences().into_iter().map(|(kind, _)| kind).collect();
+    assert_eq!(kinds, [NoticeKind::Error, NoticeKind::Confirmation]);
+    visitor.act(NoticeAction::Confirm);
+    assert_eq!((visitor.now(), visitor.session.playback().run().interventions.len()), (Time(0), 0));
+    visitor.act(EditAction::Undo);
+    assert_eq!(visitor.session.playback().run(), &before.0.run, "undo brings it back");
+    visitor.act(ShareAction::SaveFile);
+    visitor.act(EditAction::NewSeed(77));
+    assert_eq!(visitor.session.playback().run().seed, 77);
+    assert_eq!(visitor.session.notices().confirmation(), None);
+}
+
+/// Given a browser that stores nothing, then that is said once.
+#[test]
+fn failing_storage_is_said_once() {
+    let mut visitor = written(3);
+    visitor.storage_fails = true;
+    assert!(!visitor.session.autosave().is_empty());
+    let effects = visitor.session.apply(session::Report::StorageFailed.into());
+    assert!(!effects.contains(&session::Effect::AutosaveSoon), "it would fail again for ever");
+    for _ in 0..2 {
+        visitor.act(session::Report::StorageFailed);
+        assert!(visitor.error().is_some_and(|why| why.starts_with("Can't save")));
+    }
+    visitor.act(NoticeAction::Dismiss);
+    visitor.act(session::Report::StorageFailed);
+    assert_eq!(visitor.error(), None);
+}
+
+/// Given a run, when the page is loaded again, then it is there, at the same time, with what was shown
+/// and with its branches.
+#[test]
+fn a_reload_continues_the_run() {
+    let mut visitor = written(4);
+    visitor.act(PlaybackAction::Seek(Time(700_000)));
+    visitor.intervene(Intervention::Crash(node(2)));
+    visitor.act(ViewAction::Select(Selection::Proxy));
+    visitor.act(ViewAction::OpenTab(Tab::Run));
+    let (seen, branches) = (visitor.seen(), visitor.session.playback().timeline().forks().len());
+    assert_eq!(branches, 1, "what was done in the past is a branch");
+    let visitor = visitor.reload();
+    assert_eq!(visitor.seen(), seen);
+    assert_eq!(visitor.session.view().selection(), Selection::Proxy);
+    assert_eq!(visitor.session.view().tab(), Tab::Run);
+    assert_eq!(visitor.session.playback().timeline().forks().len(), branches);
+}
+
+/// Given a link or a file, when someone else opens it, then they see the same run at the same time.
+#[test]
+fn links_and_files_show_the_same_run() {
+    let mut visitor = written(5);
+    let link = visitor.session.link_fragment().expect("a short link");
+    let seen = visitor.seen();
+    let mut other = written(6);
+    let own = other.seen().0;
+    other.follow(&link);
+    assert_eq!((other.seen(), &other.fragment[..]), (seen.clone(), ""));
+    assert!(other.session.playback().timeline().forks().iter().any(|it| **it == own));
+    visitor.act(ShareAction::SaveFile);
+    let (name, text) = visitor.downloads.pop().expect("a file");
+    assert_eq!(name, "seed-5.raftarium");
+    let mut third = written(7);
+    third.act(ShareAction::OpenFile(Ok(text)));
+    assert_eq!(third.seen().0, seen.0);
+    assert_eq!(third.error(), None);
+}
+
+/// Given links, files and stored runs that are none, then the page says so, and its run stays.
+#[test]
+fn hostile_runs_are_refused_and_the_run_stays() {
+    let mut visitor = written(8);
+    let before = visitor.seen();
+    let long = "A".repeat(3_000_000);
+    for bad in ["", "AQ", "%00", "....", long.as_str()] {
+        visitor.follow(&format!("#run={bad}"));
+        assert!(visitor.error().is_some_and(|why| why.contains("cannot be opened")), "{bad:.20}");
+        visitor.act(ShareAction::OpenFile(Ok(bad.to_owned())));
+        assert!(visitor.error().is_some_and(|why| why.contains("cannot be opened")), "{bad:.20}");
+        assert_eq!(visitor.seen(), before);
+        let stored = Stored { run: Some(bad.to_owned()), ..Stored::default() };
+        let other = Visitor::with(stored, 1, "");
+        assert_eq!(other.session.playback().run().seed, 1, "{bad:.20}");
+        assert!(other.error().is_some(), "{bad:.20}: a lost run is not lost in silence");
+    }
+    let foreign =
+        r#"{"raftarium": 9, "setup": "", "seed": "1", "until": "0", "interventions": []}"#;
+    visitor.act(ShareAction::OpenFile(Ok(foreign.to_owned())));
+    assert!(visitor.error().is_some_and(|why| why.contains("version 9")));
+    visitor.act(ShareAction::OpenFile(Err("it cannot be read as text.".into())));
+    assert!(visitor.error().is_some_and(|why| why.contains("cannot be read")));
+}
+
+/// Given fields, when they are left, then what they ask for is done; what cannot be is said beside the field
+/// and changes nothing.
+#[test]
+fn forms_are_done_or_refused_beside_their_field() {
+    let mut visitor = written(9);
+    visitor.act(FormAction::Submit(Field::Nodes, "5".into()));
+    assert_eq!(visitor.session.playback().run().setup.nodes, 5);
+    assert_eq!(visitor.stored.settings.map(|it| it.setup.nodes), Some(5), "new runs have as many");
+    let before = visitor.seen();
+    visitor.act(FormAction::Submit(Field::Nodes, "10".into()));
+    assert!(visitor.session.forms().error(Field::Nodes).is_some());
+    visitor.act(FormAction::Type(Field::Key, String::new()));
+    visitor.act(FormAction::Ask(Verb::Write));
+    assert!(visitor.session.forms().error(Field::Key).is_some());
+    assert_eq!(visitor.seen(), before);
+    visitor.act(FormAction::SetGroup(node(1), 1));
+    visitor.act(FormAction::Partition);
+    assert!(visitor.session.picture().stage.any_cut());
+}
+
+/// Given a question about an event, then time stops, the playhead goes there, and there is an answer; a
+/// message that is chosen stops time, too.
+#[test]
+fn asking_and_choosing_a_message_stop_time() {
+    let mut visitor = written(10);
+    let line = visitor.session.picture().lines.last().expect("an event").1.clone();
+    visitor.act(PlaybackAction::TogglePlay);
+    let question = Question::Event { number: line.number, time: line.time };
+    visitor.act(ViewAction::Select(Selection::Why(question)));
+    assert_eq!(visitor.now(), line.time);
+    assert!(!visitor.session.playback().is_playing());
+    assert!(visitor.session.view().answer().is_some());
+    visitor.act(PlaybackAction::TogglePlay);
+    visitor.act(ViewAction::Select(Selection::Flight(FlightId(1))));
+    assert!(!visitor.session.playback().is_playing());
+}
+
+/// Given a run, when all of it is written into a file, then that takes several pieces of work and ends in
+/// one download; meanwhile the page says how far it is.
+#[test]
+fn an_export_is_written_piece_by_piece() {
+    let mut visitor = written(11);
+    visitor.play_for(20_000);
+    visitor.act(ShareAction::Export(ExportFormat::JsonLines));
+    assert!(visitor.session.has_work());
+    visitor.watch();
+    let (name, text) = visitor.downloads.pop().expect("a file");
+    assert_eq!(name, "seed-11-events.jsonl");
+    assert!(text.lines().count() > 10 && text.lines().all(|line| line.starts_with('{')));
+    assert_eq!(visitor.session.notices().progress(), None);
+}
+
+/// Given a run from a file that is long, when its end is gone to, then that happens as soon as it has been
+/// replayed, and the page says how far that is.
+#[test]
+fn a_long_run_is_replayed_before_it_is_gone_through() {
+    let mut visitor = written(12);
+    visitor.act(PlaybackAction::SetSpeed(Speed::at(Speed::MAX_STEP)));
+    visitor.play_for(200_000);
+    let seen = visitor.seen();
+    visitor.act(ShareAction::SaveFile);
+    let (_, text) = visitor.downloads.pop().expect("a file");
+    let mut other = Visitor::new(1);
+    other.act(ShareAction::OpenFile(Ok(text)));
+    assert!(other.session.notices().progress().is_some() && other.now() < seen.1);
+    other.watch();
+    assert_eq!((other.now(), other.session.notices().progress()), (seen.0.until, None));
+}

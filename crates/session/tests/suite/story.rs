@@ -1,0 +1,391 @@
+//! The story: forward and back, questions, taking over and coming back, links, reloads.
+
+use lesson::{Point, Step};
+use raft::{NodeId, Time};
+use scene::Selection;
+use session::{
+    Dialog, EditAction, Explained, Field, FormAction, LessonAction, Mode, PlaybackAction, Speed,
+    Stored, Tab, Verb, ViewAction,
+};
+use sim::Intervention;
+
+use crate::visitor::{Visitor, chapters, course};
+
+fn node(number: u8) -> NodeId {
+    NodeId::new(number).expect("a number from 1 to 9")
+}
+
+/// Given a new visitor, when they go on and wait for nothing, then each press brings one more caption,
+/// or the answer to what it asks, up to the last chapter's end, behind which is the gallery. When they go
+/// back, then the same captions come, up to the first.
+#[test]
+fn the_story_is_read_forward_and_back() {
+    let mut visitor = Visitor::new(1);
+    visitor.act(LessonAction::Story);
+    let mut moving = 0;
+    for id in chapters() {
+        for (step, stop) in course(&id).steps.iter().enumerate() {
+            if let Some(question) = &stop.question {
+                visitor.check(&id, step, true);
+                visitor.act(LessonAction::Choose(step % question.choices.len()));
+            }
+            visitor.check(&id, step, false);
+            moving += usize::from(visitor.session.playback().is_playing());
+            visitor.next();
+        }
+    }
+    assert!(moving > chapters().len(), "something moves while one reads on, at {moving} steps");
+    assert_eq!(visitor.session.view().dialog(), Some(Dialog::Gallery));
+    visitor.act(ViewAction::Close);
+    for id in chapters().iter().rev() {
+        for (step, stop) in course(id).steps.iter().enumerate().rev() {
+            // What was answered in a chapter that was left since is asked again.
+            if stop.question.is_some() && !visitor.session.lesson().expect("one").is_answered() {
+                visitor.check(id, step, true);
+                visitor.act(LessonAction::Choose(0));
+            } else {
+                assert!(!visitor.session.playback().is_playing(), "it has happened");
+            }
+            visitor.check(id, step, false);
+            visitor.back();
+        }
+    }
+    visitor.check(&chapters()[0], 0, false);
+}
+
+/// Given a chapter, when it is watched, then time stops by itself at the time of each caption, and what is
+/// told later is not on the timeline.
+#[test]
+fn time_stops_at_each_caption_and_the_timeline_ends_there() {
+    let mut visitor = Visitor::reading("election.1");
+    visitor.act(PlaybackAction::SetSpeed(Speed::at(Speed::MAX_STEP)));
+    let seeks_no_further = |visitor: &mut Visitor, end: Time| {
+        visitor.act(PlaybackAction::Seek(Time(100_000_000)));
+        assert_eq!((visitor.now(), visitor.session.horizon()), (end, end));
+        visitor.act(PlaybackAction::GoToEnd);
+        assert_eq!(visitor.now(), end);
+    };
+    for (step, stop) in course("election").steps.iter().enumerate() {
+        if stop.question.is_some() {
+            seeks_no_further(&mut visitor, stop.from);
+            visitor.check("election", step, true);
+            visitor.act(LessonAction::Choose(0));
+        }
+        visitor.watch();
+        visitor.check("election", step, false);
+        seeks_no_further(&mut visitor, stop.until);
+        visitor.check("election", step, false);
+        visitor.next();
+    }
+}
+
+/// Given a question, when the reader just goes on, then its answer is shown; when they go on again, then
+/// the next caption comes; and when they go back without having answered, they are asked again.
+#[test]
+fn a_question_can_be_skipped() {
+    let mut visitor = Visitor::reading("election.8");
+    visitor.check("election", 7, true);
+    visitor.next();
+    visitor.check("election", 7, false);
+    assert!(visitor.session.lesson().expect("one").open_question().is_some());
+    visitor.next();
+    visitor.check("election", 8, false);
+    visitor.back();
+    visitor.check("election", 7, true);
+}
+
+/// Given a question, when the reader lets time pass, then the question is skipped and its answer shown.
+#[test]
+fn letting_time_pass_skips_the_question() {
+    let mut visitor = Visitor::reading("election.8");
+    visitor.check("election", 7, true);
+    visitor.play_for(1);
+    assert!(visitor.session.lesson().expect("one").is_answered());
+    assert_eq!(visitor.session.horizon(), course("election").steps[7].until);
+}
+
+/// Given a question, when it is answered, then that choice stands: another one changes nothing, and a
+/// choice that is not there is none.
+#[test]
+fn the_first_answer_stands() {
+    let mut visitor = Visitor::reading("election.8");
+    visitor.act(LessonAction::Choose(99));
+    visitor.check("election", 7, true);
+    visitor.act(LessonAction::Choose(1));
+    visitor.act(LessonAction::Choose(0));
+    assert_eq!(visitor.session.lesson().expect("one").choice(), Some(1));
+    visitor.next();
+    visitor.back();
+    visitor.check("election", 7, false);
+    assert_eq!(visitor.session.lesson().expect("one").choice(), Some(1), "it is not asked again");
+}
+
+/// Given a caption that asks and points at the logs, when it is come to, then the panel of the question
+/// is open: on a narrow page only one panel is shown.
+#[test]
+fn a_question_is_open_whatever_it_points_at() {
+    let logs = |stop: &Step| {
+        stop.points.iter().any(|point| matches!(point, Point::Entry(..) | Point::Logs))
+    };
+    let mut asks = course("partition").steps.iter();
+    let step = asks.position(|it| it.question.is_some() && logs(it)).expect("one");
+    let visitor = Visitor::reading(&format!("partition.{}", step + 1));
+    assert!(visitor.session.lesson().expect("one").open_question().is_some());
+    assert_eq!(visitor.session.view().tab(), Tab::Selected);
+}
+
+/// Given captions that come by themselves, then each is announced when the last has happened; a question
+/// waits for its answer, and nothing comes to a reader who stops time, looks up a word or opens a dialog.
+#[test]
+fn captions_come_by_themselves_to_readers_who_wait() {
+    let mut visitor = Visitor::reading("election.6");
+    visitor.act(LessonAction::ToggleAutoAdvance);
+    assert!(visitor.advance_after.is_some_and(|ms| ms > 1_500), "time to read");
+    visitor.act(LessonAction::Explain(Explained::Word("term".into())));
+    assert_eq!(visitor.advance_after, None, "the reader looks up a word");
+    visitor.act(ViewAction::Close);
+    assert!(visitor.advance_after.is_some());
+    visitor.act(ViewAction::Toggle(Dialog::Share));
+    assert_eq!(visitor.advance_after, None, "a dialog is open");
+    visitor.act(ViewAction::Close);
+    visitor.next();
+    assert_eq!(visitor.advance_after, None, "it plays");
+    visitor.watch();
+    assert!(visitor.advance_after.is_some());
+    visitor.next();
+    visitor.check("election", 7, true);
+    assert_eq!(visitor.advance_after, None, "it waits for an answer");
+    visitor.act(LessonAction::Choose(0));
+    visitor.act(PlaybackAction::TogglePlay);
+    assert_eq!(visitor.advance_after, None, "the reader stopped time half-way");
+    visitor.act(PlaybackAction::TogglePlay);
+    visitor.watch();
+    assert!(visitor.advance_after.is_some());
+    visitor.act(LessonAction::ToggleAutoAdvance);
+    assert_eq!(visitor.advance_after, None);
+}
+
+/// Given a chapter that is read, when the reader does anything to its cluster, then they have taken over;
+/// when they return, then all is as it was at the caption, and what they did is a branch of the sandbox,
+/// whose own run is as it was.
+#[test]
+fn whoever_takes_over_can_come_back() {
+    let mut visitor = Visitor::new(2);
+    visitor.write();
+    let own = visitor.seen();
+    visitor.follow("#story=election.7");
+    let there = visitor.seen();
+    visitor.intervene(Intervention::Crash(node(2)));
+    assert!(!visitor.session.lesson().expect("one").is_reading());
+    visitor.play_for(100);
+    let taken = visitor.seen();
+    // It outlives a reload.
+    let mut visitor = visitor.reload();
+    assert_eq!(visitor.seen(), taken);
+    visitor.act(LessonAction::Return);
+    visitor.check("election", 6, false);
+    assert_eq!(visitor.seen(), there);
+    let mut visitor = visitor.reload();
+    visitor.check("election", 6, false);
+    visitor.act(LessonAction::Leave);
+    assert_eq!((visitor.seen(), &visitor.fragment[..]), (own, ""));
+    let branches = visitor.session.playback().timeline().forks();
+    assert!(branches.iter().any(|branch| branch.run == taken.0.run), "{branches:?}");
+    let visitor = visitor.reload();
+    let branches = visitor.session.playback().timeline().forks();
+    assert!(branches.iter().any(|branch| branch.run == taken.0.run), "it outlives a reload");
+}
+
+/// Given a reader who took over, when they press Next or Back instead of returning, then nothing that
+/// they did is lost either.
+#[test]
+fn turning_pages_keeps_what_was_done() {
+    for action in [LessonAction::Next, LessonAction::Back] {
+        let mut visitor = Visitor::reading("election.7");
+        visitor.intervene(Intervention::Crash(node(2)));
+        let taken = visitor.seen().0.run;
+        visitor.act(action);
+        assert!(visitor.session.lesson().expect("one").is_reading());
+        visitor.act(LessonAction::Leave);
+        let branches = visitor.session.playback().timeline().forks();
+        assert!(branches.iter().any(|branch| branch.run == taken));
+    }
+}
+
+/// Given a reader who took over and left, when a link leads to the same caption, then the caption is
+/// there, and not what they did.
+#[test]
+fn a_link_leads_to_the_caption_and_not_to_what_was_done_there() {
+    let mut visitor = Visitor::reading("election.7");
+    visitor.intervene(Intervention::Crash(node(2)));
+    let mut visitor = visitor.reload();
+    visitor.act(LessonAction::Leave);
+    visitor.follow("#story=election.7");
+    visitor.check("election", 6, false);
+}
+
+/// Given a question, when the reader takes over before the answer, then it is asked again when they return.
+#[test]
+fn whatever_is_done_is_taking_over() {
+    let cut = Intervention::Cut { from: node(4).into(), to: node(5).into() };
+    let deeds: [Vec<session::Action>; 5] = [
+        vec![FormAction::Ask(Verb::Write).into()],
+        vec![EditAction::Intervene(vec![Intervention::HealAll]).into()],
+        vec![FormAction::Ask(Verb::Write).into(), EditAction::Undo.into()],
+        vec![EditAction::Intervene(vec![cut]).into()],
+        vec![FormAction::Submit(Field::Nodes, "3".into()).into()],
+    ];
+    let mut visitor = Visitor::reading("partition.6");
+    for deed in deeds {
+        visitor.check("partition", 5, true);
+        deed.into_iter().for_each(|action| visitor.act(action));
+        assert!(!visitor.session.lesson().expect("one").is_reading(), "it is taking over");
+        visitor.act(LessonAction::Return);
+        visitor.check("partition", 5, true);
+        assert_eq!(visitor.session.playback().run().setup.nodes, 5);
+        assert_eq!(visitor.error(), None);
+    }
+}
+
+/// Given a run of one's own, when the story is opened, read, left and opened again, then that run and what
+/// was shown of it are as they were.
+#[test]
+fn the_sandbox_is_as_it_was_left() {
+    let mut visitor = Visitor::new(3);
+    visitor.write();
+    visitor.act(ViewAction::Select(Selection::Node(node(2))));
+    visitor.act(ViewAction::OpenTab(Tab::Network));
+    let own = visitor.seen();
+    for _ in 0..2 {
+        visitor.act(LessonAction::Story);
+        assert_eq!(visitor.session.mode(), Mode::Story);
+        visitor.next();
+        visitor.next();
+        visitor.act(LessonAction::Leave);
+        assert_eq!(visitor.seen(), own);
+        assert_eq!(visitor.session.view().tab(), Tab::Network);
+        assert_eq!(visitor.session.view().selection(), Selection::Node(node(2)));
+        assert_eq!(visitor.session.mode(), Mode::Sandbox);
+        assert!(!visitor.session.playback().is_playing());
+    }
+}
+
+/// Given a link to a step, then it opens there; given one that leads nowhere, then the page says so, or
+/// leads to the nearest step, and the run that is there stays.
+#[test]
+fn links_lead_to_steps_and_nonsense_harms_nothing() {
+    let mut visitor = Visitor::new(7);
+    visitor.write();
+    let own = visitor.seen();
+    let long = "A".repeat(1_000_000);
+    for bad in ["nope.1", "", ".", "%00", "-1.-1", "glossary.1", long.as_str()] {
+        visitor.follow(&format!("#story={bad}"));
+        let why = visitor.error().expect("it leads nowhere");
+        assert!(why.contains("Lesson not found") && why.len() < 200, "{bad:.20}: {why:.200}");
+        assert!(visitor.session.lesson().is_none(), "{bad:.20}");
+        assert_eq!(visitor.seen(), own, "{bad:.20}");
+    }
+    let last = course("election").steps.len() - 1;
+    for (link, id, step) in [
+        ("partition.4", "partition", 3),
+        ("election.9999", "election", last),
+        ("election.99999999999999999999999", "election", 0),
+        ("election.-3", "election", 0),
+        ("election.0", "election", 0),
+        ("election.5.7", "election", 0),
+        ("election", "election", 0),
+    ] {
+        visitor.follow(&format!("#story={link}"));
+        visitor.check(id, step, false);
+        assert_eq!(visitor.error(), None, "{link}");
+        // In a lesson, too, a bad link leaves all as it is.
+        visitor.follow("#story=nope.1");
+        assert!(visitor.error().is_some(), "{link}");
+        visitor.check(id, step, false);
+        visitor.act(LessonAction::Leave);
+        assert_eq!(visitor.seen(), own, "{link}");
+    }
+}
+
+/// Given a step that is read, when the page is loaded again, then the same is read, and the run of the
+/// sandbox is there, too; without the link, the story continues there.
+#[test]
+fn a_reload_continues_at_the_same_caption() {
+    let mut visitor = Visitor::new(8);
+    visitor.write();
+    let own = visitor.seen();
+    visitor.follow("#story=replication.1");
+    for _ in 0..3 {
+        visitor.next();
+    }
+    let mut visitor = visitor.reload();
+    assert!(!visitor.session.playback().is_playing(), "what was read has happened");
+    visitor.check("replication", 3, false);
+    visitor.act(LessonAction::Leave);
+    assert_eq!(visitor.seen(), own);
+    let mut visitor = visitor.reload();
+    assert!(visitor.session.has_read());
+    visitor.act(LessonAction::Story);
+    visitor.check("replication", 3, false);
+}
+
+/// Given a story that was read in part, then it is known how much of each chapter was read, also after a
+/// reload, and never less than before.
+#[test]
+fn what_was_read_stays_read() {
+    let mut visitor = Visitor::reading("roles.1");
+    let roles = course("roles");
+    for step in 0..roles.steps.len() {
+        if roles.steps[step].question.is_some() {
+            visitor.act(LessonAction::Choose(0));
+        }
+        visitor.next();
+    }
+    visitor.check("election", 0, false);
+    visitor.next();
+    visitor.act(LessonAction::Open { id: "roles".into(), step: 0 });
+    let visitor = visitor.reload();
+    let read = visitor.session.read_so_far();
+    assert_eq!(read.of("roles"), roles.steps.len() as u64);
+    assert_eq!((read.of("election"), read.of("partition")), (2, 0));
+}
+
+/// Given a place in the story that no page has stored, then the story begins at its beginning.
+#[test]
+fn a_forged_place_is_as_if_it_were_not_there() {
+    let first = &chapters()[0];
+    for forged in ["", "nope.3", "figure-8.3", ":", "glossary", &"A".repeat(100_000)] {
+        let stored = Stored { story: Some(forged.to_owned()), ..Stored::default() };
+        let mut visitor = Visitor::with(stored, 1, "");
+        visitor.act(LessonAction::Story);
+        visitor.check(first, 0, false);
+    }
+}
+
+/// Given lessons that cannot be fetched, when the story is opened, then the page says so, the run on
+/// screen stays, and opening it again later works.
+#[test]
+fn what_cannot_be_fetched_can_be_asked_for_again() {
+    let mut visitor = Visitor::new(5);
+    visitor.is_offline = true;
+    visitor.act(LessonAction::Story);
+    assert!(visitor.error().is_some_and(|why| why.contains("cannot be fetched")));
+    assert!(visitor.session.lesson().is_none() && !visitor.session.is_fetching());
+    visitor.is_offline = false;
+    visitor.act(LessonAction::Story);
+    visitor.check(&chapters()[0], 0, false);
+}
+
+/// Given a reader in a scenario, then it is part of the gallery, and its end leads back there.
+#[test]
+fn a_scenario_ends_in_the_gallery() {
+    let mut visitor = Visitor::reading("figure-8.1");
+    assert_eq!(visitor.session.mode(), Mode::Scenarios);
+    for step in 0..course("figure-8").steps.len() {
+        if course("figure-8").steps[step].question.is_some() {
+            visitor.act(LessonAction::Choose(0));
+        }
+        visitor.next();
+    }
+    assert_eq!(visitor.session.view().dialog(), Some(Dialog::Gallery));
+}

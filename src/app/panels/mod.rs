@@ -1,7 +1,0 @@
-//! What is seen beside the stage, one panel at a time.
-
-pub mod inspector;
-pub mod network;
-pub mod run;
-pub mod setup;
-pub mod why;

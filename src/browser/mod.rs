@@ -1,0 +1,9 @@
+//! What the page needs of the browser: storage, files, the address, the clipboard, a seed, the theme.
+
+pub mod address;
+pub mod files;
+pub mod lessons;
+pub mod preferences;
+pub mod seed;
+pub mod storage;
+pub mod window_events;

@@ -1,0 +1,59 @@
+//! What the page hears of its window: its size, its keys, its end, another address.
+
+use gloo_events::{EventListener, EventListenerOptions};
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlElement, KeyboardEvent};
+use yew::Callback;
+
+/// Something that happened to the window.
+#[derive(Clone, Debug)]
+pub enum WindowEvent {
+    /// It has another size.
+    Resized,
+    /// A key was pressed outside of all fields and buttons.
+    Key(KeyboardEvent),
+    /// The page may be gone in a moment.
+    Hidden,
+    /// Its address ends in something else.
+    Linked,
+}
+
+/// Listens to the window for as long as what is returned is held.
+pub fn listen(heard: &Callback<WindowEvent>) -> Vec<EventListener> {
+    let Some(window) = web_sys::window() else {
+        return Vec::new();
+    };
+    let listen = |name: &'static str, event: WindowEvent| {
+        let heard = heard.clone();
+        EventListener::new(&window, name, move |_| heard.emit(event.clone()))
+    };
+    let on_key = {
+        let heard = heard.clone();
+        move |event: &Event| {
+            if let Some(event) = event.dyn_ref::<KeyboardEvent>().filter(|event| !is_taken(event)) {
+                heard.emit(WindowEvent::Key(event.clone()));
+            }
+        }
+    };
+    let options = EventListenerOptions::enable_prevent_default();
+    vec![
+        listen("pagehide", WindowEvent::Hidden),
+        listen("hashchange", WindowEvent::Linked),
+        listen("resize", WindowEvent::Resized),
+        EventListener::new_with_options(&window, "keydown", options, on_key),
+    ]
+}
+
+/// Returns whether a key belongs to a field, a button or the browser.
+fn is_taken(event: &KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    let timeline = target.as_ref().is_some_and(|target| target.has_attribute("data-tape"));
+    let name = target.map(|target| target.tag_name()).unwrap_or_default();
+    let for_field = match name.as_str() {
+        "INPUT" if timeline => matches!(event.key().as_str(), "PageUp" | "PageDown"),
+        "INPUT" | "SELECT" | "TEXTAREA" => event.key() != "Escape",
+        "BUTTON" | "SUMMARY" => matches!(event.key().as_str(), " " | "Enter"),
+        _ => false,
+    };
+    event.alt_key() || for_field
+}

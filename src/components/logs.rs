@@ -1,0 +1,159 @@
+//! The logs, side by side.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::icon_button::IconButton;
+use super::spotlight::{Spotlight, use_spotlight};
+use crate::components::stage::svg::term_class;
+use crate::dispatch::{Dispatch, use_dispatch};
+use lesson::Point;
+use raft::{Index, NodeId};
+use scene::{LogCell, LogRow, Selection};
+use session::ViewAction;
+use sim::Question;
+
+/// The properties of [`Logs`].
+#[derive(Properties, PartialEq)]
+pub struct LogsProps {
+    /// What the window shows.
+    pub logs: Rc<scene::Logs>,
+    /// The window follows the end.
+    pub following: bool,
+}
+
+/// The logs, aligned by index, through a window that can be moved.
+#[component]
+pub fn Logs(props: &LogsProps) -> Html {
+    let LogsProps { logs, following } = props;
+    let dispatch = use_dispatch();
+    let spotlight = use_spotlight();
+    let window = Window { first: logs.first, columns: logs.columns.max(1) };
+    let heading = |index: u64| html! { <th key={window.key(index)} scope="col">{ index }</th> };
+    html! {
+        <section class={classes!("logs", spotlight.beside(Point::Logs))} id="logs" aria-label="Logs">
+            <h2>
+                { "Logs" }
+                <span class="key">
+                    <i class="u"></i>{ "uncommitted" }
+                    <i class="next"></i>{ "next" }
+                    <i class="match"></i>{ "match" }
+                </span>
+                if logs.last >= logs.columns {
+                    <Moves logs={logs.clone()} following={*following} />
+                }
+            </h2>
+            <table data-logs="true">
+                <thead>
+                    <tr>
+                        <th key="node"><span class="aloud">{ "Node" }</span></th>
+                        { for (logs.first..logs.first + logs.columns).map(heading) }
+                    </tr>
+                </thead>
+                <tbody>{ for logs.rows.iter().map(|it| window.row(it, &dispatch, &spotlight)) }</tbody>
+            </table>
+        </section>
+    }
+}
+
+/// Buttons that move the window, once the logs are longer than it.
+#[component]
+fn Moves(props: &LogsProps) -> Html {
+    let LogsProps { logs, following } = props;
+    let dispatch = use_dispatch();
+    let step = (logs.columns / 2).max(1);
+    let earlier = logs.first.saturating_sub(step).max(1);
+    let later = (logs.first + step).min(logs.last);
+    let at_start = logs.first == 1;
+    let at_end = logs.first + logs.columns > logs.last;
+    let to = |name: &'static str, icon: &'static str, first: Option<u64>, disabled: bool| {
+        let onclick = dispatch.reform(move |_| ViewAction::ScrollLogs(first).into());
+        html! { <IconButton {name} {icon} {disabled} {onclick} /> }
+    };
+    html! {
+        <span class="moves">
+            { to("First entries", "«", Some(1), at_start) }
+            { to("Earlier entries", "‹", Some(earlier), at_start) }
+            { to("Later entries", "›", Some(later), at_end) }
+            { to("Follow the end", "»", None, *following) }
+        </span>
+    }
+}
+
+/// The indexes that are shown.
+#[derive(Clone, Copy)]
+struct Window {
+    first: u64,
+    columns: u64,
+}
+
+impl Window {
+    /// Returns the key of a column: an entry that comes into sight takes the place of one that
+    /// goes.
+    fn key(self, index: u64) -> u64 {
+        index % self.columns
+    }
+
+    /// Draws the log of one server.
+    fn row(self, row: &LogRow, dispatch: &Dispatch, spotlight: &Spotlight) -> Html {
+        let (node, role) = (row.node, row.role.word());
+        let cells = row.cells.iter().zip(self.first..).map(|(held, index)| {
+            let (key, index) = (self.key(index), Index(index));
+            let marks = classes!(
+                (row.next == Some(index)).then_some("next"),
+                (row.matched == Some(index)).then_some("match"),
+            );
+            match held {
+                None => html! { <td {key} class={classes!("x", marks)}></td> },
+                Some(cell) => {
+                    let why = why(node, index, cell.committed);
+                    let onclick = dispatch.reform(move |_| ViewAction::Select(why).into());
+                    let pointed_at = [Point::Index(index), Point::Entry(node, index)];
+                    let pointed_at = pointed_at.map(|point| spotlight.beside(point));
+                    entry(key, cell, index, classes!(marks, pointed_at), onclick)
+                }
+            }
+        });
+        let pointed_at = spotlight.beside(Point::Log(node));
+        html! {
+            <tr key={node.number()} class={pointed_at} data-node={node.to_string()}>
+                <th key="node" scope="row" title={role}>
+                    <span class="sign">{ row.role.sign() }</span>
+                    { node.to_string() }
+                    <span class="aloud">{ role }</span>
+                </th>
+                { for cells }
+            </tr>
+        }
+    }
+}
+
+/// Asks why an entry is there or, if its server knows that it is committed, why it is that.
+fn why(node: NodeId, index: Index, committed: bool) -> Selection {
+    let question = if committed { Question::Committed } else { Question::Entry };
+    Selection::Why(question(node, index))
+}
+
+fn entry(
+    key: u64,
+    cell: &LogCell,
+    index: Index,
+    marks: Classes,
+    onclick: Callback<MouseEvent>,
+) -> Html {
+    let LogCell { term, committed, label } = cell;
+    html! {
+        <td
+            {key}
+            class={classes!("e", term_class(*term), (!committed).then_some("u"), marks)}
+            data-index={index.to_string()}
+            data-term={term.to_string()}
+            data-committed={committed.to_string()}
+            title={format!("{index}: {label}, term {term}: why?")}
+            {onclick}
+        >
+            <b>{ term.to_string() }</b><span>{ label }</span>
+        </td>
+    }
+}

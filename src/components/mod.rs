@@ -1,0 +1,22 @@
+//! The components that the page is made of, each in a file of its own.
+
+pub mod activation;
+pub mod caption;
+pub mod choice;
+pub mod client_form;
+pub mod crash_screen;
+pub mod diagram;
+pub mod event_list;
+pub mod header;
+pub mod icon_button;
+pub mod lesson_caption;
+pub mod logs;
+pub mod notice;
+pub mod question;
+pub mod spotlight;
+pub mod stage;
+pub mod tabs;
+pub mod text_field;
+pub mod timeline_bar;
+pub mod transport;
+pub mod verdict;

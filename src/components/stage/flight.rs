@@ -1,0 +1,88 @@
+//! A message on the stage: its kind is its shape, its term its color.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::svg;
+use crate::components::activation::activation;
+use crate::components::spotlight::Emphasis;
+use crate::dispatch::use_dispatch;
+use scene::{FlightView, Layout, Point, Selection, narration};
+use session::ViewAction;
+use sim::{MessageKind, kind_name};
+
+/// The properties of a [`FlightShape`].
+#[derive(Properties, PartialEq)]
+pub struct FlightShapeProps {
+    /// The message.
+    pub view: FlightView,
+    /// Where its ends are.
+    pub layout: Rc<Layout>,
+    /// Whether it is drawn as a still arrow.
+    pub still: bool,
+    /// Whether it is selected.
+    pub selected: bool,
+    /// Whether a caption points at it.
+    pub emphasis: Emphasis,
+}
+
+/// A message in flight. It has no `transform` of its own: `Motion` moves it.
+#[component]
+pub fn FlightShape(props: &FlightShapeProps) -> Html {
+    let FlightShapeProps { view, layout, still, selected, emphasis } = props;
+    let own = Selection::Flight(view.id);
+    let (onclick, onkeydown) = activation(&use_dispatch(), move || ViewAction::Select(own).into());
+    let kind = kind_name(view.kind);
+    let class = classes!(
+        "flight",
+        kind,
+        view.term.map(svg::term_class),
+        view.doomed.then_some("doomed"),
+        selected.then_some("selected"),
+        emphasis.class(),
+    );
+    let name = narration::kind(view.kind);
+    let name = format!("{name} {} from {} to {}", view.label, view.from, view.to);
+    let message = html! {
+        <>
+            <circle class="hit" r="20.0" />
+            { shape(view) }
+            <text y="4.5">{ &view.label }</text>
+        </>
+    };
+    html! {
+        <g role="button" tabindex="0" {class} {onclick} {onkeydown}
+            aria-label={name}
+            data-message={kind}
+            data-from={view.from.to_string()}
+            data-to={view.to.to_string()}
+            data-term={view.term.map_or_else(String::new, |term| term.to_string())}>
+            { if *still { arrow(view, layout, message) } else { message } }
+        </g>
+    }
+}
+
+/// Draws the whole way as an arrow, with the message in its middle.
+fn arrow(view: &FlightView, layout: &Layout, message: Html) -> Html {
+    let (start, end) = layout.path(view.from, view.to);
+    html! {
+        <g>
+            { svg::line("arrow", start, end) }
+            <g transform={svg::translate(svg::middle(start, end))}>{ message }</g>
+        </g>
+    }
+}
+
+fn shape(view: &FlightView) -> Html {
+    let letters = i32::try_from(view.label.chars().count()).unwrap_or(0);
+    let half = Point { x: (letters * 40 + 70).max(130), y: 120 };
+    match view.kind {
+        MessageKind::RequestVote | MessageKind::RequestVoteReply => {
+            html! { <path class="shape" d="M0-15 15 0 0 15-15 0z" /> }
+        }
+        MessageKind::AppendEntries => svg::rect(half, "4"),
+        MessageKind::AppendEntriesReply => svg::circle("shape", 110),
+        MessageKind::ClientRequest | MessageKind::ClientReply => svg::rect(half, "12"),
+    }
+}

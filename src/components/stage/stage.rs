@@ -1,0 +1,164 @@
+//! The cluster on the stage, and how the network has fallen apart.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::actors::{ClientShape, ProxyShape};
+use super::flight::FlightShape;
+use super::link::LinkShape;
+use super::node::NodeShape;
+use super::svg::{self, At, Px};
+use crate::components::spotlight::{Spotlight, use_spotlight};
+use crate::dispatch::use_dispatch;
+use crate::motion::Motion;
+use raft::{NodeId, NodeSet};
+use scene::{Layout, Selection, Stage, words};
+use session::EditAction;
+use sim::{Address, Intervention};
+
+/// The properties of a [`ClusterStage`].
+#[derive(Properties, PartialEq)]
+pub struct ClusterStageProps {
+    /// The cluster.
+    pub stage: Rc<Stage>,
+    /// Where everything stands.
+    pub layout: Rc<Layout>,
+    /// What is selected.
+    pub selection: Selection,
+    /// Whether messages are drawn as still arrows.
+    pub still: bool,
+    /// The parts that move.
+    pub motion: Motion,
+}
+
+/// The cluster, as two drawings, one over the other: what moves lies in a layer of its own, so that the
+/// browser need not paint the rest again at each frame.
+#[component]
+pub fn ClusterStage(props: &ClusterStageProps) -> Html {
+    let ClusterStageProps { stage, layout, motion, .. } = props;
+    let spotlight = use_spotlight();
+    let view_box = format!("0 0 {} {}", layout.size.width, layout.size.height);
+    html! {
+        <>
+            <svg class="standing" viewBox={view_box.clone()} role="group" aria-label="The cluster">
+                <g class="groups">{ for stage.groups.iter().map(|group| band(*group, layout)) }</g>
+                <g>{ for stage.clients.iter().map(|client| wire(client.id.into(), layout)) }</g>
+                <g>{ for links(props, &spotlight) }</g>
+                <g class="timers-back">{ for rings(props) }</g>
+                <g>{ for actors(props, &spotlight) }</g>
+                <g>{ for nodes(props, &spotlight) }</g>
+            </svg>
+            <svg class="moving" viewBox={view_box} role="group" aria-label="Messages">
+                <marker id="head" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7"
+                    markerHeight="7" orient="auto">
+                    <path d="M0 0 10 5 0 10z" />
+                </marker>
+                <g class="timers" ref={&motion.timers}>{ for rings(props) }</g>
+                <g ref={&motion.flights}>{ for flights(props, &spotlight) }</g>
+            </svg>
+        </>
+    }
+}
+
+fn links(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<Item = Html> {
+    let ClusterStageProps { stage, layout, selection, .. } = props;
+    stage.links.iter().map(move |view| {
+        let selected = *selection == Selection::Link(view.one, view.other);
+        let emphasis = spotlight.on_link(view.one.into(), view.other);
+        html! {
+            <LinkShape key={view.name()} view={view.clone()} {layout} {selected} {emphasis} />
+        }
+    })
+}
+
+fn nodes(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<Item = Html> {
+    let ClusterStageProps { stage, layout, selection, .. } = props;
+    stage.nodes.iter().map(move |view| {
+        let selected = *selection == Selection::Node(view.id);
+        let emphasis = spotlight.on_actor(view.id.into());
+        html! {
+            <NodeShape key={view.id.number()} view={view.clone()} {layout} {selected} {emphasis} />
+        }
+    })
+}
+
+fn flights(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<Item = Html> {
+    let ClusterStageProps { stage, layout, selection, still, .. } = props;
+    stage.flights.iter().map(move |view| {
+        let selected = *selection == Selection::Flight(view.id);
+        let emphasis = spotlight.on_message(view.kind);
+        html! {
+            <FlightShape key={view.id.0} view={view.clone()} {layout} still={*still} {selected}
+                {emphasis} />
+        }
+    })
+}
+
+/// Returns the clients and the proxy.
+fn actors(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<Item = Html> {
+    let ClusterStageProps { stage, layout, selection, .. } = props;
+    let clients = stage.clients.iter().map(move |view| {
+        let selected = *selection == Selection::Client(view.id);
+        let emphasis = spotlight.on_actor(view.id.into());
+        html! {
+            <ClientShape key={view.id.to_string()} view={view.clone()} {layout} {selected}
+                {emphasis} />
+        }
+    });
+    let selected = *selection == Selection::Proxy;
+    let emphasis = spotlight.on_actor(Address::Proxy);
+    let proxy = html! {
+        <ProxyShape key="proxy" view={stage.proxy.clone()} {layout} {selected} {emphasis} />
+    };
+    clients.chain([proxy])
+}
+
+fn rings(props: &ClusterStageProps) -> impl Iterator<Item = Html> {
+    let ClusterStageProps { stage, layout, .. } = props;
+    stage.nodes.iter().map(|view| ring(view.id, layout))
+}
+
+/// Draws an election timer: a ring that runs out.
+fn ring(node: NodeId, layout: &Layout) -> Html {
+    let transform = format!("{} rotate(-90)", svg::translate(layout.node(node)));
+    let r = Px(layout.radius + 80).to_string();
+    html! { <circle key={node.number()} {transform} {r} pathLength="1000" /> }
+}
+
+/// Draws the way between a client and the proxy, which nothing can cut.
+fn wire(client: Address, layout: &Layout) -> Html {
+    svg::line("wire", layout.center(client), layout.center(Address::Proxy))
+}
+
+/// Draws a broad band behind the servers of a group, which joins them.
+fn band(group: NodeSet, layout: &Layout) -> Html {
+    // The first place once more at the end: a path of a single place would not be drawn.
+    let nodes = group.iter().chain(group.iter().take(1));
+    let places: Vec<String> = nodes.map(|node| At(layout.node(node)).to_string()).collect();
+    let width = Px(2 * layout.radius + 460).to_string();
+    html! { <path d={format!("M{}", places.join(" "))} stroke-width={width} /> }
+}
+
+/// The properties of a [`PartitionNotice`].
+#[derive(Properties, PartialEq)]
+pub struct PartitionNoticeProps {
+    /// The cluster.
+    pub stage: Rc<Stage>,
+}
+
+/// How the network is partitioned, in words, and the button that heals it.
+#[component]
+pub fn PartitionNotice(props: &PartitionNoticeProps) -> Html {
+    let PartitionNoticeProps { stage } = props;
+    let heal = use_dispatch().reform(|_| EditAction::Intervene(vec![Intervention::HealAll]).into());
+    let sides: Vec<String> = stage.groups.iter().map(|group| words::names(*group)).collect();
+    html! {
+        <div class="over">
+            if !sides.is_empty() {
+                <span class="chip">{ format!("Partition: {}", sides.join(" | ")) }</span>
+            }
+            <button disabled={!stage.any_cut()} onclick={heal}>{ "Heal all" }</button>
+        </div>
+    }
+}

@@ -1,0 +1,34 @@
+//! The panels beside the stage, by name.
+
+use yew::prelude::*;
+
+use crate::dispatch::use_dispatch;
+use session::{Tab, ViewAction};
+
+/// The properties of [`Tabs`].
+#[derive(Properties, PartialEq)]
+pub struct TabsProps {
+    /// The panel that is open.
+    pub open: Tab,
+}
+
+/// A tab for each panel. Logs and events have one on a narrow page alone.
+#[component]
+pub fn Tabs(props: &TabsProps) -> Html {
+    let dispatch = use_dispatch();
+    let tab = |tab: Tab| {
+        html! {
+            <button
+                key={tab.id()}
+                class={matches!(tab, Tab::Logs | Tab::Events).then_some("narrow")}
+                role="tab"
+                aria-selected={(props.open == tab).to_string()}
+                aria-controls={tab.id()}
+                onclick={dispatch.reform(move |_| ViewAction::OpenTab(tab).into())}
+            >
+                { tab.name() }
+            </button>
+        }
+    };
+    html! { <div class="tabs" role="tablist">{ for Tab::ALL.into_iter().map(tab) }</div> }
+}

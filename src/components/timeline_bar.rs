@@ -1,0 +1,166 @@
+//! The timeline: a run from its beginning to now, with a playhead to drag.
+//!
+//! The playhead is a slider of the browser's, so that it can be dragged, clicked and moved by keyboard
+//! like any other. It is moved by `Motion`.
+
+use std::rc::Rc;
+
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+use super::icon_button::IconButton;
+use super::spotlight::use_spotlight;
+use super::stage::svg::term_class;
+use crate::dispatch::use_dispatch;
+use crate::motion::Motion;
+use lesson::Point;
+use raft::{Micros, Time};
+use scene::{Band, TimelineView, words};
+use session::{Action, EditAction, PlaybackAction, ViewAction};
+use sim::{Mark, Stride};
+
+/// The properties of a [`TimelineBar`].
+#[derive(Properties, PartialEq)]
+pub struct TimelineBarProps {
+    /// The bands and marks.
+    pub tape: Rc<TimelineView>,
+    /// What *Step* and *Step back* step by.
+    pub stride: Stride,
+    /// Whether there is a change to undo.
+    pub can_undo: bool,
+    /// Whether there is a change to redo.
+    pub can_redo: bool,
+    /// Whether only a part of the run is shown.
+    pub zoomed: bool,
+    /// The parts that move.
+    pub motion: Motion,
+}
+
+/// The shortest band that has room for its name, in pixels.
+const ROOM: u32 = 56;
+
+/// The timeline, with what moves the playhead.
+#[component]
+pub fn TimelineBar(props: &TimelineBarProps) -> Html {
+    let TimelineBarProps { tape, stride, can_undo, can_redo, zoomed, motion } = props;
+    let dispatch = use_dispatch();
+    let on = |action: fn() -> Action| dispatch.reform(move |_: MouseEvent| action());
+    let onchange = dispatch.reform(|event: Event| {
+        PlaybackAction::SetStride(stride_named(
+            &event.target_unchecked_into::<HtmlSelectElement>().value(),
+        ))
+        .into()
+    });
+    let option = |it: Stride| {
+        let name = stride_name(it);
+        html! { <option value={name} selected={it == *stride}>{ name }</option> }
+    };
+    html! {
+        <div class="tape-row" role="group" aria-label="Timeline">
+            <IconButton name="Go to start" icon="|◀" onclick={on(|| PlaybackAction::GoToStart.into())} />
+            <IconButton name="Step back" icon="◂" onclick={on(|| PlaybackAction::StepBack.into())} />
+            <select aria-label="Step by" {onchange}>{ for Stride::ALL.into_iter().map(option) }</select>
+            <Reel {tape} motion={motion.clone()} />
+            <IconButton name="Step" icon="▸" onclick={on(|| PlaybackAction::Step.into())} />
+            <IconButton name="Go to now" icon="▶|" onclick={on(|| PlaybackAction::GoToEnd.into())} />
+            <span class="wide">
+                <IconButton name="Zoom in" icon="+" onclick={on(|| ViewAction::ZoomTimeline(true).into())} />
+                <IconButton name="Zoom out" icon="−" onclick={on(|| ViewAction::ZoomTimeline(false).into())}
+                    disabled={!zoomed} />
+            </span>
+            <span class="wide">
+                <IconButton name="Undo" icon="↶" onclick={on(|| EditAction::Undo.into())} disabled={!can_undo} />
+                <IconButton name="Redo" icon="↷" onclick={on(|| EditAction::Redo.into())} disabled={!can_redo} />
+            </span>
+        </div>
+    }
+}
+
+/// The properties of a [`Reel`].
+#[derive(Properties, PartialEq)]
+pub struct ReelProps {
+    /// The bands and marks.
+    pub tape: Rc<TimelineView>,
+    /// The parts that move.
+    pub motion: Motion,
+}
+
+/// The timeline itself: the terms as bands, what happened as marks, and the playhead over them.
+#[component]
+pub fn Reel(props: &ReelProps) -> Html {
+    let ReelProps { tape, motion } = props;
+    let spotlight = use_spotlight();
+    let oninput = use_dispatch().reform(|event: InputEvent| {
+        let millis = event.target_unchecked_into::<HtmlInputElement>().value().parse().unwrap_or(0);
+        PlaybackAction::Seek(Time(0) + Micros::from_millis(millis)).into()
+    });
+    html! {
+        <div class={classes!("reel", spotlight.beside(Point::Tape))}>
+            <svg height="44" aria-hidden="true" ref={&motion.reel}>
+                <g>{ for tape.bands.iter().map(band) }</g>
+                <g>{ for tape.marks.iter().map(|(mark, places)| marks(*mark, places)) }</g>
+                <g>{ for tape.ticks.iter().map(tick) }</g>
+            </svg>
+            <i ref={&motion.cover}></i>
+            <input type="range" aria-label="Time" title="Drag to any moment" step="1" {oninput}
+                ref={&motion.playhead}
+                data-tape={tape.width.to_string()}
+                min={tape.stretch.from.as_millis().to_string()}
+                max={tape.stretch.until.as_millis().to_string()} />
+        </div>
+    }
+}
+
+fn band(band: &Band) -> Html {
+    let Band { term, left, width } = *band;
+    html! {
+        <>
+            <rect class={term_class(term)} x={left.to_string()} width={width.to_string()} height="22" />
+            if width >= ROOM && term.0 > 0 {
+                <text x={(left + 6).to_string()} y="16">{ format!("term {term}") }</text>
+            }
+        </>
+    }
+}
+
+fn tick((place, time): &(u32, Time)) -> Html {
+    html! { <text class="tick" x={place.to_string()} y="42">{ words::clock(*time) }</text> }
+}
+
+/// Draws what happened: each kind has a sign of its own, and a color besides.
+fn marks(mark: Mark, places: &[u32]) -> Html {
+    let (class, sign) = sign(mark);
+    let path: String = places.iter().map(|place| format!("M{place} {sign}")).collect();
+    html! { <path {class} d={path} /> }
+}
+
+/// Returns the class of a mark, and its lines from its place on.
+fn sign(mark: Mark) -> (&'static str, &'static str) {
+    match mark {
+        Mark::Commit => ("m-commit", "22v4"),
+        Mark::Answer => ("m-answer", "22v8"),
+        Mark::Unknown => ("m-unknown", "30m-4-4l4-4 4 4-4 4z"),
+        Mark::Mend => ("m-mend", "8v14"),
+        Mark::Cut => ("m-cut", "8v5m0 4v5"),
+        Mark::Restart => ("m-mend", "11v8m-4-4h8"),
+        Mark::Crash => ("m-cut", "15m-4-4l8 8m0-8l-8 8"),
+        Mark::Election => ("m-election", "7l-5-7h10z"),
+        Mark::Violation => ("m-violation", "0v32"),
+        Mark::Info => ("", ""),
+    }
+}
+
+fn stride_name(stride: Stride) -> &'static str {
+    match stride {
+        Stride::Event => "by event",
+        Stride::Election => "by election",
+        Stride::Commit => "by commit",
+        Stride::Answer => "by answer",
+        Stride::Intervention => "by intervention",
+    }
+}
+
+/// Returns the stride of this name.
+fn stride_named(name: &str) -> Stride {
+    Stride::ALL.into_iter().find(|stride| stride_name(*stride) == name).unwrap_or_default()
+}
