@@ -4,6 +4,7 @@ pub mod activation;
 pub mod caption;
 pub mod choice;
 pub mod client_form;
+#[cfg(target_arch = "wasm32")]
 pub mod crash_screen;
 pub mod diagram;
 pub mod event_list;
