@@ -1,0 +1,114 @@
+//! What the page draws, natively and as text: the same components as in the browser.
+#![cfg(not(target_arch = "wasm32"))]
+
+use raft::NodeId;
+use raftarium::dispatch::Dispatch;
+use raftarium::page::{Parts, page};
+use session::{EditAction, FormAction, PlaybackAction, Session, Stored, Tab, Verb, ViewAction};
+use sim::Intervention;
+use yew::LocalServerRenderer;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+struct AroundProps {
+    children: Html,
+}
+
+/// What `App` provides around all components.
+#[component]
+fn Around(props: &AroundProps) -> Html {
+    html! {
+        <ContextProvider<Dispatch> context={Dispatch::noop()}>
+            { props.children.clone() }
+        </ContextProvider<Dispatch>>
+    }
+}
+
+/// Draws a session.
+fn drawn(session: &Session) -> String {
+    let props = AroundProps { children: page(session, &Parts::default()) };
+    let renderer = LocalServerRenderer::<Around>::with_props(props).hydratable(false);
+    pollster::block_on(renderer.render())
+}
+
+fn visitor() -> Session {
+    Session::new(Stored::default(), 7).0
+}
+
+fn n1() -> NodeId {
+    NodeId::new(1).expect("every cluster has an n1")
+}
+
+/// Given a visitor who comes for the first time, then header, cluster and the first sentence are drawn at
+/// time zero, with the attributes that tests and screen readers rely on.
+#[test]
+fn a_first_visit_begins_with_the_cluster_and_a_sentence() {
+    let html = drawn(&visitor());
+    for part in [
+        "<main data-seed=\"7\" data-playing=\"true\" data-nodes=\"3\"",
+        "data-node=\"n3\" data-role=\"follower\"",
+        "data-link=\"n1-n2\" data-cut=\"none\"",
+        "data-client=\"c1\"",
+        "role=\"log\"",
+        "role=\"status\"",
+        "aria-label=\"Pause\"",
+        "Start the story",
+        "All nodes are followers.",
+    ] {
+        assert!(html.contains(part), "{part} is missing in {html}");
+    }
+}
+
+/// Given anything on the page, then nothing of it has a style attribute or a style element: the security
+/// policy of the page forbids both.
+#[test]
+fn nothing_has_a_style_of_its_own() {
+    let mut session = visitor();
+    for tab in Tab::ALL {
+        session.apply(ViewAction::OpenTab(tab).into());
+        let html = drawn(&session);
+        assert!(!html.contains(" style=") && !html.contains("<style"), "{tab:?}: {html}");
+    }
+    session.apply(ViewAction::ToggleDiagram.into());
+    let html = drawn(&session);
+    assert!(html.contains("Space-time diagram") && !html.contains(" style="), "{html}");
+}
+
+/// Given a crashed server, then the stage says so, and its panel offers to restart it and not to crash it.
+#[test]
+fn a_crashed_server_is_down_and_can_be_restarted() {
+    let mut session = visitor();
+    let button = |html: &str, name: &str| {
+        let end = html.find(&format!(">{name}</button>")).unwrap_or_else(|| panic!("{name}"));
+        html[..end].rsplit("<button").next().unwrap_or_default().contains("disabled")
+    };
+    let html = drawn(&session);
+    assert_eq!((button(&html, "Crash n1"), button(&html, "Restart n1")), (false, true));
+    session.apply(EditAction::Intervene(vec![Intervention::Crash(n1())]).into());
+    let html = drawn(&session);
+    assert!(html.contains("data-node=\"n1\" data-role=\"down\""), "{html}");
+    assert_eq!((button(&html, "Crash n1"), button(&html, "Restart n1")), (true, false));
+}
+
+/// Given a field that was refused, then it is marked as such, with the sentence beside it.
+#[test]
+fn a_refused_field_says_why() {
+    let mut session = visitor();
+    session.apply(FormAction::Submit(session::Field::Nodes, "10".into()).into());
+    let html = drawn(&session);
+    assert!(html.contains("aria-invalid=\"true\""), "{html}");
+    assert!(html.contains("A cluster has 1 to 9 nodes."), "{html}");
+}
+
+/// Given an error and a question at once, then both are shown, and only the question can be confirmed.
+#[test]
+fn notices_stand_side_by_side() {
+    let mut session = visitor();
+    session.apply(FormAction::Ask(Verb::Write).into());
+    session.apply(EditAction::Reset.into());
+    session.apply(PlaybackAction::StepBack.into());
+    session.apply(EditAction::Intervene(vec![Intervention::Restart(n1())]).into());
+    let html = drawn(&session);
+    assert_eq!(html.matches("class=\"complaint\"").count(), 2, "{html}");
+    assert_eq!(html.matches(">Yes</button>").count(), 1, "{html}");
+}
