@@ -126,7 +126,8 @@ impl NodeView {
         }
     }
 
-    /// Returns the label for screen readers.
+    /// Returns the name of the server for a screen reader. It begins with the words that are drawn, in their order: who
+    /// sees them may say them to a program that listens.
     #[must_use]
     pub fn label(&self) -> String {
         let Self { id, term, last, commit, .. } = self;
@@ -134,7 +135,7 @@ impl NodeView {
         let paused = if self.paused { ", paused" } else { "" };
         let vote = self.voted_for.map_or_else(String::new, |vote| format!(", voted for {vote}"));
         let votes = self.votes.map_or_else(String::new, |votes| format!(", {}", votes.words()));
-        format!("{id}, {role}{paused}, term {term}{vote}{votes}, log to {last}, committed {commit}")
+        format!("{id}, term {term}, {role}{paused}{votes}{vote}, log to {last}, committed {commit}")
     }
 }
 

@@ -32,11 +32,12 @@ pub fn ProxyShape(props: &ProxyShapeProps) -> Html {
     let (onclick, onkeydown) =
         activation(&use_dispatch(), || ViewAction::Select(Selection::Proxy).into());
     let ProxyView { guess, open, tries } = view;
+    let more = if *tries > 1 { format!(", try {tries}") } else { String::new() };
     let below = PROXY.y + 180;
     html! {
         <g role="button" tabindex="0" {onclick} {onkeydown}
             class={classes!("actor", selected.then_some("selected"), emphasis.class())}
-            aria-label={format!("proxy, would ask {guess}, {open} requests under way")}
+            aria-label={format!("proxy, asks {guess}{more}, {open} requests under way")}
             transform={svg::translate(layout.center(Address::Proxy))}
             data-proxy={guess.to_string()}>
             { svg::rect(PROXY, "22") }
@@ -74,7 +75,7 @@ pub fn ClientShape(props: &ClientShapeProps) -> Html {
     html! {
         <g role="button" tabindex="0" {onclick} {onkeydown}
             class={classes!("actor", selected.then_some("selected"), emphasis.class())}
-            aria-label={format!("client {id}, {open} requests under way")}
+            aria-label={format!("{id}, {above}{}", if uncertain { ", unknown!" } else { "" })}
             transform={svg::translate(layout.center(id.into()))}
             data-client={id.to_string()}>
             { svg::rect(CLIENT, "9") }

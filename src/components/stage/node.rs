@@ -54,9 +54,9 @@ pub fn NodeShape(props: &NodeShapeProps) -> Html {
             data-applied={view.applied.to_string()}>
             { svg::circle("halo", layout.radius + 130) }
             { shape(view.role, layout.radius) }
-            { words(view, layout) }
             <text class="name" y="-1.0">{ id.to_string() }</text>
-            <text class="term" y="15.0">{ format!("term {}", view.term) }</text>
+            { svg::label("term", 150, format!("term {}", view.term)) }
+            { words(view, layout) }
         </g>
     }
 }

@@ -55,9 +55,10 @@ pub fn term_class(term: Term) -> &'static str {
     CLASSES[usize::try_from(place).unwrap_or(0)]
 }
 
-/// Draws a line of text around the middle, at a height.
+/// Draws a line of text around the middle, at a height. The space before it keeps its words apart from those of the
+/// text before it, for who reads them as one.
 pub fn label(class: &'static str, y: i32, text: impl Into<AttrValue>) -> Html {
-    html! { <text {class} y={Px(y).to_string()}>{ text.into() }</text> }
+    html! { <>{ " " }<text {class} y={Px(y).to_string()}>{ text.into() }</text></> }
 }
 
 /// Draws a line from one place to another.
