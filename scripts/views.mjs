@@ -52,7 +52,7 @@ const SANDBOX = {
   },
   "modified-raft": async (page) => {
     await click(page, "Pause");
-    await click(page, "Set-up");
+    await click(page, "Setup");
     await page.locator("#setup summary").click();
     await click(page, "a majority is more than half");
     await seen(page, ".verdict strong");
@@ -61,7 +61,7 @@ const SANDBOX = {
       await click(page, `Time out ${node}`);
     }
     await seen(page, '[data-checker="broken"]');
-    await click(page, "Set-up");
+    await click(page, "Setup");
   },
   "nine-nodes": async (page) => {
     await set(page, "Nodes", 9);
@@ -101,7 +101,7 @@ const PANELS = {
   },
   "panel-setup": async (page) => {
     await SANDBOX["at-rest"](page);
-    await click(page, "Set-up");
+    await click(page, "Setup");
     await page.locator("#setup summary").click();
   },
   "panel-run": async (page) => {

@@ -77,7 +77,10 @@ pub fn page(session: &Session, parts: &Parts) -> Html {
                 <aside>
                     <Tabs open={view.tab()} />
                     <Logs logs={&picture.logs} following={view.follows_logs()} />
-                    <div class={classes!("middle", spotlight.beside(Point::Details))}>
+                    <div
+                        class={classes!("middle", spotlight.beside(Point::Details))}
+                        role="region" aria-label="Details" tabindex="0"
+                    >
                         { panel(session) }
                     </div>
                     <EventList lines={&picture.lines} filter={playback.feed().filter()} {nodes} />

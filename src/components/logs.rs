@@ -32,7 +32,8 @@ pub fn Logs(props: &LogsProps) -> Html {
     let window = Window { first: logs.first, columns: logs.columns.max(1) };
     let heading = |index: u64| html! { <th key={window.key(index)} scope="col">{ index }</th> };
     html! {
-        <section class={classes!("logs", spotlight.beside(Point::Logs))} id="logs" aria-label="Logs">
+        // With the keyboard, too, one can scroll to what is cut off on a phone.
+        <section class={classes!("logs", spotlight.beside(Point::Logs))} id="logs" aria-label="Logs" tabindex="0">
             <h2>
                 { "Logs" }
                 <span class="key">

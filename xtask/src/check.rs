@@ -12,7 +12,7 @@ use crate::{Result, fuzz, page, places, process, size};
 ///
 /// What is tested natively keeps one processor busy most of the time, and so does what is tested in a browser.
 pub(crate) fn everything() -> Result {
-    let steps = Steps::new(15);
+    let steps = Steps::new(16);
     let tools = steps.step("tools", setup::everything)?;
     steps.step("format", format)?;
     steps.step("clippy (native)", clippy_native)?;
@@ -43,7 +43,8 @@ fn in_browsers(steps: &Steps, tools: &TestTools) -> Result<Vec<String>> {
     let folder = steps.step("release build", || page::build_release(&tools.page))?;
     let size = steps.step("size of the page", || size::check(&folder))?;
     let mut closing = steps.step("browser tests", || browser_tests(tools))?;
-    closing.extend(steps.step("release page in a browser", || release_page(&folder))?);
+    closing.extend(steps.step("release page in a browser", || script("release", &folder))?);
+    closing.extend(steps.step("accessibility", || script("axe", &folder))?);
     closing.push(size);
     Ok(closing)
 }
@@ -154,11 +155,13 @@ fn in_browser<'a>(tools: &TestTools, command: &'a mut Command) -> &'a mut Comman
     command
 }
 
-/// The page as visitors get it, with its lessons apart: the browser tests know them built in.
-fn release_page(folder: &Path) -> Result<Vec<String>> {
+/// Tries the page as visitors get it with one of the scripts, whose last line says what came of it.
+fn script(name: &str, folder: &Path) -> Result<Vec<String>> {
     let mut command = Command::new("node");
-    command.current_dir(places::checkout()).arg("scripts/release.mjs").arg(folder);
-    process::run_capturing(&mut command, |line| line.starts_with("The release page"))
+    command.current_dir(places::checkout()).arg(format!("scripts/{name}.mjs")).arg(folder);
+    process::run_capturing(&mut command, |line| {
+        line.starts_with("The release page") || line.starts_with("axe-core finds nothing")
+    })
 }
 
 fn docs() -> Result {
