@@ -20,11 +20,13 @@
 mod pending;
 mod places;
 mod state;
+mod states;
 
 pub(super) use pending::{Effect, Number, ValueId};
 
 use pending::PendingOperations;
-use state::{State, Taken, UncertainWrite, add, is_superfluous};
+use state::{State, Taken, UncertainWrite};
+use states::States;
 
 /// The most states that are looked at for one answer. More are not decided.
 const MAX_STATES: usize = 1_000;
@@ -63,8 +65,7 @@ pub(super) struct Linear {
     writes: Vec<UncertainWrite>,
     /// How many deletes of unknown outcome there are.
     deletes: usize,
-    /// None makes another superfluous.
-    states: Vec<State>,
+    states: States,
 }
 
 impl Default for Linear {
@@ -81,14 +82,14 @@ impl Linear {
             pending: PendingOperations::default(),
             writes: Vec::new(),
             deletes: 0,
-            states: vec![State { value, ..State::default() }],
+            states: States::only(State { value, ..State::default() }),
         }
     }
 
     /// The key's value, if it is certain and nothing that was asked can make a difference any more.
     pub(super) fn at_rest(&self) -> Option<Option<ValueId>> {
         let quiet = self.pending.is_empty() && self.writes.is_empty() && self.deletes == 0;
-        match &self.states[..] {
+        match self.states.list() {
             [state] if quiet => Some(state.value),
             _ => None,
         }
@@ -100,7 +101,7 @@ impl Linear {
             Effect::Wrote(value) | Effect::Saw(Some(value)) => Some(value),
             Effect::Saw(None) | Effect::Erased | Effect::Impossible => None,
         });
-        let states = self.states.iter().filter_map(|state| state.value);
+        let states = self.states.list().iter().filter_map(|state| state.value);
         pending.chain(states).chain(self.writes.iter().map(|write| write.value))
     }
 
@@ -108,8 +109,7 @@ impl Linear {
     pub(super) fn ask(&mut self, effect: Effect, due: u64) -> Number {
         let number = self.next();
         self.pending.push(number, effect, due);
-        let Self { states, pending, .. } = self;
-        states.iter_mut().for_each(|state| state.satisfy(pending));
+        self.states.satisfy(&self.pending);
         number
     }
 
@@ -143,15 +143,15 @@ impl Linear {
         self.pending.remove(place);
         self.states = states;
         self.forget_used();
-        if self.states.is_empty() { Judgment::Inexplicable } else { Judgment::Explained }
+        if self.states.list().is_empty() { Judgment::Inexplicable } else { Judgment::Explained }
     }
 
     /// The states in which an operation has taken its place; `None` if they are too many.
-    fn explanations(&self, place: usize) -> Option<Vec<State>> {
+    fn explanations(&self, place: usize) -> Option<States> {
         let answered = self.pending.get(place);
-        let mut explained = Vec::new();
+        let mut explained = States::default();
         let mut seen = self.states.clone();
-        let mut open = self.states.clone();
+        let mut open = self.states.list().to_vec();
         let mut steps = Vec::new();
         while let Some(state) = open.pop() {
             let taken = state.has_taken_place(place, answered);
@@ -159,17 +159,13 @@ impl Linear {
             if taken != Some(Taken::Surely) {
                 self.add_steps(&state, place, &mut steps);
                 for next in steps.drain(..) {
-                    if !is_superfluous(&seen, &next) {
-                        add(&mut seen, next.clone());
+                    if seen.add(&next) {
                         open.push(next);
                     }
                 }
             }
             if taken.is_some() {
-                let state = state.without(place);
-                if !is_superfluous(&explained, &state) {
-                    add(&mut explained, state);
-                }
+                explained.add(&state.without(place));
             }
             if seen.len() > MAX_STATES || seen.len() * self.pending.len().pow(2) > MAX_WORK {
                 return None;
@@ -274,15 +270,14 @@ impl Linear {
 
     /// A write that has happened in every state need not be remembered.
     fn forget_used(&mut self) {
-        if self.states.iter().any(|state| state.used.is_empty()) {
+        let states = self.states.list();
+        if states.iter().any(|state| state.used.is_empty()) {
             return;
         }
-        let by_all = |write: &UncertainWrite| self.states.iter().all(|state| state.has_used(write));
+        let by_all = |write: &UncertainWrite| states.iter().all(|state| state.has_used(write));
         let sure: Vec<Number> =
             self.writes.iter().filter(|it| by_all(it)).map(|it| it.number).collect();
         self.writes.retain(|write| !sure.contains(&write.number));
-        for state in &mut self.states {
-            state.used.retain(|(_, number)| !sure.contains(number));
-        }
+        self.states.forget_writes(&sure);
     }
 }

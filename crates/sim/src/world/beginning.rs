@@ -52,7 +52,7 @@ impl World {
     /// Whether nothing has happened yet but what servers were given, and what was done to links.
     fn is_untouched(&self) -> bool {
         let follows = |node: &Node| matches!(node.role(), Role::Follower { .. });
-        let mut hosts = self.hosts.iter();
+        let mut hosts = self.hosts.iter().map(|(_, host)| host);
         let fresh = hosts.all(|host| host.running().is_some_and(follows));
         fresh && self.now == Time(0) && self.network.is_untouched()
     }
@@ -64,7 +64,7 @@ impl World {
     fn given(&mut self, log: &[Given]) -> Log {
         let mut whole = Log::default();
         for (index, (term, write)) in (1..).map(Index).zip(log) {
-            let held = self.hosts.iter().filter_map(|host| host.durable().log.get(index));
+            let held = self.hosts.iter().filter_map(|(_, host)| host.durable().log.get(index));
             let same = held.into_iter().find(|entry| entry.term == *term).cloned();
             let entry = same.unwrap_or_else(|| self.new_entry(*term, write.as_ref()));
             whole.append(entry);
@@ -83,13 +83,13 @@ impl World {
 
     fn begin_with(&mut self, id: NodeId, durable: Durable) {
         let node = Node::with_state(id, self.config(), durable, self.seeds.next_u64(), self.now);
-        self.set_host(id, Host::Up(node));
+        self.hosts.change(id, |host| *host = Host::Up(node));
     }
 
     /// A term in which there is an entry has had its leader, and must not get another (§5.2). That is
     /// sure if a majority is past it, or else if nobody is before it. Tells whose term is raised.
     fn raise_terms(&mut self) -> Vec<NodeId> {
-        let durables = || self.hosts.iter().map(Host::durable);
+        let durables = || self.hosts.iter().map(|(_, host)| host.durable());
         let newest = durables().map(|it| it.log.last().term).max().unwrap_or_default();
         let past = durables().filter(|it| it.term > newest).count();
         if 2 * past > self.hosts.len() {

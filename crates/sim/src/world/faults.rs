@@ -1,11 +1,12 @@
 //! What someone outside can do to a world.
 
 use crate::world::event::{Event, Record};
+use crate::world::hosts::Host;
 use crate::world::intervention::{Groups, Impossible, Intervention};
 use crate::world::message::{Address, Envelope, Payload};
 use crate::world::network;
 use crate::world::network::{FlightId, Loss};
-use crate::world::{Host, World, letter, take};
+use crate::world::{World, letter};
 use raft::{ClientId, Input, Node, NodeId, Operation};
 
 impl World {
@@ -66,60 +67,63 @@ impl World {
     }
 
     fn crash(&mut self, id: NodeId, records: &mut Vec<Record>) -> Result<(), Impossible> {
-        let host = self.host_mut(id).ok_or(Impossible::NoSuchNode(id))?;
-        if let Host::Down(_) = host {
-            return Err(Impossible::Down(id));
-        }
-        *host = Host::Down(host.durable().clone());
+        self.change_host(id, |host| match host {
+            Host::Up(_) | Host::Paused(..) => Ok((Host::Down(host.durable().clone()), ())),
+            Host::Down(_) => Err(Impossible::Down(id)),
+        })?;
         self.note(Some(id.into()), Event::Crashed, records);
         Ok(())
     }
 
     fn restart(&mut self, id: NodeId, records: &mut Vec<Record>) -> Result<(), Impossible> {
-        let durable = match self.host_mut(id).ok_or(Impossible::NoSuchNode(id))? {
+        let durable = match self.host(id).ok_or(Impossible::NoSuchNode(id))? {
             Host::Down(durable) => durable.clone(),
             Host::Up(_) | Host::Paused(..) => return Err(Impossible::NotDown(id)),
         };
         let node = self.start(id, durable);
-        self.set_host(id, Host::Up(node));
+        self.hosts.change(id, |host| *host = Host::Up(node));
         self.note(Some(id.into()), Event::Restarted, records);
         Ok(())
     }
 
     fn pause(&mut self, id: NodeId, records: &mut Vec<Record>) -> Result<(), Impossible> {
-        self.running(id)?;
-        if let Some(place) = self.host_mut(id) {
-            *place = match take(place) {
-                Host::Up(node) => Host::Paused(node, Vec::new()),
-                other => other,
-            };
-        }
+        self.change_host(id, |host| match host {
+            Host::Up(node) => Ok((Host::Paused(node.clone(), Vec::new()), ())),
+            Host::Paused(..) => Err(Impossible::Paused(id)),
+            Host::Down(_) => Err(Impossible::Down(id)),
+        })?;
         self.note(Some(id.into()), Event::Paused, records);
         Ok(())
     }
 
     /// A server goes on: first it reads what has come for it, then it looks at its timer.
     fn resume(&mut self, id: NodeId, records: &mut Vec<Record>) -> Result<(), Impossible> {
-        let place = self.host_mut(id).ok_or(Impossible::NoSuchNode(id))?;
-        match place {
-            Host::Paused(..) => {}
-            Host::Up(_) => return Err(Impossible::NotPaused(id)),
-            Host::Down(_) => return Err(Impossible::Down(id)),
-        }
-        let mut inbox = Vec::new();
-        *place = match take(place) {
-            Host::Paused(node, waiting) => {
-                inbox = waiting;
-                Host::Up(node)
-            }
-            other => other,
-        };
+        let inbox = self.change_host(id, |host| match host {
+            Host::Paused(node, inbox) => Ok((Host::Up(node.clone()), std::mem::take(inbox))),
+            Host::Up(_) => Err(Impossible::NotPaused(id)),
+            Host::Down(_) => Err(Impossible::Down(id)),
+        })?;
         let waiting = u32::try_from(inbox.len()).unwrap_or(u32::MAX);
         self.note(Some(id.into()), Event::Resumed { waiting }, records);
         for envelope in inbox {
             self.hand(id, envelope, records);
         }
         Ok(())
+    }
+
+    /// Puts in the place of a machine what becomes of it, unless that cannot be. Returns what else
+    /// comes of it.
+    fn change_host<T>(
+        &mut self,
+        id: NodeId,
+        change: impl FnOnce(&mut Host) -> Result<(Host, T), Impossible>,
+    ) -> Result<T, Impossible> {
+        let change = |host: &mut Host| {
+            let (next, rest) = change(host)?;
+            *host = next;
+            Ok(rest)
+        };
+        self.hosts.change(id, change).unwrap_or(Err(Impossible::NoSuchNode(id)))
     }
 
     fn time_out(&mut self, id: NodeId, records: &mut Vec<Record>) -> Result<(), Impossible> {

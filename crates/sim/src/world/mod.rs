@@ -4,6 +4,7 @@ mod beginning;
 pub(crate) mod client;
 pub(crate) mod event;
 mod faults;
+mod hosts;
 pub(crate) mod intervention;
 pub(crate) mod message;
 pub(crate) mod network;
@@ -16,6 +17,8 @@ use rand_pcg::Pcg32;
 
 use crate::world::client::{Answered, Client};
 use crate::world::event::{Event, Letter, Record};
+pub use crate::world::hosts::Host;
+use crate::world::hosts::Hosts;
 use crate::world::message::{Address, Envelope, Payload, envelopes};
 use crate::world::network::{Fate, Flight, Loss, Network};
 use crate::world::proxy::Proxy;
@@ -25,56 +28,12 @@ use raft::{ClientId, Config, Durable, Input, Node, NodeId, NodeSet, Output, Time
 /// The most messages that wait for a paused server; what comes then is lost.
 pub const MAX_INBOX: usize = 256;
 
-/// A machine on which a server runs, or does not.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Host {
-    /// The server runs.
-    Up(Node),
-    /// The server is stopped as it was; this is what came for it since.
-    Paused(Node, Vec<Envelope>),
-    /// The server has crashed; this is what it did not lose.
-    Down(Durable),
-}
-
-impl Host {
-    /// What a crash does not take, or did not.
-    #[must_use]
-    pub fn durable(&self) -> &Durable {
-        match self {
-            Self::Up(node) | Self::Paused(node, _) => node.durable(),
-            Self::Down(durable) => durable,
-        }
-    }
-
-    /// The server, unless it is down.
-    #[must_use]
-    pub fn node(&self) -> Option<&Node> {
-        match self {
-            Self::Up(node) | Self::Paused(node, _) => Some(node),
-            Self::Down(_) => None,
-        }
-    }
-
-    /// The server, if it runs.
-    #[must_use]
-    pub fn running(&self) -> Option<&Node> {
-        match self {
-            Self::Up(node) => Some(node),
-            Self::Paused(..) | Self::Down(_) => None,
-        }
-    }
-
-    fn deadline(&self) -> Time {
-        self.running().map_or(Time::NEVER, Node::deadline)
-    }
-}
-
 /// A whole world at one instant. It is a value: a copy of it goes on in the same way.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct World {
     setup: Setup,
     now: Time,
-    hosts: Vec<Host>,
+    hosts: Hosts,
     network: Network,
     proxy: Proxy,
     clients: Vec<Client>,
@@ -104,7 +63,7 @@ impl World {
         let mut world = Self {
             setup: *setup,
             now: Time(0),
-            hosts: Vec::new(),
+            hosts: Hosts::default(),
             network,
             proxy: Proxy::new(setup.nodes, &setup.timing),
             clients: (1..=setup.clients)
@@ -147,11 +106,10 @@ impl World {
     /// stopped happens when it goes on.
     fn next_turn(&self) -> (Time, Turn) {
         let mut next = (self.network.next_at(), Turn::Flight);
-        for (id, host) in self.hosts() {
-            let due = host.deadline().max(self.now);
-            if due < next.0 {
-                next = (due, Turn::Node(id));
-            }
+        if let (due, Some(id)) = self.hosts.next(self.now)
+            && due < next.0
+        {
+            next = (due, Turn::Node(id));
         }
         if self.proxy.deadline() < next.0 {
             next = (self.proxy.deadline(), Turn::Proxy);
@@ -207,14 +165,18 @@ impl World {
             self.deliver_outside(flight.envelope, records);
             return;
         };
-        match self.host_mut(id) {
+        match self.hosts.get(id) {
             Some(Host::Up(_)) => {
                 self.note(Some(to), Event::Delivered(letter(&flight)), records);
                 self.hand(id, flight.envelope, records);
             }
             Some(Host::Paused(_, inbox)) if inbox.len() < MAX_INBOX => {
-                inbox.push(flight.envelope.clone());
                 self.note(Some(to), Event::Delivered(letter(&flight)), records);
+                self.hosts.change(id, |host| {
+                    if let Host::Paused(_, inbox) = host {
+                        inbox.push(flight.envelope);
+                    }
+                });
             }
             Some(Host::Paused(..)) => self.lose(&flight, Loss::InboxFull, records),
             Some(Host::Down(_)) | None => self.lose(&flight, Loss::ReceiverDown, records),
@@ -277,10 +239,13 @@ impl World {
     /// this value, so it is safe before the messages leave.
     fn step(&mut self, id: NodeId, input: Input, records: &mut Vec<Record>) {
         let now = self.now;
-        let Some(Host::Up(node)) = self.host_mut(id) else {
+        let step = |host: &mut Host| match host {
+            Host::Up(node) => node.step(now, input),
+            Host::Paused(..) | Host::Down(_) => Output::default(),
+        };
+        let Some(Output { messages, replies, events }) = self.hosts.change(id, step) else {
             return;
         };
-        let Output { messages, replies, events } = node.step(now, input);
         for event in events {
             self.note(Some(id.into()), Event::Raft(event), records);
         }
@@ -322,16 +287,6 @@ impl World {
         records.push(Record { number: self.records, time: self.now, place, event });
     }
 
-    fn host_mut(&mut self, id: NodeId) -> Option<&mut Host> {
-        self.hosts.get_mut(usize::from(id.number()) - 1)
-    }
-
-    fn set_host(&mut self, id: NodeId, host: Host) {
-        if let Some(place) = self.host_mut(id) {
-            *place = host;
-        }
-    }
-
     fn client_mut(&mut self, id: ClientId) -> Option<&mut Client> {
         self.clients.iter_mut().find(|client| client.id() == id)
     }
@@ -342,13 +297,7 @@ impl World {
     /// Lets servers that hold the same hold it together, so that a copy of the world that is kept for
     /// long costs little.
     pub(crate) fn share(&mut self) {
-        for place in 1..self.hosts.len() {
-            let (before, rest) = self.hosts.split_at_mut(place);
-            let (Host::Up(node) | Host::Paused(node, _)) = &mut rest[0] else {
-                continue;
-            };
-            before.iter().filter_map(Host::node).for_each(|other| node.share(other));
-        }
+        self.hosts.share();
     }
 }
 
@@ -368,13 +317,13 @@ impl World {
 
     /// All servers with their numbers, in their order.
     pub fn hosts(&self) -> impl Iterator<Item = (NodeId, &Host)> {
-        NodeSet::first(self.setup.nodes).iter().zip(&self.hosts)
+        self.hosts.iter()
     }
 
     /// One server, if the world has it.
     #[must_use]
     pub fn host(&self, id: NodeId) -> Option<&Host> {
-        self.hosts.get(usize::from(id.number()) - 1)
+        self.hosts.get(id)
     }
 
     /// The network.
@@ -394,11 +343,6 @@ impl World {
     pub fn clients(&self) -> &[Client] {
         &self.clients
     }
-}
-
-/// Takes a host from its place, to put what becomes of it there.
-fn take(place: &mut Host) -> Host {
-    std::mem::replace(place, Host::Down(Durable::default()))
 }
 
 fn letter(flight: &Flight) -> Letter {

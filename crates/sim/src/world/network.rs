@@ -269,9 +269,11 @@ impl Network {
     }
 
     fn launch(&mut self, flight: Flight) {
+        // Most of what is on its way was sent earlier and ends earlier.
         let key = |flight: &Flight| (flight.ends(), flight.id);
-        let place = self.flights.partition_point(|other| key(other) < key(&flight));
-        self.flights.insert(place, flight);
+        let (new, mut flights) = (key(&flight), self.flights.iter());
+        let before = flights.rposition(|other| key(other) < new);
+        self.flights.insert(before.map_or(0, |place| place + 1), flight);
     }
 
     /// A message on its way, by its number.

@@ -65,6 +65,13 @@ impl Places {
         }
     }
 
+    /// A number that is the same for equal sets, and mostly another for others.
+    pub(super) fn fingerprint(&self) -> u64 {
+        let words = std::iter::once(&self.first).chain(&self.rest);
+        let halves = words.flat_map(|word| [(word >> 64) as u64, *word as u64]);
+        halves.fold(0, |print, half| (print ^ half).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+    }
+
     fn word(&self, number: usize) -> u128 {
         match number.checked_sub(1) {
             None => self.first,

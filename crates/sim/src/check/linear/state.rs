@@ -80,6 +80,12 @@ impl State {
         self
     }
 
+    /// A number that two states share if one can make the other superfluous.
+    pub(super) fn fingerprint(&self) -> u64 {
+        let value = self.value.map_or(0, |value| value.0 + 1);
+        self.done.fingerprint().rotate_left(7) ^ value
+    }
+
     /// Whether all that can follow on another state can follow on this one.
     pub(super) fn can_do_all_of(&self, other: &Self) -> bool {
         self.value == other.value
@@ -90,17 +96,6 @@ impl State {
             && spares(&self.used, &other.used)
             && includes(&self.unseen, &other.unseen)
     }
-}
-
-/// Whether some state can do all that another can.
-pub(super) fn is_superfluous(states: &[State], state: &State) -> bool {
-    states.iter().any(|other| other.can_do_all_of(state))
-}
-
-/// Adds a state that is not superfluous; those that it makes superfluous go.
-pub(super) fn add(states: &mut Vec<State>, state: State) {
-    states.retain(|other| !state.can_do_all_of(other));
-    states.push(state);
 }
 
 /// Whether all numbers of the first list, as often as they are there, are in the second. Both are
