@@ -33,6 +33,7 @@ pub use history::digest::Digest;
 pub use history::overview::{MAX_SLICES, Mark, Marks, Overview, Slice};
 pub use history::replay::Replay;
 pub use history::timeline::{MAX_KEYFRAMES, Stride, Timeline};
+pub use sweep::mix::{FaultKind, Mix};
 pub use sweep::noticed::Noticed;
 pub use sweep::schedule::Schedule;
 pub use sweep::shrink::Broken;

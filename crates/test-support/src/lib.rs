@@ -1,15 +1,15 @@
 //! What several test files need: short names for the things of the core, a bench on which nodes
-//! stand without a network, and a storm that shakes a whole world.
+//! stand without a network, and a world to try things on.
 
 #![allow(missing_docs, reason = "only tests use it, and its names say what they make")]
 
 mod bench;
+mod dice;
 mod lab;
-mod storm;
 
 pub use bench::{Bench, Sent};
+pub use dice::Dice;
 pub use lab::Lab;
-pub use storm::{Dice, Storm};
 
 use raft::{
     AppendEntries, AppendEntriesReply, AppendResult, ClientId, Command, Config, Durable, Entry,

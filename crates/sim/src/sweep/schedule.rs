@@ -1,12 +1,12 @@
 //! Schedules: worlds in trouble, each with its own mix of faults, drawn from a seed.
 //!
 //! A schedule looks at the world that it shakes, so that it hits leaders and messages that are
-//! really there. Not every schedule does everything: one that only crashes servers gets deeper
-//! into crashes than one that does a bit of all.
+//! really there.
 
 use rand::RngExt;
 use rand_pcg::Pcg32;
 
+use crate::sweep::mix::{FaultKind, Mix, Share};
 use crate::world::intervention::{Groups, Intervention};
 use crate::world::message::Address;
 use crate::world::network;
@@ -20,77 +20,48 @@ use raft::{
 /// The keys that clients use: few, so that they meet.
 const KEYS: [&str; 3] = ["a", "b", "c"];
 
-/// What can be done, with the chance that a schedule does it at all, of 100, and how much of it
-/// there is then at most.
-const DEEDS: [(Deed, u32, u32); 14] = [
-    (Deed::Ask, 100, 40),
-    (Deed::Crash, 60, 12),
-    (Deed::Restart, 100, 14),
-    (Deed::Pause, 30, 6),
-    (Deed::Resume, 100, 8),
-    (Deed::TimeOut, 60, 20),
-    (Deed::Cut, 40, 10),
-    (Deed::CutOff, 40, 8),
-    (Deed::Partition, 40, 8),
-    (Deed::Heal, 100, 12),
-    (Deed::Drop, 30, 12),
-    (Deed::Duplicate, 30, 12),
-    (Deed::Clog, 25, 6),
-    (Deed::Weather, 25, 3),
-];
-
-/// A kind of thing that is done.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Deed {
-    Ask,
-    Crash,
-    Restart,
-    Pause,
-    Resume,
-    TimeOut,
-    Cut,
-    CutOff,
-    Partition,
-    Heal,
-    Drop,
-    Duplicate,
-    /// A link becomes so slow that what it carries comes in another term.
-    Clog,
-    /// The network as a whole becomes better or worse.
-    Weather,
-}
-
 /// A schedule.
 #[derive(Clone, Debug)]
 pub struct Schedule {
     random: Pcg32,
     setup: Setup,
-    /// How much there is of each of [`DEEDS`].
-    weights: [u32; DEEDS.len()],
-    /// The longest time between two deeds.
+    /// The weight of each kind of fault.
+    weights: Vec<(FaultKind, u32)>,
+    /// The longest time between most faults.
     pace: Micros,
-    /// How many deeds are left.
+    /// How many interventions are left.
     left: u32,
     /// Every value written is another, so that a read tells which write it saw.
     values: u64,
 }
 
 impl Schedule {
-    /// The schedule of a seed, for servers that keep these rules.
+    /// The schedule of a seed, for servers that keep these rules, with the mix of the sweep.
     #[must_use]
     pub fn new(seed: u64, rules: Rules) -> Self {
+        Self::with_mix(seed, rules, &Mix::sweep())
+    }
+
+    /// The schedule of a seed, for servers that keep these rules, drawn from a mix.
+    #[must_use]
+    pub fn with_mix(seed: u64, rules: Rules, mix: &Mix) -> Self {
         // Not the generator of the world, which is seeded alike.
         let mut random = Pcg32::new(seed, 0x5ced);
         let setup = draw_setup(&mut random, rules);
-        let weights =
-            DEEDS.map(
-                |(_, chance, most)| {
-                    if percent(&mut random, chance) { random.random_range(1..=most) } else { 0 }
-                },
-            );
-        let pace = pick(&mut random, &[3, 20, 60, 200]);
-        let left = random.random_range(30..=120);
-        Self { random, setup, weights, pace: Micros::from_millis(pace), left, values: 0 }
+        let draw = |share: &Share| {
+            let some = percent(&mut random, share.chance);
+            (share.kind, if some { random.random_range(share.weight.clone()) } else { 0 })
+        };
+        let weights = mix.shares.iter().map(draw).collect();
+        let pace = pick(&mut random, &mix.paces);
+        let left = random.random_range(mix.count.clone());
+        Self { random, setup, weights, pace, left, values: 0 }
+    }
+
+    /// The same schedule for a world that is made of something else.
+    #[must_use]
+    pub fn with_setup(self, setup: Setup) -> Self {
+        Self { setup, ..self }
     }
 
     /// What its world is made of.
@@ -112,44 +83,55 @@ impl Schedule {
     }
 
     fn draw(&mut self, world: &World) -> Intervention {
-        let all: u32 = self.weights.iter().sum();
+        let all: u32 = self.weights.iter().map(|(_, weight)| weight).sum();
         let mut place = self.random.random_range(0..all);
-        let mut kinds = DEEDS.iter().zip(self.weights);
-        let deed = kinds.find_map(|((deed, ..), weight)| {
-            let hit = place < weight;
-            place = place.saturating_sub(weight);
-            hit.then_some(*deed)
+        let kind = self.weights.iter().find_map(|(kind, weight)| {
+            let hit = place < *weight;
+            place = place.saturating_sub(*weight);
+            hit.then_some(*kind)
         });
-        self.deed(deed.unwrap_or(Deed::Ask), world)
+        self.draw_fault(kind.unwrap_or(FaultKind::Ask), world)
     }
 
-    fn deed(&mut self, deed: Deed, world: &World) -> Intervention {
-        match deed {
-            Deed::Ask => self.ask(),
-            Deed::Crash => Intervention::Crash(self.victim(world)),
-            Deed::Restart => Intervention::Restart(self.one_that(world, |it| it.node().is_none())),
-            Deed::Pause => Intervention::Pause(self.victim(world)),
-            Deed::Resume => {
+    fn draw_fault(&mut self, kind: FaultKind, world: &World) -> Intervention {
+        match kind {
+            FaultKind::Ask => self.ask(),
+            FaultKind::Crash => Intervention::Crash(self.victim(world)),
+            FaultKind::Restart => {
+                Intervention::Restart(self.one_that(world, |it| it.node().is_none()))
+            }
+            FaultKind::Pause => Intervention::Pause(self.victim(world)),
+            FaultKind::Resume => {
                 let paused = |host: &Host| matches!(host, Host::Paused(..));
                 Intervention::Resume(self.one_that(world, paused))
             }
-            Deed::TimeOut => {
-                let stands = |host: &Host| {
+            FaultKind::TimeOut => {
+                let may_run = |host: &Host| {
                     host.running().is_some_and(|it| !matches!(it.role(), Role::Leader(_)))
                 };
-                Intervention::TimeOut(self.one_that(world, stands))
+                Intervention::TimeOut(self.one_that(world, may_run))
             }
-            Deed::Cut => {
+            FaultKind::Cut => {
                 let (from, to) = self.link(world);
                 Intervention::Cut { from, to }
             }
-            Deed::CutOff => Intervention::CutOff(self.victim(world)),
-            Deed::Partition => Intervention::Partition(self.groups()),
-            Deed::Heal => self.heal(),
-            Deed::Drop => Intervention::Drop(self.flight(world)),
-            Deed::Duplicate => Intervention::Duplicate(self.flight(world)),
-            Deed::Clog => self.clog(world),
-            Deed::Weather => Intervention::SetConditions(draw_conditions(&mut self.random)),
+            FaultKind::CutOff => Intervention::CutOff(self.victim(world)),
+            FaultKind::SplitLeader => {
+                let mut groups = Groups::default();
+                groups.nodes[usize::from(self.victim(world).number()) - 1] = 1;
+                Intervention::Partition(groups)
+            }
+            FaultKind::CutProxy => {
+                Intervention::Cut { from: Address::Proxy, to: self.victim(world).into() }
+            }
+            FaultKind::Partition => Intervention::Partition(self.groups()),
+            FaultKind::Heal => self.heal(),
+            FaultKind::Drop => Intervention::Drop(self.flight(world)),
+            FaultKind::Duplicate => Intervention::Duplicate(self.flight(world)),
+            FaultKind::SlowLink => self.slow_link(world),
+            FaultKind::NetworkConditions => {
+                Intervention::SetConditions(draw_conditions(&mut self.random))
+            }
         }
     }
 
@@ -236,7 +218,7 @@ impl Schedule {
         flights().nth(place as usize).map(|it| it.id).unwrap_or_default()
     }
 
-    fn clog(&mut self, world: &World) -> Intervention {
+    fn slow_link(&mut self, world: &World) -> Intervention {
         let (one, other) = self.link(world);
         let slow = Micros(self.random.random_range(200_000..3_000_000));
         let latency = percent(&mut self.random, 50).then_some(Latency { min: slow, max: slow });

@@ -3,24 +3,25 @@
 
 use raft::{ClientId, Micros, Operation, Rule, Rules, Term, Time};
 use sim::{
-    Address, Beginning, Conditions, FlightId, Groups, Intervention, Latency, Setup, World, timed,
+    Address, Beginning, Conditions, FlightId, Groups, Intervention, Latency, Mix, Schedule, Setup,
+    World, timed,
 };
-use test_support::{Storm, delete_op, n, read_op, text, write_op};
+use test_support::{delete_op, n, read_op, text, write_op};
 
 fn back(deed: &Intervention) {
     let line = deed.to_string();
     assert_eq!(line.parse().as_ref(), Ok(deed), "{line}");
 }
 
-/// Given any storm, when what is done in it is written down, then it reads back as the same.
+/// Given any schedule, when what is done in it is written down, then it reads back as the same.
 #[test]
 fn what_is_written_reads_back() {
     for seed in 0..20 {
-        let mut storm = Storm::new(seed, 90);
-        let setup = storm.setup;
+        let mut schedule = Schedule::with_mix(seed, Rules::default(), &Mix::everything(90));
+        let setup = *schedule.setup();
         assert_eq!(setup.to_string().parse(), Ok(setup), "{setup}");
         let mut world = World::new(&setup, seed).expect("a good setup");
-        while let Some((time, deed)) = storm.next(&world) {
+        while let Some((time, deed)) = schedule.next(&world) {
             world.run_until(time, &mut Vec::new());
             back(&deed);
             let _refused = world.intervene(&deed, &mut Vec::new());
@@ -28,7 +29,7 @@ fn what_is_written_reads_back() {
     }
 }
 
-/// Given what storms do not draw, when it is written down, then it reads back as the same.
+/// Given what schedules do not draw, when it is written down, then it reads back as the same.
 #[test]
 fn what_is_rare_reads_back_too() {
     let client = ClientId(9);

@@ -2,11 +2,11 @@
 
 use raft::{Answer, ClientId, Index, Micros, NodeId, RequestId, Rule, Rules, Serial, Term};
 use sim::{
-    Beginning, Checker, Event, Host, Impossible, Intervention, Link, Outcome, Property, Question,
-    Record, Replay, Root, Run, Saved, Setup, Timeline, Watched, Why,
+    Beginning, Checker, Event, Host, Impossible, Intervention, Link, Mix, Outcome, Property,
+    Question, Record, Replay, Root, Run, Saved, Schedule, Setup, Timeline, Watched, Why,
 };
 
-use test_support::{Dice, Lab, Storm, ms, n, read_op, text, write_op};
+use test_support::{Dice, Lab, ms, n, read_op, text, write_op};
 
 /// The logs of Figure 7: the leader to be, and (a) to (f).
 const FIGURE_7: [&str; 7] = [
@@ -298,16 +298,16 @@ fn draw(dice: &mut Dice, nodes: u8) -> Vec<Intervention> {
     (1..=nodes).map(begin).collect()
 }
 
-/// Given servers with any logs that match, when a storm rages, then no promise is broken; and all that
+/// Given servers with any logs that match, when all kinds of faults happen, then no promise is broken; and all that
 /// was given reads back as the same.
 #[test]
 fn no_beginning_breaks_a_promise() {
     for seed in 0..150 {
-        let mut storm = Storm::new(seed, 60);
-        let mut run = Run::new(storm.setup, seed);
+        let mut schedule = Schedule::with_mix(seed, Rules::default(), &Mix::everything(60));
+        let mut run = Run::new(*schedule.setup(), seed);
         let mut dice = Dice::new(seed);
         run.interventions =
-            draw(&mut dice, storm.setup.nodes).into_iter().map(|it| (ms(0), it)).collect();
+            draw(&mut dice, schedule.setup().nodes).into_iter().map(|it| (ms(0), it)).collect();
         let link = Link { run: run.clone(), until: ms(0), at: ms(0), view: 0 };
         assert_eq!(Link::read(&link.letters()), Ok(link));
         let mut replay = Replay::new(&run).expect("a good setup");
@@ -320,7 +320,7 @@ fn no_beginning_breaks_a_promise() {
                     matches!(deed, Intervention::Begin(it) if it.log.is_empty())
                 })
         );
-        while let Some((time, deed)) = storm.next(watched.world()) {
+        while let Some((time, deed)) = schedule.next(watched.world()) {
             watched.run_until(time);
             let _refused = watched.intervene(&deed);
         }

@@ -1,17 +1,17 @@
 //! Same run, same world: played twice, from a copy in the middle, or step by step.
 
-use raft::{Micros, Time};
-use sim::{Conditions, Latency, Permille, Record, Run, World};
+use raft::{Micros, Rules, Time};
+use sim::{Conditions, Latency, Mix, Permille, Record, Run, Schedule, Setup, World};
 
-use test_support::{Dice, Storm};
+use test_support::Dice;
 
-/// A stormy run, made by looking at the world as it goes; its records and its end.
-fn stormy(seed: u64) -> (Run, Vec<Record>, World) {
-    let mut storm = Storm::new(seed, 40);
-    let mut run = Run::new(storm.setup, seed);
+/// The run of a schedule, made by looking at the world as it goes; its records and its end.
+fn scheduled(seed: u64) -> (Run, Vec<Record>, World) {
+    let mut schedule = Schedule::with_mix(seed, Rules::default(), &Mix::everything(40));
+    let mut run = Run::new(*schedule.setup(), seed);
     let mut world = World::new(&run.setup, seed).expect("a good setup");
     let mut records = Vec::new();
-    while let Some((time, intervention)) = storm.next(&world) {
+    while let Some((time, intervention)) = schedule.next(&world) {
         world.run_until(time, &mut records);
         let _refused = world.intervene(&intervention, &mut records);
         run.interventions.push((time, intervention));
@@ -23,7 +23,7 @@ fn stormy(seed: u64) -> (Run, Vec<Record>, World) {
 #[test]
 fn a_run_played_again_is_the_same() {
     for seed in 0..30 {
-        let (run, records, world) = stormy(seed);
+        let (run, records, world) = scheduled(seed);
         let mut again = Vec::new();
         let played = run.play(world.now(), &mut again);
         assert!(played == Ok(world) && again == records, "seed {seed}");
@@ -35,17 +35,19 @@ fn a_run_played_again_is_the_same() {
 #[test]
 fn what_is_done_in_the_middle_of_an_instant_is_done_at_its_end() {
     for seed in 0..30 {
-        let mut storm = Storm::new(seed, 60);
-        storm.setup.conditions = Conditions {
+        let schedule = Schedule::with_mix(seed, Rules::default(), &Mix::everything(60));
+        let conditions = Conditions {
             latency: Latency { min: Micros(0), max: Micros(0) },
             reordering: Permille::ALL,
             ..Conditions::default()
         };
-        let mut run = Run::new(storm.setup, seed);
+        let setup = Setup { conditions, ..*schedule.setup() };
+        let mut schedule = schedule.with_setup(setup);
+        let mut run = Run::new(setup, seed);
         let mut world = World::new(&run.setup, seed).expect("a good setup");
         let mut records = Vec::new();
         let mut dice = Dice::new(seed);
-        while let Some((_, intervention)) = storm.next(&world) {
+        while let Some((_, intervention)) = schedule.next(&world) {
             for _ in 0..dice.below(9) {
                 world.advance(world.next_at(), &mut records);
             }
@@ -63,7 +65,7 @@ fn what_is_done_in_the_middle_of_an_instant_is_done_at_its_end() {
 #[test]
 fn records_are_numbered_without_a_gap_and_time_never_goes_back() {
     for seed in 0..30 {
-        let (_, records, world) = stormy(seed);
+        let (_, records, world) = scheduled(seed);
         let mut time = Time(0);
         for (number, record) in (1..).zip(&records) {
             assert_eq!(record.number, number);
@@ -76,7 +78,7 @@ fn records_are_numbered_without_a_gap_and_time_never_goes_back() {
 #[test]
 fn a_copy_taken_anywhere_goes_on_in_the_same_way() {
     for seed in 0..10 {
-        let (run, records, world) = stormy(seed);
+        let (run, records, world) = scheduled(seed);
         let middle = Time(world.now().0 / 2);
         let mut first = Vec::new();
         let mut copy = run.play(middle, &mut first).expect("a good setup");
@@ -93,7 +95,7 @@ fn a_copy_taken_anywhere_goes_on_in_the_same_way() {
 #[test]
 fn it_does_not_matter_in_what_strides_time_passes() {
     for seed in 0..5 {
-        let (run, _, world) = stormy(seed);
+        let (run, _, world) = scheduled(seed);
         let end = world.now() + Micros::from_millis(1_000);
         let mut records = Vec::new();
         let whole = run.play(end, &mut records).expect("a good setup");
@@ -109,7 +111,7 @@ fn it_does_not_matter_in_what_strides_time_passes() {
 
 #[test]
 fn playing_to_an_instant_is_playing_all_and_stopping_there() {
-    let (run, records, world) = stormy(4);
+    let (run, records, world) = scheduled(4);
     for share in 0..=20 {
         let until = Time(world.now().0 * share / 20);
         let mut part = Vec::new();
@@ -122,7 +124,7 @@ fn playing_to_an_instant_is_playing_all_and_stopping_there() {
 
 #[test]
 fn another_seed_is_another_run() {
-    let (run, records, _) = stormy(1);
+    let (run, records, _) = scheduled(1);
     let mut other = run;
     other.seed += 1;
     let mut others = Vec::new();
