@@ -8,7 +8,11 @@
     clippy::disallowed_types,
     reason = "to measure takes a clock; nothing here reaches the library"
 )]
-#![allow(dead_code, reason = "the collection has methods that are not measured")]
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "the collection has methods and tests that are not measured"
+)]
 
 #[path = "../src/check/keys.rs"]
 mod keys;
