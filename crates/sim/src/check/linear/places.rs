@@ -3,6 +3,9 @@
 /// How many places a word has room for.
 const BITS: usize = u128::BITS as usize;
 
+/// An odd number without a pattern, which carries low bits to the upper half.
+const FACTOR: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
+
 /// A set of places. More than a word of them are rare, and lie elsewhere.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Places {
@@ -68,8 +71,8 @@ impl Places {
     /// A number that is the same for equal sets, and mostly another for others.
     pub(super) fn fingerprint(&self) -> u64 {
         let words = std::iter::once(&self.first).chain(&self.rest);
-        let halves = words.flat_map(|word| [(word >> 64) as u64, *word as u64]);
-        halves.fold(0, |print, half| (print ^ half).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+        let mix = |print: u128, word: &u128| (print ^ word).wrapping_mul(FACTOR);
+        (words.fold(0, mix) >> 64) as u64
     }
 
     fn word(&self, number: usize) -> u128 {
