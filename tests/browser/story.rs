@@ -497,7 +497,7 @@ async fn a_solution_belongs_to_its_challenge() {
     saved.run.interventions.push((saved.until, Intervention::TimeOut(n3)));
     saved.until = saved.until + Micros::from_millis(500);
     let (until, run) = (saved.until, saved.run);
-    let foreign = Link { run, until, at: until, view: 0 }.letters();
+    let foreign = Link { run, until, at: until, view: () }.encode();
     let course = course("elect-n3").await;
     for bad in ["AQ", "%00", "?"] {
         follow(&format!("#story=elect-n3.2&run={bad}")).await;

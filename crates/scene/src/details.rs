@@ -10,12 +10,13 @@ use raft::{
     Answer, AppendResult, ClientId, Command, Entry, Index, Message, Node, NodeId, Position,
     Progress, Role,
 };
+use serde::{Deserialize, Serialize};
 use sim::{
     Address, ClientReply, Envelope, Fate, Flight, FlightId, Host, Outcome, Payload, Question, World,
 };
 
 /// Something that can be selected on the page.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Selection {
     /// A server.
     Node(NodeId),

@@ -6,13 +6,14 @@ use std::rc::Rc;
 use crate::narration;
 use crate::narration::EventLine;
 use raft::{NodeId, Time};
+use serde::{Deserialize, Serialize};
 use sim::{Level, Listener, Record};
 
 /// How many lines are shown at once.
 const SHOWN: usize = 48;
 
 /// Which events are shown.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Filter {
     /// Only what matters at least so much.
     pub level: Level,

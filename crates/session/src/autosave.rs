@@ -57,11 +57,11 @@ impl Session {
             seed: timeline.run().seed,
             until: timeline.end(),
             at: self.playback.seeking().unwrap_or(timeline.now()),
-            view: self.view_state().number(),
+            view: self.view_state(),
         };
         let revision = timeline.changes();
         if self.autosave.stored_revision != Some(revision) {
-            self.effects.push(Effect::Store(Store::Run(self.link().letters())));
+            self.effects.push(Effect::Store(Store::Run(self.link().encode())));
             self.store_branches();
             self.autosave.stored_revision = Some(revision);
         }
@@ -77,16 +77,16 @@ impl Session {
     fn store_attempt(&mut self) {
         let taken_over = self.lesson.as_ref().filter(|lesson| !lesson.is_reading());
         let attempt = taken_over
-            .map(|lesson| format!("{}&run={}", lesson.place(), self.link().letters()))
+            .map(|lesson| format!("{}&run={}", lesson.place(), self.link().encode()))
             .unwrap_or_default();
         self.effects.push(Effect::Store(Store::Attempt(attempt)));
     }
 
     /// Returns the run and the place in it, as a link.
-    pub(crate) fn link(&self) -> Link {
+    pub(crate) fn link(&self) -> Link<ViewState> {
         let (run, until) = (self.playback.run().clone(), self.playback.end());
-        let state = ViewState { playing: false, ..self.view_state() };
-        Link { run, until, at: self.playback.now(), view: state.number() }
+        let view = ViewState { playing: false, ..self.view_state() };
+        Link { run, until, at: self.playback.now(), view }
     }
 
     /// Continues the run of the last visit.
@@ -94,7 +94,7 @@ impl Session {
         if run.len() > STORED_RUN_BYTES_MAX {
             return self.show_run();
         }
-        let mut link = match Link::read_kept(run) {
+        let mut link = match Link::decode_stored(run) {
             Ok(link) => link,
             Err(why) => {
                 self.notices.error = Some(ErrorNotice::LastRun(why));
@@ -106,17 +106,16 @@ impl Session {
         {
             (link.until, link.at, link.view) = (until, at, view);
         }
-        let state = ViewState::from_number(link.view, link.at);
-        let Link { run, until, at, .. } = link;
+        let Link { run, until, at, view } = link;
         if let Err(problem) = self.playback.load(Saved { run, until }) {
             self.notices.error = Some(ErrorNotice::RunSetup(problem));
             return self.show_run();
         }
-        self.show_opened(at, &state);
-        let read = branches.iter().filter_map(|text| Link::read(text).ok());
+        self.show_opened(at, &view);
+        let read = branches.iter().filter_map(|text| Link::<()>::decode(text).ok());
         let forks = read.map(|Link { run, until, .. }| Arc::new(Saved { run, until })).collect();
         self.playback.change(|timeline| timeline.set_forks(forks));
-        if state.playing {
+        if view.playing {
             self.playback.play();
         }
     }
@@ -136,7 +135,7 @@ impl Session {
 pub(crate) fn branches(timeline: &Timeline) -> Vec<String> {
     let link = |saved: &Arc<Saved>| {
         let Saved { run, until } = (**saved).clone();
-        Link { run, until, at: until, view: 0 }.letters()
+        Link { run, until, at: until, view: () }.encode()
     };
     let links: Vec<String> = timeline.forks().iter().map(link).collect();
     let bytes: usize = links.iter().map(String::len).sum();

@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use raft::Time;
 use scene::words;
-use sim::{Impossible, NotationError, Setup, SetupProblem};
+use sim::{Impossible, LinkError, NotationError, Setup, SetupProblem};
 
 /// The notices that are shown. Each kind has its own place, so that none hides another.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -28,9 +28,9 @@ pub enum ErrorNotice {
     /// There was no such event before.
     NothingBefore,
     /// The run of the last visit cannot be read.
-    LastRun(NotationError),
+    LastRun(LinkError),
     /// A link cannot be read.
-    Link(NotationError),
+    Link(LinkError),
     /// A file is not a saved run, or too long for one.
     File(String),
     /// No cluster can have the setup of the run that was opened.

@@ -177,7 +177,7 @@ impl Session {
 
     /// Opens what someone did in the lesson that is open now.
     fn open_solution(&mut self, text: &str) {
-        match Link::read(text) {
+        match Link::<()>::decode(text) {
             Ok(Link { run, until, at, .. }) => {
                 let saved = Saved { run, until };
                 if let Err(problem) = self.playback.change(|timeline| timeline.open(saved)) {

@@ -452,6 +452,7 @@ impl Session {
 
     /// Shows the same as someone else, as far as it is there. Whether time passes stays as it is.
     pub(crate) fn apply_view_state(&mut self, state: &ViewState) {
+        let state = state.checked();
         let there = |node: &NodeId| self.playback.world().host(*node).is_some();
         let filter = Filter { node: state.filter.node.filter(there), ..state.filter };
         self.playback.show(filter);

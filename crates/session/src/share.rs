@@ -33,11 +33,11 @@ impl Session {
         if let Some(lesson) = lesson.filter(|lesson| lesson.is_reading()) {
             return Some(format!("#story={}", lesson.place()));
         }
-        let letters = self.link().letters();
+        let text = self.link().encode();
         let challenge = lesson.filter(|lesson| lesson.heading().kind == Kind::Challenge);
         let start = challenge.map(|lesson| format!("#story={}&run=", lesson.place()));
         let start = start.unwrap_or_else(|| "#run=".into());
-        (letters.len() <= MAX_LINK).then(|| start + &letters)
+        (text.len() <= MAX_LINK).then(|| start + &text)
     }
 
     fn save_file(&mut self) {
@@ -66,10 +66,9 @@ impl Session {
 
     /// Opens a link that the visitor was given.
     fn open_link(&mut self, text: &str) {
-        match Link::read(text) {
+        match Link::decode(text) {
             Ok(Link { run, until, at, view }) => {
-                let state = ViewState::from_number(view, at);
-                if self.open(Saved { run, until }, at, &state) {
+                if self.open(Saved { run, until }, at, &view) {
                     self.effects.push(Effect::SetFragment(String::new()));
                 }
             }

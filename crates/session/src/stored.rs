@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::settings::Settings;
+use crate::view_state::ViewState;
 use raft::Time;
+use sim::ViewNumber;
 
 /// The most lessons of which progress is stored.
 const PROGRESS_MAX: usize = 500;
@@ -37,9 +39,9 @@ pub struct Stored {
     pub solved: Progress,
 }
 
-/// Where in a run a visitor is, and what is shown. Stored as a list of four numbers.
+/// Where in a run a visitor is, and what is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(from = "[u64; 4]", into = "[u64; 4]")]
+#[serde(from = "AnyPlace")]
 pub struct Place {
     /// The seed of the run that it belongs to.
     pub seed: u64,
@@ -47,19 +49,27 @@ pub struct Place {
     pub until: Time,
     /// The playhead.
     pub at: Time,
-    /// What is shown, see [`ViewState::number`](crate::ViewState::number).
-    pub view: u64,
+    /// What is shown.
+    pub view: ViewState,
 }
 
-impl From<[u64; 4]> for Place {
-    fn from([seed, until, at, view]: [u64; 4]) -> Self {
-        Self { seed, until: Time(until), at: Time(at), view }
-    }
+/// A place as it is stored now, or as earlier versions stored it.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum AnyPlace {
+    Named { seed: u64, until: Time, at: Time, view: ViewState },
+    Numbers([u64; 4]),
 }
 
-impl From<Place> for [u64; 4] {
-    fn from(place: Place) -> Self {
-        [place.seed, place.until.0, place.at.0, place.view]
+impl From<AnyPlace> for Place {
+    fn from(place: AnyPlace) -> Self {
+        match place {
+            AnyPlace::Named { seed, until, at, view } => Self { seed, until, at, view },
+            AnyPlace::Numbers([seed, until, at, number]) => {
+                let (until, at) = (Time(until), Time(at));
+                Self { seed, until, at, view: ViewNumber { number, at }.into() }
+            }
+        }
     }
 }
 
@@ -127,9 +137,12 @@ mod tests {
         let progress = Progress::from_words("roles:8 election:3");
         let text = serde_json::to_string(&progress).expect("plain data");
         assert_eq!(serde_json::from_str::<Progress>(&text).ok(), Some(progress));
-        let place = Place { seed: 7, until: Time(9), at: Time(8), view: 1 };
+        let view = ViewState { diagram: true, ..ViewState::default() };
+        let place = Place { seed: u64::MAX, until: Time(9), at: Time(8), view };
         let text = serde_json::to_string(&place).expect("plain data");
-        assert_eq!(text, "[7,9,8,1]", "as earlier versions stored it");
         assert_eq!(serde_json::from_str::<Place>(&text).ok(), Some(place));
+        // As earlier versions stored it.
+        let place = Place { seed: 7, view: ViewState::default(), ..place };
+        assert_eq!(serde_json::from_str::<Place>("[7,9,8,262401]").ok(), Some(place));
     }
 }

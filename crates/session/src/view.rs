@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::view_state::ViewState;
 use raft::{NodeId, Time};
 use scene::{Selection, Size, Stretch, WhyView};
+use serde::{Deserialize, Serialize};
 use sim::{Address, Flight, World};
 
 /// What the visitor looks at: what is chosen, which panel and which dialog are open.
@@ -42,7 +43,7 @@ pub enum Mode {
 }
 
 /// The panels beside the stage. On a wide screen the logs and the events are always shown.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub enum Tab {
     /// The logs.
     Logs,

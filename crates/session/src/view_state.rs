@@ -1,40 +1,17 @@
-//! What of the page is looked at, as one number: it travels in links and outlives a reload.
+//! What of the page is looked at: it travels in links and outlives a reload.
 
 use crate::settings::LEVELS;
 use crate::view::Tab;
-use raft::{ClientId, Index, NodeId, Time};
+use raft::{ClientId, Index, NodeId};
 use scene::{Filter, Selection};
-use sim::{Address, FlightId, Question};
+use serde::{Deserialize, Serialize};
+use sim::{Address, FlightId, MAX_CLIENTS, MAX_TIME, Question, ViewNumber};
 
-/// How many bits each part takes, from the lowest on. They are a format: old links keep their meaning.
-const TAB: u32 = 4;
-const KIND: u32 = 4;
-const END: u32 = 4;
-const FLAG: u32 = 1;
-const LEVEL: u32 = 2;
-const REST: u32 = 40;
-
-/// Parts that are packed into one number, or taken out of it again.
-struct Bits {
-    all: u64,
-    done: u32,
-}
-
-impl Bits {
-    fn put(&mut self, value: u64, width: u32) {
-        self.all |= (value & ((1 << width) - 1)) << self.done;
-        self.done += width;
-    }
-
-    fn take(&mut self, width: u32) -> u64 {
-        let value = self.all >> self.done & ((1 << width) - 1);
-        self.done += width;
-        value
-    }
-}
+/// The last index of a log that can be looked at: far past that of any run, and far from the end of numbers.
+const INDEX_MAX: u64 = (1 << 40) - 1;
 
 /// What a visitor looks at, as it travels in links and outlives a reload.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ViewState {
     /// The panel that is open.
     pub tab: Tab,
@@ -51,57 +28,66 @@ pub struct ViewState {
 }
 
 impl ViewState {
-    /// Returns it as one number.
+    /// Returns it with the default in place of all that no page shows: it may come from a forged link.
     #[must_use]
-    pub fn number(&self) -> u64 {
-        let mut bits = Bits { all: 0, done: 0 };
-        let place = Tab::ALL.iter().zip(0..).find(|(tab, _)| **tab == self.tab);
-        bits.put(place.map_or(0, |(_, place)| place), TAB);
-        let node = |node: NodeId| u64::from(node.number());
-        let (kind, one, other, rest) = match self.selection {
-            Selection::Node(id) => (0, node(id), 0, 0),
-            Selection::Link(id, Address::Node(other)) => (1, node(id), node(other), 0),
-            Selection::Link(id, _) => (1, node(id), 0, 0),
-            Selection::Proxy => (2, 0, 0, 0),
-            Selection::Client(id) => (3, id.0.into(), 0, 0),
-            Selection::Flight(id) => (4, 0, 0, id.0),
-            Selection::Why(question) => match question {
-                Question::Event { number, .. } => (5, 0, 0, number),
-                Question::Entry(id, index) => (6, node(id), 0, index.0),
-                Question::Committed(id, index) => (7, node(id), 0, index.0),
-                Question::Role(id) => (8, node(id), 0, 0),
-                Question::Term(id) => (9, node(id), 0, 0),
-                Question::Vote(id) => (10, node(id), 0, 0),
-            },
-        };
-        bits.put(kind, KIND);
-        bits.put(one, END);
-        bits.put(other, END);
-        bits.put(self.diagram.into(), FLAG);
-        bits.put(self.playing.into(), FLAG);
-        bits.put(self.filter.level as u64, LEVEL);
-        bits.put(self.filter.node.map_or(0, node), END);
-        bits.put(if kind > 3 { rest } else { self.log_scroll }, REST);
-        bits.all
+    pub fn checked(self) -> Self {
+        let selection = if is_possible(self.selection) { self.selection } else { first_server() };
+        Self { selection, log_scroll: self.log_scroll.min(INDEX_MAX), ..self }
+    }
+}
+
+fn is_possible(selection: Selection) -> bool {
+    match selection {
+        Selection::Link(one, Address::Node(other)) => one < other,
+        Selection::Link(_, Address::Client(_)) => false,
+        Selection::Client(ClientId(client)) => (1..=MAX_CLIENTS).contains(&client),
+        Selection::Why(Question::Event { time, .. }) => time <= MAX_TIME,
+        Selection::Why(Question::Entry(_, index) | Question::Committed(_, index)) => {
+            index.0 <= INDEX_MAX
+        }
+        _ => true,
+    }
+}
+
+fn first_server() -> Selection {
+    Selection::Node(NodeId::new(1).expect("every cluster has an n1"))
+}
+
+/// The parts of a number that stands for a view in links of version 1, from the lowest bits on.
+struct Bits(u64);
+
+impl Bits {
+    fn take(&mut self, width: u32) -> u64 {
+        let value = self.0 & ((1 << width) - 1);
+        self.0 >>= width;
+        value
     }
 
-    /// Reads a number, for a playhead at a time; any part of it that makes no sense is as at first.
-    #[must_use]
-    pub fn from_number(number: u64, at: Time) -> Self {
-        let mut bits = Bits { all: number, done: 0 };
-        let tab = usize::try_from(bits.take(TAB)).ok().and_then(|place| Tab::ALL.get(place));
-        let (kind, one, other) = (bits.take(KIND), bits.take(END), bits.take(END));
-        let (diagram, playing) = (bits.take(FLAG) == 1, bits.take(FLAG) == 1);
-        let level = LEVELS[usize::try_from(bits.take(LEVEL)).unwrap_or(0)];
-        let node = |number: u64| NodeId::new(u8::try_from(number).unwrap_or(0));
-        let filter = Filter { level, node: node(bits.take(END)) };
-        let rest = bits.take(REST);
-        let first = NodeId::new(1).expect("every cluster has an n1");
-        let one_node = node(one).unwrap_or(first);
+    fn take_place(&mut self, width: u32) -> usize {
+        usize::try_from(self.take(width)).expect("a few bits")
+    }
+
+    fn take_node(&mut self) -> Option<NodeId> {
+        NodeId::new(u8::try_from(self.take(4)).expect("four bits"))
+    }
+}
+
+impl From<ViewNumber> for ViewState {
+    /// Reads the view of a link of version 1; any part of it that makes no sense is as at first.
+    fn from(ViewNumber { number, at }: ViewNumber) -> Self {
+        let mut bits = Bits(number);
+        let tab = Tab::ALL.get(bits.take_place(4)).copied().unwrap_or_default();
+        let (kind, one, other) = (bits.take(4), bits.take(4), bits.take(4));
+        let (diagram, playing) = (bits.take(1) == 1, bits.take(1) == 1);
+        let level = LEVELS[bits.take_place(2)];
+        let filter = Filter { level, node: bits.take_node() };
+        let rest = bits.take(40);
+        let node = |number: u64| NodeId::new(u8::try_from(number).expect("four bits"));
+        let one_node = node(one).unwrap_or(NodeId::new(1).expect("every cluster has an n1"));
         let selection = match kind {
             1 => Selection::Link(one_node, node(other).map_or(Address::Proxy, Address::Node)),
             2 => Selection::Proxy,
-            3 => Selection::Client(ClientId(u8::try_from(one.max(1)).unwrap_or(1))),
+            3 => Selection::Client(ClientId(u8::try_from(one.max(1)).expect("four bits"))),
             4 => Selection::Flight(FlightId(rest)),
             5 => Selection::Why(Question::Event { number: rest, time: at }),
             6 => Selection::Why(Question::Entry(one_node, Index(rest))),
@@ -112,14 +98,7 @@ impl ViewState {
             _ => Selection::Node(one_node),
         };
         let log_scroll = if kind > 3 { 0 } else { rest };
-        Self {
-            tab: tab.copied().unwrap_or_default(),
-            selection,
-            diagram,
-            playing,
-            filter,
-            log_scroll,
-        }
+        Self { tab, selection, diagram, playing, filter, log_scroll }.checked()
     }
 }
 
@@ -127,11 +106,90 @@ impl Default for ViewState {
     fn default() -> Self {
         Self {
             tab: Tab::default(),
-            selection: Selection::Node(NodeId::new(1).expect("every cluster has an n1")),
+            selection: first_server(),
             diagram: false,
             playing: false,
             filter: Filter::default(),
             log_scroll: 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use raft::Time;
+    use sim::{Level, Link};
+
+    fn n(number: u8) -> NodeId {
+        NodeId::new(number).expect("a server")
+    }
+
+    /// Given links of version 1 with a view of each kind, when they are read, then each shows what it showed.
+    #[test]
+    fn views_of_version_1_still_show_the_same() {
+        let links = include_str!("../../sim/tests/data/version-1/views.txt");
+        let read = |line: &str| {
+            let (_, link) = line.split_once(' ').expect("a number and a link");
+            Link::<ViewState>::decode(link).expect("a link").view
+        };
+        let views: Vec<ViewState> = links.lines().map(read).collect();
+        let selections = views.iter().map(|view| view.selection);
+        let why = Selection::Why;
+        let event = Question::Event { number: 99, time: Time(100) };
+        assert!(selections.eq([
+            Selection::Node(n(2)),
+            Selection::Link(n(1), Address::Node(n(3))),
+            Selection::Link(n(2), Address::Proxy),
+            Selection::Proxy,
+            Selection::Client(ClientId(1)),
+            Selection::Flight(FlightId(1234)),
+            why(event),
+            why(Question::Entry(n(3), Index(4))),
+            why(Question::Committed(n(3), Index(5))),
+            why(Question::Role(n(1))),
+            why(Question::Term(n(2))),
+            why(Question::Vote(n(3))),
+            // Of kinds and servers that there are not.
+            Selection::Node(n(1)),
+            Selection::Node(n(1)),
+        ]));
+        let [first, second] = [views[0], views[1]];
+        assert_eq!((first.tab, first.log_scroll, first.diagram), (Tab::Selected, 9, false));
+        assert_eq!((first.filter.level, first.filter.node), (Level::Debug, Some(n(2))));
+        assert_eq!((second.tab, second.diagram), (Tab::Network, true));
+        assert_eq!((second.filter.level, second.filter.node), (Level::Info, Some(n(1))));
+    }
+
+    /// Given any view that the page shows, when it travels in a link, then it comes as it was; given one that no page
+    /// shows, then it is as at first.
+    #[test]
+    fn a_view_travels_as_it_is() {
+        let run = sim::Run::new(sim::Setup::default(), 1);
+        let send = |selection, log_scroll| {
+            let view = ViewState { selection, log_scroll, diagram: true, ..ViewState::default() };
+            let link = Link { run: run.clone(), until: Time(1), at: Time(1), view };
+            let read: Link<ViewState> = Link::decode(&link.encode()).expect("a link");
+            assert_eq!(read.view, view);
+            read.view.checked()
+        };
+        for selection in [
+            Selection::Link(n(1), Address::Node(n(2))),
+            Selection::Flight(FlightId(u64::MAX)),
+            Selection::Why(Question::Entry(n(9), Index(1))),
+        ] {
+            assert_eq!(send(selection, 7).selection, selection);
+        }
+        for forged in [
+            Selection::Link(n(2), Address::Node(n(1))),
+            Selection::Link(n(2), Address::Client(ClientId(1))),
+            Selection::Client(ClientId(0)),
+            Selection::Why(Question::Committed(n(1), Index(u64::MAX))),
+            Selection::Why(Question::Event { number: 1, time: Time::NEVER }),
+        ] {
+            let view = send(forged, u64::MAX);
+            assert_eq!((view.selection, view.log_scroll), (first_server(), INDEX_MAX));
+            assert!(view.diagram);
         }
     }
 }

@@ -23,7 +23,7 @@ pub use check::watched::{Figures, Watched};
 pub use check::{Checker, Demand, Fact, Missing, Property, Recovery, Violation};
 pub use explain::{Because, MAX_REASONS, Question, Root, Why};
 pub use format::json::quoted;
-pub use format::link::{LINK_VERSION, Link, MAX_LINK};
+pub use format::link::{LINK_VERSION, Link, LinkError, MAX_LINK, ViewNumber, seal};
 pub use format::notation::{
     NotationError, address, instant, instant_text, kind_name, rule_name, rule_named, timed, whole,
     words as quoted_words,

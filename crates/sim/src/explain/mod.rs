@@ -22,12 +22,13 @@ use crate::world::event::{Event, Record};
 use behind::{Behind, Cause};
 use past::Past;
 use raft::{Index, Node, NodeId, Time};
+use serde::{Deserialize, Serialize};
 
 /// The most lines of an answer.
 pub const MAX_REASONS: usize = 40;
 
 /// What someone may ask of a run at its playhead.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Question {
     /// Why did this happen?
     Event {

@@ -5,6 +5,7 @@ use crate::world::message::{Address, MessageKind, Outcome};
 use crate::world::network::{FlightId, Loss};
 use crate::world::setup::{Conditions, Latency};
 use raft::{Index, Micros, NodeId, Operation, RequestId, Term, Time};
+use serde::{Deserialize, Serialize};
 
 /// Something that happened.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -186,7 +187,7 @@ pub enum TryEnd {
 }
 
 /// How much an event matters to someone who reads along.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Level {
     /// The steady flow: heartbeats and acknowledgements.
     Debug,

@@ -4,12 +4,13 @@ use crate::world::message::Address;
 use crate::world::network::FlightId;
 use crate::world::setup::{Conditions, Latency, Setup, SetupProblem};
 use raft::{ClientId, MAX_NODES, NodeId, Operation, Term, Text};
+use serde::{Deserialize, Serialize};
 
 /// The longest line that is read, in bytes.
 pub const MAX_LINE: usize = 2_000;
 
 /// One thing that someone does to a world.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Intervention {
     /// A server loses all but its term, vote and log.
     Crash(NodeId),
@@ -70,7 +71,7 @@ pub enum Intervention {
 }
 
 /// What a server begins a run with, as if there had been a time before it.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Beginning {
     /// The server.
     pub node: NodeId,
@@ -141,7 +142,7 @@ impl Intervention {
 }
 
 /// Who is with whom in a partition.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
 pub struct Groups {
     /// The group of each server, in the order of their numbers. Places past the last server do
     /// not count.

@@ -8,6 +8,7 @@ use rand_pcg::Pcg32;
 use crate::world::message::{Address, Envelope};
 use crate::world::setup::{Conditions, Latency, Permille};
 use raft::{MAX_NODES, Micros, NodeSet, Time};
+use serde::{Deserialize, Serialize};
 
 /// How long a message takes between a client and the proxy. They are near each other, and
 /// nothing goes wrong between them.
@@ -20,7 +21,9 @@ pub const MAX_FLIGHTS: usize = 2_000;
 const PORTS: usize = MAX_NODES as usize + 1;
 
 /// The number of a message on its way, unique within a world.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
+)]
 pub struct FlightId(pub u64);
 
 /// A message on its way.

@@ -2,6 +2,7 @@
 
 use crate::world::message::Address;
 use raft::{MAX_BATCH, MAX_NODES, Micros, Rules, Timing};
+use serde::{Deserialize, Serialize};
 
 /// The most clients a world may have.
 pub const MAX_CLIENTS: u8 = 9;
@@ -10,7 +11,7 @@ pub const MAX_CLIENTS: u8 = 9;
 pub const MAX_SPAN: Micros = Micros::from_millis(60_000);
 
 /// What a world is made of. Two worlds with the same setup and seed go the same way.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Setup {
     /// How many servers there are, 1 to [`MAX_NODES`].
     pub nodes: u8,
@@ -52,7 +53,7 @@ impl Default for Setup {
 }
 
 /// How good the network is.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Conditions {
     /// How long a message takes from one end to the other.
     pub latency: Latency,
@@ -80,7 +81,7 @@ impl Default for Conditions {
 }
 
 /// A range of one-way latencies; each message draws its own from it, ends included.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Latency {
     /// The shortest.
     pub min: Micros,
@@ -89,7 +90,9 @@ pub struct Latency {
 }
 
 /// So many of a thousand.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
+)]
 pub struct Permille(pub u16);
 
 impl Permille {

@@ -37,7 +37,7 @@ const VERSION_1: [[&str; 2]; 6] = [
 fn a_file_saved_before_still_opens() {
     for [file, link] in VERSION_1 {
         let saved = Saved::from_json(file).expect("a saved run");
-        let Link { run, until, .. } = Link::read(link.trim()).expect("a link");
+        let Link { run, until, .. } = Link::<()>::decode(link.trim()).expect("a link");
         assert_eq!(saved, Saved { run, until });
         assert_eq!(saved.to_json(), file);
     }

@@ -1,52 +1,32 @@
-//! How a link is unpacked, in the order in which `pack` has packed it. All of it is hostile.
+//! Links of version 1, which were packed by hand: whole numbers, seven bits to a byte and the lowest first (LEB128), in
+//! a fixed order. They are read for ever, and no longer written.
 
-use crate::format::link::{LINK_VERSION, Link};
-use crate::format::notation;
-use crate::format::notation::NotationError;
+use crate::format::link::{Link, LinkError, ViewNumber, check_times, timed_run};
 use crate::world::intervention::{Beginning, Given, Groups, Intervention};
 use crate::world::message::Address;
 use crate::world::network::FlightId;
-use crate::world::run::{MAX_TIME, Run};
+use crate::world::run::Run;
 use crate::world::setup::{Conditions, Latency, Permille, Setup};
 use raft::{ClientId, MAX_NODES, Micros, NodeId, Operation, Rule, Rules, Term, Text, Time, Timing};
 
-type Read<T> = Result<T, NotationError>;
-
-fn wrong<T>(sentence: &str) -> Read<T> {
-    Err(notation::refused(sentence))
-}
+type Read<T> = Result<T, LinkError>;
 
 /// What is left to be read.
 struct Unpacker<'a>(&'a [u8]);
 
-pub(super) fn link(bytes: &[u8]) -> Read<Link> {
+/// Reads what follows the version.
+pub(super) fn read(bytes: &[u8]) -> Read<Link<ViewNumber>> {
     let mut rest = Unpacker(bytes);
-    match rest.number()? {
-        LINK_VERSION => {}
-        0 => return wrong("This is not a link to a run"),
-        version => {
-            let sentence = format!(
-                "The link has version {version}, but only version {LINK_VERSION} is supported"
-            );
-            return wrong(&sentence);
-        }
-    }
     let setup = rest.setup()?;
-    let mut run = Run::new(setup, rest.number()?);
-    let (until, at, view) = (rest.time()?, rest.time()?, rest.number()?);
-    let mut time = Time(0);
+    let run = Run::new(setup, rest.number()?);
+    let (until, at, number) = (Time(rest.number()?), Time(rest.number()?), rest.number()?);
+    check_times(until, at)?;
+    let mut interventions = Vec::new();
     while !rest.0.is_empty() {
-        time = time + Micros(rest.number()?);
-        let deed = rest.deed()?;
-        if time > MAX_TIME || !deed.fits(&setup) {
-            let place = run.interventions.len() + 1;
-            return wrong(&format!(
-                "Intervention {place} of the link names a server, client or time that does not exist"
-            ));
-        }
-        run.interventions.push((time, deed));
+        interventions.push((Micros(rest.number()?), rest.intervention()?));
     }
-    Ok(Link { run, until, at, view })
+    let run = timed_run(run, interventions)?;
+    Ok(Link { run, until, at, view: ViewNumber { number, at } })
 }
 
 impl Unpacker<'_> {
@@ -56,7 +36,7 @@ impl Unpacker<'_> {
                 self.0 = rest;
                 Ok(*byte)
             }
-            None => wrong("The link is incomplete"),
+            None => Err(LinkError::Altered),
         }
     }
 
@@ -73,21 +53,14 @@ impl Unpacker<'_> {
                 return Ok(number);
             }
         }
-        wrong("The link contains a number that is too large")
+        Err(LinkError::Unknown)
     }
 
     /// A number that is small enough for what it counts.
     fn small<T: TryFrom<u64>>(&mut self) -> Read<T> {
         match T::try_from(self.number()?) {
             Ok(number) => Ok(number),
-            Err(_) => wrong("The link contains a number that is too large"),
-        }
-    }
-
-    fn time(&mut self) -> Read<Time> {
-        match Time(self.number()?) {
-            time if time <= MAX_TIME => Ok(time),
-            _ => wrong("The link points beyond the longest possible run, 24 hours"),
+            Err(_) => Err(LinkError::Unknown),
         }
     }
 
@@ -98,12 +71,12 @@ impl Unpacker<'_> {
     fn text(&mut self) -> Read<Text> {
         let length: usize = self.small()?;
         let Some((text, rest)) = self.0.split_at_checked(length) else {
-            return wrong("The link is incomplete");
+            return Err(LinkError::Altered);
         };
         self.0 = rest;
         match std::str::from_utf8(text).ok().and_then(Text::new) {
             Some(text) => Ok(text),
-            None => wrong("The link contains an invalid key or value"),
+            None => Err(LinkError::Unknown),
         }
     }
 
@@ -114,7 +87,7 @@ impl Unpacker<'_> {
         let batch = self.small()?;
         let (flags, off) = (self.number()?, self.number()?);
         if flags > 3 || off >> Rule::ALL.len() > 0 {
-            return wrong("The link contains an unknown operation");
+            return Err(LinkError::Unknown);
         }
         let is_off = |place: usize| off & (1 << place) > 0;
         let off = (0..).zip(Rule::ALL).filter(|(place, _)| is_off(*place));
@@ -148,7 +121,7 @@ impl Unpacker<'_> {
         Ok(Latency { min: self.micros()?, max: self.micros()? })
     }
 
-    fn deed(&mut self) -> Read<Intervention> {
+    fn intervention(&mut self) -> Read<Intervention> {
         Ok(match self.number()? {
             0 => Intervention::Crash(self.node()?),
             1 => Intervention::Restart(self.node()?),
@@ -176,7 +149,7 @@ impl Unpacker<'_> {
                 latency: None,
             },
             19 => Intervention::Begin(self.beginning()?.into()),
-            _ => return wrong("The link contains an unknown intervention"),
+            _ => return Err(LinkError::Unknown),
         })
     }
 
@@ -185,7 +158,7 @@ impl Unpacker<'_> {
         let vote = self.small()?;
         let voted_for = NodeId::new(vote);
         if vote > 0 && voted_for.is_none() {
-            return wrong("The link names a server that cannot exist");
+            return Err(LinkError::Unknown);
         }
         // No room is made for entries that are only promised.
         let (entries, mut log, mut term) = (self.number()?, Vec::new(), Term(0));
@@ -202,7 +175,7 @@ impl Unpacker<'_> {
         let write = match self.number()? {
             0 => None,
             1 => Some((self.text()?, self.text()?)),
-            _ => return wrong("The link contains an unknown entry"),
+            _ => return Err(LinkError::Unknown),
         };
         Ok((term, write))
     }
@@ -210,7 +183,7 @@ impl Unpacker<'_> {
     fn term_after(&mut self, last: Term) -> Read<Term> {
         match last.0.checked_add(self.number()?) {
             Some(term) => Ok(Term(term)),
-            None => wrong("The link contains a number that is too large"),
+            None => Err(LinkError::Unknown),
         }
     }
 
@@ -228,7 +201,7 @@ impl Unpacker<'_> {
     fn node(&mut self) -> Read<NodeId> {
         match NodeId::new(self.small()?) {
             Some(node) => Ok(node),
-            None => wrong("The link names a server that cannot exist"),
+            None => Err(LinkError::Unknown),
         }
     }
 
@@ -248,7 +221,7 @@ impl Unpacker<'_> {
         groups.proxy = match proxy.checked_sub(1).map(u8::try_from) {
             None => None,
             Some(Ok(group)) => Some(group),
-            Some(Err(_)) => return wrong("The link contains a number that is too large"),
+            Some(Err(_)) => return Err(LinkError::Unknown),
         };
         Ok(groups)
     }
