@@ -10,7 +10,7 @@ import { choose, click, seen, set } from "./controls.mjs";
 import { openStep } from "./lessons.mjs";
 
 const [folder = "dist"] = process.argv.slice(2);
-const LESSON = /\/lessons[_/]/;
+const LESSON = /\/lessons\/(?!contents|glossary)/;
 let fetched = [];
 const pages = [];
 

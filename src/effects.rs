@@ -49,7 +49,7 @@ impl Effects {
             Effect::CopyLink(fragment) => address::copy(&address::with_fragment(&fragment)),
             Effect::SetFragment(fragment) => address::set_fragment(&fragment),
             Effect::FetchCatalog => lessons::fetch_catalog(self.dispatch.clone()),
-            Effect::FetchLesson(id) => lessons::fetch_lesson(id, self.dispatch.clone()),
+            Effect::FetchLessons(file) => lessons::fetch_lessons(file, self.dispatch.clone()),
             Effect::ShowTheme(dark) => preferences::show_theme(dark),
             Effect::ShowSeed(seed) => crash_screen::note_seed(seed),
             Effect::AdvanceAfter(ms) => {

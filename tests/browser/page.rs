@@ -1,7 +1,7 @@
 //! The page, and what a visitor does with it.
 
 use gloo_timers::future::TimeoutFuture;
-use js_sys::Function;
+use js_sys::{Function, Object, Reflect};
 use raftarium::App;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, Event, EventInit, HtmlElement, HtmlInputElement};
@@ -12,6 +12,22 @@ const LOOKS: u32 = 1_500;
 
 pub fn document() -> Document {
     web_sys::window().expect("a window").document().expect("a document")
+}
+
+/// Answers the page's requests for lessons: no server runs in these tests that would have them.
+fn serve_lessons() {
+    let files = Object::new();
+    for (name, json) in test_lessons::FILES {
+        Reflect::set(&files, &JsValue::from(*name), &JsValue::from(*json)).expect("an object");
+    }
+    let window = web_sys::window().expect("a window");
+    Reflect::set(&window, &"lessonFiles".into(), &files).expect("a window");
+    script(
+        "window.fetch = async (request) => {
+            const json = lessonFiles[new URL(request.url).pathname.split('/lessons/')[1]];
+            return new Response(json, { status: json === undefined ? 404 : 200 });
+        }",
+    );
 }
 
 /// The page, in an element of its own.
@@ -35,6 +51,7 @@ impl Page {
     }
 
     pub fn mount() -> Self {
+        serve_lessons();
         let root = document().create_element("div").expect("an element");
         document().body().expect("a body").append_child(&root).expect("appended");
         let app = Some(yew::Renderer::<App>::with_root(root.clone()).render());

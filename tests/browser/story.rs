@@ -10,13 +10,10 @@ use web_sys::{Element, HtmlElement};
 
 use super::page::{Page, document, hash, rendered, script, written};
 
-/// The lessons, from where the page has them.
-mod shelf {
-    use wasm_split_helpers::SplitLoaderError;
-
-    type Fetched = Result<&'static str, SplitLoaderError>;
-
-    include!(concat!(env!("OUT_DIR"), "/shelf.rs"));
+/// The text of a file of lessons, as the page fetches it.
+fn file(name: &str) -> &'static str {
+    let found = test_lessons::FILES.iter().find(|(known, _)| *known == name);
+    found.map(|(_, json)| *json).expect("a file of lessons")
 }
 
 /// Keys that go on, and keys that go back.
@@ -24,8 +21,7 @@ const FORTH: [&str; 4] = [" ", "Enter", "ArrowRight", "PageDown"];
 const BACK: [&str; 2] = ["ArrowLeft", "PageUp"];
 
 fn contents() -> Contents {
-    let json = include_str!(concat!(env!("OUT_DIR"), "/contents.json"));
-    serde_json::from_str(json).expect("contents")
+    serde_json::from_str(file(Contents::FILE)).expect("contents")
 }
 
 fn chapters() -> Vec<Heading> {
@@ -33,12 +29,11 @@ fn chapters() -> Vec<Heading> {
 }
 
 /// A lesson, as the page gets it.
-async fn course(id: &str) -> CompiledLesson {
+fn course(id: &str) -> CompiledLesson {
     let contents = contents();
-    let file = &contents.find(id).expect("a lesson").file;
-    let json = shelf::fetch(file).await.expect("it is in this program");
-    let lessons = CompiledLesson::read_all(json).expect("lessons");
-    lessons.into_iter().find(|lesson| lesson.id == id).expect("it is in its file")
+    let lessons = CompiledLesson::read_all(file(&contents.find(id).expect("a lesson").file));
+    let mut lessons = lessons.expect("lessons").into_iter();
+    lessons.find(|lesson| lesson.id == id).expect("it is in its file")
 }
 
 /// Follows a link, as if it had been put into the address.
@@ -129,7 +124,7 @@ async fn the_story_is_read_by_keys_alone_forth_and_back() {
     page.press("Start the story ›").await;
     let mut moving = 0;
     for chapter in &chapters {
-        let course = course(&chapter.id).await;
+        let course = course(&chapter.id);
         arrives(&page, &course, 0).await;
         for (step, stop) in course.steps.iter().enumerate() {
             if let Some(question) = &stop.question {
@@ -147,7 +142,7 @@ async fn the_story_is_read_by_keys_alone_forth_and_back() {
     key("Escape").await;
     assert!(page.find("[role='dialog']").is_none());
     for chapter in chapters.iter().rev() {
-        let course = course(&chapter.id).await;
+        let course = course(&chapter.id);
         arrives(&page, &course, course.steps.len() - 1).await;
         for (step, stop) in course.steps.iter().enumerate().rev() {
             // What was answered in a chapter that was left since is asked once more.
@@ -162,7 +157,7 @@ async fn the_story_is_read_by_keys_alone_forth_and_back() {
         }
     }
     // Before the first caption there is none.
-    let first = course(&chapters[0].id).await;
+    let first = course(&chapters[0].id);
     check(&page, &chapters[0].id, &first, 0, false);
     assert!(page.control("Back").has_attribute("disabled"));
 }
@@ -172,7 +167,7 @@ async fn the_story_is_read_by_keys_alone_forth_and_back() {
 #[wasm_bindgen_test]
 async fn time_stops_at_each_caption_and_the_tape_ends_there() {
     let mut page = reading("election.1").await;
-    let course = course("election").await;
+    let course = course("election");
     page.set("Speed", "27").await;
     for (step, stop) in course.steps.iter().enumerate() {
         if stop.question.is_some() {
@@ -206,7 +201,7 @@ async fn captions_come_by_themselves_to_who_asks_for_it() {
     let hurry = "(work, delay) => realTimeout(work, delay > 1000 ? delay / 50 : delay)";
     script(&format!("globalThis.realTimeout = setTimeout; globalThis.setTimeout = {hurry}"));
     let mut page = reading("election.6").await;
-    let course = course("election").await;
+    let course = course("election");
     page.set("Speed", "27").await;
     let toggle = page.find(".told .auto").expect("a switch").unchecked_into::<HtmlElement>();
     toggle.click();
@@ -245,7 +240,7 @@ async fn longer_than_a_caption() {
 #[wasm_bindgen_test]
 async fn a_question_can_be_passed_over() {
     let page = reading("election.8").await;
-    let course = course("election").await;
+    let course = course("election");
     check(&page, "election", &course, 7, true);
     key(" ").await;
     check(&page, "election", &course, 7, false);
@@ -264,7 +259,7 @@ async fn back_and_next_stay_in_their_places() {
     style.set_text_content(Some(include_str!("../../styles/main.css")));
     document().head().expect("a head").append_child(&style).expect("appended");
     let mut page = reading("partition.1").await;
-    let course = course("partition").await;
+    let course = course("partition");
     let places = |page: &Page| {
         ["Back", "Next"].map(|name| {
             let place = page.control(name).get_bounding_client_rect();
@@ -310,7 +305,7 @@ async fn whoever_takes_over_can_come_back() {
     let mut page = written("2").await;
     let own = page.seen();
     follow("#story=election.7").await;
-    let course = course("election").await;
+    let course = course("election");
     arrives(&page, &course, 6).await;
     let there = page.seen();
     page.choose("g[data-node='n2']").await;
@@ -365,7 +360,7 @@ async fn a_link_leads_to_the_caption_and_not_to_what_was_done_there() {
     rendered().await;
     page.press("Sandbox").await;
     follow("#story=election.7").await;
-    let course = course("election").await;
+    let course = course("election");
     arrives(&page, &course, 6).await;
     check(&page, "election", &course, 6, false);
 }
@@ -374,7 +369,7 @@ async fn a_link_leads_to_the_caption_and_not_to_what_was_done_there() {
 #[wasm_bindgen_test]
 async fn whatever_is_done_is_taking_over() {
     let mut page = reading("partition.6").await;
-    let course = course("partition").await;
+    let course = course("partition");
     check(&page, "partition", &course, 5, true);
     for deed in ["Write", "Heal all", "Undo", "Cut", "Nodes"] {
         match deed {
@@ -443,7 +438,7 @@ async fn a_challenge_is_done_and_its_solution_can_be_given_away() {
     };
     assert!(!card(&page).text_content().unwrap_or_default().contains("done"));
     card(&page).unchecked_into::<HtmlElement>().click();
-    let course = course("elect-n3").await;
+    let course = course("elect-n3");
     arrives(&page, &course, 0).await;
     key(" ").await;
     check(&page, "elect-n3", &course, 1, false);
@@ -492,13 +487,13 @@ async fn a_challenge_is_done_and_its_solution_can_be_given_away() {
 #[wasm_bindgen_test]
 async fn a_solution_belongs_to_its_challenge() {
     let mut page = written("6").await;
-    let mut saved = course("leaderless").await.saved;
+    let mut saved = course("leaderless").saved;
     let n3 = NodeId::new(3).expect("a number");
     saved.run.interventions.push((saved.until, Intervention::TimeOut(n3)));
     saved.until = saved.until + Micros::from_millis(500);
     let (until, run) = (saved.until, saved.run);
     let foreign = Link { run, until, at: until, view: () }.encode();
-    let course = course("elect-n3").await;
+    let course = course("elect-n3");
     for bad in ["AQ", "%00", "?"] {
         follow(&format!("#story=elect-n3.2&run={bad}")).await;
         let why = page.until("a complaint", Page::complaint).await;
@@ -520,7 +515,7 @@ async fn a_solution_belongs_to_its_challenge() {
     page.until("a complaint", Page::complaint).await;
     page.press("Story").await;
     let id = &chapters()[0].id;
-    let first = self::course(id).await;
+    let first = self::course(id);
     arrives(&page, &first, 0).await;
     check(&page, id, &first, 0, false);
 }
@@ -531,7 +526,7 @@ async fn a_solution_belongs_to_its_challenge() {
 async fn an_answer_is_judged_and_not_told_before() {
     for (step, right) in [(7, false), (10, false), (7, true), (10, true)] {
         let mut page = reading(&format!("election.{}", step + 1)).await;
-        let course = course("election").await;
+        let course = course("election");
         let stop = &course.steps[step];
         let question = stop.question.as_ref().expect("it asks");
         check(&page, "election", &course, step, true);
@@ -580,7 +575,7 @@ async fn links_lead_to_steps_and_nonsense_harms_nothing() {
         assert_eq!(page.seen(), own, "{bad:.20}");
         page.press("Dismiss").await;
     }
-    let (partition, election) = (course("partition").await, course("election").await);
+    let (partition, election) = (course("partition"), course("election"));
     let last = election.steps.len() - 1;
     for (link, course, id, step) in [
         ("partition.4", &partition, "partition", 3),
@@ -609,7 +604,7 @@ async fn links_lead_to_steps_and_nonsense_harms_nothing() {
 #[wasm_bindgen_test]
 async fn the_contents_tell_what_was_read() {
     let mut page = reading("roles.1").await;
-    let (roles, election) = (course("roles").await, course("election").await);
+    let (roles, election) = (course("roles"), course("election"));
     // One chapter to its end, another in part.
     for step in 0..roles.steps.len() {
         if said(&page) != words(&roles.steps[step]) {
@@ -663,8 +658,7 @@ async fn the_contents_tell_what_was_read() {
 #[wasm_bindgen_test]
 async fn a_word_tells_its_meaning() {
     let mut page = reading("election.1").await;
-    let json = include_str!(concat!(env!("OUT_DIR"), "/glossary.json"));
-    let glossary: Glossary = serde_json::from_str(json).expect("a glossary");
+    let glossary: Glossary = serde_json::from_str(file(Glossary::FILE)).expect("a glossary");
     let meaning = &glossary.find("election timeout").expect("a word").meaning;
     let card = |page: &Page| page.find("[role='dialog'][aria-label='Meaning']");
     for close in ["Escape", "Close", "election timeout", " "] {
@@ -687,7 +681,7 @@ async fn a_reload_goes_on_at_the_same_caption() {
     let page = written("8").await;
     let own = page.seen();
     follow("#story=replication.1").await;
-    let course = course("replication").await;
+    let course = course("replication");
     arrives(&page, &course, 0).await;
     for _ in 0..3 {
         key(" ").await;
@@ -710,7 +704,7 @@ async fn a_reload_goes_on_at_the_same_caption() {
 /// can be read can be read.
 #[wasm_bindgen_test]
 async fn forged_progress_is_as_if_it_were_not_there() {
-    let course = course(&chapters()[0].id).await;
+    let course = course(&chapters()[0].id);
     let long = "A".repeat(100_000);
     for forged in ["", "nope.3", "figure-8.3", ":", "election:x roles:99999999999999999999", &long]
     {
@@ -735,7 +729,7 @@ async fn forged_progress_is_as_if_it_were_not_there() {
 #[wasm_bindgen_test]
 async fn a_question_is_open_whatever_it_points_at() {
     let page = written("1").await;
-    let asks = course("partition").await.steps.into_iter().enumerate();
+    let asks = course("partition").steps.into_iter().enumerate();
     let logs = |stop: &Step| {
         stop.points.iter().any(|point| matches!(point, Point::Entry(..) | Point::Logs))
     };

@@ -8,6 +8,7 @@ compile_error!("the commands of this checkout need Linux or macOS: on Windows, u
 
 mod check;
 mod fuzz;
+mod lessons;
 mod page;
 mod pins;
 mod places;
@@ -15,7 +16,6 @@ mod policy;
 mod process;
 mod setup;
 mod size;
-mod split;
 mod steps;
 
 use std::process::ExitCode;
@@ -36,7 +36,8 @@ Usage: cargo xtask <command>
   bench      print how fast a world goes with the checker, here and in a browser
   size       build the release page and check its size
   setup      set up what `serve` and `test` need, and nothing more
-  split      part a page that Trunk has just built in two; Trunk calls this by itself
+  lessons    compile the lessons into the page that Trunk is building; Trunk calls this by itself
+  policy     give the page that Trunk has built its security policy; Trunk calls this by itself
   help       show this text
 ";
 
@@ -67,7 +68,8 @@ fn dispatch(arguments: &[String]) -> Result {
         "test" => check::everything(),
         "bench" => check::bench(),
         "size" => check::size_only(),
-        "split" => split::trunk_hook(),
+        "lessons" => lessons::trunk_hook(),
+        "policy" => policy::trunk_hook(),
         "setup" => setup::everything().map(|_| println!("Everything is set up.")),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

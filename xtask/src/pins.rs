@@ -13,15 +13,9 @@ pub(crate) const WASM_BINDGEN: &str = "0.2.129";
 /// those of Debian, do not know all that today's Rust emits.
 pub(crate) const BINARYEN: &str = "132";
 
-/// What parts the program in two. Must understand the `wasm_split_helpers` in `Cargo.lock`.
-pub(crate) const WASM_SPLIT: &str = "0.2.4";
-
-/// What bundles and shortens the loader of the page.
-pub(crate) const ESBUILD: &str = "0.28.2";
-
 #[cfg(test)]
 mod tests {
-    use super::{TRUNK, WASM_BINDGEN, WASM_TARGET};
+    use super::{BINARYEN, TRUNK, WASM_BINDGEN, WASM_TARGET};
 
     const TRUNK_TOML: &str = include_str!("../../Trunk.toml");
     const CARGO_TOML: &str = include_str!("../../Cargo.toml");
@@ -35,6 +29,7 @@ mod tests {
     fn trunk_asks_for_the_tools_that_are_installed() {
         assert_contains(TRUNK_TOML, &format!("trunk-version = \">={TRUNK}\""));
         assert_contains(TRUNK_TOML, &format!("wasm_bindgen = \"{WASM_BINDGEN}\""));
+        assert_contains(TRUNK_TOML, &format!("wasm_opt = \"version_{BINARYEN}\""));
     }
 
     #[test]

@@ -16,9 +16,14 @@ pub(crate) fn checkout() -> PathBuf {
     package.parent().map_or(package.clone(), Path::to_path_buf)
 }
 
+/// The folder of all lessons, as their authors have written them.
+pub(crate) fn lessons_folder() -> PathBuf {
+    checkout().join("lessons")
+}
+
 /// The files of all lessons, with the glossary.
 pub(crate) fn lessons() -> Result<Vec<PathBuf>> {
-    let folder = checkout().join("lessons");
+    let folder = lessons_folder();
     let files = fs::read_dir(&folder)
         .map_err(|error| format!("{} cannot be read: {error}", folder.display()))?;
     let paths = files.filter_map(|file| Some(file.ok()?.path()));

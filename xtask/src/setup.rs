@@ -32,11 +32,6 @@ impl PageTools {
             .env_remove("NO_COLOR");
         command
     }
-
-    /// The program of this name, of ours if there is one.
-    pub(crate) fn program(&self, name: &str) -> Result<PathBuf> {
-        places::program_in(&self.search_path, name).ok_or_else(|| format!("there is no {name}"))
-    }
 }
 
 /// Where the tools are that test the page.
@@ -48,7 +43,7 @@ pub(crate) struct TestTools {
 /// The kind of build that the page tools are for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Purpose {
-    /// A quick build, in one part and not optimised.
+    /// A quick build, not optimized.
     Development,
     /// The build for visitors.
     Release,
@@ -60,8 +55,11 @@ pub(crate) fn for_page(purpose: Purpose) -> Result<PageTools> {
     let bindgen = cargo_tools::wasm_bindgen()?;
     let trunk = cargo_tools::trunk()?;
     let mut folders = vec![bindgen.folder()];
-    match for_release() {
-        Ok(more) => folders.extend(more),
+    match npm_tools::binaryen() {
+        Ok(binaryen) => {
+            trunk_alone::offer_wasm_opt(&binaryen.join("wasm-opt"))?;
+            folders.push(binaryen);
+        }
         Err(sentence) if purpose == Purpose::Release => return Err(sentence),
         Err(sentence) => println!("Release builds will not work yet: {sentence}"),
     }
@@ -71,11 +69,6 @@ pub(crate) fn for_page(purpose: Purpose) -> Result<PageTools> {
         trunk: trunk.program("trunk"),
         search_path: places::search_path_with(&folders)?,
     })
-}
-
-/// The folders of what parts, optimizes and shortens the page for visitors.
-fn for_release() -> Result<[PathBuf; 3]> {
-    Ok([npm_tools::binaryen()?, npm_tools::esbuild()?, cargo_tools::wasm_split()?.folder()])
 }
 
 /// Everything that the whole test command needs.

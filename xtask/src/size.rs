@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::Result;
-use crate::split::LESSONS;
+use crate::lessons;
 
 /// The most that all files of the first load may take, each compressed with `gzip -9`: 400 KB, counted in
 /// thousands, which is the stricter of the two ways. The page comes in one piece, which keeps its code plain;
@@ -23,7 +23,7 @@ struct FileSize {
 
 impl FileSize {
     fn is_of_first_load(&self) -> bool {
-        !self.name.starts_with(LESSONS)
+        !Path::new(&self.name).starts_with(lessons::FOLDER)
     }
 }
 
@@ -153,15 +153,15 @@ mod tests {
     fn the_table_lists_every_file_and_the_total_of_the_first_load() {
         let files = [
             file("index.html", 1_777, 1_021),
-            file("lessons_a.wasm", 29_000, 14_000),
-            file("page.wasm", 128_171, 54_818),
+            file("lessons/a.json", 29_000, 14_000),
+            file("lessons.css", 128_171, 54_818),
         ];
         let expected = "\
 file                 bytes     gzip -9
 index.html           1,777       1,021
-page.wasm          128,171      54,818
+lessons.css        128,171      54,818
 first load         129,948      55,839
-lessons_a.wasm      29,000      14,000
+lessons/a.json      29,000      14,000
 ";
         let text = table(&files);
         assert_eq!(text, expected);
@@ -171,7 +171,7 @@ lessons_a.wasm      29,000      14,000
     fn the_limit_itself_passes_and_one_byte_more_does_not() {
         assert!(verdict(&[file("page", 1, LIMIT_GZIP_BYTES)]).is_ok());
         assert!(
-            verdict(&[file("page", 1, LIMIT_GZIP_BYTES), file("lessons_a.wasm", 1, 1)]).is_ok()
+            verdict(&[file("page", 1, LIMIT_GZIP_BYTES), file("lessons/a.json", 1, 1)]).is_ok()
         );
         let sentence = verdict(&[file("page", 1, LIMIT_GZIP_BYTES), file("more", 1, 1)]);
         assert!(sentence.unwrap_err().contains("1 more than the"));

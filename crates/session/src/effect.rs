@@ -26,9 +26,9 @@ pub enum Effect {
     /// Fetch the list of lessons, and report it as
     /// [`LessonAction::CatalogFetched`](crate::LessonAction::CatalogFetched).
     FetchCatalog,
-    /// Fetch the lesson of this name, and report it as
+    /// Fetch this file of lessons, see [`lesson::Heading::file`], and report them as
     /// [`LessonAction::Fetched`](crate::LessonAction::Fetched).
-    FetchLesson(String),
+    FetchLessons(String),
     /// Show the page dark, light, or as the system has it.
     ShowTheme(Option<bool>),
     /// Another run is shown, with this seed.

@@ -1,5 +1,6 @@
 //! Lessons: how the session opens, follows and leaves them.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::action::LessonAction;
@@ -95,7 +96,9 @@ impl Session {
         if self.view.dialog == Some(Dialog::Gallery) {
             let pictured = contents.list.iter().filter(|it| it.kind != Kind::Chapter);
             let missing = pictured.filter(|it| self.library.lesson(&it.id).is_none());
-            self.effects.extend(missing.map(|it| Effect::FetchLesson(it.id.clone())));
+            // Several lessons are in one file.
+            let files: BTreeSet<String> = missing.map(|it| it.file.clone()).collect();
+            self.effects.extend(files.into_iter().map(Effect::FetchLessons));
         }
     }
 
@@ -145,7 +148,7 @@ impl Session {
             Some(lesson) => self.open_lesson(&heading, lesson, wanted),
             None => {
                 self.playback.pause();
-                self.effects.push(Effect::FetchLesson(wanted.id.clone()));
+                self.effects.push(Effect::FetchLessons(heading.file));
                 self.wanted = Some(wanted);
             }
         }

@@ -1,4 +1,4 @@
-//! The tools that Cargo builds from source: Trunk, wasm-bindgen and wasm-split.
+//! The tools that Cargo builds from source: Trunk and wasm-bindgen.
 
 use std::fs;
 use std::path::PathBuf;
@@ -25,12 +25,6 @@ impl Installed {
 pub(super) fn wasm_bindgen() -> Result<Installed> {
     let programs = ["wasm-bindgen", "wasm-bindgen-test-runner"];
     install("wasm-bindgen-cli", pins::WASM_BINDGEN, &programs, &[])
-}
-
-/// The tool that parts a program in two.
-pub(super) fn wasm_split() -> Result<Installed> {
-    let features = ["--features", "build-binary"];
-    install("wasm_split_cli_support", pins::WASM_SPLIT, &["wasm-split-cli"], &features)
 }
 
 /// The builder and server of the page.

@@ -1,15 +1,14 @@
-//! The tools that npm carries for every machine: Binaryen, which optimizes WebAssembly, esbuild, which
-//! bundles scripts, and the packages of `scripts`.
+//! What npm carries for every machine: Binaryen, which optimizes WebAssembly, and the packages of `scripts`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::debian;
-use crate::pins::{BINARYEN, ESBUILD};
+use crate::pins::BINARYEN;
 use crate::{Result, places, process};
 
-/// Finds the folder of `wasm-opt` and `wasm-dis`, or installs them.
+/// Finds the folder of `wasm-opt`, or installs it.
 pub(super) fn binaryen() -> Result<PathBuf> {
     let ours = folder("binaryen", BINARYEN)?;
     if places::is_program(&ours.join("wasm-opt")) {
@@ -17,20 +16,10 @@ pub(super) fn binaryen() -> Result<PathBuf> {
     }
     if let Some(of_the_user) = places::program("wasm-opt").filter(|path| has_version(path))
         && let Some(folder) = of_the_user.parent()
-        && places::is_program(&folder.join("wasm-dis"))
     {
         return Ok(folder.into());
     }
     install("binaryen", BINARYEN)?;
-    Ok(ours)
-}
-
-/// Finds the folder of `esbuild`, or installs it.
-pub(super) fn esbuild() -> Result<PathBuf> {
-    let ours = folder("esbuild", ESBUILD)?;
-    if !places::is_program(&ours.join("esbuild")) {
-        install("esbuild", ESBUILD)?;
-    }
     Ok(ours)
 }
 

@@ -13,6 +13,12 @@ pub(super) fn offer_wasm_bindgen(tool: &Path) -> Result {
     link(tool, &places::trunk_cache()?.join(folder).join("wasm-bindgen"))
 }
 
+/// Offers our wasm-opt to Trunk.
+pub(super) fn offer_wasm_opt(tool: &Path) -> Result {
+    let folder = format!("wasm-opt-version_{}", pins::BINARYEN);
+    link(tool, &places::trunk_cache()?.join(folder).join("bin/wasm-opt"))
+}
+
 /// Offers our Trunk to the user who has none.
 pub(super) fn offer_trunk(tool: &Path) -> Result {
     match places::program("trunk") {

@@ -134,9 +134,11 @@ impl Visitor {
                     let fetched = self.fetched(Rc::new(catalog));
                     self.act(LessonAction::CatalogFetched(fetched));
                 }
-                Effect::FetchLesson(id) => {
-                    let lesson = Rc::new(course(&id).clone());
-                    let fetched = self.fetched(vec![(id, lesson)]);
+                Effect::FetchLessons(file) => {
+                    let list = &lessons().contents.list;
+                    let lessons = list.iter().filter(|heading| heading.file == file);
+                    let lesson = |id: &String| (id.clone(), Rc::new(course(id).clone()));
+                    let fetched = self.fetched(lessons.map(|it| lesson(&it.id)).collect());
                     self.act(LessonAction::Fetched(fetched));
                 }
                 Effect::AdvanceAfter(ms) => self.advance_after = Some(ms),
