@@ -20,7 +20,7 @@ export function installControls() {
     if (!found) throw new Error(`The page has no control named ${name}.`);
     return found;
   };
-  const main = () => document.querySelector("main");
+  const main = () => document.querySelector("main[data-time-ms]");
   globalThis.controls = {
     has: (name) => find("button, input, summary", name) !== undefined,
     input: (name) => named("input, select", name),

@@ -192,7 +192,7 @@ export const VIEWS = { ...SANDBOX, ...DIAGRAM, ...PANELS, ...STORY };
 /** Opens the page and leads it to a view. */
 export async function openView(page, url, name) {
   await page.goto(url);
-  await seen(page, "main");
+  await seen(page, "main[data-time-ms]");
   await VIEWS[name](page).catch((error) => {
     throw new Error(`${name} is not reached: ${error.message}`);
   });

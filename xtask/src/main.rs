@@ -7,6 +7,7 @@
 compile_error!("the commands of this checkout need Linux or macOS: on Windows, use WSL");
 
 mod check;
+mod first_picture;
 mod fuzz;
 mod lessons;
 mod page;
@@ -37,7 +38,8 @@ Usage: cargo xtask <command>
   size       build the release page and check its size
   setup      set up what `serve` and `test` need, and nothing more
   lessons    compile the lessons into the page that Trunk is building; Trunk calls this by itself
-  policy     give the page that Trunk has built its security policy; Trunk calls this by itself
+  finish     put the first picture into a page that Trunk has just built, and make its security policy
+             strict; Trunk calls this by itself
   help       show this text
 ";
 
@@ -69,7 +71,7 @@ fn dispatch(arguments: &[String]) -> Result {
         "bench" => check::bench(),
         "size" => check::size_only(),
         "lessons" => lessons::trunk_hook(),
-        "policy" => policy::trunk_hook(),
+        "finish" => page::finish_hook(),
         "setup" => setup::everything().map(|_| println!("Everything is set up.")),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

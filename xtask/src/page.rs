@@ -1,10 +1,11 @@
 //! The page itself: served while one works on it, or built for its visitors.
 
+use std::env;
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 
 use crate::setup::{self, PageTools, Purpose};
-use crate::{Result, places, process};
+use crate::{Result, first_picture, places, policy, process};
 
 /// Serves the page until the user ends it; all arguments are Trunk's.
 pub(crate) fn serve(arguments: &[String]) -> Result {
@@ -23,4 +24,16 @@ pub(crate) fn build_release(tools: &PageTools) -> Result<PathBuf> {
     command.args(["--release", "--locked", "--dist"]).arg(&folder);
     process::run(&mut command)?;
     Ok(folder)
+}
+
+/// Finishes the page that Trunk has just built; Trunk runs the hooks of a stage side by side, so this is one hook.
+pub(crate) fn finish_hook() -> Result {
+    let variable =
+        |name: &str| env::var(name).map_err(|_| format!("only Trunk calls this, with {name}"));
+    let page = PathBuf::from(variable("TRUNK_STAGING_DIR")?);
+    if variable("TRUNK_PROFILE")? != "release" {
+        return policy::loosen(&page);
+    }
+    first_picture::insert(&page)?;
+    policy::tighten(&page)
 }

@@ -5,10 +5,9 @@
 //! on the page, Trunk's server also adds a script that reloads it, so the policy lets both run there.
 
 use std::collections::hash_map::DefaultHasher;
-use std::env;
 use std::fs;
 use std::hash::Hasher;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::Result;
 
@@ -19,16 +18,8 @@ const SCRIPTS: &str = "script-src 'self' 'wasm-unsafe-eval'";
 const SCRIPTS_IN_DEVELOPMENT: &str =
     "script-src 'self' 'wasm-unsafe-eval' 'unsafe-inline'; connect-src 'self' ws: wss:";
 
-/// Gives the page that Trunk has just built its policy.
-pub(crate) fn trunk_hook() -> Result {
-    let variable =
-        |name: &str| env::var(name).map_err(|_| format!("only Trunk calls this, with {name}"));
-    let page = PathBuf::from(variable("TRUNK_STAGING_DIR")?);
-    if variable("TRUNK_PROFILE")? == "release" { tighten(&page) } else { loosen(&page) }
-}
-
 /// Moves the script in a release page into a file of its own, named after its content.
-fn tighten(page: &Path) -> Result {
+pub(crate) fn tighten(page: &Path) -> Result {
     change(page, |html| {
         let (start, script, end) = inline_script(html)?;
         let mut hasher = DefaultHasher::new();
@@ -40,7 +31,7 @@ fn tighten(page: &Path) -> Result {
 }
 
 /// Lets the scripts run that Trunk puts into a page for development.
-fn loosen(page: &Path) -> Result {
+pub(crate) fn loosen(page: &Path) -> Result {
     change(page, |html| {
         let looser = html.replacen("connect-src 'self'; ", "", 1);
         let looser = looser.replacen(SCRIPTS, SCRIPTS_IN_DEVELOPMENT, 1);
