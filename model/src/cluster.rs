@@ -216,7 +216,7 @@ fn write(number: u8) -> Command {
 /// What happens, as a line of a story.
 pub(crate) fn told(state: &State, action: Action) -> String {
     match action {
-        Action::TimeOut(id) => format!("{id} stands in term {}", state.node(id).term().next()),
+        Action::TimeOut(id) => format!("{id} runs for election in term {}", state.node(id).term().next()),
         Action::Heartbeat(id) => format!("{id} sends heartbeats"),
         Action::Write(id) => format!("{id} is given a command"),
         Action::Crash(id) => format!("{id} crashes and is back"),

@@ -173,14 +173,14 @@ impl Found {
         println!("  {states} states, {steps} steps, {depth} deep, in {took:.1} s");
         for (promise, path) in &self.broken {
             let steps: Vec<(State, Option<Action>)> = path.clone().into_vec();
-            println!("  {promise} is broken after {} steps", steps.len() - 1);
+            println!("  {promise} is violated after {} steps", steps.len() - 1);
             let actions = steps.iter().filter_map(|(state, action)| Some((state, (*action)?)));
             for (state, action) in actions.filter(|_| story) {
                 println!("    {}", cluster::told(state, action));
             }
         }
         if self.broken.is_empty() {
-            println!("  all states: all promises are kept");
+            println!("  all states: all properties hold");
         }
     }
 }
