@@ -5,7 +5,7 @@ use scene::words::impossible;
 use sim::Intervention;
 use test_support::Lab;
 
-fn deed(line: &str) -> Intervention {
+fn intervention(line: &str) -> Intervention {
     line.parse().expect("a beginning")
 }
 
@@ -13,7 +13,7 @@ fn deed(line: &str) -> Intervention {
 #[test]
 fn initial_states_are_described() {
     let mut lab = Lab::of(2);
-    lab.act(deed("begin n1 term=8 8:x=1"));
+    lab.act(intervention("begin n1 term=8 8:x=1"));
     let described: Vec<String> = lab
         .records
         .iter()
@@ -23,7 +23,9 @@ fn initial_states_are_described() {
     let of_another = "another has an entry of that term, so that term already had a leader";
     let n2 = format!("n2 starts in term 8 with an empty log: {of_another}");
     assert_eq!(described, ["n1 starts in term 8 with 1 entry: as set up".to_owned(), n2]);
-    for problem in [lab.refuse(deed("begin n1 1")), lab.refuse(deed("begin n2 term=8 8"))] {
+    for problem in
+        [lab.refuse(intervention("begin n1 1")), lab.refuse(intervention("begin n2 term=8 8"))]
+    {
         let words = impossible(problem);
         assert!(words.ends_with('.') && words.contains("start"), "{words}");
     }

@@ -11,12 +11,12 @@ use sim::{Question, Record, Saved, Timeline, Trial, Why};
 const MAX_RULE: usize = 160;
 
 /// A run with random faults, and all that happened in it.
-fn storm(seed: u64) -> (Timeline, Vec<Record>) {
+fn random_run(seed: u64) -> (Timeline, Vec<Record>) {
     let Trial { run, until, .. } = Trial::of(seed, Rules::default());
-    let mut tape = Timeline::of(Saved { run, until }).expect("a good setup");
+    let mut timeline = Timeline::of(Saved { run, until }).expect("a good setup");
     let mut records = Vec::new();
-    tape.play(until, &mut records);
-    (tape, records)
+    timeline.play(until, &mut records);
+    (timeline, records)
 }
 
 /// True if a rule is in the section that the event's line names, or in a part of it.
@@ -34,7 +34,7 @@ fn is_in(reference: PaperReference, section: &str) -> bool {
 fn every_event_has_a_rule() {
     let mut rules = BTreeSet::new();
     for seed in 0..60 {
-        let (_, records) = storm(seed);
+        let (_, records) = random_run(seed);
         for record in &records {
             let reference = card::reference(&record.event);
             let PaperReference { section, text } = reference;
@@ -46,18 +46,18 @@ fn every_event_has_a_rule() {
             rules.insert(text);
         }
     }
-    assert!(rules.len() > 50, "the storms came upon {} rules only", rules.len());
+    assert!(rules.len() > 50, "the runs met only {} rules", rules.len());
 }
 
-/// Given any storm, when any of its events is asked about, then the card says what happened and why; and
+/// Given any run, when any of its events is asked about, then the card says what happened and why; and
 /// only an event has a card.
 #[test]
 fn an_event_that_is_asked_about_has_a_card() {
     for seed in 0..12 {
-        let (tape, records) = storm(seed);
+        let (timeline, records) = random_run(seed);
         let ask = |question| {
-            let why = Why::of(&tape, question).expect("it is there");
-            (WhyView::new(tape.world(), question, &why), why.more)
+            let why = Why::of(&timeline, question).expect("it is there");
+            (WhyView::new(timeline.world(), question, &why), why.more)
         };
         for record in records.iter().step_by(records.len() / 40 + 1) {
             let (answer, more) = ask(Question::Event { number: record.number, time: record.time });
@@ -67,7 +67,7 @@ fn an_event_that_is_asked_about_has_a_card() {
             assert!(!card.why.is_empty() && card.why != card.what, "{card:?}");
             assert!(more || !card.why.contains("cause not found"), "{card:?}");
         }
-        let (id, _) = tape.world().hosts().next().expect("a server");
+        let (id, _) = timeline.world().hosts().next().expect("a server");
         assert!(ask(Question::Role(id)).0.card().is_none());
     }
 }

@@ -1,4 +1,4 @@
-//! The space-time diagram from outside: it shows what the run says, and only what is to be seen.
+//! The space-time diagram from outside: it shows what the run contains, and only what is visible.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ const SIZE: Size = Size { width: 740, height: 520 };
 /// The lanes are drawn in tenths of a pixel, which are some microseconds each.
 const TENTH: i32 = 2;
 
-/// A stretch of a run, as it was played.
+/// A part of a run, as it was played.
 struct Played {
     run: Run,
     since: Time,
@@ -25,16 +25,16 @@ fn played(run: Run, since: Time, until: Time) -> Played {
     let start = run.play(since, &mut Vec::new()).expect("a good setup");
     let mut records = Vec::new();
     let end = run.play(until, &mut records).expect("a good setup");
-    let mut told = Vec::new();
-    run.play(since, &mut told).expect("a good setup");
-    let records = records.split_off(told.len());
+    let mut earlier = Vec::new();
+    run.play(since, &mut earlier).expect("a good setup");
+    let records = records.split_off(earlier.len());
     let mut tracks = Tracks::new(&start);
     tracks.follow(&end, &records);
     Played { run, since, until, records, tracks }
 }
 
-/// A stretch from somewhere in the run of a schedule to its end.
-fn storm(seed: u64) -> Played {
+/// A part of a random run, from a random time to its end.
+fn random_run(seed: u64) -> Played {
     let Trial { run, until, .. } = Trial::of(seed, Rules::default());
     let until = until.min(Time(12_000_000));
     let since = Time(Dice::new(seed).below(until.0 / 3));
@@ -53,7 +53,7 @@ impl Played {
 
     fn record(&self, number: u64) -> &Record {
         let place = self.records.binary_search_by_key(&number, |record| record.number);
-        &self.records[place.expect("of this stretch")]
+        &self.records[place.expect("of this part")]
     }
 }
 
@@ -70,7 +70,7 @@ fn state(host: &Host) -> NodeState {
     }
 }
 
-/// All that is drawn, with its place from the left edge of the window.
+/// All that is drawn, with its position from the left edge of the window.
 fn all<T>(
     diagram: &Diagram,
     window: &Window,
@@ -99,24 +99,24 @@ fn bars(diagram: &Diagram, window: &Window) -> Vec<(i32, Bar)> {
     all(diagram, window, |tile| &tile.bars)
 }
 
-/// Given any run, when a server's lane is looked at anywhere, then its role, its term and whether it
-/// is paused are as in the world at that instant.
+/// Given any run, when any part of a server's lane is drawn, then its role, its term and its pause are
+/// those of the world at that time.
 #[test]
 fn lanes_are_what_servers_were() {
     let mut seen = BTreeSet::new();
     for seed in 0..10 {
-        let played = storm(seed);
+        let played = random_run(seed);
         let mut dice = Dice::new(seed);
         for _ in 0..8 {
             let window = played.some_window(&mut dice);
             let diagram = played.diagram(&window, None);
-            let instant = Time(window.from().0 + dice.below(window.span().0)).min(played.until);
-            let world = played.run.play(instant, &mut Vec::new()).expect("a good setup");
-            let x = diagram.x(&window, instant);
+            let time = Time(window.from().0 + dice.below(window.span().0)).min(played.until);
+            let world = played.run.play(time, &mut Vec::new()).expect("a good setup");
+            let x = diagram.x(&window, time);
             for (id, host) in world.hosts() {
                 let expected = state(host);
                 let place = Address::Node(id);
-                assert_eq!(played.tracks.state(place, instant), Some(expected), "seed {seed}");
+                assert_eq!(played.tracks.state(place, time), Some(expected), "seed {seed}");
                 seen.insert((expected.role.word(), expected.paused));
                 let lane = diagram.lanes.iter().find(|lane| lane.place == place).expect("a lane");
                 let here: Vec<Bar> = bars(&diagram, &window)
@@ -142,7 +142,7 @@ fn lanes_are_what_servers_were() {
 fn a_crash_is_a_gap() {
     let mut gaps = 0;
     for seed in 0..10 {
-        let played = storm(seed);
+        let played = random_run(seed);
         for record in played.records.iter().filter(|record| record.event == Event::Crashed) {
             let window = Window::over(record.time, record.time + Micros(100_000));
             let diagram = played.diagram(&window, None);
@@ -164,13 +164,13 @@ fn a_crash_is_a_gap() {
     assert!(gaps > 5);
 }
 
-/// Given any run, when a window is looked at, then each message that came within it has a line from
-/// the instant and the lane of its sending to those of its coming; what was lost ends on its way.
+/// Given any run, when a window is laid out, then each message that arrived within it has an arrow from
+/// the time and the lane of its sending to those of its arrival; a lost message ends in between.
 #[test]
-fn messages_go_from_where_they_were_sent_to_where_they_came() {
+fn messages_go_from_their_sending_to_their_arrival() {
     let (mut came, mut lost) = (0, 0);
     for seed in 0..10 {
-        let played = storm(seed);
+        let played = random_run(seed);
         let sent = sendings(&played.records);
         let mut dice = Dice::new(seed);
         for _ in 0..8 {
@@ -222,7 +222,7 @@ fn messages_go_from_where_they_were_sent_to_where_they_came() {
             }
         }
     }
-    assert!(came > 500 && lost > 20, "{came} came, {lost} were lost");
+    assert!(came > 500 && lost > 20, "{came} arrived, {lost} were lost");
 }
 
 fn sendings(records: &[Record]) -> BTreeMap<FlightId, &Record> {
@@ -235,24 +235,24 @@ fn sendings(records: &[Record]) -> BTreeMap<FlightId, &Record> {
     sent
 }
 
-/// Given messages on their way when the stretch begins or ends, when a window is looked at, then they
-/// are there, and those without an end are open.
+/// Given messages in flight at the beginning or at the end, when a window is laid out, then they are
+/// there, and those without an end are open.
 #[test]
-fn what_is_on_its_way_is_seen() {
+fn messages_in_flight_are_drawn() {
     let mut open = 0;
     for seed in 0..10 {
-        let played = storm(seed);
-        for instant in [played.since, played.until] {
-            let world = played.run.play(instant, &mut Vec::new()).expect("a good setup");
-            let from = Time(instant.0.saturating_sub(100_000));
-            let window = Window::over(from, instant + Micros(100_000));
+        let played = random_run(seed);
+        for time in [played.since, played.until] {
+            let world = played.run.play(time, &mut Vec::new()).expect("a good setup");
+            let from = Time(time.0.saturating_sub(100_000));
+            let window = Window::over(from, time + Micros(100_000));
             let diagram = played.diagram(&window, None);
             let drawn = arrows(&diagram, &window);
             for flight in world.network().flights().filter(|_| !diagram.thinned) {
                 let way = drawn.iter().find(|(_, way)| way.id == flight.id);
                 let (_, way) = way.expect("it is drawn");
                 assert_eq!(way.kind, flight.envelope.payload.kind());
-                if instant == played.until {
+                if time == played.until {
                     assert_eq!(way.ending, ArrowEnd::Open);
                     open += 1;
                 }
@@ -262,8 +262,8 @@ fn what_is_on_its_way_is_seen() {
     assert!(open > 0);
 }
 
-/// What happened before a record, worked out in the plainest way: from each record to those that led
-/// to it at once. Nobody notices that a message was lost.
+/// The records that happened before a record, computed naively: from each record to its direct causes.
+/// Nobody notices that a message was lost.
 fn before(records: &[Record], chosen: u64) -> BTreeSet<u64> {
     let noticed = |record: &&Record| !matches!(record.event, Event::Lost { .. });
     let sent = sendings(records);
@@ -289,15 +289,15 @@ fn before(records: &[Record], chosen: u64) -> BTreeSet<u64> {
     past
 }
 
-/// Given any record, when its past is asked for, then it is exactly what happened before it: at its
-/// place, and by way of messages.
+/// Given any record, when its past is computed, then it is exactly what happened before it: at its
+/// place, and through messages.
 #[test]
 fn the_past_is_what_happened_before() {
     for seed in 0..6 {
         let mut dice = Dice::new(seed);
-        let storm = storm(seed);
-        let since = storm.since;
-        let played = played(storm.run, since, storm.until.min(since + Micros(1_000_000)));
+        let whole = random_run(seed);
+        let since = whole.since;
+        let played = played(whole.run, since, whole.until.min(since + Micros(1_000_000)));
         for _ in 0..12 {
             let most = played.records.len() as u64;
             let chosen = played.records[0].number + dice.below(most);
@@ -320,7 +320,7 @@ fn the_past_is_what_happened_before() {
     }
 }
 
-/// What is drawn is lit if it belongs to the past: events, and messages whose coming does.
+/// Checks that events are lit if they belong to the past, and messages if their arrival does.
 fn lit_is_what_belongs_to_it(played: &Played, past: &CausalPast, expected: &BTreeSet<u64>) {
     let time = played.record(past.chosen).time;
     let window = Window::over(Time(time.0.saturating_sub(400_000)), time + Micros(50_000));
@@ -345,56 +345,55 @@ fn lit_is_what_belongs_to_it(played: &Played, past: &CausalPast, expected: &BTre
     }
 }
 
-/// Given a number that is no record of the stretch, when its past is asked for, then there is none.
+/// Given a number of no record, when its past is computed, then there is none.
 #[test]
-fn what_is_not_there_has_no_past() {
-    let played = storm(1);
+fn unknown_records_have_no_past() {
+    let played = random_run(1);
     let last = played.records.last().expect("something happened").number;
     for number in [0, played.records[0].number - 1, last + 1, u64::MAX] {
         assert_eq!(CausalPast::compute(&played.tracks, number), None);
     }
 }
 
-/// Given a stretch that is followed in steps of any length, then it is drawn as if it were known at
-/// once.
+/// Given a run that is followed in steps of any length, then it is drawn as if it were known at once.
 #[test]
 fn followed_in_steps_is_known_at_once() {
     for seed in 0..6 {
-        let storm = storm(seed);
+        let whole = random_run(seed);
         let mut dice = Dice::new(seed);
-        let mut world = storm.run.play(storm.since, &mut Vec::new()).expect("a good setup");
+        let mut world = whole.run.play(whole.since, &mut Vec::new()).expect("a good setup");
         let mut tracks = Tracks::new(&world);
-        let mut rest = &storm.records[..];
-        while world.now() < storm.until {
-            let next = storm.until.min(world.now() + Micros(dice.below(90_000)));
-            world = storm.run.play(next, &mut Vec::new()).expect("a good setup");
+        let mut rest = &whole.records[..];
+        while world.now() < whole.until {
+            let next = whole.until.min(world.now() + Micros(dice.below(90_000)));
+            world = whole.run.play(next, &mut Vec::new()).expect("a good setup");
             let count = rest.partition_point(|record| record.time <= next);
             tracks.follow(&world, &rest[..count]);
             rest = &rest[count..];
         }
         for _ in 0..8 {
-            let window = storm.some_window(&mut dice);
-            let in_steps = Diagram::layout(&tracks, &window, storm.until, SIZE, None, None);
-            assert_eq!(in_steps.lanes, storm.diagram(&window, None).lanes);
+            let window = whole.some_window(&mut dice);
+            let in_steps = Diagram::layout(&tracks, &window, whole.until, SIZE, None, None);
+            assert_eq!(in_steps.lanes, whole.diagram(&window, None).lanes);
             // How far a message that was dropped by hand had come is only known to who saw it fly.
             let ends = |diagram: &Diagram| -> Vec<(FlightId, ArrowEnd, i32)> {
                 let drawn = arrows(diagram, &window).into_iter();
                 drawn.map(|(left, way)| (way.id, way.ending, left + way.to.x)).collect()
             };
-            assert_eq!(ends(&in_steps), ends(&storm.diagram(&window, None)), "seed {seed}");
+            assert_eq!(ends(&in_steps), ends(&whole.diagram(&window, None)), "seed {seed}");
         }
     }
 }
 
-/// Given a diagram, when the window moves on by less than a tile, then nothing has to be worked out
-/// anew; when it moves on by one, then all tiles that are still seen are the very same.
+/// Given a diagram, when the window moves by less than a tile, then nothing has to be laid out again; when
+/// it moves by one, then all tiles that are still visible are the very same.
 #[test]
-fn pieces_stay_the_same_while_the_window_moves() {
-    let played = storm(2);
+fn tiles_stay_the_same_while_the_window_moves() {
+    let played = random_run(2);
     let mut window = Window::over(Time(1_000_000), Time(1_400_000));
     let first = played.diagram(&window, None);
     let before = &first.tiles[1];
-    assert!(before.begins < window.from(), "words that began before the edge go on behind it");
+    assert!(before.begins < window.from(), "labels that begin before the edge continue after it");
     window.pan(200, played.until);
     assert!(first.covers(&window, &played.tracks));
     window.pan(100, played.until);
@@ -407,10 +406,9 @@ fn pieces_stay_the_same_while_the_window_moves() {
     assert!(same.count() >= 4, "of {}", next.tiles.len());
 }
 
-/// Given a tape of 100,000 records, when a window on it is looked at, then only what is in it is
-/// drawn, and in a moment.
+/// Given a run of 100,000 records, when a window is laid out, then only what is in it is drawn.
 #[test]
-fn a_long_tape_costs_no_more_than_what_is_seen() {
+fn a_long_run_costs_no_more_than_the_window() {
     let setup = Setup { nodes: MAX_NODES, ..Setup::default() };
     let mut world = World::new(&setup, 1).expect("a good setup");
     let mut tracks = Tracks::new(&world);
@@ -434,11 +432,11 @@ fn a_long_tape_costs_no_more_than_what_is_seen() {
     let diagram = Diagram::layout(&tracks, &window, world.now(), SIZE, None, None);
     assert!(diagram.thinned && arrows(&diagram, &window).len() < 1_000);
     assert!(dots(&diagram, &window).len() < 2_000);
-    let past = CausalPast::compute(&tracks, tracks.len() / 2).expect("of this stretch");
+    let past = CausalPast::compute(&tracks, tracks.len() / 2).expect("of this part");
     assert!(past.has(&tracks, Address::Proxy, past.chosen));
 }
 
-/// Given windows, sizes and playheads that make no sense, when a diagram is made, then there is one.
+/// Given windows, sizes and playheads that make no sense, when a diagram is laid out, then there is one.
 #[test]
 fn odd_windows_do_no_harm() {
     for nodes in [1, 3, MAX_NODES] {
@@ -463,7 +461,7 @@ fn odd_windows_do_no_harm() {
     }
 }
 
-/// Given a phone and nine servers, when a diagram is made, then all lanes are on it and apart.
+/// Given a phone and nine servers, when a diagram is laid out, then all lanes are on it and apart.
 #[test]
 fn all_lanes_have_room() {
     for (nodes, width, height) in [(3, 310, 330), (9, 310, 330), (9, 680, 520), (9, 1_900, 1_000)] {

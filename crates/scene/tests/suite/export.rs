@@ -1,5 +1,5 @@
-//! What other programs read of a run: each JSON line is an object that says what the line for
-//! people says, and a log for ShiViz tells truly what came before what.
+//! Exports: each JSON line is an object with the same content as the line for people, and a log for
+//! ShiViz orders events correctly.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 use sim::{Event, Flight, FlightId, Intervention, Level, Record, Run, Setup, Trial};
 use test_support::{Lab, write_op};
 
-/// Letters that JSON, ShiViz or a terminal could stumble over.
+/// Characters that JSON, ShiViz or a terminal could stumble over.
 const ODD: &str = "\"q\" \\ {\"n1\":7}\n\r\t\u{1}\u{7f}\u{85}\u{2028}\u{2029}é🐟\\u0041";
 
-/// What happens in a run whose keys and values have odd letters.
+/// The records of a run whose keys and values have odd characters.
 fn odd() -> Vec<Record> {
     let mut run = Run::new(Setup::default(), 1);
     let operation = write_op(ODD, ODD);
@@ -28,18 +28,18 @@ fn records(run: &Run, until: Time) -> Vec<Record> {
     records
 }
 
-/// What happens in some schedules of faults.
-fn storms() -> impl Iterator<Item = Vec<Record>> {
+/// The records of some random runs.
+fn random_runs() -> impl Iterator<Item = Vec<Record>> {
     (0..12).map(|seed| {
         let Trial { run, until, .. } = Trial::of(seed, Rules::default());
         records(&run, until)
     })
 }
 
-/// Given any run, when it is told as JSON, then each line is an object with what people are told.
+/// Given any run, when it is exported as JSON, then each line is an object with what people read.
 #[test]
-fn json_lines_say_what_people_are_told() {
-    for record in storms().take(2).flatten().chain(odd()) {
+fn json_lines_say_what_people_read() {
+    for record in random_runs().take(2).flatten().chain(odd()) {
         let (text, line) = (json_line(&record), narration::describe(&record));
         assert!(!text.contains('\n'), "{text}");
         let expected = json!({
@@ -53,46 +53,46 @@ fn json_lines_say_what_people_are_told() {
         });
         assert_eq!(serde_json::from_str::<Value>(&text).ok(), Some(expected), "{text}");
     }
-    let told = odd().iter().any(|record| narration::describe(record).what.contains(ODD));
-    assert!(told, "the odd letters are in it");
+    let odd_ones = odd().iter().any(|record| narration::describe(record).what.contains(ODD));
+    assert!(odd_ones, "the odd characters are in it");
 }
 
-/// How many events of each one have been, with the event itself.
+/// The number of events of each place, with the event itself.
 type VectorClock = BTreeMap<String, u64>;
 
-/// An event as ShiViz has it.
-struct Told {
+/// An event as ShiViz reads it.
+struct LogEntry {
     host: String,
     event: String,
     clock: VectorClock,
 }
 
 /// Reads one or more events as `(?<time>\S*) (?<event>.*)\n(?<host>\S*) (?<clock>{.*})` does, for
-/// which these four letters end a line.
-fn read(log: &str) -> Vec<Told> {
+/// which these four characters end a line.
+fn read(log: &str) -> Vec<LogEntry> {
     let lines: Vec<&str> = log.split(['\n', '\r', '\u{2028}', '\u{2029}']).collect();
     let pairs = lines.chunks(2).map(|pair| {
         let (time, event) = pair[0].split_once(' ').expect("a time before the event");
         let (host, clock) = pair[1].split_once(' ').expect("a host before its clock");
         assert!(!time.contains(char::is_whitespace) && !host.contains(char::is_whitespace));
         let clock = serde_json::from_str(clock).expect("a clock is an object");
-        Told { host: host.into(), event: event.into(), clock }
+        LogEntry { host: host.into(), event: event.into(), clock }
     });
     pairs.collect()
 }
 
-/// What a log says of each record.
-fn told(records: &[Record], level: Level) -> Vec<Option<Told>> {
+/// Returns the log entry of each record.
+fn log_entries(records: &[Record], level: Level) -> Vec<Option<LogEntry>> {
     let mut log = ShiViz::new(level);
     let event = |record| log.event(record).map(|text| read(&text).remove(0));
     records.iter().map(event).collect()
 }
 
-/// Whether ShiViz takes a log: own clocks count up from 1, no clock goes back, and all that is in
+/// Checks that ShiViz accepts a log: own clocks count up from 1, no clock goes back, and all that is in
 /// a clock is in the log before it.
-fn assert_sound(told: &[Option<Told>]) {
+fn assert_sound(entries: &[Option<LogEntry>]) {
     let mut clocks: BTreeMap<&str, &VectorClock> = BTreeMap::new();
-    for Told { host, clock, event } in told.iter().flatten() {
+    for LogEntry { host, clock, event } in entries.iter().flatten() {
         let before = |of: &str, whom: &str| {
             clocks.get(of).and_then(|clock| clock.get(whom)).copied().unwrap_or_default()
         };
@@ -107,53 +107,53 @@ fn assert_sound(told: &[Option<Told>]) {
     }
 }
 
-/// Given any run, when it is told to ShiViz at any level, then it takes the log.
+/// Given any run, when it is exported at any level, then ShiViz accepts the log.
 #[test]
-fn shiviz_takes_the_log_at_any_level() {
+fn shiviz_accepts_the_log_at_any_level() {
     assert_eq!(ShiViz::head(), "(?<time>\\S*) (?<event>.*)\\n(?<host>\\S*) (?<clock>{.*})\n");
-    for records in storms().chain([odd()]) {
+    for records in random_runs().chain([odd()]) {
         for level in [Level::Debug, Level::Info, Level::Warn, Level::Error] {
-            let told = told(&records, level);
-            assert_sound(&told);
-            assert!(level > Level::Info || told.iter().any(Option::is_some));
+            let entries = log_entries(&records, level);
+            assert_sound(&entries);
+            assert!(level > Level::Info || entries.iter().any(Option::is_some));
         }
     }
 }
 
-/// Given any run, when it is told to ShiViz, then there is all that someone does or gets, and
-/// nothing else.
+/// Given any run, when it is exported, then the log has all that a process does or receives, and nothing
+/// else.
 #[test]
-fn only_what_nobody_can_know_is_left_out() {
-    for records in storms() {
-        for (record, told) in records.iter().zip(told(&records, Level::Debug)) {
+fn only_what_nobody_can_observe_is_left_out() {
+    for records in random_runs() {
+        for (record, entry) in records.iter().zip(log_entries(&records, Level::Debug)) {
             let unknown = record.place.is_none()
                 || matches!(
                     record.event,
                     Event::Lost { .. } | Event::Duplicated { .. } | Event::Isolated { .. }
                 );
-            assert_eq!(told.is_none(), unknown, "{record:?}");
-            if let (Some(told), Some(place)) = (told, record.place) {
-                assert_eq!(told.host, place.to_string());
-                assert!(told.event.starts_with(&narration::describe(record).what));
+            assert_eq!(entry.is_none(), unknown, "{record:?}");
+            if let (Some(entry), Some(place)) = (entry, record.place) {
+                assert_eq!(entry.host, place.to_string());
+                assert!(entry.event.starts_with(&narration::describe(record).what));
             }
         }
     }
 }
 
-/// Given any run, when it is told to ShiViz, then the clock of each event is that of its host's last
-/// one and one more, and for a message that has come also that of its sending, and no later one.
+/// Given any run, when it is exported, then the clock of each event is that of its host's last event plus
+/// one, merged with that of the sending if it is an arrival, and nothing later.
 #[test]
-fn what_was_sent_came_before_what_was_got() {
+fn sendings_come_before_arrivals() {
     let mut copies = 0;
-    for records in storms() {
+    for records in random_runs() {
         let mut sent: BTreeMap<FlightId, VectorClock> = BTreeMap::new();
         let mut hosts: BTreeMap<String, VectorClock> = BTreeMap::new();
-        for (record, told) in records.iter().zip(told(&records, Level::Debug)) {
+        for (record, entry) in records.iter().zip(log_entries(&records, Level::Debug)) {
             if let Event::Duplicated { letter, of } = record.event {
                 sent.insert(letter.id, sent[&of].clone());
                 copies += 1;
             }
-            let Some(Told { host, clock, event }) = told else { continue };
+            let Some(LogEntry { host, clock, event }) = entry else { continue };
             let expected = hosts.entry(host.clone()).or_default();
             if let Event::Delivered(letter) = &record.event {
                 for (other, count) in &sent[&letter.id] {
@@ -171,29 +171,29 @@ fn what_was_sent_came_before_what_was_got() {
     assert!(copies > 10, "only {copies} messages were sent twice");
 }
 
-/// Given any run, when only its greater events are told to ShiViz, then each of them has those
-/// before it that it has when all is told.
+/// Given any run, when only its important events are exported, then each of them has the same events
+/// before it as in the full log.
 #[test]
-fn what_is_left_out_orders_the_rest() {
-    for records in storms() {
-        let (all, some) = (told(&records, Level::Debug), told(&records, Level::Info));
-        // For each host, how many of its first events are told in both.
+fn events_that_are_left_out_order_the_rest() {
+    for records in random_runs() {
+        let (all, some) = (log_entries(&records, Level::Debug), log_entries(&records, Level::Info));
+        // For each host, how many of its first events are in both.
         let mut both: BTreeMap<String, Vec<u64>> = BTreeMap::new();
-        for (full, told) in all.iter().zip(&some) {
+        for (full, entry) in all.iter().zip(&some) {
             let Some(full) = full else { continue };
             let counts = both.entry(full.host.clone()).or_insert_with(|| vec![0]);
-            counts.push(counts[counts.len() - 1] + u64::from(told.is_some()));
-            let Some(told) = told else { continue };
+            counts.push(counts[counts.len() - 1] + u64::from(entry.is_some()));
+            let Some(entry) = entry else { continue };
             let of_both = full.clock.iter().map(|(host, count)| {
                 (host.clone(), both[host][usize::try_from(*count).expect("few")])
             });
             let expected: VectorClock = of_both.filter(|(_, count)| *count > 0).collect();
-            assert_eq!(told.clock, expected, "{}", told.event);
+            assert_eq!(entry.clock, expected, "{}", entry.event);
         }
     }
 }
 
-/// Lets time pass until a leader has sent two messages of a kind on the same way, and gives the last.
+/// Lets time pass until a leader has sent two messages of a kind on the same path, and returns the last.
 fn second_of_a_kind(lab: &mut Lab, leader: NodeId) -> FlightId {
     let way = |it: &Flight| (it.envelope.to, it.envelope.payload.kind());
     loop {
@@ -209,10 +209,10 @@ fn second_of_a_kind(lab: &mut Lab, leader: NodeId) -> FlightId {
     }
 }
 
-/// Given two messages of a kind on the same way, when the second is sent once more by hand and all
-/// others are lost, then its copy tells what the second would have told.
+/// Given two messages of a kind on the same path, when the second is duplicated by hand and all others are
+/// lost, then the copy carries the clock of the second.
 #[test]
-fn a_copy_by_hand_is_as_young_as_its_message() {
+fn a_copy_carries_the_clock_of_its_message() {
     let (mut lab, leader) = Lab::led(3);
     for _ in 0..2 {
         lab.write("5");
@@ -225,10 +225,11 @@ fn a_copy_by_hand_is_as_young_as_its_message() {
         lab.act(Intervention::Drop(other));
     }
     lab.pass(100);
-    let told = told(&lab.records, Level::Debug);
+    let entries = log_entries(&lab.records, Level::Debug);
     let leader_had = |event: &dyn Fn(&Event) -> bool| {
         let place = lab.records.iter().position(|record| event(&record.event));
-        told[place.expect("it is told")].as_ref().expect("in the log").clock[&leader.to_string()]
+        entries[place.expect("it was delivered")].as_ref().expect("in the log").clock
+            [&leader.to_string()]
     };
     let copy = lab.records.iter().find_map(|record| match record.event {
         Event::Duplicated { letter, .. } => Some(letter.id),
@@ -239,11 +240,11 @@ fn a_copy_by_hand_is_as_young_as_its_message() {
     assert_eq!(got, sent);
 }
 
-/// Given the middle of a run, when it is told to ShiViz, then it takes the log.
+/// Given the middle of a run, when it is exported, then ShiViz accepts the log.
 #[test]
-fn a_stretch_of_a_run_can_be_told() {
-    for records in storms() {
-        let told = told(&records[records.len() / 3..], Level::Debug);
-        assert_sound(&told);
+fn a_part_of_a_run_can_be_exported() {
+    for records in random_runs() {
+        let entries = log_entries(&records[records.len() / 3..], Level::Debug);
+        assert_sound(&entries);
     }
 }

@@ -1,4 +1,4 @@
-//! Why it is so: from any event and any state back to time-outs, chance and what someone did.
+//! Explanations: from any event and any state back to timeouts, random faults and interventions.
 
 use std::collections::BTreeMap;
 
@@ -14,17 +14,17 @@ use sim::{
 };
 use test_support::{Dice, Lab, n, write_op};
 
-/// A lab's run as a tape, with its playhead where the lab is.
-fn tape_of(lab: &Lab) -> Timeline {
+/// A lab's run as a timeline, with its playhead where the lab is.
+fn timeline_of(lab: &Lab) -> Timeline {
     let saved = Saved { run: lab.run.clone(), until: lab.world.now() };
-    let mut tape = Timeline::of(saved).expect("a good setup");
-    tape.seek(lab.world.now(), &mut Vec::new());
-    assert!(*tape.world() == lab.world);
-    tape
+    let mut timeline = Timeline::of(saved).expect("a good setup");
+    timeline.seek(lab.world.now(), &mut Vec::new());
+    assert!(*timeline.world() == lab.world);
+    timeline
 }
 
-fn ask(tape: &Timeline, question: Question) -> Vec<Because> {
-    let why = Why::of(tape, question).expect("it is there");
+fn ask(timeline: &Timeline, question: Question) -> Vec<Because> {
+    let why = Why::of(timeline, question).expect("it is there");
     assert!(!why.more, "{why:?}");
     why.chain
 }
@@ -33,12 +33,12 @@ fn event(record: &Record) -> Question {
     Question::Event { number: record.number, time: record.time }
 }
 
-/// The last record of a lab that is like that.
+/// The last record of a lab that matches.
 fn last(lab: &Lab, is: impl Fn(&Record) -> bool) -> &Record {
     lab.records.iter().rev().find(|record| is(record)).expect("it has happened")
 }
 
-/// What a chain leads through, from what was asked on, must contain these in their order.
+/// Checks that a chain of causes contains these stations in their order.
 fn leads_through(chain: &[Because], stations: &[&dyn Fn(&Because) -> bool]) {
     let mut rest = chain.iter();
     for (place, station) in stations.iter().enumerate() {
@@ -61,12 +61,12 @@ fn is_at(line: &Because, id: NodeId, event: &Event) -> bool {
     line.record.place == Some(id.into()) && line.record.event == *event
 }
 
-/// Given a new cluster, when its leader is asked for, then that leads back to the silence at the
+/// Given a new cluster, when its leader is explained, then the chain leads back to the silence at the
 /// beginning, through the votes of a majority.
 #[test]
-fn an_election_comes_of_silence() {
+fn an_election_leads_back_to_silence() {
     let (lab, leader) = Lab::led(3);
-    let chain = ask(&tape_of(&lab), Question::Role(leader));
+    let chain = ask(&timeline_of(&lab), Question::Role(leader));
     let Some((_, Raft::BecameLeader { votes, .. })) = raft(&chain[0]) else {
         panic!("{chain:#?}");
     };
@@ -79,35 +79,37 @@ fn an_election_comes_of_silence() {
             &|it| matches!(raft(it), Some((by, Raft::VoteGranted { .. })) if by == voter),
         ],
     );
-    let candidacy = chain.iter().find(|it| is_candidacy(it, leader)).expect("it stood");
+    let candidacy = chain.iter().find(|it| is_candidacy(it, leader)).expect("it ran for election");
     let because = raft(candidacy).map(|(_, event)| event.clone());
     assert!(matches!(
         because,
         Some(Raft::BecameCandidate { because: Candidacy::Silence(_) | Candidacy::NoWinner(_), .. })
     ));
-    // Each message is told once, with its sending.
-    let told = |kind| {
+    // Each message is in the chain once, with its sending.
+    let delivered = |kind| {
         chain
             .iter()
             .filter(move |it| matches!(it.record.event, Event::Delivered(it) if it.kind == kind))
     };
-    assert!(told(MessageKind::RequestVote).all(|it| it.sent.is_some_and(|at| at < it.record.time)));
-    let replies = u32::try_from(told(MessageKind::RequestVoteReply).count());
+    assert!(
+        delivered(MessageKind::RequestVote).all(|it| it.sent.is_some_and(|at| at < it.record.time))
+    );
+    let replies = u32::try_from(delivered(MessageKind::RequestVoteReply).count());
     assert_eq!(replies, Ok(votes.len() - 1));
     assert!(!chain.iter().any(|it| matches!(it.record.event, Event::Sent(_))));
 }
 
-/// Given a leader that crashes, when another is elected, then that leads back to the crash, which
-/// someone did, and to what was heard of the old leader last.
+/// Given a leader that crashes, when another is elected, then the chain leads back to the crash, which is
+/// an intervention, and to the last message of the old leader.
 #[test]
-fn a_new_election_comes_of_the_crash() {
+fn a_new_election_leads_back_to_the_crash() {
     let (mut lab, old) = Lab::led(3);
     lab.act(Intervention::Crash(old));
-    let down = ask(&tape_of(&lab), Question::Role(old));
+    let down = ask(&timeline_of(&lab), Question::Role(old));
     assert!(down.len() == 1 && is_at(&down[0], old, &Event::Crashed), "{down:#?}");
     lab.pass(2_000);
     let leader = lab.leader().expect("a new one");
-    let chain = ask(&tape_of(&lab), Question::Role(leader));
+    let chain = ask(&timeline_of(&lab), Question::Role(leader));
     leads_through(
         &chain,
         &[&|it| matches!(raft(it), Some((at, Raft::BecameLeader { .. })) if at == leader), &|it| {
@@ -121,12 +123,12 @@ fn a_new_election_comes_of_the_crash() {
         _ => false,
     };
     assert!(chain.iter().any(heard), "{chain:#?}");
-    let down = ask(&tape_of(&lab), Question::Role(old));
+    let down = ask(&timeline_of(&lab), Question::Role(old));
     assert!(down.len() == 1 && is_at(&down[0], old, &Event::Crashed), "{down:#?}");
 }
 
-/// Given an entry that is committed everywhere, when a follower is asked why, then the chain leads
-/// through the leader's majority back to the client.
+/// Given an entry that is committed everywhere, when its commit at a follower is explained, then the chain
+/// leads through the leader's majority back to the client.
 #[test]
 fn a_commit_leads_back_to_the_client() {
     let (mut lab, leader) = Lab::led(3);
@@ -134,7 +136,7 @@ fn a_commit_leads_back_to_the_client() {
     lab.pass(500);
     let follower = lab.others(leader)[0];
     let index = lab.node(follower).commit();
-    let tape = tape_of(&lab);
+    let timeline = timeline_of(&lab);
     let by_leader = |it: &Because| {
         matches!(
             raft(it),
@@ -156,23 +158,23 @@ fn a_commit_leads_back_to_the_client() {
         asked && it.root == Some(Root::Deed)
     };
     leads_through(
-        &ask(&tape, Question::Committed(follower, index)),
+        &ask(&timeline, Question::Committed(follower, index)),
         &[&by_leader, &by_quorum, &stored, &appended, &asked],
     );
-    leads_through(&ask(&tape, Question::Entry(follower, index)), &[&stored, &appended, &asked]);
+    leads_through(&ask(&timeline, Question::Entry(follower, index)), &[&stored, &appended, &asked]);
     let answered = last(&lab, |it| matches!(it.event, Event::Answered { .. }));
-    leads_through(&ask(&tape, event(answered)), &[&by_quorum, &appended, &asked]);
+    leads_through(&ask(&timeline, event(answered)), &[&by_quorum, &appended, &asked]);
 }
 
-/// Given five servers, when the leader is asked why an entry is committed, then it is told how the
+/// Given five servers, when the leader's commit of an entry is explained, then the chain shows how the
 /// entry came to each of the majority.
 #[test]
-fn a_commit_leads_to_all_who_hold_the_entry() {
+fn a_commit_leads_to_all_servers_with_the_entry() {
     let (mut lab, leader) = Lab::led(5);
     lab.write("5");
     lab.pass(1_000);
     let index = lab.node(leader).commit();
-    let chain = ask(&tape_of(&lab), Question::Committed(leader, index));
+    let chain = ask(&timeline_of(&lab), Question::Committed(leader, index));
     let Some((_, Raft::Committed { because: Commitment::Quorum { holders, .. }, .. })) =
         raft(&chain[0])
     else {
@@ -187,10 +189,10 @@ fn a_commit_leads_to_all_who_hold_the_entry() {
     assert!(holders.len() >= 3 && stored == *holders, "{chain:#?}");
 }
 
-/// Given a server that started again and learnt anew what is committed, when it is asked long
-/// after, then it tells what it learnt since it started.
+/// Given a server that restarted and learned again what is committed, when that is explained much later,
+/// then the chain begins after the restart.
 #[test]
-fn what_a_crash_took_came_about_since() {
+fn state_lost_in_a_crash_is_explained_from_the_restart_on() {
     let (mut lab, leader) = Lab::led(3);
     let other = lab.others(leader)[0];
     lab.pass(510);
@@ -199,13 +201,13 @@ fn what_a_crash_took_came_about_since() {
     let restarted = lab.world.now();
     lab.pass(3_000);
     assert_eq!(lab.leader(), Some(leader));
-    let chain = ask(&tape_of(&lab), Question::Committed(other, Index(1)));
+    let chain = ask(&timeline_of(&lab), Question::Committed(other, Index(1)));
     assert!(chain[0].record.time > restarted, "{chain:#?}");
-    let follows = ask(&tape_of(&lab), Question::Role(other));
+    let follows = ask(&timeline_of(&lab), Question::Role(other));
     assert!(follows[0].record.time > restarted, "{follows:#?}");
 }
 
-/// Given a vote that is refused because it is given, when that is asked, then the vote is told.
+/// Given a vote that is refused because it was given, when that is explained, then the chain has the vote.
 #[test]
 fn a_vote_refused_leads_to_the_vote_given() {
     let mut lab = Lab::of(3);
@@ -219,7 +221,7 @@ fn a_vote_refused_leads_to_the_vote_given() {
         )
     });
     let voter = refused.place.and_then(Address::node).expect("a server");
-    let chain = ask(&tape_of(&lab), event(refused));
+    let chain = ask(&timeline_of(&lab), event(refused));
     let asker = chain.iter().filter(|it| it.depth == 1).nth(1).expect("the vote");
     match (&refused.event, raft(asker)) {
         (
@@ -240,10 +242,10 @@ fn a_vote_refused_leads_to_the_vote_given() {
     assert!(chain.iter().any(|it| it.root == Some(Root::Deed)), "{chain:#?}");
 }
 
-/// Given a server whose log is behind, when its vote is refused, then that leads to the entry that
-/// it lacks, and to the client who wanted it.
+/// Given a server whose log is behind, when it is refused a vote, then the chain leads to the entry that it
+/// lacks, and to its client.
 #[test]
-fn a_vote_refused_leads_to_the_entry_that_is_missing() {
+fn a_vote_refused_leads_to_the_missing_entry() {
     let (mut lab, leader) = Lab::led(3);
     // The proxy asks n1 first.
     let behind = lab.others(leader)[1];
@@ -260,7 +262,7 @@ fn a_vote_refused_leads_to_the_entry_that_is_missing() {
         )
     });
     leads_through(
-        &ask(&tape_of(&lab), event(refused)),
+        &ask(&timeline_of(&lab), event(refused)),
         &[
             &|it| is_candidacy(it, behind) && it.root == Some(Root::Deed),
             &|it| matches!(raft(it), Some((_, Raft::Stored { .. } | Raft::Appended { .. }))),
@@ -269,14 +271,14 @@ fn a_vote_refused_leads_to_the_entry_that_is_missing() {
     );
 }
 
-/// Given a link that is cut, mended and cut again, when a message is lost there, then that leads to
-/// the cut that stopped it, and why it was sent.
+/// Given a link that is cut, restored and cut again, when a message is lost there, then the chain leads to
+/// the cut that stopped it, and to the cause of its sending.
 #[test]
 fn a_lost_message_leads_to_the_cut() {
     let (mut lab, leader) = Lab::led(3);
     let (from, to) = (leader.into(), Address::from(lab.others(leader)[0]));
-    for deed in [Intervention::Cut { from, to }, Intervention::Mend { from, to }] {
-        lab.act(deed);
+    for intervention in [Intervention::Cut { from, to }, Intervention::Mend { from, to }] {
+        lab.act(intervention);
         lab.pass(60);
     }
     lab.act(Intervention::CutOff(leader));
@@ -288,13 +290,13 @@ fn a_lost_message_leads_to_the_cut() {
         let stopped = |letter: &sim::Letter| (letter.from, letter.to) == (from, to);
         matches!(&it.event, Event::Lost { letter, because: Loss::Cut } if stopped(letter))
     });
-    let chain = ask(&tape_of(&lab), event(lost));
+    let chain = ask(&timeline_of(&lab), event(lost));
     assert!(chain[1].record == lab.records[cut - 1] && chain[1].depth == 1, "{chain:#?}");
     assert_eq!(chain[1].root, Some(Root::Deed));
     assert!(chain[0].sent.is_some() && chain[0].root == Some(Root::TimeOut));
 }
 
-/// Given a leader that is cut off, when it steps down, then that leads to what cut it off.
+/// Given a leader that is isolated, when it steps down, then the chain leads to its isolation.
 #[test]
 fn a_leader_that_lost_its_majority_leads_to_the_cut() {
     let setup = Setup { check_quorum: true, ..Lab::of(3).run.setup };
@@ -307,7 +309,7 @@ fn a_leader_that_lost_its_majority_leads_to_the_cut() {
         let lost = |because| matches!(because, StepDown::QuorumLost { .. });
         matches!(it.event, Event::Raft(Raft::BecameFollower { because, .. }) if lost(because))
     });
-    let chain = ask(&tape_of(&lab), event(lost));
+    let chain = ask(&timeline_of(&lab), event(lost));
     assert_eq!(chain[0].root, Some(Root::TimeOut));
     leads_through(
         &chain,
@@ -323,7 +325,7 @@ fn a_leader_that_lost_its_majority_leads_to_the_cut() {
 /// Given two clients whose requests the proxy sends to the next server at once, as the first one is
 /// down, then each of its messages leads to its own client, and to the crash.
 #[test]
-fn a_second_try_leads_to_the_first_and_to_its_client() {
+fn a_second_attempt_leads_to_the_first_and_to_its_client() {
     let mut lab = Lab::of(3);
     lab.act(Intervention::Crash(n(1)));
     let requests = [1, 2].map(|client| lab.ask(client, write_op("x", "5")));
@@ -339,7 +341,7 @@ fn a_second_try_leads_to_the_first_and_to_its_client() {
     assert!(sent.len() == 2 && sent[0].time == sent[1].time, "{sent:?}");
     for (sent, request) in sent.into_iter().zip(requests) {
         leads_through(
-            &ask(&tape_of(&lab), event(sent)),
+            &ask(&timeline_of(&lab), event(sent)),
             &[
                 &|it| matches!(it.record.event, Event::Forwarded { attempt: 2, id, .. } if id == request),
                 &|it| {
@@ -354,10 +356,10 @@ fn a_second_try_leads_to_the_first_and_to_its_client() {
     }
 }
 
-/// Given a paused server, when it goes on and reads what had come for it, then what it does leads
-/// to both: the message, and that it was let go on.
+/// Given a paused server, when it resumes and reads a waiting message, then the chain of what it does leads
+/// to both: the message, and the resumption.
 #[test]
-fn what_a_resumed_server_does_leads_to_what_had_waited() {
+fn a_resumed_server_acts_on_waiting_messages() {
     let (mut lab, leader) = Lab::led(3);
     let paused = lab.others(leader)[1];
     lab.act(Intervention::Pause(paused));
@@ -366,7 +368,7 @@ fn what_a_resumed_server_does_leads_to_what_had_waited() {
     lab.act(Intervention::Resume(paused));
     lab.pass(100);
     let index = lab.node(paused).log().last().index;
-    let chain = ask(&tape_of(&lab), Question::Entry(paused, index));
+    let chain = ask(&timeline_of(&lab), Question::Entry(paused, index));
     let near: Vec<&Event> =
         chain.iter().filter(|it| it.depth == 1).map(|it| &it.record.event).collect();
     assert!(matches!(near[0], Event::Delivered(it) if it.from == leader.into()), "{chain:#?}");
@@ -374,8 +376,8 @@ fn what_a_resumed_server_does_leads_to_what_had_waited() {
     assert!(chain.iter().any(|it| matches!(it.record.event, Event::Asked { .. })));
 }
 
-/// Given a paused server in a network that sends all twice, when it goes on, then each of its
-/// replies leads to a message of its own, in the order in which they came.
+/// Given a paused server in a network that duplicates every message, when it resumes, then each of its
+/// replies leads to a message of its own, in the order of arrival.
 #[test]
 fn each_waiting_message_leads_to_its_own_reply() {
     let (mut lab, leader) = Lab::led(3);
@@ -385,18 +387,18 @@ fn each_waiting_message_leads_to_its_own_reply() {
     lab.act(Intervention::Pause(paused));
     lab.write("5");
     lab.pass(400);
-    let told = lab.records.len();
+    let before = lab.records.len();
     lab.act(Intervention::Resume(paused));
-    let tape = tape_of(&lab);
-    let replies = lab.records[told..].iter().filter(|it| matches!(it.event, Event::Sent(_)));
+    let timeline = timeline_of(&lab);
+    let replies = lab.records[before..].iter().filter(|it| matches!(it.event, Event::Sent(_)));
     let causes: Vec<u64> = replies
         .map(|reply| {
-            let chain = ask(&tape, event(reply));
+            let chain = ask(&timeline, event(reply));
             let came = |it: &&Because| matches!(it.record.event, Event::Delivered(_));
             chain.iter().find(came).expect("it came of a message").record.number
         })
         .collect();
-    let came = lab.records[..told]
+    let came = lab.records[..before]
         .iter()
         .rev()
         .filter(|it| it.place == Some(paused.into()) && matches!(it.event, Event::Delivered(_)));
@@ -405,15 +407,15 @@ fn each_waiting_message_leads_to_its_own_reply() {
     assert!(causes.len() > 8 && causes == came, "{causes:?} {came:?}");
 }
 
-/// Given a world at its beginning, when it is asked why it is as it is, then it was so from the
-/// beginning; and what is not there has no answer.
+/// Given a world at its beginning, when its state is explained, then that is the initial state; and what does
+/// not exist has no explanation.
 #[test]
-fn what_was_always_so_has_no_causes() {
+fn the_initial_state_has_no_causes() {
     let mut lab = Lab::of(3);
     lab.pass(1);
-    let tape = tape_of(&lab);
+    let timeline = timeline_of(&lab);
     for question in [Question::Role(n(1)), Question::Term(n(2)), Question::Vote(n(3))] {
-        assert_eq!(Why::of(&tape, question), Some(Why::default()));
+        assert_eq!(Why::of(&timeline, question), Some(Why::default()));
     }
     let absent = [
         Question::Role(n(9)),
@@ -424,52 +426,52 @@ fn what_was_always_so_has_no_causes() {
         Question::Event { number: 1, time: Time::NEVER },
     ];
     for question in absent {
-        assert_eq!(Why::of(&tape, question), None, "{question:?}");
+        assert_eq!(Why::of(&timeline, question), None, "{question:?}");
     }
 }
 
-/// Given what is done at the very beginning, when something comes of it, then it is told.
+/// Given an intervention at the very beginning, when its effect is explained, then the chain has it.
 #[test]
-fn what_was_done_at_the_beginning_is_found() {
+fn an_intervention_at_the_beginning_is_found() {
     let mut lab = Lab::of(3);
     lab.act(Intervention::TimeOut(n(2)));
     lab.pass(300);
     assert_eq!(lab.leader(), Some(n(2)));
-    let chain = ask(&tape_of(&lab), Question::Role(n(2)));
+    let chain = ask(&timeline_of(&lab), Question::Role(n(2)));
     let stood = chain.last().filter(|_| chain.iter().any(|it| it.record.number == 1));
     assert!(stood.is_some() && chain[1].record.time == Time(0), "{chain:#?}");
     assert_eq!(chain[1].root, Some(Root::Deed));
 }
 
-/// Given a very long run, when its leader is asked for, then its election at the beginning is found.
+/// Given a very long run, when its leader is explained, then its election at the beginning is found.
 #[test]
-fn what_came_about_long_ago_is_found() {
-    let mut tape = Timeline::new(Setup::default(), 1).expect("a good setup");
-    tape.play(Time(MAX_KEYFRAMES as u64 * 2_000_000), &mut Vec::new());
+fn causes_long_ago_are_found() {
+    let mut timeline = Timeline::new(Setup::default(), 1).expect("a good setup");
+    timeline.play(Time(MAX_KEYFRAMES as u64 * 2_000_000), &mut Vec::new());
     let leads = |host: &Host| matches!(host.node().map(Node::role), Some(Role::Leader(_)));
-    let (leader, _) = tape.world().hosts().find(|(_, host)| leads(host)).expect("a leader");
-    for (id, _) in tape.world().hosts() {
+    let (leader, _) = timeline.world().hosts().find(|(_, host)| leads(host)).expect("a leader");
+    for (id, _) in timeline.world().hosts() {
         let questions = [Question::Role(id), Question::Term(id), Question::Vote(id)];
         for question in questions.into_iter().chain([Question::Committed(id, Index(1))]) {
-            let chain = ask(&tape, question);
+            let chain = ask(&timeline, question);
             assert!(chain[0].record.time < Time(3_000_000), "{question:?}: {chain:#?}");
             assert!(chain.iter().any(|it| is_candidacy(it, leader)), "{question:?}: {chain:#?}");
         }
     }
 }
 
-/// Given a leader that someone made stand, when that is asked, then question and answer are
-/// sentences, and say who did it.
+/// Given a leader whose election timeout was forced, when its role is explained, then question and answer are
+/// sentences, with the intervention as the root.
 #[test]
-fn an_answer_has_words() {
+fn an_explanation_has_words() {
     let mut lab = Lab::of(3);
     lab.act(Intervention::TimeOut(n(2)));
     lab.write("5");
     lab.pass(400);
-    let tape = tape_of(&lab);
+    let timeline = timeline_of(&lab);
     let answer = |question| {
-        let why = Why::of(&tape, question).expect("it is there");
-        WhyView::new(tape.world(), question, &why)
+        let why = Why::of(&timeline, question).expect("it is there");
+        WhyView::new(timeline.world(), question, &why)
     };
     let leader = answer(Question::Role(n(2)));
     assert_eq!(leader.title, "Why is n2 the leader of term 1?");
@@ -496,34 +498,34 @@ fn an_answer_has_words() {
     );
 }
 
-/// A whole run, its records, and a tape of it.
-struct Told {
-    tape: Timeline,
+/// A whole run, its records, and a timeline of it.
+struct History {
+    timeline: Timeline,
     records: Vec<Record>,
     sent: BTreeMap<FlightId, Time>,
 }
 
-impl Told {
-    fn of(seed: u64) -> Self {
+impl History {
+    fn random(seed: u64) -> Self {
         let Trial { run, until, .. } = Trial::of(seed, Rules::default());
         Self::new(run, until)
     }
 
     fn new(run: Run, until: Time) -> Self {
-        let mut tape = Timeline::of(Saved { run, until }).expect("a good setup");
+        let mut timeline = Timeline::of(Saved { run, until }).expect("a good setup");
         let mut records = Vec::new();
-        tape.play(until, &mut records);
+        timeline.play(until, &mut records);
         let sent = records.iter().filter_map(|record| match record.event {
             Event::Sent(letter) => Some((letter.id, record.time)),
             _ => None,
         });
-        Self { sent: sent.collect(), records, tape }
+        Self { sent: sent.collect(), records, timeline }
     }
 
-    /// An answer that keeps to what must be true of each.
+    /// Returns an explanation, after checking what must be true of each.
     fn ask(&self, question: Question) -> Option<Why> {
-        let why = Why::of(&self.tape, question)?;
-        let answer = WhyView::new(self.tape.world(), question, &why);
+        let why = Why::of(&self.timeline, question)?;
+        let answer = WhyView::new(self.timeline.world(), question, &why);
         assert!(!answer.title.is_empty());
         assert!(answer.lines.iter().all(|line| !line.line.what.is_empty()));
         assert!(why.chain.len() <= MAX_REASONS);
@@ -556,7 +558,7 @@ impl Told {
         }
         if line.root == Some(Root::Deed) {
             let at = line.sent.unwrap_or(line.record.time);
-            let deeds = &self.tape.run().interventions;
+            let deeds = &self.timeline.run().interventions;
             assert!(deeds.iter().any(|(time, _)| *time == at || *time == line.record.time));
         }
     }
@@ -580,17 +582,17 @@ impl Told {
     }
 }
 
-/// Given any run, when any of its events is asked for, then there is a cause or a root, each cause
-/// comes before what it brought about, and messages are told with their sendings.
+/// Given any run, when any of its events is explained, then there is a cause or a root, each cause comes
+/// before its effect, and messages come with their sendings.
 #[test]
 fn every_event_has_causes_or_is_a_root() {
     for seed in 0..14 {
-        let told = Told::of(seed);
+        let history = History::random(seed);
         let mut dice = Dice::new(seed);
         for _ in 0..60 {
-            let place = dice.below(told.records.len() as u64);
-            let record = &told.records[usize::try_from(place).expect("few")];
-            let why = told.ask(event(record)).expect("it happened");
+            let place = dice.below(history.records.len() as u64);
+            let record = &history.records[usize::try_from(place).expect("few")];
+            let why = history.ask(event(record)).expect("it happened");
             assert_eq!(why.chain[0].record, *record);
             let grounded = why.chain.len() > 1 || why.chain[0].root.is_some();
             assert!(grounded, "seed {seed}: {record:?}");
@@ -598,17 +600,17 @@ fn every_event_has_causes_or_is_a_root() {
                 let asked = |it: &Because| matches!(it.record.event, Event::Asked { id, .. } if id == request);
                 assert!(why.more || why.chain.iter().any(asked), "seed {seed}: {why:#?}");
             }
-            // What is told last has nothing behind it that is not told.
+            // The last event of a chain has no cause that is not in it.
             let end = why.chain.last().expect("at least itself");
             if !why.more && end.root.is_none() {
-                let behind = told.ask(event(&end.record)).expect("it happened");
+                let behind = history.ask(event(&end.record)).expect("it happened");
                 assert!(behind.chain.len() > 1, "seed {seed}: {end:?} of {record:?}");
             }
         }
     }
 }
 
-/// Whose message made a server do this.
+/// The sender of the message that caused an event of a server.
 fn sender(event: &Raft) -> Option<NodeId> {
     match *event {
         Raft::VoteGranted { candidate: node, .. }
@@ -624,7 +626,7 @@ fn sender(event: &Raft) -> Option<NodeId> {
     }
 }
 
-/// The request for which the proxy or a client did something.
+/// The request that an event of the proxy or a client belongs to.
 fn request(event: &Event) -> Option<RequestId> {
     match event {
         Event::Forwarded { id, .. }
@@ -635,30 +637,34 @@ fn request(event: &Event) -> Option<RequestId> {
     }
 }
 
-/// Given any run, when any state of any server is asked for at any instant, then the answer begins
-/// with the record that made it so, or with none if it was so from the beginning.
+/// Given any run, when any state of any server is explained at any time, then the chain begins with the
+/// record that made it so, or is empty if it was so from the beginning.
 #[test]
 fn every_state_leads_to_what_made_it_so() {
     for seed in 0..12 {
-        let mut told = Told::of(seed);
+        let mut history = History::random(seed);
         let mut dice = Dice::new(seed);
         for _ in 0..6 {
-            let instant = Time(dice.below(told.tape.end().0 + 1));
-            told.tape.seek(instant, &mut Vec::new());
-            let world = told.tape.world().clone();
-            let place = told.records.partition_point(|record| record.time <= instant);
+            let time = Time(dice.below(history.timeline.end().0 + 1));
+            history.timeline.seek(time, &mut Vec::new());
+            let world = history.timeline.world().clone();
+            let place = history.records.partition_point(|record| record.time <= time);
             for (id, host) in world.hosts() {
                 let durable = host.durable();
-                let made = Made { id, records: &told.records[..place] };
+                let origins = Origins { id, records: &history.records[..place] };
                 let first = |question| {
-                    let why = told.ask(question).expect("it is there");
+                    let why = history.ask(question).expect("it is there");
                     why.chain.first().map(|line| line.record.clone())
                 };
-                let case = format!("seed {seed}, {instant:?}, {id}");
-                assert_eq!(first(Question::Term(id)).as_ref(), made.term(durable.term), "{case}");
-                let vote = made.vote(durable.term, durable.voted_for);
+                let case = format!("seed {seed}, {time:?}, {id}");
+                assert_eq!(
+                    first(Question::Term(id)).as_ref(),
+                    origins.term(durable.term),
+                    "{case}"
+                );
+                let vote = origins.vote(durable.term, durable.voted_for);
                 assert_eq!(first(Question::Vote(id)).as_ref(), vote, "{case}");
-                let (role, expected) = (first(Question::Role(id)), made.role(host));
+                let (role, expected) = (first(Question::Role(id)), origins.role(host));
                 // It may have lost its leader and found the same once more, which is as good.
                 let as_good = match (&role, expected) {
                     (Some(role), Some(expected)) => {
@@ -671,25 +677,25 @@ fn every_state_leads_to_what_made_it_so() {
                 let index = Index(1 + dice.below(durable.log.len().max(1)));
                 if durable.log.get(index).is_some() {
                     let entry = first(Question::Entry(id, index));
-                    assert_eq!(entry.as_ref(), made.entry(index), "{case}");
+                    assert_eq!(entry.as_ref(), origins.entry(index), "{case}");
                 }
                 let commit = host.node().map(Node::commit).unwrap_or_default();
                 if index <= commit {
                     let committed = first(Question::Committed(id, index));
-                    assert_eq!(committed.as_ref(), made.commit(index), "{case}");
+                    assert_eq!(committed.as_ref(), origins.commit(index), "{case}");
                 }
             }
         }
     }
 }
 
-/// What made a server as it is, as it is found by going through all records.
-struct Made<'a> {
+/// The origins of a server's state, found by going through all records.
+struct Origins<'a> {
     id: NodeId,
     records: &'a [Record],
 }
 
-impl<'a> Made<'a> {
+impl<'a> Origins<'a> {
     fn last(&self, is: impl Fn(&Event) -> bool) -> Option<&'a Record> {
         let here = |record: &&Record| record.place == Some(self.id.into()) && is(&record.event);
         self.records.iter().rev().find(here)
