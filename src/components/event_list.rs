@@ -29,7 +29,9 @@ pub struct EventListProps {
 #[component]
 pub fn EventList(props: &EventListProps) -> Html {
     let EventListProps { lines, filter, nodes } = props;
-    let row = |(place, line): &(u64, Rc<EventLine>)| html! { <EventRow key={*place} line={line.clone()} /> };
+    let row = |(place, line): &(u64, Rc<EventLine>)| {
+        html! { <EventRow key={*place} line={line.clone()} /> }
+    };
     let pointed_at = use_spotlight().beside(Point::Events);
     html! {
         <section class={classes!("events", pointed_at)} id="events" aria-label="Events">

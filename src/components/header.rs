@@ -44,18 +44,19 @@ pub fn Header(props: &HeaderProps) -> Html {
     };
     let open_setup = dispatch.reform(|_| ViewAction::OpenTab(Tab::Setup).into());
     let toggle_theme = dispatch.reform(|_| ViewAction::ToggleTheme(is_dark()).into());
+    let toggle_share = dispatch.reform(|_| ViewAction::Toggle(Dialog::Share).into());
     let toggle_legend = dispatch.reform(|_| ViewAction::Toggle(Dialog::Legend).into());
     html! {
         <header>
             <h1>{ "Raft" }<span>{ "arium" }</span></h1>
-            <nav aria-label="Rooms">{ for ways.into_iter().map(way) }</nav>
+            <nav aria-label="Modes">{ for ways.into_iter().map(way) }</nav>
             <Verdict {violation} rules={*rules} />
             <div class="tools">
                 <TextField field={Field::Nodes} name="Nodes" {forms} />
                 <span class="seed">
                     <button onclick={open_setup}>{ format!("seed {seed}") }</button>
                 </span>
-                <button onclick={dispatch.reform(|_| ViewAction::Toggle(Dialog::Share).into())}>{ "Share" }</button>
+                <button onclick={toggle_share}>{ "Share" }</button>
                 <IconButton name="Theme" icon="◐" onclick={toggle_theme} />
                 <IconButton name="Help" icon="?" onclick={toggle_legend} />
             </div>
