@@ -86,7 +86,7 @@ impl Node {
     fn consistency_check(&self, prev: Position) -> Option<AppendRefusal> {
         match self.durable.log.term_at(prev.index) {
             None => {
-                let last = self.durable.log.last().index;
+                let last = self.durable.log.last_index();
                 Some(AppendRefusal::TooShort { prev: prev.index, last })
             }
             Some(ours) if ours != prev.term && self.config.rules.has(Rule::PrevLogTerm) => {
@@ -133,7 +133,7 @@ impl Node {
             return;
         }
         if let Some(had) = self.durable.log.term_at(from) {
-            let to = self.durable.log.last().index;
+            let to = self.durable.log.last_index();
             out.events.push(Event::Truncated { from, to, had, leader_has: theirs.term });
             self.durable.log.truncate(from);
         }

@@ -53,6 +53,12 @@ impl Log {
         Position { index, term: self.term_at(index).unwrap_or_default() }
     }
 
+    /// Returns the index of the last entry; 0 if there is none.
+    #[must_use]
+    pub fn last_index(&self) -> Index {
+        Index(self.len())
+    }
+
     /// Returns the number of entries, which is also the last index.
     #[must_use]
     pub fn len(&self) -> u64 {

@@ -8,7 +8,7 @@ use rand_pcg::Pcg32;
 use crate::config::Config;
 use crate::event::{Event, StepDown, VoteRefusal};
 use crate::ids::{Index, NodeId, Term};
-use crate::log::{Entry, Log};
+use crate::log::Log;
 use crate::message::{Message, Reply, Response};
 use crate::role::{Role, Timer};
 use crate::rules::{Rule, Rules};
@@ -250,30 +250,21 @@ impl Node {
         // log[lastApplied] to the state machine (§5.3).
         while self.applied < self.commit {
             let index = self.applied.next();
-            let entry = self.durable.log.get(index).expect("committed entries are in the log");
-            let Entry { term, command } = entry.clone();
             self.applied = index;
-            if let Some(command) = command {
-                self.apply_command(index, term, &command, out);
-            }
-        }
-    }
-
-    /// Applies one command. Only the leader whose term the entry is of answers the client.
-    fn apply_command(&mut self, index: Index, term: Term, command: &Command, out: &mut Output) {
-        let answer = match self.store.apply(command) {
-            Applied::New(answer) => answer,
-            Applied::Repeated(answer) => {
+            let entry = self.durable.log.get(index).expect("committed entries are in the log");
+            let Some(command) = &entry.command else {
+                continue;
+            };
+            let applied = self.store.apply(command);
+            if !matches!(applied, Applied::New(_)) {
                 out.events.push(Event::RepetitionIgnored { id: command.id, index });
-                answer
             }
-            Applied::Forgotten => {
-                out.events.push(Event::RepetitionIgnored { id: command.id, index });
-                return;
+            // Leaders: respond after the entry is applied (§5.3). Only the leader that appended it
+            // does.
+            let leads = matches!(self.role, Role::Leader(_)) && entry.term == self.durable.term;
+            if leads && let Applied::New(answer) | Applied::Repeated(answer) = applied {
+                out.reply(command.id, Response::Done(answer));
             }
-        };
-        if matches!(self.role, Role::Leader(_)) && term == self.durable.term {
-            out.reply(command.id, Response::Done(answer));
         }
     }
 

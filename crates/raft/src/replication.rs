@@ -18,7 +18,7 @@ impl Node {
     /// term, so that it can learn what is committed (§8), and sends it to all.
     pub(super) fn become_leader(&mut self, now: Time, out: &mut Output) {
         // Figure 2, state: nextIndex starts at the leader's last log index + 1, matchIndex at 0.
-        let next = self.durable.log.last().index.next();
+        let next = self.durable.log.last_index().next();
         let progress = |id| Progress {
             id,
             next,
@@ -177,7 +177,7 @@ impl Node {
         let log = &self.durable.log;
         let more = match reply.result {
             // Leaders: if successful, update nextIndex and matchIndex for the follower (§5.3).
-            AppendResult::Accepted { matched } => progress.accepted(matched, log.last().index),
+            AppendResult::Accepted { matched } => progress.accepted(matched, log.last_index()),
             // Leaders: if AppendEntries fails because of log inconsistency, decrement nextIndex and
             // retry (§5.3).
             AppendResult::Refused { prev, hint } => {
@@ -204,7 +204,7 @@ impl Node {
         let Role::Leader(leadership) = &self.role else {
             return;
         };
-        let own = self.durable.log.last().index;
+        let own = self.durable.log.last_index();
         if self.commit == own {
             // Most answers leave nothing to commit.
             return;

@@ -4,6 +4,8 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use imbl::OrdMap;
+
 use crate::ids::{ClientId, Serial};
 
 /// A key or a value: text of at most [`Text::MAX_BYTES`] bytes, cheap to copy.
@@ -127,11 +129,20 @@ struct Session {
 }
 
 /// The key-value store and the sessions of its clients.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Store {
-    values: Values,
+    values: OrdMap<Text, Text>,
     /// A session for each client, in the order of their first commands.
     sessions: Vec<(ClientId, Session)>,
+}
+
+impl Hash for Store {
+    /// Hashes the number of keys first. It is a format: recorded digests depend on it.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.values.len().hash(state);
+        self.values.iter().for_each(|pair| pair.hash(state));
+        self.sessions.hash(state);
+    }
 }
 
 impl Store {
@@ -156,7 +167,9 @@ impl Store {
                 self.values.insert(key.clone(), value.clone());
                 Answer::Written
             }
-            Operation::Delete { key } => Answer::Deleted { existed: self.values.remove(key) },
+            Operation::Delete { key } => {
+                Answer::Deleted { existed: self.values.remove(key).is_some() }
+            }
             Operation::Read { key } => Answer::Value(self.values.get(key).cloned()),
         };
         session.answers.push((serial, answer.clone()));
@@ -181,90 +194,6 @@ impl Store {
     /// Returns all keys and values, in the order of the keys.
     pub fn iter(&self) -> impl Iterator<Item = (&Text, &Text)> {
         self.values.iter()
-    }
-}
-
-/// The most pairs that lie in one chunk of [`Values`].
-const CHUNK: usize = 32;
-
-/// Keys and values in the order of the keys, in chunks, so that a new key moves few others, and that
-/// copies share what has not changed.
-///
-/// A `BTreeMap` would do the same, but would alone be a twentieth of the page's program.
-#[derive(Clone, Debug, Default)]
-struct Values {
-    /// None is empty.
-    chunks: Vec<Arc<Chunk>>,
-}
-
-type Chunk = Vec<(Text, Text)>;
-
-impl Values {
-    /// The chunk that holds a key or would take it, and its place there or the one it would get.
-    fn find(&self, key: &Text) -> (usize, Result<usize, usize>) {
-        let before = |chunk: &Arc<Chunk>| chunk.last().is_some_and(|(last, _)| last < key);
-        let chunk = self.chunks.partition_point(before).min(self.chunks.len().saturating_sub(1));
-        let place = match self.chunks.get(chunk) {
-            Some(pairs) => pairs.binary_search_by(|(known, _)| known.cmp(key)),
-            None => Err(0),
-        };
-        (chunk, place)
-    }
-
-    fn get(&self, key: &Text) -> Option<&Text> {
-        let (chunk, place) = self.find(key);
-        place.ok().map(|place| &self.chunks[chunk][place].1)
-    }
-
-    fn insert(&mut self, key: Text, value: Text) {
-        let (chunk, place) = self.find(&key);
-        if self.chunks.is_empty() {
-            self.chunks.push(Arc::default());
-        }
-        let pairs = Arc::make_mut(&mut self.chunks[chunk]);
-        match place {
-            Ok(place) => pairs[place].1 = value,
-            Err(place) => {
-                pairs.insert(place, (key, value));
-                if pairs.len() > CHUNK {
-                    let upper = pairs.split_off(CHUNK / 2);
-                    self.chunks.insert(chunk + 1, Arc::new(upper));
-                }
-            }
-        }
-    }
-
-    /// Forgets a key; tells whether it was there.
-    fn remove(&mut self, key: &Text) -> bool {
-        let (chunk, Ok(place)) = self.find(key) else {
-            return false;
-        };
-        Arc::make_mut(&mut self.chunks[chunk]).remove(place);
-        if self.chunks[chunk].is_empty() {
-            self.chunks.remove(chunk);
-        }
-        true
-    }
-
-    fn iter(&self) -> impl Iterator<Item = (&Text, &Text)> {
-        self.chunks.iter().flat_map(|chunk| chunk.iter()).map(|(key, value)| (key, value))
-    }
-}
-
-// Where the chunks begin and end is the work of chance: only the pairs count.
-
-impl PartialEq for Values {
-    fn eq(&self, other: &Self) -> bool {
-        self.iter().eq(other.iter())
-    }
-}
-
-impl Eq for Values {}
-
-impl Hash for Values {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.iter().count().hash(state);
-        self.iter().for_each(|pair| pair.hash(state));
     }
 }
 
@@ -300,53 +229,6 @@ mod tests {
         store.apply(&write(2, 2, "6"));
         assert_eq!(store.apply(&write(1, 1, "5")), Applied::Forgotten);
         assert_eq!(store.get(&text("x")), Some(&text("6")));
-    }
-
-    /// One of 700 texts.
-    fn letter(number: u32) -> Text {
-        let letter = char::from_u32(0x4e00 + number % 700).expect("a letter");
-        text(letter.encode_utf8(&mut [0; 4]))
-    }
-
-    /// A few hundred keys in an order without a pattern, with some taken away again.
-    #[test]
-    fn values_are_kept_like_a_sorted_map_keeps_them() {
-        let mut values = Values::default();
-        let mut expected = std::collections::BTreeMap::new();
-        for step in 0..3_000_u32 {
-            let key = letter(step.wrapping_mul(2_654_435_761) >> 16);
-            if step % 3 == 2 {
-                assert_eq!(values.remove(&key), expected.remove(&key).is_some());
-            } else {
-                let value = letter(step);
-                values.insert(key.clone(), value.clone());
-                expected.insert(key.clone(), value);
-            }
-            assert_eq!(values.get(&key), expected.get(&key));
-            assert!(values.chunks.iter().all(|chunk| (1..=CHUNK).contains(&chunk.len())));
-        }
-        assert!(values.chunks.len() > 3, "there was something to split");
-        assert!(values.iter().eq(&expected));
-    }
-
-    #[test]
-    fn values_are_the_same_however_they_came_about() {
-        let mut there = Values::default();
-        let mut back = Values::default();
-        for step in 0..200 {
-            there.insert(letter(step), text("5"));
-            back.insert(letter(199 - step), text("5"));
-        }
-        assert_ne!(there.chunks, back.chunks, "their chunks differ");
-        assert_eq!(there, back);
-        let digest = |values: &Values| {
-            let mut hasher = std::hash::DefaultHasher::new();
-            values.hash(&mut hasher);
-            hasher.finish()
-        };
-        assert_eq!(digest(&there), digest(&back));
-        back.insert(letter(7), text("6"));
-        assert_ne!(there, back);
     }
 
     #[test]
