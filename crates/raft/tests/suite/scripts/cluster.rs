@@ -11,7 +11,7 @@ use raft::{
 use test_support::Sent;
 
 use crate::scripts::command::{Command, NewCluster, Problem, Selection};
-use crate::scripts::notation::{self, Told};
+use crate::scripts::notation::{self, Line};
 
 /// The most messages that `stabilize` delivers: more, and there is no end to them.
 const MESSAGES_MAX: usize = 10_000;
@@ -31,7 +31,7 @@ pub(crate) struct Cluster {
     starts: u64,
     /// How many requests the client c1 has made.
     serial: u64,
-    /// What there is to tell of the command.
+    /// The output of the command.
     out: String,
 }
 
@@ -69,7 +69,7 @@ impl Cluster {
             }
             Command::Timeout(node) => {
                 self.up(*node)?;
-                self.tell(&format!("{node} is made to time out"));
+                self.print(&format!("{node} is made to time out"));
                 self.step(*node, Input::TimeOut);
             }
             Command::Tick(node) => self.tick(*node)?,
@@ -81,7 +81,7 @@ impl Cluster {
             Command::Stabilize(selection) => self.stabilize(selection)?,
             Command::Drop(selection) => {
                 for sent in self.take(selection)? {
-                    self.tell(&format!("lost: {}", Told(&sent)));
+                    self.print(&format!("lost: {}", Line(&sent)));
                 }
             }
             Command::Duplicate(selection) => self.duplicate(selection)?,
@@ -103,7 +103,7 @@ impl Cluster {
         Ok(())
     }
 
-    fn tell(&mut self, line: &str) {
+    fn print(&mut self, line: &str) {
         writeln!(self.out, "{line}").expect("a String takes all");
     }
 
@@ -169,39 +169,39 @@ impl Cluster {
         self.show(&[node], notation::state, notation::state_down)
     }
 
-    /// Lets a node handle an input, tells what it did, and takes what it sent.
+    /// Lets a node handle an input, prints what it did, and takes what it sent.
     fn step(&mut self, node: NodeId, input: Input) {
         let Some(it) = self.up.get_mut(&node) else {
-            self.tell(&format!("  {node} is down"));
+            self.print(&format!("  {node} is down"));
             return;
         };
         let output = it.step(self.now, input);
         for event in &output.events {
-            self.tell(&format!("  {node} {}", notation::event(event)));
+            self.print(&format!("  {node} {}", notation::event(event)));
         }
         self.send(node, output);
     }
 
-    /// Tells what a node sends, and in which order, and takes the messages.
+    /// Prints what a node sends, in its order, and takes the messages.
     fn send(&mut self, from: NodeId, output: Output) {
         let mut replies = output.replies.iter().peekable();
         for (place, Outgoing { to, message }) in output.messages.into_iter().enumerate() {
             while let Some(reply) = replies.next_if(|reply| reply.after <= place) {
-                self.tell(&format!("  {}", notation::answered(from, reply)));
+                self.print(&format!("  {}", notation::answered(from, reply)));
             }
             let sent = Sent { from, to, message };
-            self.tell(&format!("  {}", Told(&sent)));
+            self.print(&format!("  {}", Line(&sent)));
             self.queue.push_back(sent);
         }
         for reply in replies {
-            self.tell(&format!("  {}", notation::answered(from, reply)));
+            self.print(&format!("  {}", notation::answered(from, reply)));
         }
     }
 
     /// Lets a node's timer run out, and no other's.
     fn tick(&mut self, node: NodeId) -> Result<(), Problem> {
         self.now = self.now.max(self.up(node)?.deadline());
-        self.tell(&format!("{node}'s timer runs out at {}", notation::instant(self.now)));
+        self.print(&format!("{node}'s timer runs out at {}", notation::since_start(self.now)));
         self.step(node, Input::Timer);
         Ok(())
     }
@@ -218,7 +218,7 @@ impl Cluster {
             self.tick(node)?;
         }
         self.now = end;
-        self.tell(&format!("it is {}", notation::instant(end)));
+        self.print(&format!("it is {}", notation::since_start(end)));
         Ok(())
     }
 
@@ -244,7 +244,7 @@ impl Cluster {
     }
 
     fn hand(&mut self, sent: Sent) {
-        self.tell(&Told(&sent).to_string());
+        self.print(&Line(&sent).to_string());
         self.step(sent.to, Input::Message { from: sent.from, message: sent.message });
     }
 
@@ -263,7 +263,7 @@ impl Cluster {
     fn duplicate(&mut self, selection: &Selection) -> Result<(), Problem> {
         for place in self.places(selection)? {
             let copy = self.queue[place].clone();
-            self.tell(&format!("once more: {}", Told(&copy)));
+            self.print(&format!("once more: {}", Line(&copy)));
             self.queue.push_back(copy);
         }
         Ok(())
@@ -272,10 +272,10 @@ impl Cluster {
     fn list(&mut self, selection: &Selection) -> Result<(), Problem> {
         let places = self.places(selection)?;
         for (number, place) in (1..).zip(&places) {
-            self.tell(&format!("{number}. {}", Told(&self.queue[*place])));
+            self.print(&format!("{number}. {}", Line(&self.queue[*place])));
         }
         if places.is_empty() {
-            self.tell("no messages");
+            self.print("no messages");
         }
         Ok(())
     }
@@ -307,7 +307,7 @@ impl Cluster {
             RequestId { client: ClientId(1), serial: Serial(self.serial) }
         });
         let command = raft::Command { id, unanswered_from, operation: operation.clone() };
-        self.tell(&notation::asked(&command, node));
+        self.print(&notation::asked(&command, node));
         self.step(node, Input::Request(command));
         Ok(())
     }
@@ -321,7 +321,7 @@ impl Cluster {
     ) -> Result<(), Problem> {
         for node in self.named(nodes)? {
             let shown = self.up.get(&node).map(&up).or_else(|| self.down.get(&node).map(&down));
-            self.tell(format!("{node} {}", shown.unwrap_or_default()).trim_end());
+            self.print(format!("{node} {}", shown.unwrap_or_default()).trim_end());
         }
         Ok(())
     }

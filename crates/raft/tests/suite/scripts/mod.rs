@@ -1,5 +1,5 @@
 //! Scripts: schedules of a few nodes and their messages as plain text, each command with what it
-//! led to, to be read beside the paper. `README.md` tells what can be written in them.
+//! led to, to be read beside the paper. `README.md` says what can be written in them.
 //!
 //! A new schedule is a new file in one of the folders here, with nothing after its `---` lines;
 //! `UPDATE_SCRIPTS=1 cargo test --package raft --test suite` writes down what happens, and a person checks it.
@@ -54,8 +54,8 @@ fn play(text: &str, rules: Rules) -> Result<String, String> {
     }
 }
 
-/// Why a script is not as it is written, if it is not.
-fn complaint(script: &Script) -> Option<String> {
+/// Returns where a script goes another way than it is written, if it does.
+fn difference(script: &Script) -> Option<String> {
     let path = script.path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap_or(&script.path);
     let path = path.display();
     let played = match play(&script.text, Rules::default()) {
@@ -76,26 +76,26 @@ fn complaint(script: &Script) -> Option<String> {
 fn first_difference(written: &str, played: &str) -> String {
     let (old, new): (Vec<&str>, Vec<&str>) = (written.lines().collect(), played.lines().collect());
     let same = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
-    let mut told = format!("{}: it goes another way than it is written\n", same + 1);
+    let mut text = format!("{}: it goes another way than it is written\n", same + 1);
     for (sign, lines) in [('-', &old), ('+', &new)] {
         for line in lines.iter().skip(same).take(4) {
-            writeln!(told, "    {sign} {line}").expect("a String takes all");
+            writeln!(text, "    {sign} {line}").expect("a String takes all");
         }
     }
-    told
+    text
 }
 
 #[test]
 fn scripts_go_as_they_are_written() {
     let scripts = scripts(&folder());
     assert!(scripts.len() > 20, "the scripts are where they are looked for");
-    let complaints: String = scripts.iter().filter_map(complaint).collect();
-    assert!(complaints.is_empty(), "\n{complaints}");
+    let differences: String = scripts.iter().filter_map(difference).collect();
+    assert!(differences.is_empty(), "\n{differences}");
 }
 
-/// What a rule is for shows in the scripts: without it, some go another way.
+/// Each rule shows in the scripts: without it, some go another way.
 #[test]
-fn every_rule_is_missed_by_some_script() {
+fn some_script_needs_each_rule() {
     let scripts = scripts(&folder());
     for rule in Rule::ALL {
         let rules = Rules::default().without(rule);
@@ -110,9 +110,9 @@ fn every_rule_is_missed_by_some_script() {
     }
 }
 
-/// A mistake in a script is told in words, with its line.
+/// A mistake in a script is reported in words, with its line.
 #[test]
-fn mistakes_are_told_with_their_line() {
+fn mistakes_are_reported_with_their_line() {
     let cases = [
         ("timeout n1", "command 'timeout' failed at line 1: there is no cluster yet"),
         ("cluster", "command 'cluster' failed at line 1: nodes= is missing"),
@@ -138,14 +138,14 @@ fn mistakes_are_told_with_their_line() {
         ("cluster nodes=3\ndance n1", "command 'dance' failed at line 2: there is no such command"),
         ("cluster (", "parse error at line 1 column 9"),
     ];
-    for (script, told) in cases {
+    for (script, words) in cases {
         let error = play(&format!("{script}\n---\n"), Rules::default()).expect_err(script);
-        assert!(error.contains(told), "{script:?} tells {error:?}");
+        assert!(error.contains(words), "{script:?} reports {error:?}");
     }
 }
 
 #[test]
-fn a_difference_is_told_with_its_line() {
-    let told = first_difference("a\nb\nc\n", "a\nx\n");
-    assert_eq!(told, "2: it goes another way than it is written\n    - b\n    - c\n    + x\n");
+fn a_difference_is_reported_with_its_line() {
+    let text = first_difference("a\nb\nc\n", "a\nx\n");
+    assert_eq!(text, "2: it goes another way than it is written\n    - b\n    - c\n    + x\n");
 }

@@ -11,9 +11,9 @@ use raft::{
 use test_support::Sent;
 
 /// A message as scripts write it: `n1→n2 RequestVote term=1 last=0@0`.
-pub(crate) struct Told<'a>(pub(crate) &'a Sent);
+pub(crate) struct Line<'a>(pub(crate) &'a Sent);
 
-impl Display for Told<'_> {
+impl Display for Line<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Sent { from, to, message } = self.0;
         write!(f, "{from}→{to} {}", message.name())?;
@@ -91,11 +91,11 @@ fn at(position: Position) -> String {
 
 /// Entries that begin at an index: `2@1 x=5, 3@2`. The empty entry of a leadership is just named.
 fn entries<'a>(first: Index, entries: impl IntoIterator<Item = &'a Entry>) -> String {
-    let told = (first.0..).zip(entries).map(|(index, entry)| match &entry.command {
+    let text = (first.0..).zip(entries).map(|(index, entry)| match &entry.command {
         Some(command) => format!("{index}@{} {}", entry.term, operation(&command.operation)),
         None => format!("{index}@{}", entry.term),
     });
-    told.collect::<Vec<_>>().join(", ")
+    text.collect::<Vec<_>>().join(", ")
 }
 
 fn range(first: Index, last: Index) -> String {
@@ -114,8 +114,8 @@ fn span(span: Micros) -> String {
     }
 }
 
-/// An instant: the time since the cluster began.
-pub(crate) fn instant(time: Time) -> String {
+/// A time, since the cluster began.
+pub(crate) fn since_start(time: Time) -> String {
     span(Micros(time.0))
 }
 
@@ -148,17 +148,17 @@ fn role_event(event: &Event) -> String {
             format!("asks who would vote for it in term {term}: {}", candidacy(*because))
         }
         Event::BecameCandidate { term, because } => {
-            format!("stands in term {term}: {}", candidacy(*because))
+            format!("runs for election in term {term}: {}", candidacy(*because))
         }
         Event::BecameLeader { term, votes } => {
             format!("leads term {term}: votes of {}", set(*votes))
         }
         Event::BecameFollower { led, because } => {
-            let gave_up = if *led { "leading" } else { "standing" };
-            format!("gives up {gave_up}: {}", step_down(*because))
+            let stopped = if *led { "leading" } else { "running" };
+            format!("stops {stopped}: {}", step_down(*because))
         }
         Event::TermAdvanced { from, to, seen_from } => {
-            format!("goes from term {from} to {to}: seen from {seen_from}")
+            format!("moves from term {from} to {to}: seen from {seen_from}")
         }
         Event::LeaderFound { leader, term } => format!("follows {leader} in term {term}"),
         other => format!("{other:?}"),
@@ -178,7 +178,7 @@ fn vote_event(event: &Event) -> String {
             format!("does not vote for {candidate} in term {term}: {}", vote_refusal(*because))
         }
         Event::VoteCounted { voter, votes, needed, pre_vote } => {
-            let what = if *pre_vote { "promise" } else { "vote" };
+            let what = if *pre_vote { "pre-vote" } else { "vote" };
             format!("has the {what} of {voter}: {votes} of the {needed} that it needs")
         }
         Event::VoteDenied { voter } => format!("does not have the vote of {voter}"),
@@ -197,8 +197,8 @@ fn log_event(event: &Event) -> String {
             format!("stores {} from {leader}", range(*first, *last))
         }
         Event::Truncated { from, to, had, leader_has } => {
-            let cut = range(*from, *to);
-            format!("cuts {cut}: term {had} at {from}, the leader has {leader_has}")
+            let deleted = range(*from, *to);
+            format!("deletes {deleted}: term {had} at {from}, the leader has {leader_has}")
         }
         Event::AppendRefused { leader, because } => {
             format!("refuses {leader}'s entries: {}", append_refusal(*because))
@@ -207,7 +207,7 @@ fn log_event(event: &Event) -> String {
         Event::Committed { from, to, because } => {
             let why = match because {
                 Commitment::Quorum { holders, .. } => format!("held by {}", set(*holders)),
-                Commitment::LeaderCommit { leader } => format!("{leader} says so"),
+                Commitment::LeaderCommit { leader } => format!("leaderCommit of {leader}"),
             };
             format!("commits {}: {why}", range(from.next(), *to))
         }
@@ -240,7 +240,7 @@ fn candidacy(because: Candidacy) -> String {
     match because {
         Candidacy::Silence(time) => format!("silence for {}", span(time)),
         Candidacy::NoWinner(time) => format!("no winner for {}", span(time)),
-        Candidacy::PreVotes(votes) => format!("promises of {}", set(votes)),
+        Candidacy::PreVotes(votes) => format!("pre-votes of {}", set(votes)),
         Candidacy::Forced => "forced".to_owned(),
     }
 }
@@ -290,11 +290,11 @@ pub(crate) fn state(node: &Node) -> String {
         Role::Leader(_) => "leader".to_owned(),
     };
     let (commit, applied) = (node.commit(), node.applied());
-    let mut told = format!("{role} {} commit={commit} applied={applied}", durable(node.durable()));
+    let mut text = format!("{role} {} commit={commit} applied={applied}", durable(node.durable()));
     if let Role::Leader(leadership) = node.role() {
-        told += &peers(leadership);
+        text += &peers(leadership);
     }
-    told
+    text
 }
 
 fn peers(leadership: &Leadership) -> String {
