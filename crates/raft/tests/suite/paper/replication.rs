@@ -259,7 +259,7 @@ fn d23_a_follower_follows_the_leaders_commit_and_never_goes_back() {
 /// carries a later commitIndex, then the follower commits only up to the last place that the message
 /// vouches for: what follows may yet be cut off.
 #[test]
-fn d23_a_message_commits_no_further_than_it_vouches_for() {
+fn d23_a_message_commits_no_further_than_it_covers() {
     let mut node = follower(3, 5, &[1, 1, 2, 2, 2]);
     step(&mut node, ms(1), 2, append(5, at(1, 1), &[], 5));
     assert_eq!(node.commit(), Index(1));
