@@ -1,5 +1,6 @@
 //! The model: what can happen to a few nodes, within bounds.
 
+use std::fmt;
 use std::sync::Arc;
 
 use raft::{
@@ -8,38 +9,35 @@ use raft::{
 };
 use stateright::{Model, Property};
 
-use crate::promises;
+use crate::properties;
 use crate::state::{State, is_answer};
 
 /// How far the model goes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bounds {
-    /// How many nodes there are.
+    /// The number of nodes.
     pub(crate) nodes: u8,
-    /// Nobody stands for election in a term above this one.
+    /// No node runs for election in a term above this one.
     pub(crate) terms: u64,
-    /// How many commands clients give. With the empty entries of the leaderships, it bounds the logs.
+    /// The number of commands that clients give. With the empty entries of the leaderships, it bounds the logs.
     pub(crate) writes: u8,
-    /// How many crashes there are; the node is back at once.
+    /// The number of crashes; the node is back at once.
     pub(crate) crashes: u8,
-    /// How many of the last requests from one node to another can still arrive.
+    /// The number of the last requests from one node to another that can still arrive.
     pub(crate) window: usize,
-    /// Whether answers are under way like requests, as many. Otherwise they arrive at once, or never.
+    /// True if answers are under way like requests, as many. Otherwise they arrive at once, or never.
     pub(crate) late_answers: bool,
-    /// Whether an AppendEntries carries one entry at most.
+    /// True if an AppendEntries carries one entry at most.
     pub(crate) one_by_one: bool,
 }
 
-impl Bounds {
-    /// The bounds in a line.
-    pub(crate) fn told(&self) -> String {
+impl fmt::Display for Bounds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { nodes, terms, writes, crashes, window, .. } = self;
         let answers = if self.late_answers { "late" } else { "at once or never" };
         let entries = if self.one_by_one { "one entry" } else { "all entries" };
-        format!(
-            "{nodes} nodes, {terms} terms, {writes} commands, {crashes} crashes, answers {answers}, \
-             {entries} in a message, the last {window} of a link"
-        )
+        write!(f, "{nodes} nodes, {terms} terms, {writes} commands, {crashes} crashes, ")?;
+        write!(f, "answers {answers}, {entries} in a message, the last {window} of a link")
     }
 }
 
@@ -50,14 +48,14 @@ pub(crate) struct Cluster {
     config: Config,
 }
 
-/// One thing that can happen.
+/// A thing that can happen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Action {
     /// An election timer runs out.
     TimeOut(NodeId),
     /// A leader sends heartbeats.
     Heartbeat(NodeId),
-    /// A client gives a leader a command.
+    /// A leader receives a command.
     Write(NodeId),
     /// A node crashes and is back at once.
     Crash(NodeId),
@@ -65,18 +63,18 @@ pub(crate) enum Action {
     Deliver {
         from: NodeId,
         to: NodeId,
-        /// Whether it is an answer.
+        /// True if it is an answer.
         answers: bool,
         /// Which of them, counted from the oldest.
         place: usize,
-        /// Whether the answer to it arrives, too, and at once.
+        /// True if the answer to it arrives, too, and at once.
         answered: bool,
     },
 }
 
 impl Cluster {
     pub(crate) fn new(bounds: Bounds, rules: Rules) -> Self {
-        // Time stands still: timers run out when the model says so, and heartbeats are always due.
+        // Time does not pass: timers run out when the model says so, and heartbeats are always due.
         let timing =
             Timing { election_min: Micros(0), election_max: Micros(1), heartbeat: Micros(0) };
         let config = Config {
@@ -90,7 +88,7 @@ impl Cluster {
         Self { bounds, config }
     }
 
-    /// Lets a node handle an input. Tells its answer, if it has one that is to arrive at once.
+    /// Lets a node handle an input. Returns its answer, if it has one that arrives at once.
     fn step(&self, state: &mut State, id: NodeId, input: Input) -> Option<Outgoing> {
         let mut node = state.node(id).clone();
         let output = node.step(NOW, input);
@@ -125,7 +123,7 @@ impl Cluster {
     }
 }
 
-/// The one instant that there is.
+/// The only time that there is.
 const NOW: Time = Time(0);
 
 impl Model for Cluster {
@@ -193,13 +191,13 @@ impl Model for Cluster {
 
     fn properties(&self) -> Vec<Property<Self>> {
         vec![
-            Property::always("Election Safety", |_, state| promises::election_safety(state)),
-            Property::always("Log Matching", |_, state| promises::log_matching(state)),
+            Property::always("Election Safety", |_, state| properties::election_safety(state)),
+            Property::always("Log Matching", |_, state| properties::log_matching(state)),
             Property::always("Leader Completeness", |_, state| {
-                promises::leader_completeness(state)
+                properties::leader_completeness(state)
             }),
             Property::always("State Machine Safety", |_, state| {
-                promises::state_machine_safety(state)
+                properties::state_machine_safety(state)
             }),
         ]
     }
@@ -213,12 +211,14 @@ fn write(number: u8) -> Command {
     Command { id, unanswered_from: serial, operation }
 }
 
-/// What happens, as a line of a story.
-pub(crate) fn told(state: &State, action: Action) -> String {
+/// Returns an action as a line of text.
+pub(crate) fn line(state: &State, action: Action) -> String {
     match action {
-        Action::TimeOut(id) => format!("{id} runs for election in term {}", state.node(id).term().next()),
+        Action::TimeOut(id) => {
+            format!("{id} runs for election in term {}", state.node(id).term().next())
+        }
         Action::Heartbeat(id) => format!("{id} sends heartbeats"),
-        Action::Write(id) => format!("{id} is given a command"),
+        Action::Write(id) => format!("{id} receives a command"),
         Action::Crash(id) => format!("{id} crashes and is back"),
         Action::Deliver { from, to, answers, place, answered } => {
             let message = state.messages(from, to, answers).get(place).map(Arc::as_ref);

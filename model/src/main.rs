@@ -1,9 +1,9 @@
 //! All that three real nodes can do within bounds, checked exhaustively with `stateright`.
 //!
 //! ```text
-//! cargo model              checks the models of Raft itself: the promises of Figure 3 hold
-//! cargo model rules        switches off each rule in turn: a promise has to break
-//! cargo model CutConflict  the same for one rule, and tells how it breaks
+//! cargo model              checks the models of Raft itself: the properties of Figure 3 hold
+//! cargo model rules        switches off each rule in turn: a property must be violated
+//! cargo model CutConflict  the same for one rule, and shows how
 //! ```
 //!
 //! The nodes are those of the core, [`raft::Node`]; the model only says what can happen
@@ -11,8 +11,8 @@
 //!
 //! # What can happen
 //!
-//! - Any node that does not lead stands for election at any time, within a number of terms.
-//! - A leader sends heartbeats, or is given a command, at any time.
+//! - Any node that does not lead runs for election at any time, within a number of terms.
+//! - A leader sends heartbeats, or receives a command, at any time.
 //! - A message arrives late, or several times, or never: the last message from one node to another
 //!   can arrive at any time until the next one on that link takes its place. With a wider window,
 //!   the last two can, in any order.
@@ -20,14 +20,14 @@
 //!   other message.
 //! - A node crashes, and is back at once. (One that is down for longer is one that hears nothing.)
 //!
-//! Time stands still. What only tells when timers run out is no part of a state, nor are the rounds
-//! of heartbeats: there are no reads here. States that differ only in the numbers of the nodes are
-//! one. Two states are taken for one if their hashes of 64 bits are the same; for a million states,
+//! Time does not pass. The times of timers are not part of a state, nor are the rounds of heartbeats,
+//! as there are no reads here. States that differ only in the numbers of the nodes are one. Two
+//! states count as one if their hashes of 64 bits are the same; for a million states,
 //! the chance that this ever happens is less than one to ten million.
 //!
 //! # What has been found
 //!
-//! In the models of Raft no state breaks a promise. A step is one thing that happens in one state;
+//! In the models of Raft no state violates a property. A step is one thing that happens in one state;
 //! the time is that of two cores with other work to do.
 //!
 //! | model | bounds | states | steps | time |
@@ -41,12 +41,12 @@
 //! | overtaking, and all entries in a message | two terms, a command, two messages on a link | 432,047 | 8 million | 32 s |
 //!
 //! Four terms are as few as Figure 8 takes: a model that stops at three cannot tell whether entries
-//! of former terms are counted. This one does: without `OwnTermCommit` it comes upon Figure 8, on
-//! three nodes after 12 steps. Each of the other rules is missed as well, most of them after seven to
-//! nine steps, `CutConflict` after 16 (in some minutes); only `ReadQuorum` is not, being about reads.
+//! of former terms are counted. This one does: without `OwnTermCommit` it finds Figure 8, on
+//! three nodes after 12 steps. It also finds a violation without each of the other rules, most of them after seven to
+//! nine steps, `CutConflict` after 16 (in some minutes), except `ReadQuorum`, which is about reads.
 
 mod cluster;
-mod promises;
+mod properties;
 mod state;
 
 use std::process::ExitCode;
@@ -83,7 +83,7 @@ const MODELS: [(&str, Bounds); 7] = [
     ),
 ];
 
-/// How far to go for a promise to break without a rule, or nothing if the rule is not about this.
+/// Returns bounds in which a property is violated without a rule, unless the rule is about reads.
 fn bounds_without(rule: Rule) -> Option<Bounds> {
     let bounds = match rule {
         Rule::Majority | Rule::OneVotePerTerm => Bounds { terms: 2, ..FOUR_TERMS },
@@ -104,61 +104,61 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let good = match arguments[..] {
         [] => MODELS.iter().all(|(name, bounds)| holds(name, *bounds)),
-        ["rules"] => Rule::ALL.into_iter().all(|rule| misses(rule, false)),
+        ["rules"] => Rule::ALL.into_iter().all(|rule| is_noticed(rule, false)),
         [name] => match Rule::ALL.into_iter().find(|rule| format!("{rule:?}") == name) {
-            Some(rule) => misses(rule, true),
-            None => told_usage(),
+            Some(rule) => is_noticed(rule, true),
+            None => print_usage(),
         },
-        _ => told_usage(),
+        _ => print_usage(),
     };
     if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn told_usage() -> bool {
+fn print_usage() -> bool {
     eprintln!("Usage: cargo model [rules | the name of a rule, as in CutConflict]");
     false
 }
 
-/// Checks that Raft keeps its promises within bounds.
+/// Checks that no property is violated within bounds.
 fn holds(name: &str, bounds: Bounds) -> bool {
-    println!("{name}: {}", bounds.told());
+    println!("{name}: {}", bounds);
     let found = search(Cluster::new(bounds, Rules::default()));
-    found.tell(true);
-    found.broken.is_empty()
+    found.print(true);
+    found.violated.is_empty()
 }
 
-/// Checks that a promise breaks without a rule.
-fn misses(rule: Rule, story: bool) -> bool {
+/// Checks that a property is violated without a rule.
+fn is_noticed(rule: Rule, story: bool) -> bool {
     let Some(bounds) = bounds_without(rule) else {
         println!("without {rule:?}: there are no reads here");
         return true;
     };
-    println!("without {rule:?}: {}", bounds.told());
+    println!("without {rule:?}: {}", bounds);
     let found = search(Cluster::new(bounds, Rules::default().without(rule)));
-    found.tell(story);
-    !found.broken.is_empty()
+    found.print(story);
+    !found.violated.is_empty()
 }
 
-/// What a search found.
-struct Found {
-    /// Each promise that is broken, with a way to it.
-    broken: Vec<(&'static str, Path<State, Action>)>,
-    /// How many states there are, as far as it went.
+/// The result of a search.
+struct Findings {
+    /// Each property that is violated, with a path to the violation.
+    violated: Vec<(&'static str, Path<State, Action>)>,
+    /// The number of states, as far as the search went.
     states: usize,
-    /// How often something happened in one of them.
+    /// The number of steps from them.
     steps: usize,
     depth: usize,
     took: Duration,
 }
 
-/// Goes through all that can happen, or until a promise is broken.
-fn search(cluster: Cluster) -> Found {
+/// Goes through all that can happen, or until a property is violated.
+fn search(cluster: Cluster) -> Findings {
     let started = Instant::now();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let search = cluster.checker().threads(threads).finish_when(HasDiscoveries::Any);
     let search = search.spawn_bfs().join();
-    Found {
-        broken: search.discoveries().into_iter().collect(),
+    Findings {
+        violated: search.discoveries().into_iter().collect(),
         states: search.unique_state_count(),
         steps: search.state_count(),
         depth: search.max_depth(),
@@ -166,21 +166,21 @@ fn search(cluster: Cluster) -> Found {
     }
 }
 
-impl Found {
-    fn tell(&self, story: bool) {
+impl Findings {
+    fn print(&self, story: bool) {
         let Self { states, steps, depth, took, .. } = self;
         let took = took.as_secs_f64();
         println!("  {states} states, {steps} steps, {depth} deep, in {took:.1} s");
-        for (promise, path) in &self.broken {
+        for (property, path) in &self.violated {
             let steps: Vec<(State, Option<Action>)> = path.clone().into_vec();
-            println!("  {promise} is violated after {} steps", steps.len() - 1);
+            println!("  {property} is violated after {} steps", steps.len() - 1);
             let actions = steps.iter().filter_map(|(state, action)| Some((state, (*action)?)));
             for (state, action) in actions.filter(|_| story) {
-                println!("    {}", cluster::told(state, action));
+                println!("    {}", cluster::line(state, action));
             }
         }
-        if self.broken.is_empty() {
-            println!("  all states: all properties hold");
+        if self.violated.is_empty() {
+            println!("  no property is violated in any state");
         }
     }
 }
@@ -192,15 +192,15 @@ mod tests {
     const SMALL: Bounds = Bounds { terms: 2, crashes: 1, ..FOUR_TERMS };
 
     #[test]
-    fn raft_keeps_its_promises() {
+    fn raft_violates_no_property() {
         let found = search(Cluster::new(SMALL, Rules::default()));
-        assert!(found.broken.is_empty());
+        assert!(found.violated.is_empty());
         assert!(found.states > 1_000, "there was something to look at");
     }
 
     #[test]
-    fn a_vote_that_does_not_survive_a_crash_breaks_election_safety() {
+    fn a_vote_that_does_not_survive_a_crash_violates_election_safety() {
         let found = search(Cluster::new(SMALL, Rules::default().without(Rule::DurableVote)));
-        assert!(found.broken.iter().any(|(promise, _)| *promise == "Election Safety"));
+        assert!(found.violated.iter().any(|(property, _)| *property == "Election Safety"));
     }
 }

@@ -1,15 +1,15 @@
-//! The promises of Figure 3, by code that shares nothing with the core.
+//! The properties of Figure 3, checked by code that shares nothing with the core.
 
 use raft::{Log, Node, Role};
 
 use crate::state::{State, content};
 
-/// At most one leader is elected in a term (§5.2), over all of the history.
+/// Election Safety: at most one leader is elected in a term (§5.2), over all of the history.
 pub(crate) fn election_safety(state: &State) -> bool {
     state.leaders.iter().all(|leaders| leaders.len() <= 1)
 }
 
-/// If two logs hold an entry with the same index and term, they are the same up to it (§5.3).
+/// Log Matching: if two logs hold an entry with the same index and term, they are the same up to it (§5.3).
 pub(crate) fn log_matching(state: &State) -> bool {
     let mut pairs = state.nodes.iter().flat_map(|one| {
         let others = state.nodes.iter().filter(move |other| other.id() > one.id());
@@ -27,7 +27,7 @@ fn logs_match(one: &Log, other: &Log) -> bool {
     (1..=last).all(|index| content(one, index) == content(other, index))
 }
 
-/// What was committed in a term is in the logs of the leaders of all later terms (§5.4.3).
+/// Leader Completeness: an entry committed in a term is in the logs of the leaders of all later terms (§5.4.3).
 pub(crate) fn leader_completeness(state: &State) -> bool {
     let leads = |node: &&Node| matches!(node.role(), Role::Leader(_));
     state.nodes.iter().map(AsRef::as_ref).filter(leads).all(|leader| {
@@ -38,7 +38,7 @@ pub(crate) fn leader_completeness(state: &State) -> bool {
     })
 }
 
-/// No two nodes ever apply different commands at the same index (§5.4.3).
+/// State Machine Safety: no two nodes ever apply different commands at the same index (§5.4.3).
 pub(crate) fn state_machine_safety(state: &State) -> bool {
     state.nodes.iter().all(|node| {
         let same = |(index, (known, _)): (u64, &(_, _))| {

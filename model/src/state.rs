@@ -1,5 +1,5 @@
-//! One state of the model: the nodes, the messages under way, and what has to be remembered to see
-//! whether a promise is broken.
+//! One state of the model: the nodes, the messages under way, and what must be remembered to see
+//! whether a property is violated.
 
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, OnceLock};
@@ -19,13 +19,13 @@ pub(crate) struct State {
     pub(crate) nodes: Vec<Arc<Node>>,
     /// The last messages of each kind on each link, the newest last; see [`State::link`].
     links: Vec<Vec<Arc<Message>>>,
-    /// Who has led each term.
+    /// The nodes that have led each term.
     pub(crate) leaders: Vec<NodeSet>,
-    /// What was committed first at each index, and the lowest term of a node that knew.
+    /// The entry that was committed first at each index, and the lowest term of a node that knew.
     pub(crate) committed: Vec<(Content, Term)>,
-    /// How many commands clients have given.
+    /// The number of commands that clients have given.
     pub(crate) writes: u8,
-    /// How many crashes there were.
+    /// The number of crashes so far.
     pub(crate) crashes: u8,
 }
 
@@ -41,12 +41,12 @@ impl State {
         &self.nodes[place(id)]
     }
 
-    /// Where the requests, or the answers, from one node to another are kept.
+    /// Returns the place of the requests, or of the answers, from one node to another.
     fn link(&self, from: usize, to: usize, answers: bool) -> usize {
         (from * self.nodes.len() + to) * 2 + usize::from(answers)
     }
 
-    /// The messages from one node to another, which can all still arrive.
+    /// Returns the messages from one node to another, which can all still arrive.
     pub(crate) fn messages(&self, from: NodeId, to: NodeId, answers: bool) -> &[Arc<Message>] {
         &self.links[self.link(place(from), place(to), answers)]
     }
@@ -56,20 +56,20 @@ impl State {
         let Outgoing { to, message } = outgoing;
         let link = self.link(place(from), place(to), is_answer(&message));
         let link = &mut self.links[link];
-        let told = |message: &Message| {
-            let mut told = Vec::new();
-            tell_message(message, &mut told);
-            told
+        let encode = |message: &Message| {
+            let mut out = Vec::new();
+            write_message(message, &mut out);
+            out
         };
-        let news = told(&message);
-        link.retain(|other| told(other) != news);
+        let news = encode(&message);
+        link.retain(|other| encode(other) != news);
         if link.len() == window {
             link.remove(0);
         }
         link.push(Arc::new(message));
     }
 
-    /// Takes in what a node has become, and notes who leads and what is committed.
+    /// Replaces a node, and notes who leads and what is committed.
     pub(crate) fn put(&mut self, node: Node) {
         let (id, term) = (node.id(), node.term());
         if matches!(node.role(), Role::Leader(_)) {
@@ -94,71 +94,71 @@ impl State {
         }
     }
 
-    /// Whether a node, as it is now, would do all as another, and its clients see the same.
+    /// Returns true if a node behaves like its current version, and its clients see the same.
     pub(crate) fn is(&self, node: &Node) -> bool {
         let identity: [usize; NODES_MAX] = std::array::from_fn(|place| place);
-        let tell = |node: &Node| {
-            let mut told = Vec::new();
-            tell_node(node, &identity, &mut told);
-            told
+        let encode = |node: &Node| {
+            let mut out = Vec::new();
+            write_node(node, &identity, &mut out);
+            out
         };
-        tell(self.node(node.id())) == tell(node)
+        encode(self.node(node.id())) == encode(node)
     }
 
-    /// The state as numbers, if node `order[0]` were the first, and so on.
+    /// Returns the state as numbers, as if node `order[0]` were the first, and so on.
     ///
-    /// What cannot make a difference to the promises is left out: what only tells when timers run
-    /// out (they may run out at any time here), the rounds of heartbeats (there are no reads), what
-    /// follows from the log (the store), and what is only known to be told (who leads a follower,
-    /// who has refused a candidate).
-    fn told(&self, order: &[usize]) -> Vec<u8> {
+    /// It leaves out all that cannot matter to the properties: the times of timers (they may run out
+    /// at any time here), the rounds of heartbeats (there are no reads), what follows from the log
+    /// (the store), and what is only there to be shown (a follower's leader, the nodes that have
+    /// refused a candidate).
+    fn encode(&self, order: &[usize]) -> Vec<u8> {
         let mut renamed = [0; NODES_MAX];
         (0..).zip(order).for_each(|(new, old)| renamed[*old] = new);
-        let mut told = Vec::with_capacity(256);
-        told.extend([self.writes, self.crashes]);
+        let mut out = Vec::with_capacity(256);
+        out.extend([self.writes, self.crashes]);
         for leaders in &self.leaders {
-            told.push(set(*leaders, &renamed));
+            out.push(set(*leaders, &renamed));
         }
-        told.push(END);
+        out.push(END);
         for ((term, command), first) in &self.committed {
-            told.extend([small(*term), small(*command), small(first.0)]);
+            out.extend([small(*term), small(*command), small(first.0)]);
         }
-        told.push(END);
+        out.push(END);
         for old in order {
-            tell_node(&self.nodes[*old], &renamed, &mut told);
+            write_node(&self.nodes[*old], &renamed, &mut out);
         }
         for from in order {
             for to in order {
                 for answers in [false, true] {
-                    self.tell_link(*from, *to, answers, &mut told);
+                    self.write_link(*from, *to, answers, &mut out);
                 }
             }
         }
-        told
+        out
     }
 
-    /// The state as numbers, the same whichever node has which number: the nodes are put in an order
+    /// Returns the state as numbers, the same whichever node has which number: the nodes are sorted
     /// by what does not depend on numbers, and where that leaves a choice, the least is taken.
     fn least(&self) -> Option<Vec<u8>> {
         let nameless = [0; NODES_MAX];
         let mut keys = vec![Vec::with_capacity(32); self.nodes.len()];
         for (node, key) in self.nodes.iter().zip(&mut keys) {
-            tell_node(node, &nameless, key);
+            write_node(node, &nameless, key);
         }
         let sorted = |order: &&Vec<usize>| order.is_sorted_by_key(|old| &keys[*old]);
-        orders(self.nodes.len()).iter().filter(sorted).map(|order| self.told(order)).min()
+        orders(self.nodes.len()).iter().filter(sorted).map(|order| self.encode(order)).min()
     }
 
-    fn tell_link(&self, from: usize, to: usize, answers: bool, told: &mut Vec<u8>) {
+    fn write_link(&self, from: usize, to: usize, answers: bool, out: &mut Vec<u8>) {
         let term = self.nodes[to].term();
         for message in &self.links[self.link(from, to, answers)] {
             // An answer of a former term will never be heard: whether it is there is all the same.
             if !answers || message.term() >= term {
-                tell_message(message, told);
-                told.push(END);
+                write_message(message, out);
+                out.push(END);
             }
         }
-        told.push(END);
+        out.push(END);
     }
 }
 
@@ -178,7 +178,7 @@ impl PartialEq for State {
 /// The most nodes of a model.
 const NODES_MAX: usize = 5;
 
-/// Stands between parts whose lengths differ. No number comes close to it.
+/// Separates parts whose lengths differ. No number comes close to it.
 const END: u8 = u8::MAX;
 
 fn small(number: u64) -> u8 {
@@ -189,7 +189,7 @@ pub(crate) fn place(id: NodeId) -> usize {
     usize::from(id.number()) - 1
 }
 
-/// All orders of so many nodes.
+/// Returns all orders of a number of nodes.
 fn orders(nodes: usize) -> &'static [Vec<usize>] {
     static ORDERS: OnceLock<Vec<Vec<Vec<usize>>>> = OnceLock::new();
     &ORDERS.get_or_init(|| {
@@ -201,7 +201,7 @@ fn orders(nodes: usize) -> &'static [Vec<usize>] {
     })[nodes]
 }
 
-/// The orders that come about when one more node is put anywhere into these.
+/// Returns these orders with one more node put in at each place.
 fn longer(orders: &[Vec<usize>], node: usize) -> Vec<Vec<usize>> {
     let put = |place: usize, order: &Vec<usize>| {
         let mut longer = order.clone();
@@ -211,7 +211,7 @@ fn longer(orders: &[Vec<usize>], node: usize) -> Vec<Vec<usize>> {
     (0..=node).flat_map(|place| orders.iter().map(move |order| put(place, order))).collect()
 }
 
-/// What is at an index of a log.
+/// Returns the content of a log at an index.
 pub(crate) fn content(log: &Log, index: u64) -> Content {
     log.get(Index(index)).map(of_entry).unwrap_or_default()
 }
@@ -224,17 +224,17 @@ fn set(nodes: NodeSet, renamed: &[usize]) -> u8 {
     nodes.iter().map(|node| 1 << renamed[place(node)]).sum()
 }
 
-fn tell_node(node: &Node, renamed: &[usize], told: &mut Vec<u8>) {
+fn write_node(node: &Node, renamed: &[usize], out: &mut Vec<u8>) {
     let vote = node.durable().voted_for.map_or(END, |vote| small(renamed[place(vote)] as u64));
-    told.extend([small(node.term().0), vote, small(node.commit().0)]);
+    out.extend([small(node.term().0), vote, small(node.commit().0)]);
     for index in 1..=node.log().len() {
         let (term, command) = content(node.log(), index);
-        told.extend([small(term), small(command)]);
+        out.extend([small(term), small(command)]);
     }
-    told.push(END);
+    out.push(END);
     match node.role() {
-        Role::Follower { .. } => told.push(0),
-        Role::Candidate { votes, .. } => told.extend([1, set(*votes, renamed)]),
+        Role::Follower { .. } => out.push(0),
+        Role::Candidate { votes, .. } => out.extend([1, set(*votes, renamed)]),
         Role::Leader(leadership) => {
             let mut peers: Vec<[u8; 4]> = (leadership.peers.iter())
                 .map(|peer| {
@@ -243,8 +243,8 @@ fn tell_node(node: &Node, renamed: &[usize], told: &mut Vec<u8>) {
                 })
                 .collect();
             peers.sort_unstable();
-            told.push(2);
-            told.extend(peers.concat());
+            out.push(2);
+            out.extend(peers.concat());
         }
     }
 }
@@ -253,29 +253,29 @@ pub(crate) fn is_answer(message: &Message) -> bool {
     matches!(message, Message::RequestVoteReply(_) | Message::AppendEntriesReply(_))
 }
 
-/// Tells a message as numbers; who sends it to whom is known by where it stands.
-fn tell_message(message: &Message, told: &mut Vec<u8>) {
+/// Writes a message as numbers. Its place says who sends it to whom.
+fn write_message(message: &Message, out: &mut Vec<u8>) {
     let at = |position: Position| [small(position.index.0), small(position.term.0)];
     match message {
         Message::RequestVote(it) => {
-            told.extend([0, small(it.term.0)]);
-            told.extend(at(it.last));
+            out.extend([0, small(it.term.0)]);
+            out.extend(at(it.last));
         }
-        Message::RequestVoteReply(it) => told.extend([1, small(it.term.0), it.granted.into()]),
+        Message::RequestVoteReply(it) => out.extend([1, small(it.term.0), it.granted.into()]),
         Message::AppendEntries(it) => {
-            told.extend([2, small(it.term.0), small(it.commit.0)]);
-            told.extend(at(it.prev));
+            out.extend([2, small(it.term.0), small(it.commit.0)]);
+            out.extend(at(it.prev));
             for (term, command) in it.entries.iter().map(of_entry) {
-                told.extend([small(term), small(command)]);
+                out.extend([small(term), small(command)]);
             }
         }
         Message::AppendEntriesReply(it) => match &it.result {
             AppendResult::Accepted { matched } => {
-                told.extend([3, small(it.term.0), small(matched.0)]);
+                out.extend([3, small(it.term.0), small(matched.0)]);
             }
             AppendResult::Refused { prev, hint } => {
-                told.extend([4, small(it.term.0), small(prev.0)]);
-                told.extend(at(*hint));
+                out.extend([4, small(it.term.0), small(prev.0)]);
+                out.extend(at(*hint));
             }
         },
     }
