@@ -121,7 +121,7 @@ fn print_usage() -> bool {
 
 /// Checks that no property is violated within bounds.
 fn holds(name: &str, bounds: Bounds) -> bool {
-    println!("{name}: {}", bounds);
+    println!("{name}: {bounds}");
     let found = search(Cluster::new(bounds, Rules::default()));
     found.print(true);
     found.violated.is_empty()
@@ -133,7 +133,7 @@ fn is_noticed(rule: Rule, story: bool) -> bool {
         println!("without {rule:?}: there are no reads here");
         return true;
     };
-    println!("without {rule:?}: {}", bounds);
+    println!("without {rule:?}: {bounds}");
     let found = search(Cluster::new(bounds, Rules::default().without(rule)));
     found.print(story);
     !found.violated.is_empty()
