@@ -1,4 +1,4 @@
-//! What has happened, newest first, as much of it as someone wants to see.
+//! The event list: the latest events that pass a filter, newest first.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -9,15 +9,15 @@ use raft::{NodeId, Time};
 use serde::{Deserialize, Serialize};
 use sim::{Level, Listener, Record};
 
-/// How many lines are shown at once.
+/// The maximum number of lines.
 const SHOWN: usize = 48;
 
-/// Which events are shown.
+/// The filter of the event list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Filter {
-    /// Only what matters at least so much.
+    /// The lowest level.
     pub level: Level,
-    /// Only what concerns this server.
+    /// Only events of this server.
     pub node: Option<NodeId>,
 }
 
@@ -34,21 +34,21 @@ impl Filter {
     }
 }
 
-/// The lines that are shown.
+/// The event list.
 #[derive(Clone, Debug, Default)]
 pub struct Feed {
-    /// All that happened after this instant, and is to be shown, is here, up to a limit.
+    /// The list is complete from this time on, up to its maximum.
     since: Time,
     filter: Filter,
     /// Newest first.
     lines: Vec<Rc<EventLine>>,
-    /// In which of [`SHOWN`] places the newest stands, if each new one takes that of the oldest.
+    /// The slot of the newest line, of [`SHOWN`]: each new line takes the slot of the oldest.
     place: usize,
     caption: Option<Rc<EventLine>>,
 }
 
-/// The last of what happens in a stretch, as much of it as there is room for: words take time, and
-/// are made for what is shown alone.
+/// The last events of a part of a run, as many as there is room for. Sentences take time, so they are made
+/// only for lines that are shown.
 #[derive(Debug)]
 pub struct Last {
     filter: Filter,
@@ -74,7 +74,7 @@ impl Listener for Last {
 }
 
 impl Feed {
-    /// Adds what has happened.
+    /// Adds an event.
     pub fn add(&mut self, record: &Record) {
         if narration::is_headline(&record.event) {
             self.caption = Some(Rc::new(narration::describe(record)));
@@ -86,24 +86,24 @@ impl Feed {
         }
     }
 
-    /// Forgets everything but what is to be shown, to tell what happens after an instant.
+    /// Removes all lines but keeps the filter, to start at a time.
     pub fn clear(&mut self, since: Time) {
         *self = Self { filter: self.filter, place: self.place, since, ..Self::default() };
     }
 
-    /// The instant before which it may be told what happened, if there is room for that.
+    /// The time before which it wants events, if there is room for them.
     pub fn wants_before(&self) -> Option<Time> {
         let room = self.lines.len() < SHOWN || self.caption.is_none();
         (room && self.since > Time(0)).then_some(self.since)
     }
 
-    /// Who hears of what happened before all that is told.
+    /// Returns a listener for the events before those of the list.
     pub fn last(&self) -> Last {
         let room = SHOWN - self.lines.len();
         Last { filter: self.filter, room, shown: VecDeque::new(), headline: None }
     }
 
-    /// Adds the last of what happened before, after an instant.
+    /// Adds the last events before those of the list, which is then complete from a time on.
     pub fn add_before(&mut self, since: Time, last: &Last) {
         self.since = since;
         self.lines
@@ -114,19 +114,19 @@ impl Feed {
         }
     }
 
-    /// Which events are shown.
+    /// The filter.
     #[must_use]
     pub fn filter(&self) -> Filter {
         self.filter
     }
 
-    /// Shows other events from now on.
+    /// Changes the filter for events from now on.
     pub fn set_filter(&mut self, filter: Filter) {
         self.filter = filter;
     }
 
-    /// The lines that are shown, newest first, each with its place. A line keeps its place until it
-    /// goes, so that whoever draws them can draw the next one in it.
+    /// The lines, newest first, each with its slot. A line keeps its slot until it is removed, so that a
+    /// component can reuse the slot for the next one.
     #[must_use]
     pub fn lines(&self) -> Vec<(u64, Rc<EventLine>)> {
         let place = |line: usize| ((self.place + SHOWN - line) % SHOWN) as u64;
@@ -134,7 +134,7 @@ impl Feed {
         lines.map(|(number, line)| (place(number), line.clone())).collect()
     }
 
-    /// The last event that moves the story on, whatever the filter.
+    /// The last headline, whatever the filter.
     #[must_use]
     pub fn caption(&self) -> Option<&Rc<EventLine>> {
         self.caption.as_ref()

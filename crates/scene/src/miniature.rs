@@ -9,14 +9,14 @@ const STAGE: Size = Size { width: 740, height: 520 };
 /// The fewest and the most entries of each log that have room.
 const COLUMNS: (u64, u64) = (8, 12);
 
-/// What a small picture of a world shows.
+/// A small picture of a world.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Miniature {
     /// The servers and the links between them.
     pub stage: Stage,
     /// Their logs, or the ends of them.
     pub logs: Logs,
-    /// Where the servers are.
+    /// The positions of the servers.
     pub layout: Layout,
 }
 

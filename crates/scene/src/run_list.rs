@@ -7,22 +7,22 @@ use sim::{Saved, Timeline};
 /// The most interventions that are listed: the last before the playhead and the first after it.
 const LISTED: usize = 60;
 
-/// What there is to say of the interventions of a run.
+/// The interventions of a run, as a list.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RunList {
-    /// How many there are, and how long the run is.
+    /// Their number, and the length of the run.
     pub summary: String,
-    /// How many there are before those that are listed.
+    /// The number of those before the list.
     pub earlier: usize,
     /// Those that are listed.
     pub rows: Vec<RunRow>,
-    /// How many there are after them.
+    /// The number of those after the list.
     pub later: usize,
     /// The runs on other branches, in a few words each.
     pub branches: Vec<String>,
-    /// There is a change of the run to undo.
+    /// True if a change can be undone.
     pub can_undo: bool,
-    /// There is one to redo.
+    /// True if a change can be redone.
     pub can_redo: bool,
 }
 
@@ -35,7 +35,7 @@ pub struct RunRow {
     pub time: Time,
     /// The intervention, as it is written in files.
     pub text: String,
-    /// It comes after the playhead.
+    /// True if it comes after the playhead.
     pub to_come: bool,
 }
 
