@@ -33,11 +33,12 @@ pub fn ProxyShape(props: &ProxyShapeProps) -> Html {
         activation(&use_dispatch(), || ViewAction::Select(Selection::Proxy).into());
     let ProxyView { guess, open, tries } = view;
     let more = if *tries > 1 { format!(", try {tries}") } else { String::new() };
+    let requests = if *open == 1 { "request" } else { "requests" };
     let below = PROXY.y + 180;
     html! {
         <g role="button" tabindex="0" {onclick} {onkeydown}
             class={classes!("actor", selected.then_some("selected"), emphasis.class())}
-            aria-label={format!("proxy, asks {guess}{more}, {open} requests under way")}
+            aria-label={format!("proxy, asks {guess}{more}, {open} pending {requests}")}
             transform={svg::translate(layout.center(Address::Proxy))}
             data-proxy={guess.to_string()}>
             { svg::rect(PROXY, "22") }
