@@ -61,13 +61,19 @@ export async function newPage(browser, { width, height, colorScheme = "light" })
   const context = await browser.newContext({ viewport, isMobile: width < 700, colorScheme });
   await context.addInitScript(installControls);
   const page = await context.newPage();
-  page.setDefaultTimeout(60_000);
+  page.setDefaultTimeout(180_000);
   page.refusals = [];
   page.on("console", (message) => {
     if (message.text().includes("Content Security Policy")) page.refusals.push(message.text());
   });
   page.on("pageerror", (error) => console.error(`The page says: ${error.stack ?? error}`));
   return page;
+}
+
+/** Opens the built page and waits until its program has taken over from the first picture. */
+export async function openBuilt(page, url) {
+  await page.goto(url);
+  await page.waitForFunction(() => controls.timeMs() > 0);
 }
 
 /** Closes a page that was opened with `newPage`. */

@@ -6,7 +6,7 @@
 // headless Chromium with software drawing. With --entries, the logs are first filled that far.
 
 import { parseArgs } from "node:util";
-import { newPage, onPage } from "./browser.mjs";
+import { newPage, onPage, openBuilt } from "./browser.mjs";
 import { busy, inPercent, play } from "./load.mjs";
 
 const FILL_TIMEOUT_MS = 30 * 60_000;
@@ -51,7 +51,7 @@ async function fill(page) {
 
 await onPage("busy", folder, async (browser, url) => {
   const page = await newPage(browser, { width: 1280, height: 800 });
-  await page.goto(url);
+  await openBuilt(page, url);
   await play(page, nodes);
   if (entries > 0) await fill(page);
   const share = await busy(page, seconds);

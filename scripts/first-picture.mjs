@@ -15,7 +15,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
-import { closePage, newPage, withBrowser } from "./browser.mjs";
+import { closePage, newPage, openBuilt, withBrowser } from "./browser.mjs";
 import { busy, play } from "./load.mjs";
 import { withServer } from "./server.mjs";
 
@@ -121,7 +121,7 @@ async function open(browser, url, device) {
 
 async function measureBusy(browser, url) {
   const page = await newPage(browser, DESK);
-  await page.goto(url);
+  await openBuilt(page, url);
   await play(page, NODES);
   const { all } = await busy(page, Number(options.seconds));
   await closePage(page);

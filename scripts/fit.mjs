@@ -4,7 +4,7 @@
 //
 // Takes the built page from `folder` (dist). Ends with one line, or with those that are cut.
 
-import { closePage, newPage, onPage } from "./browser.mjs";
+import { closePage, newPage, onPage, openBuilt } from "./browser.mjs";
 import { LESSONS, openStep } from "./lessons.mjs";
 
 const SIZES = [
@@ -38,7 +38,7 @@ async function measure(page, what) {
 
 async function tryAll(browser, url, size) {
   const page = await newPage(browser, size);
-  await page.goto(url);
+  await openBuilt(page, url);
   for (const { id, steps } of LESSONS) {
     for (let step = 1; step <= steps.length; step += 1) {
       await openStep(page, id, step);

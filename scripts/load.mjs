@@ -20,7 +20,6 @@ function writeSteadily(everyMs) {
 
 /** Lets so many nodes play at the page's own speed, with writes; the page is open. */
 export async function play(page, nodes) {
-  await page.waitForFunction(() => controls.timeMs() > 0);
   await page.evaluate((nodes) => {
     if (controls.nodes() !== nodes) controls.set("Nodes", nodes);
     if (!controls.playing()) controls.click("Play");

@@ -5,7 +5,7 @@
 //
 // Takes the built page from `folder` (dist). Ends with one line, or with what is wrong.
 
-import { closePage, newPage, onPage } from "./browser.mjs";
+import { closePage, newPage, onPage, openBuilt } from "./browser.mjs";
 import { choose, click, seen, set } from "./controls.mjs";
 import { openStep } from "./lessons.mjs";
 
@@ -25,8 +25,7 @@ async function open(browser, url) {
   const page = await newPage(browser, { width: 1280, height: 800 });
   pages.push(page);
   page.on("request", (request) => fetched.push(request.url().replace(url, "/")));
-  await page.goto(url);
-  await page.waitForFunction(() => controls.timeMs() > 0);
+  await openBuilt(page, url);
   expect(lessons() === 0, "The page must open without lessons");
   return page;
 }

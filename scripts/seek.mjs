@@ -9,7 +9,7 @@
 // diagram is open.
 
 import { parseArgs } from "node:util";
-import { newPage, onPage } from "./browser.mjs";
+import { newPage, onPage, openBuilt } from "./browser.mjs";
 import { click } from "./controls.mjs";
 import { WRITE_EVERY_MS } from "./load.mjs";
 
@@ -127,8 +127,7 @@ async function openRun(page) {
 await onPage("seek", folder, async (browser, url) => {
   const page = await newPage(browser, { width: 1280, height: 800 });
   await page.addInitScript(holdMemory);
-  await page.goto(url);
-  await page.waitForFunction(() => controls.timeMs() > 0);
+  await openBuilt(page, url);
   const memory = () => page.evaluate(() => globalThis.programMemory.buffer.byteLength);
   const [atRest, start] = [await memory(), Date.now()];
   await openRun(page);

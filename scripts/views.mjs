@@ -1,6 +1,7 @@
 // The views of the page: how to get from an open page to each state that is worth a look. Pictures are
 // taken of them, and checks walk through them.
 
+import { openBuilt } from "./browser.mjs";
 import { choose, click, clickWhen, seen, set } from "./controls.mjs";
 import { LESSONS, openStep } from "./lessons.mjs";
 
@@ -191,8 +192,7 @@ export const VIEWS = { ...SANDBOX, ...DIAGRAM, ...PANELS, ...STORY };
 
 /** Opens the page and leads it to a view. */
 export async function openView(page, url, name) {
-  await page.goto(url);
-  await seen(page, "main[data-time-ms]");
+  await openBuilt(page, url);
   await VIEWS[name](page).catch((error) => {
     throw new Error(`${name} is not reached: ${error.message}`);
   });
