@@ -136,7 +136,7 @@ fn NextButton(props: &LessonCaptionProps) -> Html {
         (None, false) => {
             ("Back to the story", "Back to the story ›", || LessonAction::Return.into())
         }
-        (None, true) if gallery => ("Next", "Gallery ›", || LessonAction::Next.into()),
+        (None, true) if gallery => ("Gallery", "Gallery ›", || LessonAction::Next.into()),
         (None, true) => ("Next", "Next ›", || LessonAction::Next.into()),
     };
     let onclick = dispatch.reform(move |_: MouseEvent| action());
