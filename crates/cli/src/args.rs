@@ -8,10 +8,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use raft::{Rule, Rules, Time};
 use sim::{self, Intervention, Level, Setup};
 
-use crate::problem::Problem;
+use crate::outcome::CliError;
 
 /// What is to be done.
-pub(crate) enum Command {
+pub(crate) enum Invocation {
     /// Say this.
     Help(String),
     Run(RunOptions),
@@ -24,13 +24,13 @@ pub(crate) enum Command {
 
 #[derive(Parser)]
 #[command(name = "raftarium", version, about = "An aquarium for Raft, on the command line")]
-struct Line {
+struct CommandLine {
     #[command(subcommand)]
-    verb: Verb,
+    verb: CliCommand,
 }
 
 #[derive(Subcommand)]
-enum Verb {
+enum CliCommand {
     /// Plays one run and prints its events
     Run(RunOptions),
     /// Plays a saved run and prints its events
@@ -47,7 +47,7 @@ enum Verb {
 
 /// How events are printed.
 #[derive(Args)]
-pub(crate) struct Shown {
+pub(crate) struct EventOptions {
     /// The lowest level to print
     #[arg(long, value_enum, default_value_t = LevelName::Info)]
     pub(crate) level: LevelName,
@@ -103,7 +103,7 @@ pub(crate) struct RunOptions {
     #[arg(long, value_name = "FILE")]
     pub(crate) save: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) shown: Shown,
+    pub(crate) shown: EventOptions,
 }
 
 #[derive(Args)]
@@ -114,7 +114,7 @@ pub(crate) struct ReplayOptions {
     #[arg(long, value_name = "TIME", value_parser = sim::instant)]
     pub(crate) until: Option<Time>,
     #[command(flatten)]
-    pub(crate) shown: Shown,
+    pub(crate) shown: EventOptions,
 }
 
 #[derive(Args)]
@@ -180,22 +180,22 @@ fn seeds(text: &str) -> Result<Range<u64>, String> {
 }
 
 /// Reads the command line.
-pub(crate) fn read() -> Result<Command, Problem> {
-    match Line::try_parse() {
-        Ok(Line { verb: Verb::Run(options) }) => Ok(Command::Run(options)),
-        Ok(Line { verb: Verb::Replay(options) }) => Ok(Command::Replay(options)),
-        Ok(Line { verb: Verb::Sweep(options) }) => Ok(Command::Sweep(options)),
-        Ok(Line { verb: Verb::Rules(options) }) => Ok(Command::Rules(options)),
-        Ok(Line { verb: Verb::Check(options) }) => Ok(Command::Check(options)),
-        Ok(Line { verb: Verb::Compile(options) }) => Ok(Command::Compile(options)),
+pub(crate) fn read() -> Result<Invocation, CliError> {
+    match CommandLine::try_parse() {
+        Ok(CommandLine { verb: CliCommand::Run(options) }) => Ok(Invocation::Run(options)),
+        Ok(CommandLine { verb: CliCommand::Replay(options) }) => Ok(Invocation::Replay(options)),
+        Ok(CommandLine { verb: CliCommand::Sweep(options) }) => Ok(Invocation::Sweep(options)),
+        Ok(CommandLine { verb: CliCommand::Rules(options) }) => Ok(Invocation::Rules(options)),
+        Ok(CommandLine { verb: CliCommand::Check(options) }) => Ok(Invocation::Check(options)),
+        Ok(CommandLine { verb: CliCommand::Compile(options) }) => Ok(Invocation::Compile(options)),
         Err(error) => match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-                Ok(Command::Help(error.to_string()))
+                Ok(Invocation::Help(error.to_string()))
             }
-            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Err(Problem::input(
+            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Err(CliError::input(
                 "a command is missing: run, replay, sweep, rules, check or compile; see `raftarium help`.",
             )),
-            _ => Err(Problem::Input(sentence(&error))),
+            _ => Err(CliError::Input(sentence(&error))),
         },
     }
 }

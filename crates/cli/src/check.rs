@@ -16,12 +16,12 @@ use scene::{narration, words};
 use sim::{Level, Record, instant_text};
 
 use crate::args::{CheckOptions, CompileOptions};
+use crate::outcome::{CliError, Ending};
 use crate::print;
 use crate::print::counted;
-use crate::problem::{Problem, Verdict};
 
 /// Plays all lessons, with all their seeds, and with the seed of the page in all their languages.
-pub(crate) fn check(options: &CheckOptions) -> Result<Verdict, Problem> {
+pub(crate) fn check(options: &CheckOptions) -> Result<Ending, CliError> {
     let mut out = print::out();
     let (mut lessons, mut runs) = (0_u64, 0_u64);
     let mut places = BTreeMap::new();
@@ -42,7 +42,7 @@ pub(crate) fn check(options: &CheckOptions) -> Result<Verdict, Problem> {
         let place = (lesson.kind, lesson.place);
         if let Some(other) = places.insert(place, path) {
             let (path, other) = (path.display(), other.display());
-            return Err(Problem::Input(format!("{path}: it has the same place as {other}.")));
+            return Err(CliError::Input(format!("{path}: it has the same place as {other}.")));
         }
         let others = (1..=lesson.seeds).filter(|seed| *seed != lesson.seed);
         let seeds: Vec<u64> = [lesson.seed].into_iter().chain(others).collect();
@@ -50,7 +50,7 @@ pub(crate) fn check(options: &CheckOptions) -> Result<Verdict, Problem> {
             // What happens is the same in every language.
             let shown_in = if seed == lesson.seed { usize::MAX } else { 1 };
             for language in lesson.languages().into_iter().take(shown_in) {
-                let mut shown = Shown { lesson: &lesson, language, out: &mut out };
+                let mut shown = StepPrinter { lesson: &lesson, language, out: &mut out };
                 let observer: &mut dyn LessonObserver =
                     if options.show && seed == lesson.seed { &mut shown } else { &mut () };
                 let played = play(&lesson, seed, language, observer);
@@ -67,33 +67,33 @@ pub(crate) fn check(options: &CheckOptions) -> Result<Verdict, Problem> {
     }
     let (lessons, runs) = (counted(lessons, "lesson", "lessons"), counted(runs, "run", "runs"));
     writeln!(out, "{lessons}, {runs}: ok.")?;
-    Ok(Verdict::Held)
+    Ok(Ending::Held)
 }
 
 /// A file that cannot be read, or makes no sense.
-fn problem(error: &FileError) -> Problem {
-    Problem::Input(format!("{error}."))
+fn problem(error: &FileError) -> CliError {
+    CliError::Input(format!("{error}."))
 }
 
 /// Compiles the lessons of a folder to the files that the page fetches.
-pub(crate) fn compile_folder(options: &CompileOptions) -> Result<Verdict, Problem> {
+pub(crate) fn compile_folder(options: &CompileOptions) -> Result<Ending, CliError> {
     let files = match compile(&options.folder) {
         Ok(files) => files,
         Err(CompileError::File(error)) => return Err(problem(&error)),
         Err(CompileError::Lesson { path, seed, error }) => return Ok(report(&path, seed, &error)),
     };
     let named = |error: std::io::Error| {
-        Problem::Input(format!("{}: cannot be written: {error}.", options.out.display()))
+        CliError::Input(format!("{}: cannot be written: {error}.", options.out.display()))
     };
     fs::create_dir_all(&options.out).map_err(named)?;
     for file in &files {
         fs::write(options.out.join(&file.name), &file.json).map_err(named)?;
     }
-    Ok(Verdict::Held)
+    Ok(Ending::Held)
 }
 
 /// Says on standard error in which step a lesson is not true.
-fn report(path: &Path, seed: u64, error: &LessonError) -> Verdict {
+fn report(path: &Path, seed: u64, error: &LessonError) -> Ending {
     let LessonError { place, kind, .. } = error;
     let why = match kind {
         LessonErrorKind::Impossible(deed, why) => {
@@ -103,19 +103,19 @@ fn report(path: &Path, seed: u64, error: &LessonError) -> Verdict {
         other => format!("{other}."),
     };
     let at = error.place_in(path);
-    let sentence = Problem::Input(format!("{at}: {place}, seed {seed}: {why}"));
+    let sentence = CliError::Input(format!("{at}: {place}, seed {seed}: {why}"));
     let _nobody_listens = write!(std::io::stderr(), "{sentence}");
-    Verdict::Broken
+    Ending::Broken
 }
 
 /// Prints each step of a lesson.
-struct Shown<'a, Out: Write> {
+struct StepPrinter<'a, Out: Write> {
     lesson: &'a LessonSource,
     language: &'a str,
     out: &'a mut Out,
 }
 
-impl<Out: Write> LessonObserver for Shown<'_, Out> {
+impl<Out: Write> LessonObserver for StepPrinter<'_, Out> {
     fn see(&mut self, place: &str, from: Time, until: Time, records: &[Record]) {
         let step = place.strip_prefix("step ").and_then(|number| number.parse::<usize>().ok());
         let step = step.and_then(|number| self.lesson.steps.get(number - 1));

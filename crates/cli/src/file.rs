@@ -7,11 +7,11 @@ use std::path::Path;
 use scene::words;
 use sim::{MAX_SAVED_BYTES, Saved};
 
-use crate::problem::Problem;
+use crate::outcome::CliError;
 
 /// Reads a saved run.
-pub(crate) fn read(path: &Path) -> Result<Saved, Problem> {
-    let named = |problem: String| Problem::Input(format!("{}: {problem}", path.display()));
+pub(crate) fn read(path: &Path) -> Result<Saved, CliError> {
+    let named = |problem: String| CliError::Input(format!("{}: {problem}", path.display()));
     let mut text = String::new();
     let opened =
         File::open(path).map_err(|error| named(format!("it cannot be opened: {error}.")))?;
@@ -31,20 +31,21 @@ fn parse(text: &str) -> Result<Saved, String> {
 }
 
 /// Saves a run.
-pub(crate) fn write(path: &Path, saved: &Saved) -> Result<(), Problem> {
-    std::fs::write(path, saved.to_json())
-        .map_err(|error| Problem::Input(format!("{}: cannot be written: {error}.", path.display())))
+pub(crate) fn write(path: &Path, saved: &Saved) -> Result<(), CliError> {
+    std::fs::write(path, saved.to_json()).map_err(|error| {
+        CliError::Input(format!("{}: cannot be written: {error}.", path.display()))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use raft::Rules;
-    use sim::Trial;
+    use sim::ScheduleRun;
 
     use super::*;
 
     fn saved() -> Saved {
-        let trial = Trial::of(7, Rules::default());
+        let trial = ScheduleRun::play(7, Rules::default());
         Saved { run: trial.run, until: trial.until }
     }
 

@@ -6,22 +6,22 @@
 mod args;
 mod check;
 mod file;
+mod outcome;
 mod play;
 mod print;
-mod problem;
 mod rules;
 mod sweep;
 
 use std::io::Write;
 use std::process::ExitCode;
 
-use args::Command;
-use problem::{Problem, Verdict};
+use args::Invocation;
+use outcome::{CliError, Ending};
 
 fn main() -> ExitCode {
     match args::read().and_then(carry_out) {
-        Ok(Verdict::Held) => ExitCode::SUCCESS,
-        Ok(Verdict::Broken) => ExitCode::from(1),
+        Ok(Ending::Held) => ExitCode::SUCCESS,
+        Ok(Ending::Broken) => ExitCode::from(1),
         Err(problem) => {
             complain(&problem);
             ExitCode::from(2)
@@ -30,21 +30,21 @@ fn main() -> ExitCode {
 }
 
 /// Says on standard error what is wrong. If nobody hears it, the exit code says it still.
-fn complain(problem: &Problem) {
+fn complain(problem: &CliError) {
     let _nobody_listens = write!(std::io::stderr(), "raftarium: {problem}");
 }
 
-fn carry_out(command: Command) -> Result<Verdict, Problem> {
+fn carry_out(command: Invocation) -> Result<Ending, CliError> {
     match command {
-        Command::Help(text) => {
+        Invocation::Help(text) => {
             print::out().write_all(text.as_bytes())?;
-            Ok(Verdict::Held)
+            Ok(Ending::Held)
         }
-        Command::Run(options) => play::run(&options),
-        Command::Replay(options) => play::replay(&options),
-        Command::Rules(options) => rules::rules(&options),
-        Command::Check(options) => check::check(&options),
-        Command::Compile(options) => check::compile_folder(&options),
-        Command::Sweep(options) => sweep::sweep(&options),
+        Invocation::Run(options) => play::run(&options),
+        Invocation::Replay(options) => play::replay(&options),
+        Invocation::Rules(options) => rules::rules(&options),
+        Invocation::Check(options) => check::check(&options),
+        Invocation::Compile(options) => check::compile_folder(&options),
+        Invocation::Sweep(options) => sweep::sweep(&options),
     }
 }

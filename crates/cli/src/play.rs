@@ -2,12 +2,12 @@
 
 use raft::Time;
 use scene::words;
-use sim::{Replay, Run, Saved, Setup, Trial, Violation};
+use sim::{Replay, Run, Saved, ScheduleRun, Setup, Violation};
 
-use crate::args::{self, ReplayOptions, RunOptions, Shown};
+use crate::args::{self, EventOptions, ReplayOptions, RunOptions};
 use crate::file;
+use crate::outcome::{CliError, Ending};
 use crate::print::Printer;
-use crate::problem::{Problem, Verdict};
 
 /// How long a run goes on if nobody says so.
 const UNTIL: Time = Time(10_000_000);
@@ -16,10 +16,10 @@ const UNTIL: Time = Time(10_000_000);
 const MAX_STEPS: u64 = 20_000_000;
 
 /// Plays a run that is made of what the command line says.
-pub(crate) fn run(options: &RunOptions) -> Result<Verdict, Problem> {
+pub(crate) fn run(options: &RunOptions) -> Result<Ending, CliError> {
     let (mut saved, late) = match options.schedule {
         Some(seed) => {
-            let trial = Trial::of(seed, args::rules_without(&options.rules_off));
+            let trial = ScheduleRun::play(seed, args::rules_without(&options.rules_off));
             (Saved { run: trial.run, until: trial.until }, trial.violations)
         }
         None => (Saved { run: made(options)?, until: UNTIL }, Vec::new()),
@@ -31,7 +31,7 @@ pub(crate) fn run(options: &RunOptions) -> Result<Verdict, Problem> {
     play(&saved, &late, &options.shown)
 }
 
-fn made(options: &RunOptions) -> Result<Run, Problem> {
+fn made(options: &RunOptions) -> Result<Run, CliError> {
     let mut setup: Setup = options.setup;
     for rule in &options.rules_off {
         setup.rules = setup.rules.without(*rule);
@@ -39,7 +39,7 @@ fn made(options: &RunOptions) -> Result<Run, Problem> {
     let mut run = Run::new(setup, options.seed);
     if let Some((_, deed)) = options.deeds.iter().find(|(_, deed)| !deed.fits(&setup)) {
         let what = format!("“{deed}” names a server or client that does not exist.");
-        return Err(Problem::Input(what));
+        return Err(CliError::Input(what));
     }
     run.interventions.clone_from(&options.deeds);
     run.interventions.sort_by_key(|(time, _)| *time);
@@ -47,24 +47,24 @@ fn made(options: &RunOptions) -> Result<Run, Problem> {
 }
 
 /// Plays a saved run.
-pub(crate) fn replay(options: &ReplayOptions) -> Result<Verdict, Problem> {
+pub(crate) fn replay(options: &ReplayOptions) -> Result<Ending, CliError> {
     let mut saved = file::read(&options.file)?;
     saved.until = options.until.unwrap_or(saved.until);
     play(&saved, &[], &options.shown)
 }
 
 /// Plays and prints a run. `late` is what is known to be broken at its end.
-fn play(saved: &Saved, late: &[Violation], shown: &Shown) -> Result<Verdict, Problem> {
-    let refused = |problem| Problem::input(words::setup_problem(problem));
+fn play(saved: &Saved, late: &[Violation], shown: &EventOptions) -> Result<Ending, CliError> {
+    let refused = |problem| CliError::input(words::setup_problem(problem));
     let mut replay = Replay::new(&saved.run).map_err(refused)?;
     let mut printer = Printer::new(shown);
     printer.head(saved.run.setup.rules)?;
     while let Some(records) = replay.step(&saved.run, saved.until) {
         printer.records(records)?;
-        if replay.watched().figures().steps > MAX_STEPS {
+        if replay.watched().stats().steps > MAX_STEPS {
             let sentence =
                 format!("the run has more than {MAX_STEPS} steps; shorten it with --until.");
-            return Err(Problem::Input(sentence));
+            return Err(CliError::Input(sentence));
         }
     }
     let mut watched = replay.watched().clone();
@@ -76,5 +76,5 @@ fn play(saved: &Saved, late: &[Violation], shown: &Shown) -> Result<Verdict, Pro
         }
     }
     printer.end(&watched, &broken)?;
-    Ok(if broken.is_empty() { Verdict::Held } else { Verdict::Broken })
+    Ok(if broken.is_empty() { Ending::Held } else { Ending::Broken })
 }

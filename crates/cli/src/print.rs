@@ -6,9 +6,9 @@ use raft::{Node, Rules, Time};
 use scene::export::{self, ShiViz};
 use scene::{RoleName, narration, words};
 use serde_json::json;
-use sim::{self, Level, Record, Violation, Watched};
+use sim::{self, CheckedWorld, Level, Record, Violation};
 
-use crate::args::Shown;
+use crate::args::EventOptions;
 
 /// Standard output or standard error. When whoever read it has closed it, the rest is dropped, so
 /// that a command goes on to its verdict.
@@ -50,11 +50,11 @@ enum Form {
 }
 
 impl Printer {
-    pub(crate) fn new(shown: &Shown) -> Self {
+    pub(crate) fn new(shown: &EventOptions) -> Self {
         let level = shown.level.into();
         let form = match shown {
-            Shown { json: true, .. } => Form::Json,
-            Shown { shiviz: true, .. } => Form::ShiViz(ShiViz::new(level)),
+            EventOptions { json: true, .. } => Form::Json,
+            EventOptions { shiviz: true, .. } => Form::ShiViz(ShiViz::new(level)),
             _ => Form::Words,
         };
         Self { out: BufWriter::new(out()), level, form }
@@ -101,7 +101,11 @@ impl Printer {
     }
 
     /// How it all ended.
-    pub(crate) fn end(&mut self, watched: &Watched, violations: &[Violation]) -> io::Result<()> {
+    pub(crate) fn end(
+        &mut self,
+        watched: &CheckedWorld,
+        violations: &[Violation],
+    ) -> io::Result<()> {
         if let Form::Json = self.form {
             self.end_as_json(watched, violations)?;
         } else {
@@ -110,7 +114,7 @@ impl Printer {
         self.out.flush()
     }
 
-    fn end_as_json(&mut self, watched: &Watched, violations: &[Violation]) -> io::Result<()> {
+    fn end_as_json(&mut self, watched: &CheckedWorld, violations: &[Violation]) -> io::Result<()> {
         let world = watched.world();
         let nodes: Vec<_> = world
             .hosts()
@@ -126,7 +130,7 @@ impl Printer {
             .collect();
         let end = json!({
             "until_us": world.now().0,
-            "steps": watched.figures().steps,
+            "steps": watched.stats().steps,
             "nodes": nodes,
             "undecided": watched.checker().undecided(),
             "broken": violations.iter().map(violation_json).collect::<Vec<_>>(),
@@ -148,7 +152,7 @@ fn line(record: &Record) -> String {
 
 fn end_in_words(
     out: &mut dyn Write,
-    watched: &Watched,
+    watched: &CheckedWorld,
     violations: &[Violation],
 ) -> io::Result<()> {
     let world = watched.world();
@@ -162,7 +166,7 @@ fn end_in_words(
     for violation in violations {
         writeln!(out, "VIOLATION: {violation}")?;
     }
-    let steps = counted(watched.figures().steps, "step", "steps");
+    let steps = counted(watched.stats().steps, "step", "steps");
     let until = sim::instant_text(world.now());
     let undecided = watched.checker().undecided();
     if undecided > 0 {

@@ -4,23 +4,23 @@ use std::io::Write as _;
 use std::sync::Mutex;
 
 use raft::Rule;
-use sim::{self, Noticed, Setup};
+use sim::{self, MutationReport, Setup};
 
 use crate::args::RulesOptions;
+use crate::outcome::{CliError, Ending};
 use crate::print;
-use crate::problem::{Problem, Verdict};
 
 /// How a rule was missed.
-struct Row {
+struct RuleRow {
     rule: Rule,
     /// The first schedule that noticed.
-    first: Option<Noticed>,
+    first: Option<MutationReport>,
     /// The one that could be made shortest.
-    shortest: Option<Noticed>,
+    shortest: Option<MutationReport>,
 }
 
 /// Prints, for each rule, how soon the sweep noticed that it was off, as a table in Markdown.
-pub(crate) fn rules(options: &RulesOptions) -> Result<Verdict, Problem> {
+pub(crate) fn rules(options: &RulesOptions) -> Result<Ending, CliError> {
     let mut rows = all_rows(options);
     rows.sort_by_key(|row| row.rule);
     let mut out = print::out();
@@ -30,10 +30,10 @@ pub(crate) fn rules(options: &RulesOptions) -> Result<Verdict, Problem> {
         writeln!(out, "{}", row.words())?;
     }
     let all = rows.iter().all(|row| row.first.is_some());
-    Ok(if all { Verdict::Held } else { Verdict::Broken })
+    Ok(if all { Ending::Held } else { Ending::Broken })
 }
 
-fn all_rows(options: &RulesOptions) -> Vec<Row> {
+fn all_rows(options: &RulesOptions) -> Vec<RuleRow> {
     let jobs = std::thread::available_parallelism().map_or(1, usize::from);
     let waiting = Mutex::new(Rule::ALL.to_vec());
     let rows = Mutex::new(Vec::new());
@@ -41,7 +41,7 @@ fn all_rows(options: &RulesOptions) -> Vec<Row> {
         for _ in 0..jobs {
             scope.spawn(|| {
                 while let Some(rule) = waiting.lock().expect("no thread panics").pop() {
-                    let row = Row::of(rule, options);
+                    let row = RuleRow::of(rule, options);
                     rows.lock().expect("no thread panics").push(row);
                 }
             });
@@ -50,10 +50,10 @@ fn all_rows(options: &RulesOptions) -> Vec<Row> {
     rows.into_inner().expect("no thread panics")
 }
 
-impl Row {
+impl RuleRow {
     fn of(rule: Rule, options: &RulesOptions) -> Self {
-        let noticed = (0..options.schedules).filter_map(|seed| Noticed::by(rule, seed));
-        let mut noticed: Vec<Noticed> = noticed.take(options.best_of.into()).collect();
+        let noticed = (0..options.schedules).filter_map(|seed| MutationReport::by(rule, seed));
+        let mut noticed: Vec<MutationReport> = noticed.take(options.best_of.into()).collect();
         let first = noticed.first().cloned();
         noticed.sort_by_key(|it| (it.short.run.interventions.len(), it.short.until));
         Self { rule, first, shortest: noticed.into_iter().next() }

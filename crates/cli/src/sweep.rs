@@ -11,33 +11,33 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 use raft::Rules;
 use serde_json::{Value, json};
-use sim::{self, Broken, Figures, Saved, Trial, Violation};
+use sim::{self, FailingRun, Saved, ScheduleRun, Stats, Violation};
 
 use crate::args::{self, SweepOptions};
 use crate::file;
+use crate::outcome::{CliError, Ending};
 use crate::print;
-use crate::problem::{Problem, Verdict};
 
 /// What came of a sweep.
 #[derive(Default)]
 struct Tally {
     schedules: u64,
-    figures: Figures,
+    stats: Stats,
     simulated: u128,
     undecided: u64,
     /// The sum of the digests of all worlds at their ends: the same wherever the sweep ran.
     digest: u64,
     /// The first schedule that broke a promise.
-    failed: Option<(u64, Trial)>,
+    failed: Option<(u64, ScheduleRun)>,
 }
 
 /// Plays all schedules of a range, or up to the first that breaks a promise.
-pub(crate) fn sweep(options: &SweepOptions) -> Result<Verdict, Problem> {
+pub(crate) fn sweep(options: &SweepOptions) -> Result<Ending, CliError> {
     let rules = args::rules_without(&options.rules_off);
     let began = Instant::now();
     let tally = play_all(options, rules);
     let took = began.elapsed();
-    let failure = tally.failed.as_ref().map(|(seed, trial)| Failure::of(*seed, trial));
+    let failure = tally.failed.as_ref().map(|(seed, trial)| FailedSchedule::of(*seed, trial));
     let text = if options.json {
         format!("{}\n", tally.json(&options.seeds, rules, took, failure.as_ref()))
     } else {
@@ -50,7 +50,7 @@ pub(crate) fn sweep(options: &SweepOptions) -> Result<Verdict, Problem> {
         // What was found is told already, and outweighs that it could not be saved.
         crate::complain(&problem);
     }
-    Ok(if failure.is_some() { Verdict::Broken } else { Verdict::Held })
+    Ok(if failure.is_some() { Ending::Broken } else { Ending::Held })
 }
 
 fn play_all(options: &SweepOptions, rules: Rules) -> Tally {
@@ -64,7 +64,7 @@ fn play_all(options: &SweepOptions, rules: Rules) -> Tally {
         for _ in 0..jobs {
             scope.spawn(|| {
                 while let Some(seed) = next(&seeds) {
-                    let trial = Trial::of(seed, rules);
+                    let trial = ScheduleRun::play(seed, rules);
                     if !trial.violations.is_empty() {
                         stop(&seeds);
                     }
@@ -97,9 +97,9 @@ fn progress(count: u64) -> ProgressBar {
 }
 
 impl Tally {
-    fn add(&mut self, seed: u64, trial: Trial) {
+    fn add(&mut self, seed: u64, trial: ScheduleRun) {
         self.schedules += 1;
-        self.figures = self.figures.plus(trial.figures);
+        self.stats = self.stats.plus(trial.stats);
         self.simulated += u128::from(trial.until.0);
         self.undecided += trial.undecided;
         self.digest = self.digest.wrapping_add(trial.digest.value());
@@ -113,12 +113,12 @@ impl Tally {
         u64::try_from(self.simulated / 1_000_000).unwrap_or(u64::MAX)
     }
 
-    fn words(&self, rules: Rules, took: Duration, failure: Option<&Failure>) -> String {
+    fn words(&self, rules: Rules, took: Duration, failure: Option<&FailedSchedule>) -> String {
         let mut text = String::new();
         if let Some(off) = print::modified(rules) {
             let _infallible = writeln!(text, "MODIFIED RAFT: disabled: {}", off.join(", "));
         }
-        let Figures { steps, elections, crashes, answered, unknown, .. } = self.figures;
+        let Stats { steps, elections, crashes, answered, unknown, .. } = self.stats;
         let (schedules, seconds) = (self.schedules, self.simulated_seconds());
         let _infallible = writeln!(
             text,
@@ -144,9 +144,9 @@ impl Tally {
         seeds: &Range<u64>,
         rules: Rules,
         took: Duration,
-        failure: Option<&Failure>,
+        failure: Option<&FailedSchedule>,
     ) -> Value {
-        let Figures { steps, records, elections, crashes, lost, answered, unknown } = self.figures;
+        let Stats { steps, records, elections, crashes, lost, answered, unknown } = self.stats;
         json!({
             "seeds": { "from": seeds.start, "to": seeds.end },
             "modified_raft": print::modified(rules),
@@ -162,13 +162,13 @@ impl Tally {
             "operations_unknown": unknown,
             "operations_undecided": self.undecided,
             "digest": format!("{:016x}", self.digest),
-            "failed": failure.map(Failure::json),
+            "failed": failure.map(FailedSchedule::json),
         })
     }
 }
 
 /// A schedule that broke a promise.
-struct Failure {
+struct FailedSchedule {
     seed: u64,
     violations: Vec<Violation>,
     rules: Rules,
@@ -176,14 +176,14 @@ struct Failure {
     short: Saved,
 }
 
-impl Failure {
-    fn of(seed: u64, trial: &Trial) -> Self {
+impl FailedSchedule {
+    fn of(seed: u64, trial: &ScheduleRun) -> Self {
         let (run, until) = (trial.run.clone(), trial.until);
         let mut broken = trial.violations.iter().map(|violation| violation.property);
         let worst = broken.clone().find(|it| it.is_relied_on()).or_else(|| broken.next());
         let short = worst
-            .and_then(|property| Broken::find(run.clone(), until, property))
-            .map(Broken::shrunk)
+            .and_then(|property| FailingRun::find(run.clone(), until, property))
+            .map(FailingRun::minimized)
             .map_or(Saved { run, until }, |it| Saved { run: it.run, until: it.until });
         let (violations, rules) = (trial.violations.clone(), trial.run.setup.rules);
         Self { seed, violations, rules, short }

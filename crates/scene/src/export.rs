@@ -117,7 +117,7 @@ fn breaks_a_line(character: char) -> bool {
 mod tests {
     use super::*;
     use raft::{Rules, Time};
-    use sim::{Trial, World};
+    use sim::{ScheduleRun, World};
 
     #[test]
     fn any_text_can_be_quoted() {
@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn clocks_of_messages_that_ended_are_dropped() {
         for seed in 0..4 {
-            let Trial { run, until, .. } = Trial::of(seed, Rules::default());
+            let ScheduleRun { run, until, .. } = ScheduleRun::play(seed, Rules::default());
             for until in [Time(until.0 / 3), Time(until.0 / 2), until] {
                 let mut records = Vec::new();
                 let world: World = run.play(until, &mut records).expect("a good setup");

@@ -7,7 +7,7 @@ use crate::narration;
 use crate::narration::EventLine;
 use raft::{NodeId, Time};
 use serde::{Deserialize, Serialize};
-use sim::{Level, Listener, Record};
+use sim::{Level, Record, RecordSink};
 
 /// The maximum number of lines.
 const SHOWN: usize = 48;
@@ -57,8 +57,8 @@ pub struct Last {
     headline: Option<Record>,
 }
 
-impl Listener for Last {
-    fn hear(&mut self, records: &[Record]) {
+impl RecordSink for Last {
+    fn record(&mut self, records: &[Record]) {
         for record in records {
             if narration::is_headline(&record.event) {
                 self.headline = Some(record.clone());

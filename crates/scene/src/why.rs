@@ -7,7 +7,7 @@ use crate::narration::EventLine;
 use crate::words;
 use crate::words::{add, millis};
 use raft::{Index, NodeId, Role};
-use sim::{Because, Host, Question, Root, Why, World};
+use sim::{Cause, Explanation, Host, Question, RootCause, World};
 
 /// The answer to a question, in words.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -39,7 +39,7 @@ pub struct WhyLine {
 impl WhyView {
     /// Puts the explanation of a question about a world into words.
     #[must_use]
-    pub fn new(world: &World, question: Question, why: &Why) -> Self {
+    pub fn new(world: &World, question: Question, why: &Explanation) -> Self {
         let lines: Vec<WhyLine> = why.chain.iter().map(line).collect();
         let end = match (lines.is_empty(), why.more) {
             (_, true) => "More causes: click a line to continue.",
@@ -59,8 +59,8 @@ impl WhyView {
 
 /// Puts one cause into words.
 #[must_use]
-pub fn line(because: &Because) -> WhyLine {
-    let Because { record, depth, sent, root } = because;
+pub fn line(because: &Cause) -> WhyLine {
+    let Cause { record, depth, sent, root } = because;
     let mut text = String::new();
     if let Some(sent) = sent {
         add(&mut text, format_args!("sent {} earlier", millis(record.time - *sent)));
@@ -74,11 +74,11 @@ pub fn line(because: &Because) -> WhyLine {
 
 /// The label of the root of a chain of causes.
 #[must_use]
-pub fn root_label(root: Root) -> &'static str {
+pub fn root_label(root: RootCause) -> &'static str {
     match root {
-        Root::TimeOut => "timer expired",
-        Root::Deed => "manual intervention",
-        Root::Chance => "random network fault",
+        RootCause::TimeOut => "timer expired",
+        RootCause::Intervention => "manual intervention",
+        RootCause::Chance => "random network fault",
     }
 }
 

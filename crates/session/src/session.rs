@@ -20,7 +20,7 @@ use crate::view::{Mode, View};
 use crate::view_state::ViewState;
 use raft::{Micros, NodeId, Time};
 use scene::{Filter, Selection, Stretch, WhyView};
-use sim::{Question, Setup, Why};
+use sim::{Explanation, Question, Setup};
 
 /// How far a run that was never stored itself is played when it is come back to.
 const UNSTORED_RUN_MAX: Time = Time(600_000_000);
@@ -434,7 +434,7 @@ impl Session {
             self.diagram.iter_mut().for_each(|diagram| diagram.show(time));
         }
         let timeline = self.playback.timeline();
-        let why = Why::of(timeline, question);
+        let why = Explanation::compute(timeline, question);
         self.view.answer = why.map(|why| Rc::new(WhyView::new(timeline.world(), question, &why)));
     }
 

@@ -109,7 +109,7 @@ fn main() {
             let records = history(&mut dice, clients, unknown, values);
             let start = Instant::now();
             let mut checker = Checker::new(&world);
-            records.iter().for_each(|record| checker.look(&world, std::slice::from_ref(record)));
+            records.iter().for_each(|record| checker.observe(&world, std::slice::from_ref(record)));
             checker.check_history();
             let took = start.elapsed();
             assert_eq!((checker.violation(), checker.undecided()), (None, 0));

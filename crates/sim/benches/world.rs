@@ -66,7 +66,7 @@ impl Drive {
 
     fn look(&mut self) {
         if let Some(checker) = &mut self.checker {
-            checker.look(&self.world, &self.records);
+            checker.observe(&self.world, &self.records);
         }
         self.records.clear();
     }

@@ -3,7 +3,7 @@
 //!
 //! A [`World`] is made of a [`Setup`] and a seed. It goes on by itself ([`World::advance`]) and
 //! by what is done to it ([`World::intervene`]), and tells both as [`Record`]s. A [`Run`] is all
-//! that has to be kept of it; a [`Timeline`] goes to any instant of it, and [`Why`] says what led
+//! that has to be kept of it; a [`Timeline`] goes to any instant of it, and [`Explanation`] says what led
 //! there.
 //!
 //! # Invariant
@@ -19,9 +19,9 @@ mod history;
 mod sweep;
 mod world;
 
-pub use check::watched::{Figures, Watched};
-pub use check::{Checker, Demand, Fact, Missing, Property, Recovery, Violation};
-pub use explain::{Because, MAX_REASONS, Question, Root, Why};
+pub use check::checked_world::{CheckedWorld, Stats};
+pub use check::{Checker, Demand, Fact, LivenessGoal, Property, Recovery, Violation};
+pub use explain::{Cause, Explanation, MAX_REASONS, Question, RootCause};
 pub use format::json::quoted;
 pub use format::link::{LINK_VERSION, Link, LinkError, MAX_LINK, ViewNumber, seal};
 pub use format::notation::{
@@ -33,13 +33,13 @@ pub use history::digest::Digest;
 pub use history::overview::{MAX_SLICES, Mark, Marks, Overview, Slice};
 pub use history::replay::Replay;
 pub use history::timeline::{MAX_KEYFRAMES, Stride, Timeline};
+pub use sweep::minimize::FailingRun;
 pub use sweep::mix::{FaultKind, Mix};
-pub use sweep::noticed::Noticed;
+pub use sweep::mutation::MutationReport;
 pub use sweep::schedule::Schedule;
-pub use sweep::shrink::Broken;
-pub use sweep::trial::Trial;
+pub use sweep::schedule_run::ScheduleRun;
 pub use world::client::{Answered, Asked, Client, MAX_OPEN};
-pub use world::event::{Event, Letter, Level, Listener, Record, TryEnd};
+pub use world::event::{Event, Letter, Level, Record, RecordSink, TryEnd};
 pub use world::intervention::{
     Beginning, Given, Groups, Impossible, Intervention, MAX_GIVEN_TERM, MAX_LINE,
 };

@@ -117,7 +117,7 @@ fn the_checker_finds_nothing_wrong_anywhere() {
         while let Some((time, intervention)) = schedule.next(&world) {
             world.run_until(time, &mut records);
             let _refused = world.intervene(&intervention, &mut records);
-            checker.look(&world, &records);
+            checker.observe(&world, &records);
             records.clear();
         }
         checker.audit(&world);

@@ -4,7 +4,7 @@
 #![cfg(target_arch = "wasm32")]
 
 use raft::{ClientId, Micros, Operation, Text, Time};
-use sim::{Intervention, Run, Setup, Watched};
+use sim::{CheckedWorld, Intervention, Run, Setup};
 use wasm_bindgen_test::{console_log, wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -16,7 +16,7 @@ const SECONDS: u64 = 10_000;
 #[wasm_bindgen_test]
 fn simulated_seconds_per_second() {
     let setup = Setup { nodes: 5, ..Setup::default() };
-    let mut watched = Watched::new(&Run::new(setup, 1)).expect("a good setup");
+    let mut watched = CheckedWorld::new(&Run::new(setup, 1)).expect("a good setup");
     let began = js_sys::Date::now();
     for number in 0..SECONDS * 10 {
         watched.run_until(Time(Micros::from_millis(number * 100).0));
@@ -28,7 +28,7 @@ fn simulated_seconds_per_second() {
     }
     let took = (js_sys::Date::now() - began) / 1_000.0;
     assert_eq!(watched.checker().violation(), None);
-    assert!(watched.figures().answered > SECONDS * 9, "it did serve");
+    assert!(watched.stats().answered > SECONDS * 9, "it did serve");
     #[allow(clippy::cast_precision_loss, reason = "a rough figure for people")]
     let speed = SECONDS as f64 / took;
     console_log!("simulated seconds per second in this browser: {speed:.0}");

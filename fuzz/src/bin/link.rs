@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use sim::{Link, ViewNumber, Watched, seal};
+use sim::{Link, ViewNumber, CheckedWorld, seal};
 
 /// Any view: that of the page is of such types.
 #[derive(Clone, PartialEq, Debug, Default, serde::Serialize, serde::Deserialize)]
@@ -20,7 +20,7 @@ fuzz_target!(|packed: &[u8]| {
     match Link::<View>::decode(&seal(packed)) {
         Ok(link) => {
             assert_eq!(Link::decode(&link.encode()), Ok(link.clone()));
-            let _whether_a_world_can_be_made_of_it = Watched::new(&link.run);
+            let _whether_a_world_can_be_made_of_it = CheckedWorld::new(&link.run);
         }
         Err(error) => assert!(error.to_string().len() < 300),
     }

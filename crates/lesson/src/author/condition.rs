@@ -9,7 +9,7 @@ use raft::{
     Answer, ClientId, Index, Message, Micros, Node, NodeId, NodeSet, Progress, Role, Term, Text,
     Time,
 };
-use sim::{Address, Host, Outcome, Payload, Property, Setup, Watched, World};
+use sim::{Address, CheckedWorld, Host, Outcome, Payload, Property, Setup, World};
 
 /// Something that holds or does not. It is written as it was read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -148,7 +148,7 @@ pub enum Kept {
 /// What conditions are looked for in.
 pub struct Scene<'a> {
     /// The world, and who looks at it.
-    pub watched: &'a Watched,
+    pub watched: &'a CheckedWorld,
     /// What the run as a whole has come to.
     pub witness: &'a Witness,
     /// What has happened since the step began.

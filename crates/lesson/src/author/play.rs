@@ -15,7 +15,7 @@ use crate::goal::Challenge;
 use crate::witness::Witness;
 use raft::{Micros, Time};
 use sim::{
-    FlightId, Impossible, Intervention, Property, Record, Run, Saved, SetupProblem, Watched,
+    CheckedWorld, FlightId, Impossible, Intervention, Property, Record, Run, Saved, SetupProblem,
 };
 
 /// The language that every lesson is there in.
@@ -129,7 +129,7 @@ pub fn play(
 ) -> Result<CompiledLesson, LessonError> {
     let failed = |kind| LessonError { place: "the setup".into(), line: 0, kind };
     let run = Run::new(lesson.setup, seed);
-    let watched = Watched::new(&run).map_err(LessonErrorKind::Setup).map_err(failed)?;
+    let watched = CheckedWorld::new(&run).map_err(LessonErrorKind::Setup).map_err(failed)?;
     let mut stage = Stage {
         run,
         watched,
@@ -199,7 +199,7 @@ fn said(texts: &Texts, language: &str) -> String {
 /// A lesson that is being played.
 struct Stage {
     run: Run,
-    watched: Watched,
+    watched: CheckedWorld,
     witness: Witness,
     /// What has happened since the step began.
     records: Vec<Record>,
@@ -358,7 +358,7 @@ impl Stage {
         deeds: &[(Time, Intervention)],
     ) -> Result<Option<usize>, LessonErrorKind> {
         let (mut watched, mut witness) = (self.watched.clone(), self.witness.clone());
-        let (from, most) = (watched.world().now(), watched.figures().steps + MAX_TRIED);
+        let (from, most) = (watched.world().now(), watched.stats().steps + MAX_TRIED);
         let (mut done, mut over) = (0, false);
         while !task.goal.is_reached(watched.world(), &witness) {
             if over {
@@ -376,7 +376,7 @@ impl Stage {
                 None => over = true,
             }
             witness.look(watched.world(), watched.records());
-            if watched.figures().steps > most {
+            if watched.stats().steps > most {
                 return Err(LessonErrorKind::Endless);
             }
         }
@@ -389,7 +389,7 @@ impl Stage {
     }
 
     fn advance(&mut self, limit: Time) -> Result<bool, LessonErrorKind> {
-        if self.watched.figures().steps > MAX_HAPPENING {
+        if self.watched.stats().steps > MAX_HAPPENING {
             return Err(LessonErrorKind::Endless);
         }
         let happened = self.watched.advance(limit);

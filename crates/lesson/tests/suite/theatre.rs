@@ -9,7 +9,7 @@ use lesson::author::play::play;
 use lesson::author::{Condition, Happened, LessonSource, Scene};
 use lesson::{CompiledLesson, Goal, Witness};
 use raft::{Micros, Time};
-use sim::{Impossible, Intervention, Run, Watched};
+use sim::{CheckedWorld, Impossible, Intervention, Run};
 
 fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../lessons")
@@ -49,7 +49,7 @@ pub(crate) fn scenario(setup: &str, steps: &str) -> Result<LessonSource, ParseEr
 /// A world, with all that conditions and goals are looked for in.
 #[derive(Clone)]
 pub(crate) struct Theatre {
-    watched: Watched,
+    watched: CheckedWorld,
     pub(crate) witness: Witness,
     happened: Happened,
     began: Time,
@@ -63,7 +63,7 @@ impl Theatre {
     pub(crate) fn with_seed(setup: &str, seed: u64) -> Self {
         let run = Run::new(setup.parse().expect("a setup"), seed);
         Self {
-            watched: Watched::new(&run).expect("a good setup"),
+            watched: CheckedWorld::new(&run).expect("a good setup"),
             witness: Witness::default(),
             happened: Happened::default(),
             began: Time(0),
@@ -115,7 +115,7 @@ impl Theatre {
         self.happened.count(self.watched.records());
     }
 
-    pub(crate) fn watched(&self) -> &Watched {
+    pub(crate) fn watched(&self) -> &CheckedWorld {
         &self.watched
     }
 

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use raft::Rules;
 use scene::card::{self, PaperReference};
 use scene::{WhyView, narration};
-use sim::{Question, Record, Saved, Timeline, Trial, Why};
+use sim::{Explanation, Question, Record, Saved, ScheduleRun, Timeline};
 
 /// The maximum length of a rule, so that a card stays short on a phone.
 const MAX_RULE: usize = 160;
 
 /// A run with random faults, and all that happened in it.
 fn random_run(seed: u64) -> (Timeline, Vec<Record>) {
-    let Trial { run, until, .. } = Trial::of(seed, Rules::default());
+    let ScheduleRun { run, until, .. } = ScheduleRun::play(seed, Rules::default());
     let mut timeline = Timeline::of(Saved { run, until }).expect("a good setup");
     let mut records = Vec::new();
     timeline.play(until, &mut records);
@@ -56,7 +56,7 @@ fn an_event_that_is_asked_about_has_a_card() {
     for seed in 0..12 {
         let (timeline, records) = random_run(seed);
         let ask = |question| {
-            let why = Why::of(&timeline, question).expect("it is there");
+            let why = Explanation::compute(&timeline, question).expect("it is there");
             (WhyView::new(timeline.world(), question, &why), why.more)
         };
         for record in records.iter().step_by(records.len() / 40 + 1) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use raft::{MAX_NODES, Micros, Node, Role, Rules, Time};
 use scene::diagram::{ArrowEnd, Bar, Dot, MessageArrow, NodeState};
 use scene::{CausalPast, Diagram, RoleName, Size, Tracks, Window};
-use sim::{Address, Event, FlightId, Host, Loss, Record, Run, Setup, Trial, World};
+use sim::{Address, Event, FlightId, Host, Loss, Record, Run, ScheduleRun, Setup, World};
 use test_support::Dice;
 
 const SIZE: Size = Size { width: 740, height: 520 };
@@ -35,7 +35,7 @@ fn played(run: Run, since: Time, until: Time) -> Played {
 
 /// A part of a random run, from a random time to its end.
 fn random_run(seed: u64) -> Played {
-    let Trial { run, until, .. } = Trial::of(seed, Rules::default());
+    let ScheduleRun { run, until, .. } = ScheduleRun::play(seed, Rules::default());
     let until = until.min(Time(12_000_000));
     let since = Time(Dice::new(seed).below(until.0 / 3));
     played(run, since, until)

@@ -7,7 +7,7 @@ use raft::{ClientId, NodeId, Rules, Time};
 use scene::export::{ShiViz, json_line};
 use scene::narration;
 use serde_json::{Value, json};
-use sim::{Event, Flight, FlightId, Intervention, Level, Record, Run, Setup, Trial};
+use sim::{Event, Flight, FlightId, Intervention, Level, Record, Run, ScheduleRun, Setup};
 use test_support::{Lab, write_op};
 
 /// Characters that JSON, ShiViz or a terminal could stumble over.
@@ -31,7 +31,7 @@ fn records(run: &Run, until: Time) -> Vec<Record> {
 /// The records of some random runs.
 fn random_runs() -> impl Iterator<Item = Vec<Record>> {
     (0..12).map(|seed| {
-        let Trial { run, until, .. } = Trial::of(seed, Rules::default());
+        let ScheduleRun { run, until, .. } = ScheduleRun::play(seed, Rules::default());
         records(&run, until)
     })
 }

@@ -8,9 +8,9 @@ use raft::{
 };
 use scene::WhyView;
 use sim::{
-    Address, Because, Conditions, Event, FlightId, Host, Intervention, Loss, MAX_KEYFRAMES,
-    MAX_REASONS, MessageKind, Permille, Question, Record, Root, Run, Saved, Setup, Timeline, Trial,
-    Why,
+    Address, Cause, Conditions, Event, Explanation, FlightId, Host, Intervention, Loss,
+    MAX_KEYFRAMES, MAX_REASONS, MessageKind, Permille, Question, Record, RootCause, Run, Saved,
+    ScheduleRun, Setup, Timeline,
 };
 use test_support::{Dice, Lab, n, write_op};
 
@@ -24,7 +24,7 @@ fn timeline_of(lab: &Lab) -> Timeline {
 }
 
 fn ask(timeline: &Timeline, question: Question) -> Vec<Because> {
-    let why = Why::of(timeline, question).expect("it is there");
+    let why = Explanation::compute(timeline, question).expect("it is there");
     assert!(!why.more, "{why:?}");
     why.chain
 }
@@ -39,25 +39,25 @@ fn last(lab: &Lab, is: impl Fn(&Record) -> bool) -> &Record {
 }
 
 /// Checks that a chain of causes contains these stations in their order.
-fn leads_through(chain: &[Because], stations: &[&dyn Fn(&Because) -> bool]) {
+fn leads_through(chain: &[Cause], stations: &[&dyn Fn(&Cause) -> bool]) {
     let mut rest = chain.iter();
     for (place, station) in stations.iter().enumerate() {
         assert!(rest.any(station), "station {place} of {chain:#?}");
     }
 }
 
-fn raft(line: &Because) -> Option<(NodeId, &Raft)> {
+fn raft(line: &Cause) -> Option<(NodeId, &Raft)> {
     match &line.record.event {
         Event::Raft(event) => Some((line.record.place?.node()?, event)),
         _ => None,
     }
 }
 
-fn is_candidacy(line: &Because, id: NodeId) -> bool {
+fn is_candidacy(line: &Cause, id: NodeId) -> bool {
     matches!(raft(line), Some((at, Raft::BecameCandidate { .. })) if at == id)
 }
 
-fn is_at(line: &Because, id: NodeId, event: &Event) -> bool {
+fn is_at(line: &Cause, id: NodeId, event: &Event) -> bool {
     line.record.place == Some(id.into()) && line.record.event == *event
 }
 
@@ -74,7 +74,7 @@ fn an_election_leads_back_to_silence() {
     leads_through(
         &chain,
         &[
-            &|it| is_candidacy(it, leader) && it.depth == 1 && it.root == Some(Root::TimeOut),
+            &|it| is_candidacy(it, leader) && it.depth == 1 && it.root == Some(RootCause::TimeOut),
             &|it| matches!(raft(it), Some((_, Raft::VoteCounted { voter: by, .. })) if *by == voter),
             &|it| matches!(raft(it), Some((by, Raft::VoteGranted { .. })) if by == voter),
         ],
@@ -113,10 +113,10 @@ fn a_new_election_leads_back_to_the_crash() {
     leads_through(
         &chain,
         &[&|it| matches!(raft(it), Some((at, Raft::BecameLeader { .. })) if at == leader), &|it| {
-            is_at(it, old, &Event::Crashed) && it.root == Some(Root::Deed)
+            is_at(it, old, &Event::Crashed) && it.root == Some(RootCause::Intervention)
         }],
     );
-    let heard = |it: &Because| match it.record.event {
+    let heard = |it: &Cause| match it.record.event {
         Event::Delivered(letter) => {
             letter.kind == MessageKind::AppendEntries && letter.from == old.into()
         }
@@ -137,13 +137,13 @@ fn a_commit_leads_back_to_the_client() {
     let follower = lab.others(leader)[0];
     let index = lab.node(follower).commit();
     let timeline = timeline_of(&lab);
-    let by_leader = |it: &Because| {
+    let by_leader = |it: &Cause| {
         matches!(
             raft(it),
             Some((_, Raft::Committed { because: Commitment::LeaderCommit { .. }, .. }))
         )
     };
-    let by_quorum = |it: &Because| {
+    let by_quorum = |it: &Cause| {
         let quorum = matches!(
             raft(it),
             Some((_, Raft::Committed { because: Commitment::Quorum { .. }, .. }))
@@ -151,11 +151,11 @@ fn a_commit_leads_back_to_the_client() {
         quorum && it.record.place == Some(leader.into())
     };
     let stored =
-        |it: &Because| matches!(raft(it), Some((_, Raft::Stored { last, .. })) if *last == index);
-    let appended = |it: &Because| matches!(raft(it), Some((_, Raft::Appended { index: own, .. })) if *own == index);
-    let asked = |it: &Because| {
+        |it: &Cause| matches!(raft(it), Some((_, Raft::Stored { last, .. })) if *last == index);
+    let appended = |it: &Cause| matches!(raft(it), Some((_, Raft::Appended { index: own, .. })) if *own == index);
+    let asked = |it: &Cause| {
         let asked = matches!(it.record.event, Event::Asked { id, .. } if id == request);
-        asked && it.root == Some(Root::Deed)
+        asked && it.root == Some(RootCause::Intervention)
     };
     leads_through(
         &ask(&timeline, Question::Committed(follower, index)),
@@ -180,7 +180,7 @@ fn a_commit_leads_to_all_servers_with_the_entry() {
     else {
         panic!("{chain:#?}");
     };
-    let stored_at = |it: &Because| match raft(it)? {
+    let stored_at = |it: &Cause| match raft(it)? {
         (at, Raft::Stored { last, .. }) if *last == index => Some(at),
         _ => None,
     };
@@ -239,7 +239,7 @@ fn a_vote_refused_leads_to_the_vote_given() {
         }
         other => panic!("{other:?}"),
     }
-    assert!(chain.iter().any(|it| it.root == Some(Root::Deed)), "{chain:#?}");
+    assert!(chain.iter().any(|it| it.root == Some(RootCause::Intervention)), "{chain:#?}");
 }
 
 /// Given a server whose log is behind, when it is refused a vote, then the chain leads to the entry that it
@@ -264,7 +264,7 @@ fn a_vote_refused_leads_to_the_missing_entry() {
     leads_through(
         &ask(&timeline_of(&lab), event(refused)),
         &[
-            &|it| is_candidacy(it, behind) && it.root == Some(Root::Deed),
+            &|it| is_candidacy(it, behind) && it.root == Some(RootCause::Intervention),
             &|it| matches!(raft(it), Some((_, Raft::Stored { .. } | Raft::Appended { .. }))),
             &|it| matches!(it.record.event, Event::Asked { id, .. } if id == request),
         ],
@@ -292,8 +292,8 @@ fn a_lost_message_leads_to_the_cut() {
     });
     let chain = ask(&timeline_of(&lab), event(lost));
     assert!(chain[1].record == lab.records[cut - 1] && chain[1].depth == 1, "{chain:#?}");
-    assert_eq!(chain[1].root, Some(Root::Deed));
-    assert!(chain[0].sent.is_some() && chain[0].root == Some(Root::TimeOut));
+    assert_eq!(chain[1].root, Some(RootCause::Intervention));
+    assert!(chain[0].sent.is_some() && chain[0].root == Some(RootCause::TimeOut));
 }
 
 /// Given a leader that is isolated, when it steps down, then the chain leads to its isolation.
@@ -310,7 +310,7 @@ fn a_leader_that_lost_its_majority_leads_to_the_cut() {
         matches!(it.event, Event::Raft(Raft::BecameFollower { because, .. }) if lost(because))
     });
     let chain = ask(&timeline_of(&lab), event(lost));
-    assert_eq!(chain[0].root, Some(Root::TimeOut));
+    assert_eq!(chain[0].root, Some(RootCause::TimeOut));
     leads_through(
         &chain,
         &[
@@ -346,7 +346,7 @@ fn a_second_attempt_leads_to_the_first_and_to_its_client() {
                 &|it| matches!(it.record.event, Event::Forwarded { attempt: 2, id, .. } if id == request),
                 &|it| {
                     matches!(it.record.event, Event::TryEnded { .. })
-                        && it.root == Some(Root::TimeOut)
+                        && it.root == Some(RootCause::TimeOut)
                 },
                 &|it| is_at(it, n(1), &Event::Crashed),
                 &|it| matches!(it.record.event, Event::Forwarded { attempt: 1, .. }),
@@ -394,7 +394,7 @@ fn each_waiting_message_leads_to_its_own_reply() {
     let causes: Vec<u64> = replies
         .map(|reply| {
             let chain = ask(&timeline, event(reply));
-            let came = |it: &&Because| matches!(it.record.event, Event::Delivered(_));
+            let came = |it: &&Cause| matches!(it.record.event, Event::Delivered(_));
             chain.iter().find(came).expect("it came of a message").record.number
         })
         .collect();
@@ -415,7 +415,7 @@ fn the_initial_state_has_no_causes() {
     lab.pass(1);
     let timeline = timeline_of(&lab);
     for question in [Question::Role(n(1)), Question::Term(n(2)), Question::Vote(n(3))] {
-        assert_eq!(Why::of(&timeline, question), Some(Why::default()));
+        assert_eq!(Explanation::compute(&timeline, question), Some(Explanation::default()));
     }
     let absent = [
         Question::Role(n(9)),
@@ -426,7 +426,7 @@ fn the_initial_state_has_no_causes() {
         Question::Event { number: 1, time: Time::NEVER },
     ];
     for question in absent {
-        assert_eq!(Why::of(&timeline, question), None, "{question:?}");
+        assert_eq!(Explanation::compute(&timeline, question), None, "{question:?}");
     }
 }
 
@@ -440,7 +440,7 @@ fn an_intervention_at_the_beginning_is_found() {
     let chain = ask(&timeline_of(&lab), Question::Role(n(2)));
     let stood = chain.last().filter(|_| chain.iter().any(|it| it.record.number == 1));
     assert!(stood.is_some() && chain[1].record.time == Time(0), "{chain:#?}");
-    assert_eq!(chain[1].root, Some(Root::Deed));
+    assert_eq!(chain[1].root, Some(RootCause::Intervention));
 }
 
 /// Given a very long run, when its leader is explained, then its election at the beginning is found.
@@ -470,7 +470,7 @@ fn an_explanation_has_words() {
     lab.pass(400);
     let timeline = timeline_of(&lab);
     let answer = |question| {
-        let why = Why::of(&timeline, question).expect("it is there");
+        let why = Explanation::compute(&timeline, question).expect("it is there");
         WhyView::new(timeline.world(), question, &why)
     };
     let leader = answer(Question::Role(n(2)));
@@ -507,7 +507,7 @@ struct History {
 
 impl History {
     fn random(seed: u64) -> Self {
-        let Trial { run, until, .. } = Trial::of(seed, Rules::default());
+        let ScheduleRun { run, until, .. } = ScheduleRun::play(seed, Rules::default());
         Self::new(run, until)
     }
 
@@ -523,13 +523,13 @@ impl History {
     }
 
     /// Returns an explanation, after checking what must be true of each.
-    fn ask(&self, question: Question) -> Option<Why> {
-        let why = Why::of(&self.timeline, question)?;
+    fn ask(&self, question: Question) -> Option<Explanation> {
+        let why = Explanation::compute(&self.timeline, question)?;
         let answer = WhyView::new(self.timeline.world(), question, &why);
         assert!(!answer.title.is_empty());
         assert!(answer.lines.iter().all(|line| !line.line.what.is_empty()));
         assert!(why.chain.len() <= MAX_REASONS);
-        let mut path: Vec<&Because> = Vec::new();
+        let mut path: Vec<&Cause> = Vec::new();
         for (place, line) in why.chain.iter().enumerate() {
             assert!(usize::from(line.depth) <= path.len(), "{why:#?}");
             path.truncate(line.depth.into());
@@ -549,21 +549,21 @@ impl History {
         self.records.get(place) == Some(record)
     }
 
-    fn check_line(&self, line: &Because) {
+    fn check_line(&self, line: &Cause) {
         match line.record.event {
             Event::Delivered(letter) | Event::Lost { letter, .. } => {
                 assert_eq!(line.sent, self.sent.get(&letter.id).copied(), "{line:?}");
             }
             _ => assert_eq!(line.sent, None),
         }
-        if line.root == Some(Root::Deed) {
+        if line.root == Some(RootCause::Intervention) {
             let at = line.sent.unwrap_or(line.record.time);
             let deeds = &self.timeline.run().interventions;
             assert!(deeds.iter().any(|(time, _)| *time == at || *time == line.record.time));
         }
     }
 
-    fn check_pair(&self, effect: &Because, cause: &Because) {
+    fn check_pair(&self, effect: &Cause, cause: &Cause) {
         let (later, earlier) = (&effect.record, &cause.record);
         assert!(earlier.number < later.number && earlier.time <= later.time);
         // What a message came of happened where it was sent, before it was.
@@ -597,7 +597,7 @@ fn every_event_has_causes_or_is_a_root() {
             let grounded = why.chain.len() > 1 || why.chain[0].root.is_some();
             assert!(grounded, "seed {seed}: {record:?}");
             if let Some(request) = request(&record.event) {
-                let asked = |it: &Because| matches!(it.record.event, Event::Asked { id, .. } if id == request);
+                let asked = |it: &Cause| matches!(it.record.event, Event::Asked { id, .. } if id == request);
                 assert!(why.more || why.chain.iter().any(asked), "seed {seed}: {why:#?}");
             }
             // The last event of a chain has no cause that is not in it.

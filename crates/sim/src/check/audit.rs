@@ -1,7 +1,7 @@
 //! The audit: everything is compared with everything, whatever the records tell.
 
 use crate::check::commit::{holders, wrong_value};
-use crate::check::view::{Life, Servers};
+use crate::check::view::{Servers, VolatileState};
 use crate::check::violation::Fact;
 use crate::check::{Checker, after};
 use raft::{Durable, Index, NodeId, Role, Store};
@@ -45,7 +45,7 @@ impl Checker {
     }
 
     /// A store holds what the entries up to lastApplied give: each key, and no other.
-    fn audit_state(&mut self, id: NodeId, life: &Life<'_>) {
+    fn audit_state(&mut self, id: NodeId, life: &VolatileState<'_>) {
         let applied = life.applied.min(self.ghost.last());
         let mut keys = 0;
         for index in after(Index(0), applied) {

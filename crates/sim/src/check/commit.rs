@@ -1,7 +1,7 @@
 //! What must hold of commitment and of what is applied.
 
 use crate::check::ghost::Fixed;
-use crate::check::view::{Life, Servers};
+use crate::check::view::{Servers, VolatileState};
 use crate::check::violation::Fact;
 use crate::check::{Checker, after};
 use raft::{Durable, Index, NodeId, NodeSet, Role, Store, Term, Text};
@@ -14,9 +14,9 @@ impl Checker {
         servers: &impl Servers,
         id: NodeId,
         durable: &Durable,
-        life: &Life<'_>,
+        life: &VolatileState<'_>,
     ) {
-        let Life { commit, applied, .. } = *life;
+        let VolatileState { commit, applied, .. } = *life;
         let last = durable.log.last().index;
         let Self { seen, found, .. } = self;
         let Some(seen) = seen.get_mut(crate::check::place(id)) else {
@@ -40,7 +40,7 @@ impl Checker {
         servers: &impl Servers,
         id: NodeId,
         durable: &Durable,
-        life: &Life<'_>,
+        life: &VolatileState<'_>,
         from: Index,
         to: Index,
     ) {
@@ -94,7 +94,7 @@ impl Checker {
 
     /// The state of a server is what the entries up to lastApplied give. Only keys that the
     /// entries applied since the last look concern are compared.
-    pub(super) fn look_at_state(&mut self, id: NodeId, life: &Life<'_>) {
+    pub(super) fn look_at_state(&mut self, id: NodeId, life: &VolatileState<'_>) {
         let Self { seen, found, ghost, .. } = self;
         let Some(seen) = seen.get_mut(crate::check::place(id)) else {
             return;

@@ -1,9 +1,9 @@
 //! What must hold of what a server keeps in a crash: term, vote and log.
 
 use crate::check::ghost::Ghost;
+use crate::check::last_observed::LastObserved;
 use crate::check::matching::Matching;
-use crate::check::seen::Seen;
-use crate::check::violation::{Fact, Found};
+use crate::check::violation::{Fact, Violations};
 use crate::check::{Checker, after};
 use raft::{Durable, Index, Log, NodeId};
 
@@ -41,7 +41,7 @@ impl Checker {
     }
 }
 
-fn look_at_vote(seen: &mut Seen, found: &mut Found, id: NodeId, durable: &Durable) {
+fn look_at_vote(seen: &mut LastObserved, found: &mut Violations, id: NodeId, durable: &Durable) {
     let Durable { term, voted_for, .. } = *durable;
     if seen.term == term && seen.voted_for == voted_for {
         return;
@@ -58,7 +58,7 @@ fn look_at_vote(seen: &mut Seen, found: &mut Found, id: NodeId, durable: &Durabl
 
 /// Up to where a log is as it was at the last look. What its events do not tell is noticed where
 /// it shows: at the log's end, as it was and as it is.
-fn kept(seen: &Seen, matching: &Matching, log: &Log) -> Index {
+fn kept(seen: &LastObserved, matching: &Matching, log: &Log) -> Index {
     let last = seen.last.index.min(log.last().index);
     let kept = seen.changed.map_or(last, |changed| changed.previous().min(last));
     let term = log.term_at(kept).unwrap_or_default();
@@ -68,9 +68,9 @@ fn kept(seen: &Seen, matching: &Matching, log: &Log) -> Index {
 
 /// What it knew to be committed stays.
 fn look_at_promise(
-    seen: &Seen,
+    seen: &LastObserved,
     ghost: &Ghost,
-    found: &mut Found,
+    found: &mut Violations,
     id: NodeId,
     log: &Log,
     kept: Index,
@@ -84,7 +84,7 @@ fn look_at_promise(
 /// Terms never fall along a log, and logs that meet agree before.
 fn look_at_entries(
     matching: &mut Matching,
-    found: &mut Found,
+    found: &mut Violations,
     id: NodeId,
     durable: &Durable,
     kept: Index,

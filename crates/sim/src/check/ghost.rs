@@ -17,7 +17,7 @@ pub(super) struct Ghost {
     keys: Keys,
     /// For each key, the last entry that concerns it.
     last: Shared<Index>,
-    sessions: Vec<(ClientId, Session)>,
+    sessions: Vec<(ClientId, GhostSession)>,
 }
 
 /// A committed entry, and the key that it concerns as it was after it.
@@ -35,7 +35,7 @@ pub(super) struct Fixed {
 
 /// Which commands of a client took effect (thesis 6.3).
 #[derive(Clone, Debug, Default)]
-struct Session {
+struct GhostSession {
     /// Those below need not be known: the client has its answers, so they take no effect again.
     unanswered_from: Serial,
     done: Vec<Serial>,
@@ -159,10 +159,10 @@ impl Ghost {
         new
     }
 
-    fn session(&mut self, client: ClientId) -> &mut Session {
+    fn session(&mut self, client: ClientId) -> &mut GhostSession {
         let place = self.sessions.partition_point(|(known, _)| *known < client);
         if self.sessions.get(place).is_none_or(|(known, _)| *known != client) {
-            self.sessions.insert(place, (client, Session::default()));
+            self.sessions.insert(place, (client, GhostSession::default()));
         }
         &mut self.sessions[place].1
     }

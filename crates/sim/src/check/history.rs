@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::check::after;
 use crate::check::keys::Keys;
-use crate::check::linear::{Effect, Judgment, Linear, Number, PossibleEffect};
-use crate::check::values::Values;
+use crate::check::linear::{Effect, Judgment, Linear, OperationNumber, PossibleEffect};
+use crate::check::value_ids::ValueIds;
 use crate::check::violation::Fact;
 use crate::world::event::{Event, Record};
 use crate::world::message::Outcome;
@@ -17,7 +17,7 @@ use raft::{Answer, Index, Log, Operation, RequestId, Shared, Text, Time};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Histories {
     keys: Keys,
-    list: Shared<Kept>,
+    list: Shared<KeyEntry>,
     undecided: usize,
     /// The last of the writes that logs were given.
     given: Option<RequestId>,
@@ -25,19 +25,26 @@ pub(super) struct Histories {
 
 /// What is kept of a key. Most keys are at rest at any time, and then there is little to keep.
 #[derive(Clone, Debug)]
-enum Kept {
+enum KeyEntry {
     /// Nobody waits for an answer, and the key has this value for certain.
     AtRest(Option<Text>),
     /// Anything else.
-    Open(Arc<History>),
+    Open(Arc<KeyHistory>),
 }
 
-/// An answer that cannot be explained: when it was heard, in which record, and what is wrong.
-pub(super) type Wrong = (Time, u64, Fact);
+/// An answer that cannot be explained.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Finding {
+    /// When it was heard.
+    pub(super) time: Time,
+    /// The number of the record in which it was heard.
+    pub(super) record: u64,
+    pub(super) fact: Fact,
+}
 
 impl Histories {
     /// Takes in what a client did.
-    pub(super) fn hear(&mut self, record: &Record) -> Option<Wrong> {
+    pub(super) fn observe(&mut self, record: &Record) -> Option<Finding> {
         match &record.event {
             Event::Asked { id, operation } => {
                 self.of(operation)?.ask(*id, operation);
@@ -53,7 +60,7 @@ impl Histories {
                 self.undecided += usize::from(undecided);
                 if let Some(value) = rest {
                     let number = self.keys.number(key(operation));
-                    *self.list.get_mut(number)? = Kept::AtRest(value);
+                    *self.list.get_mut(number)? = KeyEntry::AtRest(value);
                 }
                 wrong
             }
@@ -63,7 +70,7 @@ impl Histories {
 
     /// Takes in the log that a server was given. Nobody will hear of the writes in it, and each may
     /// happen or not. Some are in several logs; later ones have higher numbers.
-    pub(super) fn hear_given(&mut self, log: &Log) {
+    pub(super) fn add_given(&mut self, log: &Log) {
         let commands = after(Index(0), log.last().index).filter_map(|index| log.get(index));
         for command in commands.filter_map(|entry| entry.command.as_deref()) {
             if self.given.is_some_and(|last| command.id <= last) {
@@ -77,12 +84,12 @@ impl Histories {
     }
 
     /// Everything up to now, as if no further answer came.
-    pub(super) fn check_all(&mut self) -> Option<Wrong> {
+    pub(super) fn check_all(&mut self) -> Option<Finding> {
         self.undecided = 0;
         let mut first = None;
         for (key, kept) in self.keys.iter().zip(self.list.iter()) {
-            let Kept::Open(history) = kept else { continue };
-            let mut history = History::clone(history);
+            let KeyEntry::Open(history) = kept else { continue };
+            let mut history = KeyHistory::clone(history);
             let wrong = history.finish(key);
             self.undecided += usize::from(history.state == Judgment::Undecided);
             first = first.or(wrong);
@@ -95,18 +102,18 @@ impl Histories {
         self.undecided
     }
 
-    fn of(&mut self, operation: &Operation) -> Option<&mut History> {
+    fn of(&mut self, operation: &Operation) -> Option<&mut KeyHistory> {
         let number = self.keys.number(key(operation));
         if number == self.list.len() {
-            self.list.push(Kept::AtRest(None));
+            self.list.push(KeyEntry::AtRest(None));
         }
         let kept = self.list.get_mut(number)?;
-        if let Kept::AtRest(value) = kept {
-            *kept = Kept::Open(Arc::new(History::from(value.take())));
+        if let KeyEntry::AtRest(value) = kept {
+            *kept = KeyEntry::Open(Arc::new(KeyHistory::from(value.take())));
         }
         match kept {
-            Kept::Open(history) => Some(Arc::make_mut(history)),
-            Kept::AtRest(_) => None,
+            KeyEntry::Open(history) => Some(Arc::make_mut(history)),
+            KeyEntry::AtRest(_) => None,
         }
     }
 }
@@ -116,22 +123,22 @@ impl Histories {
 /// An operation can be taken into account only once its outcome is known, and so can what came
 /// after its request. Clients give up in the end, so that what waits stays short.
 #[derive(Clone, Debug, Default)]
-struct History {
+struct KeyHistory {
     linear: Linear,
-    values: Values,
+    values: ValueIds,
     /// The numbers of the operations whose requests it has taken in, and not their answers.
-    pending: Vec<(RequestId, Number)>,
+    pending: Vec<(RequestId, OperationNumber)>,
     /// Once it is not explained, nothing more is of interest.
     state: Judgment,
     /// What is to be taken into account next, in the order of the records.
-    moments: VecDeque<Moment>,
+    moments: VecDeque<HistoryEvent>,
     /// Operations whose requests wait in `moments`, in the same order.
-    asked: VecDeque<Asked>,
+    asked: VecDeque<QueuedRequest>,
 }
 
 /// A request or an answer.
 #[derive(Clone, Copy, Debug)]
-enum Moment {
+enum HistoryEvent {
     /// The first request in `asked`.
     Asked,
     /// The answer to a request, and in which record it came.
@@ -140,17 +147,17 @@ enum Moment {
 
 /// An operation whose request waits to be taken into account.
 #[derive(Clone, Debug)]
-struct Asked {
+struct QueuedRequest {
     id: RequestId,
     operation: Operation,
     /// What came of it, and the record in which that was told.
     outcome: Option<(Outcome, u64)>,
 }
 
-impl History {
+impl KeyHistory {
     /// The history of a key that has had a value for as long as anyone can tell.
     fn from(value: Option<Text>) -> Self {
-        let mut values = Values::default();
+        let mut values = ValueIds::default();
         let linear = Linear::new(value.map(|value| values.id(&value)));
         Self { linear, values, ..Self::default() }
     }
@@ -164,8 +171,8 @@ impl History {
 
     fn ask(&mut self, id: RequestId, operation: &Operation) {
         if self.state == Judgment::Explained {
-            self.moments.push_back(Moment::Asked);
-            self.asked.push_back(Asked { id, operation: operation.clone(), outcome: None });
+            self.moments.push_back(HistoryEvent::Asked);
+            self.asked.push_back(QueuedRequest { id, operation: operation.clone(), outcome: None });
         }
     }
 
@@ -175,31 +182,33 @@ impl History {
     }
 
     fn answer(&mut self, id: RequestId, outcome: &Outcome, at: (Time, u64)) {
-        let waits = |asked: &&mut Asked| asked.id == id && asked.outcome.is_none();
+        let waits = |asked: &&mut QueuedRequest| asked.id == id && asked.outcome.is_none();
         if let Some(asked) = self.asked.iter_mut().find(waits) {
             asked.outcome = Some((outcome.clone(), at.1));
             if matches!(outcome, Outcome::Done(_)) {
-                self.moments.push_back(Moment::Answered(id, at));
+                self.moments.push_back(HistoryEvent::Answered(id, at));
             }
         }
     }
 
     /// Takes into account what can be by now. Tells what cannot be explained.
-    fn go_on(&mut self, key: &Text) -> Option<Wrong> {
+    fn go_on(&mut self, key: &Text) -> Option<Finding> {
         while self.state == Judgment::Explained {
             match *self.moments.front()? {
-                Moment::Asked => {
+                HistoryEvent::Asked => {
                     let known = self.asked.pop_front_if(|asked| asked.outcome.is_some())?;
-                    let Asked { id, operation, outcome: Some((outcome, due)) } = known else {
+                    let QueuedRequest { id, operation, outcome: Some((outcome, due)) } = known
+                    else {
                         return None;
                     };
                     let number = self.take_in(&operation, &outcome, due);
                     self.pending.extend(number.map(|number| (id, number)));
                 }
-                Moment::Answered(id, (time, record)) => {
+                HistoryEvent::Answered(id, (time, record)) => {
                     self.state = self.take_in_answer(id);
                     if self.state == Judgment::Inexplicable {
-                        return Some((time, record, Fact::Inexplicable { id, key: key.clone() }));
+                        let fact = Fact::Inexplicable { id, key: key.clone() };
+                        return Some(Finding { time, record, fact });
                     }
                 }
             }
@@ -220,7 +229,7 @@ impl History {
     }
 
     /// The rest, as if nobody who still waits were ever answered.
-    fn finish(&mut self, key: &Text) -> Option<Wrong> {
+    fn finish(&mut self, key: &Text) -> Option<Finding> {
         for asked in &mut self.asked {
             asked.outcome.get_or_insert((Outcome::Unknown, u64::MAX));
         }
@@ -228,7 +237,12 @@ impl History {
     }
 
     /// Takes in a request. Returns its number, if an answer to it will come.
-    fn take_in(&mut self, operation: &Operation, outcome: &Outcome, due: u64) -> Option<Number> {
+    fn take_in(
+        &mut self,
+        operation: &Operation,
+        outcome: &Outcome,
+        due: u64,
+    ) -> Option<OperationNumber> {
         if let Outcome::Done(answer) = outcome {
             let effect = self.effect(operation, answer);
             return Some(self.linear.ask(effect, due));

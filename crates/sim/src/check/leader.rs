@@ -1,6 +1,6 @@
 //! What must hold of those who lead.
 
-use crate::check::view::Life;
+use crate::check::view::VolatileState;
 use crate::check::violation::{Fact, Property};
 use crate::check::{Checker, after};
 use raft::{Durable, Index, Leadership, NodeId, Role, Term};
@@ -8,7 +8,7 @@ use raft::{Durable, Index, Leadership, NodeId, Role, Term};
 impl Checker {
     /// One leader in each term, which holds what was committed before; and what it knows of its
     /// peers only grows.
-    pub(super) fn look_at_role(&mut self, id: NodeId, durable: &Durable, life: &Life<'_>) {
+    pub(super) fn look_at_role(&mut self, id: NodeId, durable: &Durable, life: &VolatileState<'_>) {
         let Some(seen) = self.seen.get_mut(crate::check::place(id)) else {
             return;
         };

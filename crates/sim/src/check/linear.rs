@@ -22,10 +22,10 @@ mod places;
 mod state;
 mod states;
 
-pub(super) use pending::{Effect, Number, ValueId};
+pub(super) use pending::{Effect, OperationNumber, ValueId};
 
 use pending::PendingOperations;
-use state::{State, Taken, UncertainWrite};
+use state::{KeyState, Taken, UncertainWrite};
 use states::States;
 
 /// The most states that are looked at for one answer. More are not decided.
@@ -59,7 +59,7 @@ pub(super) enum Judgment {
 #[derive(Clone, Debug)]
 pub(super) struct Linear {
     /// How many requests there were.
-    asked: Number,
+    asked: OperationNumber,
     pending: PendingOperations,
     /// Writes of unknown outcome that need not have happened.
     writes: Vec<UncertainWrite>,
@@ -82,7 +82,7 @@ impl Linear {
             pending: PendingOperations::default(),
             writes: Vec::new(),
             deletes: 0,
-            states: States::only(State { value, ..State::default() }),
+            states: States::only(KeyState { value, ..KeyState::default() }),
         }
     }
 
@@ -106,7 +106,7 @@ impl Linear {
     }
 
     /// A request comes to which an answer will come; those that are due sooner come first.
-    pub(super) fn ask(&mut self, effect: Effect, due: u64) -> Number {
+    pub(super) fn ask(&mut self, effect: Effect, due: u64) -> OperationNumber {
         let number = self.next();
         self.pending.push(number, effect, due);
         self.states.satisfy(&self.pending);
@@ -127,13 +127,13 @@ impl Linear {
         }
     }
 
-    fn next(&mut self) -> Number {
+    fn next(&mut self) -> OperationNumber {
         self.asked += 1;
         self.asked - 1
     }
 
     /// The answer to a request comes.
-    pub(super) fn answer(&mut self, number: Number) -> Judgment {
+    pub(super) fn answer(&mut self, number: OperationNumber) -> Judgment {
         let Some(place) = self.pending.place(number) else {
             return Judgment::Explained;
         };
@@ -175,7 +175,7 @@ impl Linear {
     }
 
     /// Adds what can happen next that may help to explain the answer to the operation at a place.
-    fn add_steps(&self, state: &State, answered: usize, steps: &mut Vec<State>) {
+    fn add_steps(&self, state: &KeyState, answered: usize, steps: &mut Vec<KeyState>) {
         let erasable = self.pending.erasers.first_not_in(&state.done).is_some();
         for (place, pending) in self.pending.iter().filter(|(it, _)| !state.done.contains(*it)) {
             // Of those that do the same, that which is due first may as well do it first.
@@ -204,13 +204,13 @@ impl Linear {
     }
 
     /// Whether a pending operation still has to see a value, or that there is none.
-    fn wanted(&self, state: &State, value: Option<ValueId>) -> bool {
+    fn wanted(&self, state: &KeyState, value: Option<ValueId>) -> bool {
         let viewers = self.pending.viewers(value);
         viewers.is_some_and(|it| it.first_not_in(&state.satisfied).is_some())
     }
 
     /// A write of unknown outcome happens before a delete that needs something to delete.
-    fn erase_unseen(&self, state: &State, place: usize) -> Option<State> {
+    fn erase_unseen(&self, state: &KeyState, place: usize) -> Option<KeyState> {
         let next = self.after(state, None, |it| {
             it.done.insert(place);
             it.unseen.push(self.asked);
@@ -220,7 +220,7 @@ impl Linear {
 
     /// Adds writes of unknown outcome whose values someone still has to see. Of equal ones it is
     /// the last that happens: an earlier one can stand in for more that went unseen.
-    fn add_uncertain_writes(&self, state: &State, steps: &mut Vec<State>) {
+    fn add_uncertain_writes(&self, state: &KeyState, steps: &mut Vec<KeyState>) {
         if self.writes.is_empty() {
             return;
         }
@@ -246,7 +246,7 @@ impl Linear {
     }
 
     /// Whether there is a write for each time that one went unseen, and was asked for before.
-    fn enough_writes(&self, state: &State) -> bool {
+    fn enough_writes(&self, state: &KeyState) -> bool {
         state.unseen.iter().enumerate().all(|(before, deadline)| {
             let unused = |it: &&UncertainWrite| it.number < *deadline && !state.has_used(it);
             self.writes.iter().filter(unused).count() > before
@@ -256,10 +256,10 @@ impl Linear {
     /// A state after a change.
     fn after(
         &self,
-        state: &State,
+        state: &KeyState,
         value: Option<ValueId>,
-        change: impl FnOnce(&mut State),
-    ) -> State {
+        change: impl FnOnce(&mut KeyState),
+    ) -> KeyState {
         let mut next = state.clone();
         next.value = value;
         next.covered = self.asked;
@@ -275,7 +275,7 @@ impl Linear {
             return;
         }
         let by_all = |write: &UncertainWrite| states.iter().all(|state| state.has_used(write));
-        let sure: Vec<Number> =
+        let sure: Vec<OperationNumber> =
             self.writes.iter().filter(|it| by_all(it)).map(|it| it.number).collect();
         self.writes.retain(|write| !sure.contains(&write.number));
         self.states.forget_writes(&sure);

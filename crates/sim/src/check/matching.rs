@@ -7,7 +7,7 @@ use raft::{Command, Entry, Index, Shared, Term};
 
 /// An entry as it was first seen in some log.
 #[derive(Clone, Debug)]
-struct Known {
+struct KnownEntry {
     term: Term,
     /// The term of the entry before it. With that entry, which is known too, it fixes the one
     /// before that, and so on to the first: no fingerprints, and no chance, are needed.
@@ -19,9 +19,9 @@ struct Known {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Matching {
     /// For each index from 1 on, the entry of the latest term.
-    latest: Shared<Known>,
+    latest: Shared<KnownEntry>,
     /// All others, in the order of index and term. They are few: each was overwritten, or will be.
-    others: Vec<(Index, Known)>,
+    others: Vec<(Index, KnownEntry)>,
 }
 
 impl Matching {
@@ -31,7 +31,7 @@ impl Matching {
             Some(known) => known.before == before && known.command == entry.command,
             None => {
                 let command = entry.command.clone();
-                self.note(index, Known { term: entry.term, before, command });
+                self.note(index, KnownEntry { term: entry.term, before, command });
                 true
             }
         }
@@ -42,7 +42,7 @@ impl Matching {
         index == Index(0) || self.find(index, term).is_some()
     }
 
-    fn find(&self, index: Index, term: Term) -> Option<&Known> {
+    fn find(&self, index: Index, term: Term) -> Option<&KnownEntry> {
         let latest = self.latest.get(offset(index)?)?;
         if latest.term == term {
             return Some(latest);
@@ -55,7 +55,7 @@ impl Matching {
         self.others.binary_search_by_key(&(index, term), |(index, known)| (*index, known.term))
     }
 
-    fn note(&mut self, index: Index, mut known: Known) {
+    fn note(&mut self, index: Index, mut known: KnownEntry) {
         let Some(place) = offset(index) else {
             return;
         };

@@ -19,35 +19,35 @@
 //! world and records give the same violations on every machine.
 
 mod audit;
+pub(crate) mod checked_world;
 mod commit;
 mod durable;
 mod elections;
 mod ghost;
 mod history;
 mod keys;
+mod last_observed;
 mod leader;
 mod linear;
 mod matching;
 pub(crate) mod recovery;
-mod seen;
-mod values;
+mod value_ids;
 mod view;
 pub(crate) mod violation;
-pub(crate) mod watched;
 
 #[cfg(test)]
 mod tests;
 
 pub use recovery::{Demand, Recovery};
-pub use violation::{Fact, Missing, Property, Violation};
+pub use violation::{Fact, LivenessGoal, Property, Violation};
 
 use elections::Elections;
 use ghost::Ghost;
 use history::Histories;
+use last_observed::LastObserved;
 use matching::Matching;
-use seen::Seen;
-use view::{Servers, View};
-use violation::Found;
+use view::{ObservedNode, Servers};
+use violation::Violations;
 
 use crate::world::World;
 use crate::world::event::{Event, Record};
@@ -60,12 +60,12 @@ use raft::{Index, NodeId, NodeSet, Time};
 #[derive(Clone, Debug)]
 pub struct Checker {
     /// One for each server, in the order of their numbers.
-    seen: Vec<Seen>,
+    seen: Vec<LastObserved>,
     elections: Elections,
     matching: Matching,
     ghost: Ghost,
     histories: Histories,
-    found: Found,
+    found: Violations,
     looks: u64,
     /// The look at which the next audit is due.
     next_audit: u64,
@@ -81,7 +81,7 @@ impl Checker {
     /// Looks at what one step did: `records` are those that [`World::advance`] or
     /// [`World::intervene`] has just added. A look may take in several steps, and then sees only
     /// how the last of them left the servers.
-    pub fn look(&mut self, world: &World, records: &[Record]) {
+    pub fn observe(&mut self, world: &World, records: &[Record]) {
         self.look_at(world, world.now(), records);
     }
 
@@ -95,14 +95,14 @@ impl Checker {
     /// Checks what the clients were told up to now, whoever still waits. A look does this by
     /// itself as soon as it is known what came of each request.
     pub fn check_history(&mut self) {
-        let wrong = self.histories.check_all();
-        self.found.add_wrong(wrong);
+        let finding = self.histories.check_all();
+        self.found.add_finding(finding);
     }
 
     /// Notes that calm has not brought about what it should: see [`Recovery`].
-    pub fn miss(&mut self, world: &World, missing: Missing) {
+    pub fn report_liveness_failure(&mut self, world: &World, missing: LivenessGoal) {
         self.found.time = world.now();
-        self.found.add([], Fact::NotYet(missing));
+        self.found.add([], Fact::NotReached(missing));
     }
 
     /// For how many keys it was given up to find out whether what the clients were told is
@@ -136,12 +136,12 @@ impl Checker {
 
     fn of(servers: &impl Servers, now: Time) -> Self {
         let mut checker = Self {
-            seen: servers.all().iter().map(|_| Seen::default()).collect(),
+            seen: servers.all().iter().map(|_| LastObserved::default()).collect(),
             elections: Elections::default(),
             matching: Matching::default(),
             ghost: Ghost::default(),
             histories: Histories::default(),
-            found: Found::default(),
+            found: Violations::default(),
             looks: 0,
             next_audit: 0,
         };
@@ -152,7 +152,7 @@ impl Checker {
 
     fn look_at(&mut self, servers: &impl Servers, now: Time, records: &[Record]) {
         self.found.time = now;
-        for id in self.hear(servers, records).iter() {
+        for id in self.take_in(servers, records).iter() {
             if let Some(view) = servers.view(id) {
                 self.examine(servers, id, view);
             }
@@ -161,18 +161,18 @@ impl Checker {
     }
 
     /// Takes in what records tell, and says at which servers something happened.
-    fn hear(&mut self, servers: &impl Servers, records: &[Record]) -> NodeSet {
+    fn take_in(&mut self, servers: &impl Servers, records: &[Record]) -> NodeSet {
         let mut places = NodeSet::default();
         for record in records {
             self.found.record = record.number;
             match record.place {
                 Some(Address::Node(id)) => {
                     places.insert(id);
-                    self.hear_of(servers, id, &record.event);
+                    self.take_in_event(servers, id, &record.event);
                 }
                 Some(Address::Client(_)) => {
-                    let wrong = self.histories.hear(record);
-                    self.found.add_wrong(wrong);
+                    let finding = self.histories.observe(record);
+                    self.found.add_finding(finding);
                 }
                 Some(Address::Proxy) | None => {}
             }
@@ -180,26 +180,26 @@ impl Checker {
         places
     }
 
-    fn hear_of(&mut self, servers: &impl Servers, id: NodeId, event: &Event) {
+    fn take_in_event(&mut self, servers: &impl Servers, id: NodeId, event: &Event) {
         let Some(seen) = self.seen.get_mut(place(id)) else {
             return;
         };
         match event {
             // It may have lost its place again in the same step.
             Event::Raft(raft::Event::BecameLeader { term, .. }) => self.note_leader(id, *term),
-            Event::Raft(event) => seen.hear(event),
+            Event::Raft(event) => seen.take_in(event),
             Event::Restarted => seen.restart(),
             Event::Began { .. } => {
-                *seen = Seen::default();
+                *seen = LastObserved::default();
                 if let Some(view) = servers.view(id) {
-                    self.histories.hear_given(&view.durable.log);
+                    self.histories.add_given(&view.durable.log);
                 }
             }
             _ => {}
         }
     }
 
-    fn examine(&mut self, servers: &impl Servers, id: NodeId, view: View<'_>) {
+    fn examine(&mut self, servers: &impl Servers, id: NodeId, view: ObservedNode<'_>) {
         self.look_at_durable(id, view.durable);
         if let Some(life) = view.life {
             self.look_at_commit(servers, id, view.durable, &life);

@@ -1,6 +1,6 @@
 //! Liveness (§5.6): what is asked of a world once faults have stopped, step by step.
 
-use crate::check::violation::Missing;
+use crate::check::violation::LivenessGoal;
 use crate::world::client::Client;
 use crate::world::intervention::Intervention;
 use crate::world::message::Outcome;
@@ -14,7 +14,7 @@ use raft::{Answer, ClientId, Durable, Index, Micros, Node, NodeSet, Operation, R
 /// [`Demand::Met`] or [`Demand::Failed`].
 #[derive(Clone, Debug)]
 pub struct Recovery {
-    stage: Missing,
+    stage: LivenessGoal,
     since: Time,
     patience: Micros,
     /// What is written and read: no other write has this value.
@@ -32,7 +32,7 @@ pub enum Demand {
     /// Nothing: it has come to agreement and serves its clients.
     Met,
     /// Nothing: it had its time, and this has not come about.
-    Failed(Missing),
+    Failed(LivenessGoal),
 }
 
 /// Who asks.
@@ -44,7 +44,7 @@ impl Recovery {
     pub fn new(world: &World, patience: Micros) -> Self {
         let text = |text: &str| Text::new(text).expect("short enough");
         Self {
-            stage: Missing::Agreement,
+            stage: LivenessGoal::Agreement,
             since: world.now(),
             patience,
             key: text("calm"),
@@ -58,9 +58,9 @@ impl Recovery {
         if self.has_come(world) {
             self.since = now;
             self.stage = match self.stage {
-                Missing::Agreement => Missing::Write,
-                Missing::Write => Missing::Read,
-                Missing::Read => return Demand::Met,
+                LivenessGoal::Agreement => LivenessGoal::Write,
+                LivenessGoal::Write => LivenessGoal::Read,
+                LivenessGoal::Read => return Demand::Met,
             };
         } else if now >= self.since + self.patience {
             return Demand::Failed(self.stage);
@@ -81,17 +81,17 @@ impl Recovery {
     fn operation(&self) -> Option<Operation> {
         let key = self.key.clone();
         match self.stage {
-            Missing::Agreement => None,
-            Missing::Write => Some(Operation::Write { key, value: self.value.clone() }),
-            Missing::Read => Some(Operation::Read { key }),
+            LivenessGoal::Agreement => None,
+            LivenessGoal::Write => Some(Operation::Write { key, value: self.value.clone() }),
+            LivenessGoal::Read => Some(Operation::Read { key }),
         }
     }
 
     fn has_come(&self, world: &World) -> bool {
         let answer = match self.stage {
-            Missing::Agreement => return agree(world),
-            Missing::Write => Answer::Written,
-            Missing::Read => Answer::Value(Some(self.value.clone())),
+            LivenessGoal::Agreement => return agree(world),
+            LivenessGoal::Write => Answer::Written,
+            LivenessGoal::Read => Answer::Value(Some(self.value.clone())),
         };
         let last = client(world).and_then(Client::last);
         last.is_some_and(|last| {

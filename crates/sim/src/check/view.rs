@@ -5,16 +5,16 @@ use raft::{Durable, Index, Node, NodeId, NodeSet, Role, Store};
 
 /// A server at an instant.
 #[derive(Clone, Copy)]
-pub(super) struct View<'a> {
+pub(super) struct ObservedNode<'a> {
     /// What a crash does not take.
     pub(super) durable: &'a Durable,
     /// The rest, unless it is down.
-    pub(super) life: Option<Life<'a>>,
+    pub(super) life: Option<VolatileState<'a>>,
 }
 
 /// What a server loses in a crash.
 #[derive(Clone, Copy)]
-pub(super) struct Life<'a> {
+pub(super) struct VolatileState<'a> {
     /// The servers of its configuration.
     pub(super) members: NodeSet,
     /// commitIndex.
@@ -33,10 +33,10 @@ pub(super) trait Servers {
     fn all(&self) -> NodeSet;
 
     /// One of them.
-    fn view(&self, id: NodeId) -> Option<View<'_>>;
+    fn view(&self, id: NodeId) -> Option<ObservedNode<'_>>;
 
     /// All of them with their numbers.
-    fn views(&self) -> impl Iterator<Item = (NodeId, View<'_>)> {
+    fn views(&self) -> impl Iterator<Item = (NodeId, ObservedNode<'_>)> {
         self.all().iter().filter_map(|id| Some((id, self.view(id)?)))
     }
 }
@@ -46,14 +46,14 @@ impl Servers for World {
         NodeSet::first(self.setup().nodes)
     }
 
-    fn view(&self, id: NodeId) -> Option<View<'_>> {
+    fn view(&self, id: NodeId) -> Option<ObservedNode<'_>> {
         let host = self.host(id)?;
-        Some(View { durable: host.durable(), life: host.node().map(life) })
+        Some(ObservedNode { durable: host.durable(), life: host.node().map(life) })
     }
 }
 
-fn life(node: &Node) -> Life<'_> {
-    Life {
+fn life(node: &Node) -> VolatileState<'_> {
+    VolatileState {
         members: node.config().members,
         commit: node.commit(),
         applied: node.applied(),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::check::history::Wrong;
+use crate::check::history::Finding;
 use raft::{Index, NodeId, NodeSet, RequestId, Term, Text, Time};
 
 /// What is promised, by the paper (Figure 3, §8) or by every sane server.
@@ -249,12 +249,12 @@ pub enum Fact {
         index: Index,
     },
     /// Calm has lasted long enough, and this has not come about.
-    NotYet(Missing),
+    NotReached(LivenessGoal),
 }
 
 /// What calm should have brought about.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Missing {
+pub enum LivenessGoal {
     /// One leader, all servers in its term, with equal logs that are wholly committed, and no
     /// client that still waits.
     Agreement,
@@ -287,7 +287,7 @@ impl Fact {
             }
             Self::Inexplicable { .. } => Property::Linearizability,
             Self::TwiceDone { .. } => Property::AtMostOnce,
-            Self::NotYet(_) => Property::Liveness,
+            Self::NotReached(_) => Property::Liveness,
         }
     }
 }
@@ -406,10 +406,12 @@ impl Fact {
             Self::TwiceDone { id: RequestId { client, serial }, index } => {
                 write!(f, "applied request {} of {client} again at {index}.", serial.0)
             }
-            Self::NotYet(missing) => f.write_str(match missing {
-                Missing::Agreement => "the cluster reached no agreement after faults had stopped.",
-                Missing::Write => "a write was not answered after faults had stopped.",
-                Missing::Read => "a read was not answered correctly after faults had stopped.",
+            Self::NotReached(missing) => f.write_str(match missing {
+                LivenessGoal::Agreement => {
+                    "the cluster reached no agreement after faults had stopped."
+                }
+                LivenessGoal::Write => "a write was not answered after faults had stopped.",
+                LivenessGoal::Read => "a read was not answered correctly after faults had stopped.",
             }),
             _ => Ok(()),
         }
@@ -418,14 +420,14 @@ impl Fact {
 
 /// The violations that were found: the first of each property, in the order of finding.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Found {
+pub(super) struct Violations {
     list: Vec<Violation>,
     /// The instant and the record of the present look.
     pub(super) time: Time,
     pub(super) record: u64,
 }
 
-impl Found {
+impl Violations {
     /// Notes what was seen at some servers, unless it is not the first of its property.
     pub(super) fn add(&mut self, nodes: impl IntoIterator<Item = NodeId>, fact: Fact) {
         let property = fact.property();
@@ -444,8 +446,8 @@ impl Found {
     }
 
     /// Notes an answer that cannot be explained. It may have been heard some time ago.
-    pub(super) fn add_wrong(&mut self, wrong: Option<Wrong>) {
-        if let Some((time, record, fact)) = wrong {
+    pub(super) fn add_finding(&mut self, finding: Option<Finding>) {
+        if let Some(Finding { time, record, fact }) = finding {
             let now = (self.time, self.record);
             (self.time, self.record) = (time, record);
             self.add([], fact);

@@ -1,17 +1,17 @@
 //! What is behind what the proxy and the clients do.
 
-use crate::explain::Root;
-use crate::explain::behind::Behind;
-use crate::explain::past::{Found, Moment, Past, ago};
+use crate::explain::RootCause;
+use crate::explain::causes::Causes;
+use crate::explain::search::{FoundRecord, RecordSearch, RunPoint, minus};
 use crate::explain::silence::between;
 use crate::world::World;
 use crate::world::event::{Event, Record, TryEnd};
 use crate::world::message::Address;
 use raft::{NodeId, RequestId};
 
-impl Past<'_> {
+impl RecordSearch<'_> {
     /// The proxy asks a server: a client wanted something, or the try before it ended.
-    pub(super) fn behind_forwarded(&mut self, found: &Found, id: RequestId) -> Behind {
+    pub(super) fn behind_forwarded(&mut self, found: &FoundRecord, id: RequestId) -> Causes {
         if let Some(ended) = found.earlier(|event| ends_try(event, id)) {
             return Some(ended).into();
         }
@@ -26,34 +26,34 @@ impl Past<'_> {
     /// A server turned the proxy away, or did not answer in time.
     pub(super) fn behind_try_ended(
         &mut self,
-        found: &Found,
+        found: &FoundRecord,
         id: RequestId,
         node: NodeId,
         because: TryEnd,
-    ) -> Behind {
+    ) -> Causes {
         let TryEnd::TimedOut { after } = because else {
             return self.trigger(found);
         };
-        let since = ago(found.record().time, after);
+        let since = minus(found.record().time, after);
         let asked = self.last_in(since, found.moment(), |record| match record.event {
             Event::Forwarded { id: other, to, .. } => {
                 record.time == since && (other, to) == (id, node)
             }
             _ => false,
         });
-        let behind = Behind::root(Root::TimeOut);
+        let behind = Causes::root(RootCause::TimeOut);
         let on_link = between(Address::Proxy, Address::Node(node));
         let absent = self.absent(node, since, found.moment(), on_link);
         behind.and(absent).and(asked)
     }
 
     /// The proxy gives up: its patience is at an end, and no try was of use.
-    pub(super) fn behind_gave_up(&mut self, found: &Found, id: RequestId) -> Behind {
-        Behind::root(Root::TimeOut).and(self.last_end(found, id))
+    pub(super) fn behind_gave_up(&mut self, found: &FoundRecord, id: RequestId) -> Causes {
+        Causes::root(RootCause::TimeOut).and(self.last_end(found, id))
     }
 
     /// An answer came, or none in time.
-    pub(super) fn behind_answered(&mut self, found: &Found, id: RequestId) -> Behind {
+    pub(super) fn behind_answered(&mut self, found: &FoundRecord, id: RequestId) -> Causes {
         let behind = self.trigger(found);
         if behind.root.is_none() {
             return behind;
@@ -64,13 +64,13 @@ impl Past<'_> {
         };
         let asked =
             |record: &Record| matches!(record.event, Event::Asked { id: other, .. } if other == id);
-        behind.and(self.since(found.moment(), waits, asked))
+        behind.and(self.find_cause(found.moment(), waits, asked))
     }
 
     /// How the last try of a request ended, after which the proxy waited no longer than it does.
-    fn last_end(&mut self, found: &Found, id: RequestId) -> Option<Found> {
+    fn last_end(&mut self, found: &FoundRecord, id: RequestId) -> Option<FoundRecord> {
         let pause = self.world().proxy().patience().pause;
-        let since = Moment::start_of(ago(found.record().time, pause));
+        let since = RunPoint::start_of(minus(found.record().time, pause));
         let ended = |record: &Record| ends_try(&record.event, id);
         self.between(since, found.moment(), ended).into_iter().next()
     }

@@ -6,22 +6,22 @@
 //! the same step or shortly before, and what has been so for long came about after the last
 //! keyframe in which it was not so.
 
-mod behind;
+mod causes;
 mod clients;
-mod letters;
-mod past;
+mod messages;
+mod origins;
+mod search;
 mod servers;
 mod silence;
-mod states;
 
 use std::collections::BTreeSet;
 
 use crate::history::timeline::Timeline;
 use crate::world::World;
 use crate::world::event::{Event, Record};
-use behind::{Behind, Cause};
-use past::Past;
+use causes::{Causes, FoundCause};
 use raft::{Index, Node, NodeId, Time};
+use search::RecordSearch;
 use serde::{Deserialize, Serialize};
 
 /// The most lines of an answer.
@@ -51,18 +51,18 @@ pub enum Question {
 
 /// Where a chain of causes begins.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Root {
+pub enum RootCause {
     /// A timer ran out: of an election, a heartbeat, the proxy, a client.
     TimeOut,
-    /// Someone did it.
-    Deed,
+    /// Someone intervened.
+    Intervention,
     /// The network did it by chance.
     Chance,
 }
 
 /// One line of an answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Because {
+pub struct Cause {
     /// What happened.
     pub record: Record,
     /// How many causes it is away from what was asked. It is a cause of the last line before it
@@ -73,40 +73,40 @@ pub struct Because {
     pub sent: Option<Time>,
     /// Whether it came about by itself, or was done. What is then told behind it are the
     /// circumstances.
-    pub root: Option<Root>,
+    pub root: Option<RootCause>,
 }
 
 /// An answer.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Why {
+pub struct Explanation {
     /// What made it so, with all that led there, each once: the first cause of each line before
     /// the second. Empty if it has been so from the beginning.
-    pub chain: Vec<Because>,
+    pub chain: Vec<Cause>,
     /// Whether there was more to tell or to look through.
     pub more: bool,
 }
 
-impl Why {
+impl Explanation {
     /// The answer to a question about a run at its playhead; `None` if what is asked for is not
     /// there.
     ///
     /// It costs a limited number of stretches of the tape, however long the run is.
     #[must_use]
-    pub fn of(timeline: &Timeline, question: Question) -> Option<Self> {
+    pub fn compute(timeline: &Timeline, question: Question) -> Option<Self> {
         if !question.fits(timeline.world()) {
             return None;
         }
-        let mut past = Past::new(timeline);
-        let made = past.made(question);
-        if made.is_none() && matches!(question, Question::Event { .. }) {
+        let mut past = RecordSearch::new(timeline);
+        let origin = past.origin(question);
+        if origin.is_none() && matches!(question, Question::Event { .. }) {
             return None;
         }
-        let mut walk = Walk { past, told: BTreeSet::new(), why: Self::default() };
-        if let Some(found) = made {
-            walk.tell(&Cause { found, followed: true }, 0);
+        let mut walk = Walk { past, visited: BTreeSet::new(), explanation: Self::default() };
+        if let Some(found) = origin {
+            walk.visit(&FoundCause { found, followed: true }, 0);
         }
-        walk.why.more |= walk.past.is_exhausted();
-        Some(walk.why)
+        walk.explanation.more |= walk.past.is_exhausted();
+        Some(walk.explanation)
     }
 }
 
@@ -129,41 +129,41 @@ impl Question {
 
 /// An answer that is being put together.
 struct Walk<'a> {
-    past: Past<'a>,
-    told: BTreeSet<u64>,
-    why: Why,
+    past: RecordSearch<'a>,
+    visited: BTreeSet<u64>,
+    explanation: Explanation,
 }
 
 impl Walk<'_> {
     /// Tells a record, and what is behind it, unless that is told already.
-    fn tell(&mut self, cause: &Cause, depth: u8) {
-        let Cause { found, followed } = cause;
-        if self.told.contains(&found.record().number) {
+    fn visit(&mut self, cause: &FoundCause, depth: u8) {
+        let FoundCause { found, followed } = cause;
+        if self.visited.contains(&found.record().number) {
             return;
         }
-        if self.why.chain.len() == MAX_REASONS {
-            self.why.more = true;
+        if self.explanation.chain.len() == MAX_REASONS {
+            self.explanation.more = true;
             return;
         }
-        self.told.insert(found.record().number);
+        self.visited.insert(found.record().number);
         let mut behind = self.past.behind(found);
         let record = found.record().clone();
         let sent = match record.event {
             Event::Delivered(_) | Event::Lost { .. } => self.join_sending(&mut behind),
             _ => None,
         };
-        self.why.chain.push(Because { record, depth, sent, root: behind.root });
+        self.explanation.chain.push(Cause { record, depth, sent, root: behind.root });
         if *followed {
             for cause in &behind.causes {
-                self.tell(cause, depth + 1);
+                self.visit(cause, depth + 1);
             }
         }
     }
 
     /// A message's sending is told with its end: what is behind the one is behind the other.
-    fn join_sending(&mut self, behind: &mut Behind) -> Option<Time> {
+    fn join_sending(&mut self, behind: &mut Causes) -> Option<Time> {
         let sending = behind.take_sending()?;
-        self.told.insert(sending.record().number);
+        self.visited.insert(sending.record().number);
         behind.add(self.past.behind(&sending));
         Some(sending.record().time)
     }

@@ -1,9 +1,9 @@
 //! What is behind what a server did. Mostly that is the message which it handled; what it had
 //! done or heard earlier comes in where its rule asks for it.
 
-use crate::explain::Root;
-use crate::explain::behind::Behind;
-use crate::explain::past::{Found, Past};
+use crate::explain::RootCause;
+use crate::explain::causes::Causes;
+use crate::explain::search::{FoundRecord, RecordSearch};
 use crate::world::Host;
 use crate::world::event::{Event, Record};
 use crate::world::message::Address;
@@ -12,8 +12,8 @@ use raft::{
     Round, StepDown, Term, VoteRefusal,
 };
 
-impl Past<'_> {
-    pub(super) fn behind_server(&mut self, found: &Found, event: &Raft) -> Behind {
+impl RecordSearch<'_> {
+    pub(super) fn behind_server(&mut self, found: &FoundRecord, event: &Raft) -> Causes {
         let Some(id) = found.record().place.and_then(Address::node) else {
             return self.trigger(found);
         };
@@ -36,8 +36,8 @@ impl Past<'_> {
                 behind.and(self.behind_append_refusal(found, id, because))
             }
             Raft::Committed { to, because: Commitment::LeaderCommit { leader }, .. } => {
-                let behind = self.trigger(found).aside();
-                behind.and(self.made_commit(leader, to, found.moment()))
+                let behind = self.trigger(found).demoted();
+                behind.and(self.origin_of_commit(leader, to, found.moment()))
             }
             Raft::Committed { because: Commitment::Quorum { holders, .. }, .. } => {
                 self.behind_quorum(found, id, holders)
@@ -53,38 +53,38 @@ impl Past<'_> {
     /// What led to an election is its candidacy and the votes (§5.2).
     fn behind_leadership(
         &mut self,
-        found: &Found,
+        found: &FoundRecord,
         id: NodeId,
         term: Term,
         votes: NodeSet,
-    ) -> Behind {
-        let stood = self.made_candidate(id, term, found.moment());
+    ) -> Causes {
+        let stood = self.origin_of_candidate(id, term, found.moment());
         let votes = self.votes(found, stood.as_ref(), votes, false);
-        Behind::from(stood).and(votes)
+        Causes::from(stood).and(votes)
     }
 
     /// A timer, someone, or enough promised votes (thesis 9.6).
-    fn behind_candidacy(&mut self, found: &Found, id: NodeId, because: Candidacy) -> Behind {
+    fn behind_candidacy(&mut self, found: &FoundRecord, id: NodeId, because: Candidacy) -> Causes {
         match because {
             Candidacy::Silence(span) => self.behind_silence(found, id, span),
             Candidacy::NoWinner(span) => self.behind_no_winner(found, id, span),
             Candidacy::PreVotes(votes) => {
-                let asked = self.made_ask(id, found.term(), found.moment());
+                let asked = self.origin_of_pre_vote(id, found.term(), found.moment());
                 let votes = self.votes(found, asked.as_ref(), votes, true);
-                Behind::from(asked).and(votes)
+                Causes::from(asked).and(votes)
             }
-            Candidacy::Forced => Behind::root(Root::Deed),
+            Candidacy::Forced => Causes::root(RootCause::Intervention),
         }
     }
 
     /// The votes that a candidate counted since it stood, the earliest first, each once.
     fn votes(
         &mut self,
-        found: &Found,
-        stood: Option<&Found>,
+        found: &FoundRecord,
+        stood: Option<&FoundRecord>,
         votes: NodeSet,
         pre_vote: bool,
-    ) -> Vec<Found> {
+    ) -> Vec<FoundRecord> {
         let Some(stood) = stood else {
             return Vec::new();
         };
@@ -108,7 +108,7 @@ impl Past<'_> {
         all
     }
 
-    fn behind_step_down(&mut self, found: &Found, id: NodeId, because: StepDown) -> Behind {
+    fn behind_step_down(&mut self, found: &FoundRecord, id: NodeId, because: StepDown) -> Causes {
         match because {
             StepDown::HigherTerm { .. } => {
                 let advanced =
@@ -117,32 +117,34 @@ impl Past<'_> {
             }
             StepDown::LeaderExists { .. } => self.trigger(found),
             StepDown::QuorumLost { heard, within } => {
-                let leadership = self.made_leader(id, found.term(), found.moment());
+                let leadership = self.origin_of_leader(id, found.term(), found.moment());
                 let absent = self.behind_lost_quorum(found, id, heard, within);
-                Behind::root(Root::TimeOut).and(absent).beside(leadership)
+                Causes::root(RootCause::TimeOut).and(absent).with_context(leadership)
             }
-            StepDown::Forced => Behind::root(Root::Deed),
+            StepDown::Forced => Causes::root(RootCause::Intervention),
         }
     }
 
     /// What the voter had done or heard that forbids the vote.
     fn behind_vote_refusal(
         &mut self,
-        found: &Found,
+        found: &FoundRecord,
         id: NodeId,
         term: Term,
         because: VoteRefusal,
-    ) -> Option<Found> {
+    ) -> Option<FoundRecord> {
         let before = found.moment();
         match because {
-            VoteRefusal::OldTerm { ours } => self.made_term(id, ours, before),
-            VoteRefusal::AlreadyVoted { candidate } => self.made_vote(id, candidate, term, before),
+            VoteRefusal::OldTerm { ours } => self.origin_of_term(id, ours, before),
+            VoteRefusal::AlreadyVoted { candidate } => {
+                self.origin_of_vote(id, candidate, term, before)
+            }
             VoteRefusal::LogBehind { ours, .. } => self.holds(found, id, Some(ours)),
             VoteRefusal::LeaderAlive { leader } if leader == id => {
-                self.made_leader(id, found.term(), before)
+                self.origin_of_leader(id, found.term(), before)
             }
             VoteRefusal::LeaderAlive { leader } => {
-                self.made_follower(id, found.term(), Some(leader), before)
+                self.origin_of_follower(id, found.term(), Some(leader), before)
             }
         }
     }
@@ -150,12 +152,12 @@ impl Past<'_> {
     /// What the follower had stored or heard that the entries do not go with.
     fn behind_append_refusal(
         &mut self,
-        found: &Found,
+        found: &FoundRecord,
         id: NodeId,
         because: AppendRefusal,
-    ) -> Option<Found> {
+    ) -> Option<FoundRecord> {
         match because {
-            AppendRefusal::OldTerm { ours, .. } => self.made_term(id, ours, found.moment()),
+            AppendRefusal::OldTerm { ours, .. } => self.origin_of_term(id, ours, found.moment()),
             AppendRefusal::OtherTerm { prev, ours: term } => {
                 self.holds(found, id, Some(Position { term, ..prev }))
             }
@@ -165,7 +167,7 @@ impl Past<'_> {
     }
 
     /// The last answer that was needed, and how the entry came to all who hold it (§5.3, §5.4.2).
-    fn behind_quorum(&mut self, found: &Found, id: NodeId, holders: NodeSet) -> Behind {
+    fn behind_quorum(&mut self, found: &FoundRecord, id: NodeId, holders: NodeSet) -> Causes {
         let mut behind = self.trigger(found).and(self.holds(found, id, found.entry()));
         for holder in holders.iter().filter(|holder| *holder != id) {
             behind = behind.and(self.holds(found, holder, found.entry()));
@@ -174,14 +176,19 @@ impl Past<'_> {
     }
 
     /// How a server came to hold an entry, as it did before a record.
-    fn holds(&mut self, found: &Found, id: NodeId, entry: Option<Position>) -> Option<Found> {
-        self.made_hold(id, entry?, found.moment())
+    fn holds(
+        &mut self,
+        found: &FoundRecord,
+        id: NodeId,
+        entry: Option<Position>,
+    ) -> Option<FoundRecord> {
+        self.origin_of_entry(id, entry?, found.moment())
     }
 
     /// The start of the round by which a leader learnt that it still leads (thesis 6.4).
-    fn read_round(&mut self, found: &Found, id: NodeId, round: Round) -> Option<Found> {
+    fn read_round(&mut self, found: &FoundRecord, id: NodeId, round: Round) -> Option<FoundRecord> {
         let place = found.record().place;
-        self.since(
+        self.find_cause(
             found.moment(),
             |world| match world.host(id).and_then(Host::node).map(Node::role) {
                 Some(Role::Leader(leadership)) => {

@@ -1,22 +1,27 @@
 //! What is behind a time-out: who was heard last, and why nothing came since.
 
-use crate::explain::Root;
-use crate::explain::behind::Behind;
-use crate::explain::past::{Found, Moment, Past, ago};
+use crate::explain::RootCause;
+use crate::explain::causes::Causes;
+use crate::explain::search::{FoundRecord, RecordSearch, RunPoint, minus};
 use crate::world::event::{Event, Letter, Record};
 use crate::world::message::{Address, MessageKind};
 use raft::{Event as Raft, Micros, NodeId, NodeSet, Time};
 
-impl Past<'_> {
+impl RecordSearch<'_> {
     /// A follower heard nothing for so long (§5.2): why its leader, or whom it had voted for, was
     /// not heard, and what it had heard last.
-    pub(super) fn behind_silence(&mut self, found: &Found, id: NodeId, span: Micros) -> Behind {
+    pub(super) fn behind_silence(
+        &mut self,
+        found: &FoundRecord,
+        id: NodeId,
+        span: Micros,
+    ) -> Causes {
         let me = Address::Node(id);
-        let since = ago(found.record().time, span);
+        let since = minus(found.record().time, span);
         let heard = self.last_set(found, me, since);
-        let behind = Behind::root(Root::TimeOut);
+        let behind = Causes::root(RootCause::TimeOut);
         if let Some(resumed) = self.resumed(id, since, found.moment()) {
-            return behind.and([resumed]).beside(heard);
+            return behind.and([resumed]).with_context(heard);
         }
         let missed = heard.as_ref().and_then(speaker).and_then(|speaker| {
             let from = Address::Node(speaker);
@@ -26,16 +31,21 @@ impl Past<'_> {
             let absent = self.absent(speaker, since, found.moment(), to_me);
             absent.or_else(|| self.stepped_down(from, since, found.moment()))
         });
-        behind.and(missed).beside(heard)
+        behind.and(missed).with_context(heard)
     }
 
     /// An election had no winner for so long (§5.2): what was answered, why others never
     /// answered, and its start.
-    pub(super) fn behind_no_winner(&mut self, found: &Found, id: NodeId, span: Micros) -> Behind {
+    pub(super) fn behind_no_winner(
+        &mut self,
+        found: &FoundRecord,
+        id: NodeId,
+        span: Micros,
+    ) -> Causes {
         let me = Address::Node(id);
-        let since = ago(found.record().time, span);
+        let since = minus(found.record().time, span);
         let stood = self.last_set(found, me, since);
-        let started = stood.as_ref().map_or_else(|| Moment::start_of(since), Found::moment);
+        let started = stood.as_ref().map_or_else(|| RunPoint::start_of(since), FoundRecord::moment);
         let mut answers = self.between(started, found.moment(), |record| {
             let answer =
                 |event: &Raft| matches!(event, Raft::VoteCounted { .. } | Raft::VoteDenied { .. });
@@ -45,22 +55,28 @@ impl Past<'_> {
         let mut answered: NodeSet = answers.iter().filter_map(speaker).collect();
         answered.insert(id);
         let absent = self.all_absent(found, id, answered, since);
-        Behind::root(Root::TimeOut).and(answers).and(absent).and(stood)
+        Causes::root(RootCause::TimeOut).and(answers).and(absent).and(stood)
     }
 
     /// A leader did not hear a majority for so long (thesis 6.2): why not.
     pub(super) fn behind_lost_quorum(
         &mut self,
-        found: &Found,
+        found: &FoundRecord,
         id: NodeId,
         heard: NodeSet,
         within: Micros,
-    ) -> Vec<Found> {
-        self.all_absent(found, id, heard, ago(found.record().time, within))
+    ) -> Vec<FoundRecord> {
+        self.all_absent(found, id, heard, minus(found.record().time, within))
     }
 
     /// Why a server did not hear all others but some, after an instant.
-    fn all_absent(&mut self, found: &Found, id: NodeId, heard: NodeSet, since: Time) -> Vec<Found> {
+    fn all_absent(
+        &mut self,
+        found: &FoundRecord,
+        id: NodeId,
+        heard: NodeSet,
+        since: Time,
+    ) -> Vec<FoundRecord> {
         let others = NodeSet::first(self.world().setup().nodes);
         let unheard = others.iter().filter(|other| !heard.contains(*other));
         let between = |other| between(Address::Node(id), Address::Node(other));
@@ -75,30 +91,35 @@ impl Past<'_> {
         &mut self,
         id: NodeId,
         after: Time,
-        before: Moment,
+        before: RunPoint,
         concerns: impl Fn(&Letter) -> bool,
-    ) -> Option<Found> {
+    ) -> Option<FoundRecord> {
         let stopped = self.stopped(id, after, before);
         let lost = |record: &Record| match &record.event {
             Event::Lost { letter, .. } => concerns(letter),
             _ => false,
         };
-        stopped.or_else(|| self.between(Moment::start_of(after), before, lost).into_iter().next())
+        stopped.or_else(|| self.between(RunPoint::start_of(after), before, lost).into_iter().next())
     }
 
     /// How a server gave up leading after an instant and before a moment.
-    fn stepped_down(&mut self, place: Address, after: Time, before: Moment) -> Option<Found> {
+    fn stepped_down(
+        &mut self,
+        place: Address,
+        after: Time,
+        before: RunPoint,
+    ) -> Option<FoundRecord> {
         let gave_up = |record: &Record| {
             let gave_up =
                 matches!(&record.event, Event::Raft(Raft::BecameFollower { led: true, .. }));
             gave_up && record.place == Some(place)
         };
-        self.between(Moment::start_of(after), before, gave_up).into_iter().next()
+        self.between(RunPoint::start_of(after), before, gave_up).into_iter().next()
     }
 
     /// What last set the timer of a server, at an instant: what it heard, or that it stood, stepped
     /// down or started.
-    fn last_set(&mut self, found: &Found, me: Address, instant: Time) -> Option<Found> {
+    fn last_set(&mut self, found: &FoundRecord, me: Address, instant: Time) -> Option<FoundRecord> {
         self.last_in(instant, found.moment(), |record| {
             record.time == instant && record.place == Some(me) && sets_timer(&record.event)
         })
@@ -122,7 +143,7 @@ fn sets_timer(event: &Event) -> bool {
 }
 
 /// Whose voice was heard: that of a leader, or of one who stands or votes.
-fn speaker(found: &Found) -> Option<NodeId> {
+fn speaker(found: &FoundRecord) -> Option<NodeId> {
     match found.record().event {
         Event::Delivered(letter) => letter.from.node(),
         Event::Raft(Raft::VoteGranted { candidate, .. }) => Some(candidate),

@@ -1,6 +1,6 @@
 //! A run played step by step, with a checker that looks at each.
 
-use crate::check::watched::Watched;
+use crate::check::checked_world::CheckedWorld;
 use crate::world::event::Record;
 use crate::world::run::Run;
 use crate::world::setup::SetupProblem;
@@ -10,7 +10,7 @@ use raft::Time;
 /// given with each step, so that many places of a long run can be kept.
 #[derive(Clone, Debug)]
 pub struct Replay {
-    pub(crate) watched: Watched,
+    pub(crate) watched: CheckedWorld,
     /// How many of the run's interventions.
     pub(crate) done: usize,
 }
@@ -21,7 +21,7 @@ impl Replay {
     /// # Errors
     /// A [`SetupProblem`] if no world can be made of the run's setup.
     pub fn new(run: &Run) -> Result<Self, SetupProblem> {
-        Ok(Self { watched: Watched::new(run)?, done: 0 })
+        Ok(Self { watched: CheckedWorld::new(run)?, done: 0 })
     }
 
     /// Lets the next thing happen or be done, if there is one at or before `until`, and tells what
@@ -42,7 +42,7 @@ impl Replay {
 
     /// The world, and who looks at it.
     #[must_use]
-    pub fn watched(&self) -> &Watched {
+    pub fn watched(&self) -> &CheckedWorld {
         &self.watched
     }
 
@@ -58,7 +58,7 @@ impl Run {
     ///
     /// # Errors
     /// A [`SetupProblem`] if no world can be made of the run's setup.
-    pub fn check(&self, until: Time) -> Result<Watched, SetupProblem> {
+    pub fn check(&self, until: Time) -> Result<CheckedWorld, SetupProblem> {
         let mut replay = Replay::new(self)?;
         while replay.step(self, until).is_some() {}
         Ok(replay.watched)

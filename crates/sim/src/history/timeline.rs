@@ -13,15 +13,15 @@ use std::sync::Arc;
 pub use keyframes::MAX_KEYFRAMES;
 pub use stride::Stride;
 
-use change::{Change, History, Place, Splice};
+use change::{Change, RunPlace, Splice, UndoHistory};
 use keyframes::{Keyframes, time};
 
-use crate::check::watched::Watched;
+use crate::check::checked_world::CheckedWorld;
 use crate::format::saved::Saved;
 use crate::history::overview::{Mark, Overview};
 use crate::history::replay::Replay;
 use crate::world::World;
-use crate::world::event::Listener;
+use crate::world::event::RecordSink;
 use crate::world::intervention::{Impossible, Intervention};
 use crate::world::run::Run;
 use crate::world::setup::{Setup, SetupProblem};
@@ -39,7 +39,7 @@ pub struct Timeline {
     frontier: Option<Replay>,
     keyframes: Keyframes,
     overview: Overview,
-    history: History,
+    history: UndoHistory,
     /// How many times the run was changed.
     changes: u64,
 }
@@ -69,7 +69,7 @@ impl Timeline {
             keyframes: Keyframes::new(head.clone()),
             head,
             overview: Overview::default(),
-            history: History::default(),
+            history: UndoHistory::default(),
             changes: 0,
         })
     }
@@ -106,7 +106,7 @@ impl Timeline {
 
     /// The same, with the checker that looked at each step up to the playhead.
     #[must_use]
-    pub fn watched(&self) -> &Watched {
+    pub fn watched(&self) -> &CheckedWorld {
         &self.head.watched
     }
 
@@ -163,7 +163,7 @@ impl Timeline {
 
     /// Plays on up to and including an instant; `told` hears what happens. Beyond the end the run gets
     /// longer.
-    pub fn play(&mut self, until: Time, told: &mut dyn Listener) {
+    pub fn play(&mut self, until: Time, told: &mut dyn RecordSink) {
         while self.now() < until {
             let stop = until.min(self.keyframes.next_after(self.now()));
             self.play_to(stop, told);
@@ -177,16 +177,16 @@ impl Timeline {
         }
     }
 
-    fn play_to(&mut self, until: Time, told: &mut dyn Listener) {
+    fn play_to(&mut self, until: Time, told: &mut dyn RecordSink) {
         while self.head.step(&self.run, until).is_some() {
             look(&mut self.overview, &self.head);
-            told.hear(self.head.watched.records());
+            told.record(self.head.watched.records());
         }
     }
 
     /// Goes to an instant, forth or back. Beyond the end the run gets longer. `told` hears what happens
     /// on the way there: tells from which instant on.
-    pub fn seek(&mut self, instant: Time, told: &mut dyn Listener) -> Time {
+    pub fn seek(&mut self, instant: Time, told: &mut dyn RecordSink) -> Time {
         let nearest = self.keyframes.before(instant);
         if instant < self.now() || nearest.watched.world().now() > self.now() {
             self.head = nearest.clone();
@@ -219,7 +219,7 @@ impl Timeline {
 
     /// The last stretch before an instant in which anything but the steady flow happened: `told` hears
     /// of it. Tells from which instant on. At the beginning there is none.
-    pub fn earlier(&self, until: Time, told: &mut dyn Listener) -> Time {
+    pub fn earlier(&self, until: Time, told: &mut dyn RecordSink) -> Time {
         let mut until = until;
         while until > Time(0) {
             let start = self.keyframes.strictly_before(until);
@@ -236,7 +236,7 @@ impl Timeline {
     /// The last instant before `until` for which a copy of the world was kept in which something
     /// does not hold, or the beginning. What made it hold until then came about after it.
     #[must_use]
-    pub fn not_yet(&self, until: Time, holds: impl Fn(&World) -> bool) -> Time {
+    pub fn last_keyframe_where_not(&self, until: Time, holds: impl Fn(&World) -> bool) -> Time {
         let mut from = until;
         while from > Time(0) {
             let world = self.keyframes.strictly_before(from).watched.world();
@@ -264,13 +264,13 @@ impl Timeline {
     pub fn intervene(
         &mut self,
         deed: Intervention,
-        told: &mut dyn Listener,
+        told: &mut dyn RecordSink,
     ) -> Result<(), Impossible> {
         self.play(self.now(), told);
         let (now, place) = (self.now(), self.head.done);
         let mut tried = self.head.clone();
         tried.watched.intervene(&deed)?;
-        told.hear(tried.watched.records());
+        told.record(tried.watched.records());
         if now < self.end && place < self.run.interventions.len() {
             self.history.keep_fork(self.saved());
         }
@@ -405,7 +405,7 @@ impl Timeline {
 
     /// Puts another run in the place of this one, which can be undone.
     fn replace(&mut self, saved: Saved) {
-        let back = self.go_to_place(Place { saved, at: Time(0) });
+        let back = self.go_to_place(RunPlace { saved, at: Time(0) });
         self.note(back);
     }
 
@@ -443,7 +443,7 @@ impl Timeline {
     }
 
     /// Goes to a place in another run. Tells what leads back.
-    fn go_to_place(&mut self, place: Place) -> Change {
+    fn go_to_place(&mut self, place: RunPlace) -> Change {
         let fresh = Self::of(place.saved).expect("the setup was looked at when the run was taken");
         let history = std::mem::take(&mut self.history);
         let (overview, changes) = (self.overview.begin(), self.changes);
@@ -451,7 +451,7 @@ impl Timeline {
         self.seek(place.at, &mut Vec::new());
         let Self { run, end, head, .. } = left;
         let at = head.watched.world().now();
-        Change::Other(Box::new(Place { saved: Saved { run, until: end }, at }))
+        Change::Other(Box::new(RunPlace { saved: Saved { run, until: end }, at }))
     }
 
     /// Forgets what was worked out from an instant on, as something else happens there. If that is
@@ -484,8 +484,8 @@ fn look(overview: &mut Overview, head: &Replay) {
 }
 
 /// Plays a run on up to and including an instant, to see what happens.
-fn play(head: &mut Replay, run: &Run, until: Time, told: &mut dyn Listener) {
+fn play(head: &mut Replay, run: &Run, until: Time, told: &mut dyn RecordSink) {
     while let Some(step) = head.step(run, until) {
-        told.hear(step);
+        told.record(step);
     }
 }

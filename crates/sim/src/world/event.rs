@@ -21,14 +21,14 @@ pub struct Record {
 }
 
 /// Who hears what happens, step by step.
-pub trait Listener {
+pub trait RecordSink {
     /// So much has happened.
-    fn hear(&mut self, records: &[Record]);
+    fn record(&mut self, records: &[Record]);
 }
 
 /// All of it is kept.
-impl Listener for Vec<Record> {
-    fn hear(&mut self, records: &[Record]) {
+impl RecordSink for Vec<Record> {
+    fn record(&mut self, records: &[Record]) {
         self.extend_from_slice(records);
     }
 }

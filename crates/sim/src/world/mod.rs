@@ -42,9 +42,9 @@ pub struct World {
     records: u64,
 }
 
-/// Whose turn it is next.
+/// What happens next by itself.
 #[derive(Clone, Copy)]
-enum Turn {
+enum NextEvent {
     Flight,
     Node(NodeId),
     Proxy,
@@ -104,19 +104,19 @@ impl World {
     /// What happens next and when. At the same instant messages come first, then servers in the
     /// order of their numbers, then the proxy, then the clients. What should have happened while a server was
     /// stopped happens when it goes on.
-    fn next_turn(&self) -> (Time, Turn) {
-        let mut next = (self.network.next_at(), Turn::Flight);
+    fn next_turn(&self) -> (Time, NextEvent) {
+        let mut next = (self.network.next_at(), NextEvent::Flight);
         if let (due, Some(id)) = self.hosts.next(self.now)
             && due < next.0
         {
-            next = (due, Turn::Node(id));
+            next = (due, NextEvent::Node(id));
         }
         if self.proxy.deadline() < next.0 {
-            next = (self.proxy.deadline(), Turn::Proxy);
+            next = (self.proxy.deadline(), NextEvent::Proxy);
         }
         for client in &self.clients {
             if client.deadline() < next.0 {
-                next = (client.deadline(), Turn::Client(client.id()));
+                next = (client.deadline(), NextEvent::Client(client.id()));
             }
         }
         next
@@ -134,10 +134,10 @@ impl World {
         }
         self.now = self.now.max(at);
         match turn {
-            Turn::Flight => self.land(records),
-            Turn::Node(id) => self.step(id, Input::Timer, records),
-            Turn::Proxy => self.proxy_does(records, Proxy::on_timer),
-            Turn::Client(id) => self.client_does(id, records, Client::on_timer),
+            NextEvent::Flight => self.land(records),
+            NextEvent::Node(id) => self.step(id, Input::Timer, records),
+            NextEvent::Proxy => self.proxy_does(records, Proxy::on_timer),
+            NextEvent::Client(id) => self.client_does(id, records, Client::on_timer),
         }
         true
     }

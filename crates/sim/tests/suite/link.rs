@@ -6,7 +6,7 @@ use raft::{ClientId, Micros, Rule, Rules, Term, Time};
 use serde::{Deserialize, Serialize};
 use sim::{
     Address, Beginning, FlightId, Groups, Intervention, Latency, Link, LinkError, MAX_LINK, Run,
-    Saved, Setup, Trial, ViewNumber, seal,
+    Saved, ScheduleRun, Setup, ViewNumber, seal,
 };
 use test_support::{Dice, n, read_op, text, write_op};
 
@@ -24,7 +24,7 @@ impl From<ViewNumber> for View {
 }
 
 fn link(seed: u64) -> Link<View> {
-    let Trial { run, until, .. } = Trial::of(seed, Rules::default());
+    let ScheduleRun { run, until, .. } = ScheduleRun::play(seed, Rules::default());
     let view = View { panel: "logs".into(), number: Some(seed) };
     Link { run, until, at: Time(until.0 / 2), view }
 }

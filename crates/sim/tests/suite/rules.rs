@@ -2,7 +2,7 @@
 //! would prove nothing when it finds the real core clean.
 
 use raft::{Rule, Rules};
-use sim::{Noticed, Property, Trial, rule_name};
+use sim::{MutationReport, Property, ScheduleRun, rule_name};
 
 /// How many schedules are enough to notice any of them. A sweep plays a hundred times as many.
 const ENOUGH: u64 = 10_000;
@@ -10,8 +10,8 @@ const ENOUGH: u64 = 10_000;
 /// Given a rule switched off, when schedules are swept, then one of the first breaks one of these
 /// promises; made short it breaks the same; and with the rule on again nothing is wrong with it.
 fn is_noticed(rule: Rule, promises: &[Property]) {
-    let noticed = Noticed::without(rule, ENOUGH).expect("nobody noticed");
-    let Noticed { seed, violation, short, .. } = &noticed;
+    let noticed = MutationReport::without(rule, ENOUGH).expect("nobody noticed");
+    let MutationReport { seed, violation, short, .. } = &noticed;
     let (name, deeds) = (rule_name(rule), short.run.interventions.len());
     println!("{name}: schedule {seed}: {violation} Made short: {deeds} interventions.");
     assert!(promises.contains(&violation.property), "{name}: {violation}");
@@ -19,7 +19,7 @@ fn is_noticed(rule: Rule, promises: &[Property]) {
     let again = short.run.check(short.until).expect("a good setup");
     let broken = again.checker().violations().iter().any(|it| it.property == violation.property);
     assert!(broken, "{name}: the short run breaks nothing");
-    assert!(deeds <= Trial::of(*seed, Rules::default()).run.interventions.len());
+    assert!(deeds <= ScheduleRun::play(*seed, Rules::default()).run.interventions.len());
 
     let mut kept = short.run.clone();
     kept.setup.rules = Rules::default();

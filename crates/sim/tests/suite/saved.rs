@@ -1,7 +1,7 @@
 //! Saved runs: what was saved once opens as the same run, and what is no saved run is refused in a sentence.
 
 use raft::Rules;
-use sim::{Link, MAX_SAVED_BYTES, Saved, SavedError, Trial};
+use sim::{Link, MAX_SAVED_BYTES, Saved, SavedError, ScheduleRun};
 
 /// Files of version 1 as they were first saved, each beside the link to the same run.
 const VERSION_1: [[&str; 2]; 6] = [
@@ -46,7 +46,7 @@ fn a_file_saved_before_still_opens() {
 /// Given a saved run, when it is cut off anywhere, then it is refused in one sentence.
 #[test]
 fn a_truncated_file_is_refused() {
-    let Trial { run, until, .. } = Trial::of(7, Rules::default());
+    let ScheduleRun { run, until, .. } = ScheduleRun::play(7, Rules::default());
     let text = Saved { run, until }.to_json();
     for end in (0..text.trim_end().len()).filter(|end| text.is_char_boundary(*end)) {
         let error = Saved::from_json(&text[..end]).expect_err("it is cut off").to_string();

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use raft::{ClientId, Commitment, Event as Raft, Micros, Rule, Rules, Term, Time};
 use sim::{
-    Event, Intervention, Level, MAX_KEYFRAMES, Mark, Marks, Record, Run, Saved, Setup, Slice,
-    Stride, Timeline, Trial, World,
+    Event, Intervention, Level, MAX_KEYFRAMES, Mark, Marks, Record, Run, Saved, ScheduleRun, Setup,
+    Slice, Stride, Timeline, World,
 };
 use test_support::{Dice, n, write_op};
 
 /// The run of a schedule, and how long it was watched.
 fn saved(seed: u64) -> Saved {
-    let Trial { run, until, .. } = Trial::of(seed, Rules::default());
+    let ScheduleRun { run, until, .. } = ScheduleRun::play(seed, Rules::default());
     Saved { run, until }
 }
 

@@ -4,7 +4,7 @@
 use super::places::Places;
 
 /// The number of an operation, in the order of the requests for its key, from 0.
-pub(in crate::check) type Number = u64;
+pub(in crate::check) type OperationNumber = u64;
 
 /// A value of a key. Equal values have equal numbers while either matters to a history.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -26,7 +26,7 @@ pub(in crate::check) enum Effect {
 /// An operation whose answer is still to come.
 #[derive(Clone, Debug)]
 pub(super) struct Pending {
-    pub(super) number: Number,
+    pub(super) number: OperationNumber,
     pub(super) effect: Effect,
     /// Orders the answers: a smaller one comes first.
     due: u64,
@@ -66,7 +66,7 @@ impl PendingOperations {
     }
 
     /// The place of an operation.
-    pub(super) fn place(&self, number: Number) -> Option<usize> {
+    pub(super) fn place(&self, number: OperationNumber) -> Option<usize> {
         self.list.binary_search_by_key(&number, |pending| pending.number).ok()
     }
 
@@ -76,7 +76,7 @@ impl PendingOperations {
     }
 
     /// Adds an operation; it was asked for after all others.
-    pub(super) fn push(&mut self, number: Number, effect: Effect, due: u64) {
+    pub(super) fn push(&mut self, number: OperationNumber, effect: Effect, due: u64) {
         let place = self.list.len();
         let mut sooner = Places::default();
         for (other_place, other) in self.list.iter_mut().enumerate() {

@@ -1,20 +1,20 @@
 //! A state that a key can be in.
 
-use super::pending::{Effect, Number, Pending, PendingOperations, ValueId};
+use super::pending::{Effect, OperationNumber, Pending, PendingOperations, ValueId};
 use super::places::Places;
 
 /// A write of unknown outcome.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct UncertainWrite {
-    pub(super) number: Number,
+    pub(super) number: OperationNumber,
     pub(super) value: ValueId,
     /// The number of the first of those with the same value.
-    pub(super) like: Number,
+    pub(super) like: OperationNumber,
 }
 
 /// A state that the key can be in, and how it came there.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct State {
+pub(super) struct KeyState {
     pub(super) value: Option<ValueId>,
     /// Pending operations that have made their change.
     pub(super) done: Places,
@@ -22,15 +22,15 @@ pub(super) struct State {
     pub(super) satisfied: Places,
     /// How many requests there were when the last change took its place. A write that was asked
     /// for before, and is pending, may be hidden right before that change.
-    pub(super) covered: Number,
+    pub(super) covered: OperationNumber,
     /// Writes of unknown outcome that have happened: the first with the same value, and their own
     /// number; in order.
-    pub(super) used: Vec<(Number, Number)>,
+    pub(super) used: Vec<(OperationNumber, OperationNumber)>,
     /// How many deletes of unknown outcome have happened.
     pub(super) deleted: usize,
     /// Some write of unknown outcome happened and was deleted unseen: how many requests there
     /// were by then, for each time that this was so.
-    pub(super) unseen: Vec<Number>,
+    pub(super) unseen: Vec<OperationNumber>,
 }
 
 /// How an operation has taken its place.
@@ -42,7 +42,7 @@ pub(super) enum Taken {
     IfHidden,
 }
 
-impl State {
+impl KeyState {
     /// Whether the pending operation at a place has its place in the order by now.
     pub(super) fn has_taken_place(&self, place: usize, pending: &Pending) -> Option<Taken> {
         let surely = match pending.effect {
@@ -100,14 +100,17 @@ impl State {
 
 /// Whether all numbers of the first list, as often as they are there, are in the second. Both are
 /// in order.
-fn includes(few: &[Number], many: &[Number]) -> bool {
+fn includes(few: &[OperationNumber], many: &[OperationNumber]) -> bool {
     let mut many = many.iter();
     few.iter().all(|number| many.any(|other| other == number))
 }
 
 /// Whether the first has used no more writes than the second, value by value, and none that was
 /// asked for before those, so that it has kept at least as much.
-fn spares(few: &[(Number, Number)], many: &[(Number, Number)]) -> bool {
+fn spares(
+    few: &[(OperationNumber, OperationNumber)],
+    many: &[(OperationNumber, OperationNumber)],
+) -> bool {
     let mut many = many.iter();
     few.iter().all(|(like, number)| {
         let next = many.find(|(other, _)| other >= like);

@@ -1,7 +1,7 @@
 //! The states that a key can be in, none of which makes another superfluous.
 
-use super::pending::{Number, PendingOperations};
-use super::state::State;
+use super::pending::{OperationNumber, PendingOperations};
+use super::state::KeyState;
 
 /// States, none of which can do all that another can, in the order in which they were added.
 #[derive(Clone, Debug, Default)]
@@ -9,12 +9,12 @@ pub(super) struct States {
     /// For each state, a number that is the same for states that may make each other superfluous. There can
     /// be a thousand states to compare with, of which this leaves few.
     fingerprints: Vec<u64>,
-    list: Vec<State>,
+    list: Vec<KeyState>,
 }
 
 impl States {
     /// One state alone.
-    pub(super) fn only(state: State) -> Self {
+    pub(super) fn only(state: KeyState) -> Self {
         Self { fingerprints: vec![state.fingerprint()], list: vec![state] }
     }
 
@@ -24,13 +24,13 @@ impl States {
     }
 
     /// All of them.
-    pub(super) fn list(&self) -> &[State] {
+    pub(super) fn list(&self) -> &[KeyState] {
         &self.list
     }
 
     /// Adds a state, unless another can do all that it can; those that it makes superfluous go. Returns
     /// whether it was added.
-    pub(super) fn add(&mut self, state: &State) -> bool {
+    pub(super) fn add(&mut self, state: &KeyState) -> bool {
         let fingerprint = state.fingerprint();
         let rivals = (0..self.list.len()).filter(|place| self.fingerprints[*place] == fingerprint);
         let mut superfluous = Vec::new();
@@ -57,7 +57,7 @@ impl States {
     }
 
     /// Forgets writes that have happened in every state.
-    pub(super) fn forget_writes(&mut self, writes: &[Number]) {
+    pub(super) fn forget_writes(&mut self, writes: &[OperationNumber]) {
         for state in &mut self.list {
             state.used.retain(|(_, number)| !writes.contains(number));
         }

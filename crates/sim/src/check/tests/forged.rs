@@ -1,7 +1,7 @@
 //! Servers made up by hand, which do what no real one does.
 
 use crate::check::Checker;
-use crate::check::view::{Life, Servers, View};
+use crate::check::view::{ObservedNode, Servers, VolatileState};
 use crate::check::violation::Property;
 use crate::world::event::{Event, Record};
 use crate::world::message::Address;
@@ -101,16 +101,16 @@ impl Servers for Vec<Forged> {
         NodeSet::first(u8::try_from(self.len()).expect("few"))
     }
 
-    fn view(&self, id: NodeId) -> Option<View<'_>> {
+    fn view(&self, id: NodeId) -> Option<ObservedNode<'_>> {
         let forged = self.get(usize::from(id.number()) - 1)?;
-        let life = Life {
+        let life = VolatileState {
             members: self.all(),
             commit: Index(forged.commit),
             applied: Index(forged.applied),
             role: &forged.role,
             store: &forged.store,
         };
-        Some(View { durable: &forged.durable, life: forged.up.then_some(life) })
+        Some(ObservedNode { durable: &forged.durable, life: forged.up.then_some(life) })
     }
 }
 

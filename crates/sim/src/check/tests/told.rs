@@ -56,8 +56,8 @@ pub(super) fn say(history: &[Told]) -> Said {
     for (number, event) in moments {
         let place = Some(Address::Client(ClientId(1)));
         let record = Record { number, time: Time(number), place, event };
-        if let Some((_, wrong, _)) = histories.hear(&record) {
-            assert!(wrong <= number);
+        if let Some(finding) = histories.observe(&record) {
+            assert!(finding.record <= number);
             return Said::Wrong;
         }
     }

@@ -16,7 +16,7 @@ pub(super) enum Change {
     /// Of what is done in it.
     Splice(Splice),
     /// This run comes in its place.
-    Other(Box<Place>),
+    Other(Box<RunPlace>),
 }
 
 /// At one place of the list some interventions go and others come.
@@ -31,7 +31,7 @@ pub(super) struct Splice {
 
 /// A run, and where the playhead stands in it.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
+pub(super) struct RunPlace {
     pub(super) saved: Saved,
     pub(super) at: Time,
 }
@@ -53,13 +53,13 @@ impl Splice {
 
 /// What takes changes back, and what was left aside.
 #[derive(Clone, Debug, Default)]
-pub(super) struct History {
+pub(super) struct UndoHistory {
     done: Vec<Change>,
     undone: Vec<Change>,
     forks: Vec<Arc<Saved>>,
 }
 
-impl History {
+impl UndoHistory {
     /// Notes what takes a change back. What was taken back before cannot be made again.
     pub(super) fn note(&mut self, back: Change) {
         self.undone.clear();

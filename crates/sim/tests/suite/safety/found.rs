@@ -3,14 +3,14 @@
 
 use raft::{Answer, Micros};
 use sim::{
-    Address, Checker, Demand, Event, Intervention, Missing, Outcome, Property, Record, Recovery,
-    World,
+    Address, Checker, Demand, Event, Intervention, LivenessGoal, Outcome, Property, Record,
+    Recovery, World,
 };
 
 use test_support::{Lab, n, text};
 
 /// Lets a lab do what is asked of it until it is met or failed.
-fn drive(lab: &mut Lab) -> Result<(), Missing> {
+fn drive(lab: &mut Lab) -> Result<(), LivenessGoal> {
     let mut recovery = Recovery::new(&lab.world, Micros::from_millis(5_000));
     loop {
         match recovery.next(&lab.world) {
@@ -38,9 +38,9 @@ fn a_world_without_a_majority_does_not_come_to_agreement() {
     let mut lab = Lab::of(3);
     lab.act(Intervention::Crash(n(1)));
     lab.act(Intervention::Crash(n(2)));
-    assert_eq!(drive(&mut lab), Err(Missing::Agreement));
+    assert_eq!(drive(&mut lab), Err(LivenessGoal::Agreement));
     let mut checker = Checker::new(&lab.world);
-    checker.miss(&lab.world, Missing::Agreement);
+    checker.report_liveness_failure(&lab.world, LivenessGoal::Agreement);
     let violation = checker.violation().expect("it was missed");
     assert_eq!((violation.property, violation.time), (Property::Liveness, lab.world.now()));
 }
@@ -51,7 +51,7 @@ fn a_world_whose_proxy_reaches_nobody_serves_nobody() {
     for node in [1, 2, 3] {
         lab.act(Intervention::Cut { from: Address::Proxy, to: n(node).into() });
     }
-    assert_eq!(drive(&mut lab), Err(Missing::Write));
+    assert_eq!(drive(&mut lab), Err(LivenessGoal::Write));
 }
 
 /// A world with a write, a second write and a read, and all that happened.
@@ -70,7 +70,7 @@ fn told() -> (World, Vec<Record>) {
 fn say(world: &World, records: &[Record]) -> Option<Property> {
     let beginning = World::new(world.setup(), 1).expect("a good setup");
     let mut checker = Checker::new(&beginning);
-    checker.look(world, records);
+    checker.observe(world, records);
     checker.check_history();
     assert_eq!(checker.undecided(), 0);
     checker.violation().map(|violation| violation.property)
@@ -111,13 +111,13 @@ fn a_copy_of_a_checker_goes_on_by_itself() {
     lab.records.clear();
     lab.write("1");
     lab.pass(500);
-    checker.look(&lab.world, &lab.records);
+    checker.observe(&lab.world, &lab.records);
     let (mut copy, world) = (checker.clone(), lab.world.clone());
 
     lab.records.clear();
     lab.act(Intervention::Crash(leader));
     lab.pass(2_000);
-    checker.look(&lab.world, &lab.records);
+    checker.observe(&lab.world, &lab.records);
     checker.audit(&lab.world);
     assert_eq!(checker.violation(), None);
 

@@ -54,7 +54,7 @@ impl StormRun {
     }
 
     fn look(&mut self) {
-        self.checker.look(&self.world, &self.records);
+        self.checker.observe(&self.world, &self.records);
         self.judge();
         self.look_at_counting();
         self.records.clear();
@@ -85,7 +85,7 @@ impl StormRun {
                 Demand::Do(intervention) => self.act(self.world.now(), intervention),
                 Demand::Met => return,
                 Demand::Failed(missing) => {
-                    self.checker.miss(&self.world, missing);
+                    self.checker.report_liveness_failure(&self.world, missing);
                     return self.judge();
                 }
             }

@@ -2,8 +2,9 @@
 
 use raft::{Answer, ClientId, Index, Micros, NodeId, RequestId, Rule, Rules, Serial, Term};
 use sim::{
-    Beginning, Checker, Event, Host, Impossible, Intervention, Link, Mix, Outcome, Property,
-    Question, Record, Replay, Root, Run, Saved, Schedule, Setup, Timeline, Watched, Why,
+    Beginning, CheckedWorld, Checker, Event, Explanation, Host, Impossible, Intervention, Link,
+    Mix, Outcome, Property, Question, Record, Replay, RootCause, Run, Saved, Schedule, Setup,
+    Timeline,
 };
 
 use test_support::{Dice, Lab, ms, n, read_op, text, write_op};
@@ -43,7 +44,7 @@ fn terms(lab: &Lab, id: NodeId) -> Vec<u64> {
 }
 
 /// Plays a lab's run once more, with a checker.
-fn watched(lab: &Lab) -> Watched {
+fn watched(lab: &Lab) -> CheckedWorld {
     let mut watched = lab.run.check(lab.world.now()).expect("a good setup");
     assert!(*watched.world() == lab.world);
     watched.audit();
@@ -215,7 +216,7 @@ fn what_was_given_can_be_read() {
     let mut checker = Checker::new(&Lab::of(3).world);
     let of_clients = lab.records.iter().filter(|it| it.place.is_some_and(|it| it.node().is_none()));
     let of_clients: Vec<_> = of_clients.cloned().collect();
-    checker.look(&Lab::of(3).world, &of_clients);
+    checker.observe(&Lab::of(3).world, &of_clients);
     let found = checker.violation().map(|violation| violation.property);
     assert_eq!(found, Some(Property::Linearizability));
 }
@@ -226,7 +227,7 @@ fn what_was_given_can_be_read() {
 fn a_write_in_two_logs_is_one_write() {
     let lab = begun(3, &["begin n1 1:x=1", "begin n2 1:x=1"]);
     let mut checker = Checker::new(&Lab::of(3).world);
-    checker.look(&lab.world, &lab.records);
+    checker.observe(&lab.world, &lab.records);
     let client = ClientId(2);
     let one = || Answer::Value(Some(text("1")));
     let told =
@@ -238,7 +239,7 @@ fn a_write_in_two_logs_is_one_write() {
         let asked = Event::Asked { id, operation: operation.clone() };
         for event in [asked, Event::Answered { id, operation, outcome, after }] {
             let record = Record { number: 9, time: ms(9), place: Some(client.into()), event };
-            checker.look(&lab.world, &[record]);
+            checker.observe(&lab.world, &[record]);
         }
         found.push(checker.violation().map(|violation| violation.property));
     }
@@ -252,9 +253,9 @@ fn a_beginning_is_a_root() {
     let mut tape = Timeline::of(Saved { run, until: ms(10) }).expect("a good setup");
     tape.seek(ms(10), &mut Vec::new());
     for question in [Question::Entry(n(7), Index(6)), Question::Term(n(7)), Question::Role(n(2))] {
-        let why = Why::of(&tape, question).expect("it is there");
+        let why = Explanation::compute(&tape, question).expect("it is there");
         let first = why.chain.first().expect("a reason");
-        assert_eq!(first.root, Some(Root::Deed), "{question:?}");
+        assert_eq!(first.root, Some(RootCause::Intervention), "{question:?}");
         assert!(matches!(first.record.event, Event::Began { .. }), "{question:?}");
     }
 }

@@ -1,18 +1,18 @@
 //! What is behind a message: why it was sent, and why it was lost.
 
-use crate::explain::Root;
-use crate::explain::behind::Behind;
-use crate::explain::past::{Found, Past};
+use crate::explain::RootCause;
+use crate::explain::causes::Causes;
+use crate::explain::search::{FoundRecord, RecordSearch};
 use crate::world::event::{Event, Letter};
 use crate::world::intervention::Intervention;
 use crate::world::message::{Address, MessageKind};
 use crate::world::network::{FlightId, Loss};
 use raft::{Event as Raft, NodeId, Time};
 
-impl Past<'_> {
+impl RecordSearch<'_> {
     /// The record of a message's sending, or of its becoming a second copy.
-    pub(super) fn sending(&mut self, found: &Found, id: FlightId) -> Option<Found> {
-        self.since(
+    pub(super) fn sending(&mut self, found: &FoundRecord, id: FlightId) -> Option<FoundRecord> {
+        self.find_cause(
             found.moment(),
             |world| world.network().flight(id).is_some(),
             |record| match &record.event {
@@ -24,23 +24,23 @@ impl Past<'_> {
 
     /// Why it was sent: what its sender had just done, or what the sender had heard. What a leader
     /// sends of its own accord are heartbeats (§5.2).
-    pub(super) fn behind_sent(&mut self, found: &Found, letter: &Letter) -> Behind {
+    pub(super) fn behind_sent(&mut self, found: &FoundRecord, letter: &Letter) -> Causes {
         let Some(id) = letter.from.node() else {
             return self.behind_sent_outside(found, letter);
         };
         let leads_here =
             |event: &Event| matches!(event, Event::Raft(event) if leads_to(event, letter));
         let behind = self.earlier_or_trigger(found, leads_here);
-        if behind.root == Some(Root::TimeOut) {
-            let leadership = self.made_leader(id, found.term(), found.moment());
-            return behind.beside(leadership);
+        if behind.root == Some(RootCause::TimeOut) {
+            let leadership = self.origin_of_leader(id, found.term(), found.moment());
+            return behind.with_context(leadership);
         }
         behind
     }
 
     /// Why the proxy or a client sent it. The proxy may have asked the same server for several
     /// requests at once.
-    fn behind_sent_outside(&mut self, found: &Found, letter: &Letter) -> Behind {
+    fn behind_sent_outside(&mut self, found: &FoundRecord, letter: &Letter) -> Causes {
         let same_way = |event: &Event| matches!(event, Event::Sent(other) if other.to == letter.to);
         let nth = found.before().iter().filter(|record| same_way(&record.event)).count();
         let asks_for_it = |event: &Event| match event {
@@ -56,25 +56,30 @@ impl Past<'_> {
     }
 
     /// Why there is a second copy: by chance, next to the first, or by hand.
-    pub(super) fn behind_copy(&mut self, found: &Found) -> Behind {
+    pub(super) fn behind_copy(&mut self, found: &FoundRecord) -> Causes {
         match self.deed(found) {
             Some(Intervention::Duplicate(original)) => {
-                Behind::root(Root::Deed).and(self.sending(found, *original))
+                Causes::root(RootCause::Intervention).and(self.sending(found, *original))
             }
             _ => {
                 let sent = |event: &Event| matches!(event, Event::Sent(_));
-                Behind::root(Root::Chance).and(found.earlier(sent))
+                Causes::root(RootCause::Chance).and(found.earlier(sent))
             }
         }
     }
 
     /// Why it was lost, and why it was sent.
-    pub(super) fn behind_lost(&mut self, found: &Found, letter: &Letter, because: Loss) -> Behind {
+    pub(super) fn behind_lost(
+        &mut self,
+        found: &FoundRecord,
+        letter: &Letter,
+        because: Loss,
+    ) -> Causes {
         let sending = self.sending(found, letter.id);
         let sent = sending.as_ref().map_or(Time(0), |sending| sending.record().time);
         let behind = match because {
-            Loss::Chance | Loss::Congestion => Behind::root(Root::Chance),
-            Loss::ByHand => Behind::root(Root::Deed),
+            Loss::Chance | Loss::Congestion => Causes::root(RootCause::Chance),
+            Loss::ByHand => Causes::root(RootCause::Intervention),
             Loss::Cut => self.closed(letter, sent, found).into(),
             Loss::ReceiverDown | Loss::InboxFull => {
                 let stops = |id| self.stopped(id, found.record().time, found.moment());
@@ -86,7 +91,7 @@ impl Past<'_> {
 
     /// What closed the way of a message that was sent at an instant and then lost: what had closed
     /// it by then, or did so while it was under way.
-    fn closed(&mut self, letter: &Letter, sent: Time, lost: &Found) -> Option<Found> {
+    fn closed(&mut self, letter: &Letter, sent: Time, lost: &FoundRecord) -> Option<FoundRecord> {
         let mut closed = None;
         for (place, (time, deed)) in self.deeds(lost.moment()).iter().enumerate() {
             match closes(deed, letter.from, letter.to) {

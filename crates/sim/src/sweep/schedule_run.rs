@@ -1,9 +1,9 @@
 //! Trials: a schedule is played to its end, then the faults stop, and the cluster has to come to
 //! agreement and to serve again. All the while the checker looks.
 
+use crate::check::checked_world::{CheckedWorld, Stats};
 use crate::check::recovery::{Demand, Recovery};
 use crate::check::violation::Violation;
-use crate::check::watched::{Figures, Watched};
 use crate::history::digest::Digest;
 use crate::sweep::schedule::Schedule;
 use crate::world::intervention::Intervention;
@@ -16,7 +16,7 @@ const PATIENCE: u64 = 50;
 
 /// What came of a schedule.
 #[derive(Clone, Debug)]
-pub struct Trial {
+pub struct ScheduleRun {
     /// What was done.
     pub run: Run,
     /// How long it was watched.
@@ -26,16 +26,16 @@ pub struct Trial {
     /// How many answers of clients had too many explanations to try them all.
     pub undecided: u64,
     /// How much happened.
-    pub figures: Figures,
+    pub stats: Stats,
     /// How the world stood at the end, as a number.
     pub digest: Digest,
 }
 
-impl Trial {
+impl ScheduleRun {
     /// Plays the schedule of a seed among servers that keep these rules, until it is over or
     /// someone could have come to harm.
     #[must_use]
-    pub fn of(seed: u64, rules: Rules) -> Self {
+    pub fn play(seed: u64, rules: Rules) -> Self {
         let mut schedule = Schedule::new(seed, rules);
         let mut played = Played::new(Run::new(*schedule.setup(), seed));
         while !played.broken()
@@ -53,12 +53,12 @@ impl Trial {
 /// A trial under way.
 struct Played {
     run: Run,
-    watched: Watched,
+    watched: CheckedWorld,
 }
 
 impl Played {
     fn new(run: Run) -> Self {
-        let watched = Watched::new(&run).expect("schedules draw good setups");
+        let watched = CheckedWorld::new(&run).expect("schedules draw good setups");
         Self { run, watched }
     }
 
@@ -88,20 +88,20 @@ impl Played {
                 Demand::Wait(time) => self.watched.run_until(time),
                 Demand::Do(deed) => self.act(self.watched.world().now(), deed),
                 Demand::Met => return,
-                Demand::Failed(missing) => return self.watched.miss(missing),
+                Demand::Failed(missing) => return self.watched.report_liveness_failure(missing),
             }
         }
     }
 
-    fn end(mut self) -> Trial {
+    fn end(mut self) -> ScheduleRun {
         self.watched.audit();
         let mut digest = Digest::default();
         digest.add_state(self.watched.world());
-        Trial {
+        ScheduleRun {
             until: self.watched.world().now(),
             violations: self.watched.checker().violations().to_vec(),
             undecided: self.watched.checker().undecided() as u64,
-            figures: *self.watched.figures(),
+            stats: *self.watched.stats(),
             digest,
             run: self.run,
         }

@@ -17,7 +17,7 @@ const MAX_STRETCHES: usize = 32;
 
 /// A message that landed with what came of it, a timer that ran out, or something that was done.
 #[derive(Debug)]
-struct Step {
+struct RecordedStep {
     /// Which of the run's interventions it was, if it was one.
     deed: Option<usize>,
     /// In which term the server was afterwards that did it.
@@ -33,23 +33,23 @@ struct Step {
 }
 
 /// Steps in the order of time; none is without a record.
-type Stretch = Rc<[Rc<Step>]>;
+type RecordedSteps = Rc<[Rc<RecordedStep>]>;
 
 /// A record, with the step to which it belongs.
 #[derive(Clone, Debug)]
-pub(super) struct Found {
-    step: Rc<Step>,
+pub(super) struct FoundRecord {
+    step: Rc<RecordedStep>,
     place: usize,
 }
 
-impl Found {
+impl FoundRecord {
     pub(super) fn record(&self) -> &Record {
         &self.step.records[self.place]
     }
 
     /// The moment just before it.
-    pub(super) fn moment(&self) -> Moment {
-        Moment { time: self.record().time, number: self.record().number }
+    pub(super) fn moment(&self) -> RunPoint {
+        RunPoint { time: self.record().time, number: self.record().number }
     }
 
     /// The first record of its step, which tells what set it off.
@@ -105,12 +105,12 @@ impl Found {
 
 /// The moment just before a record.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Moment {
+pub(super) struct RunPoint {
     pub(super) time: Time,
     pub(super) number: u64,
 }
 
-impl Moment {
+impl RunPoint {
     /// The moment before all that happened at an instant.
     pub(super) fn start_of(time: Time) -> Self {
         Self { time, number: 0 }
@@ -118,19 +118,19 @@ impl Moment {
 }
 
 /// So long before an instant.
-pub(super) fn ago(instant: Time, span: Micros) -> Time {
+pub(super) fn minus(instant: Time, span: Micros) -> Time {
     Time(instant.0.saturating_sub(span.0))
 }
 
 /// What happened up to the playhead.
-pub(super) struct Past<'a> {
+pub(super) struct RecordSearch<'a> {
     timeline: &'a Timeline,
     /// What was looked at, by the instants after which it begins.
-    stretches: BTreeMap<Time, Stretch>,
+    stretches: BTreeMap<Time, RecordedSteps>,
     exhausted: bool,
 }
 
-impl<'a> Past<'a> {
+impl<'a> RecordSearch<'a> {
     pub(super) fn new(timeline: &'a Timeline) -> Self {
         Self { timeline, stretches: BTreeMap::new(), exhausted: false }
     }
@@ -146,7 +146,7 @@ impl<'a> Past<'a> {
     }
 
     /// What was done before a moment, in the order of time.
-    pub(super) fn deeds(&mut self, before: Moment) -> &'a [(Time, Intervention)] {
+    pub(super) fn deeds(&mut self, before: RunPoint) -> &'a [(Time, Intervention)] {
         let deeds = &self.timeline.run().interventions;
         let earlier = deeds.partition_point(|(time, _)| *time < before.time);
         // Of those at the same instant only the records tell which came before.
@@ -157,12 +157,12 @@ impl<'a> Past<'a> {
     }
 
     /// The intervention to which a record belongs, if it belongs to one.
-    pub(super) fn deed(&self, found: &Found) -> Option<&'a Intervention> {
+    pub(super) fn deed(&self, found: &FoundRecord) -> Option<&'a Intervention> {
         self.timeline.run().interventions.get(found.deed()?).map(|(_, deed)| deed)
     }
 
     /// The stretch in which an instant lies.
-    fn stretch(&mut self, instant: Time) -> Stretch {
+    fn stretch(&mut self, instant: Time) -> RecordedSteps {
         let (start, end) = self.timeline.stretch(instant);
         let begins = start.watched.world().now();
         if let Some(known) = self.stretches.get(&begins) {
@@ -178,8 +178,8 @@ impl<'a> Past<'a> {
     }
 
     /// The record of an instant with this number.
-    pub(super) fn record(&mut self, number: u64, time: Time) -> Option<Found> {
-        let after = Moment { time, number: number.saturating_add(1) };
+    pub(super) fn record(&mut self, number: u64, time: Time) -> Option<FoundRecord> {
+        let after = RunPoint { time, number: number.saturating_add(1) };
         self.last_in(time, after, |record| record.number == number)
     }
 
@@ -188,33 +188,33 @@ impl<'a> Past<'a> {
     pub(super) fn last_in(
         &mut self,
         instant: Time,
-        before: Moment,
+        before: RunPoint,
         is: impl Fn(&Record) -> bool,
-    ) -> Option<Found> {
+    ) -> Option<FoundRecord> {
         let stretch = self.stretch(instant);
         last_of(&stretch, before, 0, &is)
     }
 
     /// The last record before a moment that is like that, if since then something holds. It is
     /// looked for near the moment, and where that must have come about.
-    pub(super) fn since(
+    pub(super) fn find_cause(
         &mut self,
-        before: Moment,
+        before: RunPoint,
         holds: impl Fn(&World) -> bool,
         is: impl Fn(&Record) -> bool,
-    ) -> Option<Found> {
-        self.since_after(Time(0), before, holds, is)
+    ) -> Option<FoundRecord> {
+        self.find_cause_after(Time(0), before, holds, is)
     }
 
     /// The same, for what cannot have come about before an instant.
-    pub(super) fn since_after(
+    pub(super) fn find_cause_after(
         &mut self,
         after: Time,
-        before: Moment,
+        before: RunPoint,
         holds: impl Fn(&World) -> bool,
         is: impl Fn(&Record) -> bool,
-    ) -> Option<Found> {
-        let not_yet = self.timeline.not_yet(before.time, holds).max(after);
+    ) -> Option<FoundRecord> {
+        let not_yet = self.timeline.last_keyframe_where_not(before.time, holds).max(after);
         let near = self.last_in(before.time, before, &is);
         near.or_else(|| self.last_in(not_yet + Micros(1), before, &is))
     }
@@ -222,10 +222,10 @@ impl<'a> Past<'a> {
     /// What happened between two moments and is like that, the latest first.
     pub(super) fn between(
         &mut self,
-        after: Moment,
-        before: Moment,
+        after: RunPoint,
+        before: RunPoint,
         is: impl Fn(&Record) -> bool,
-    ) -> Vec<Found> {
+    ) -> Vec<FoundRecord> {
         let mut all = Vec::new();
         let mut instant = before.time;
         loop {
@@ -243,54 +243,55 @@ impl<'a> Past<'a> {
     }
 
     /// The message of which something came when a server went on.
-    pub(super) fn waited(&mut self, found: &Found) -> Option<Found> {
+    pub(super) fn waited(&mut self, found: &FoundRecord) -> Option<FoundRecord> {
         let (place, resumed) = (found.message()?, found.first().moment());
         let id = found.record().place?.node()?;
         let holds = |world: &World| match world.host(id) {
             Some(Host::Paused(_, inbox)) => inbox.len() > place,
             _ => false,
         };
-        let came = self.timeline.not_yet(resumed.time, holds);
+        let came = self.timeline.last_keyframe_where_not(resumed.time, holds);
         [resumed.time, came + Micros(1)].into_iter().find_map(|instant| {
             let stretch = self.stretch(instant);
             let mut steps = stretch[..begun_before(&stretch, resumed)].iter().rev();
             let step = steps.find(|step| step.waits == Some((id, place)))?;
-            Some(Found { step: Rc::clone(step), place: 0 })
+            Some(FoundRecord { step: Rc::clone(step), place: 0 })
         })
     }
 
     /// What one of the run's interventions did first, if it was possible and changed something.
-    pub(super) fn done(&mut self, deed: usize) -> Option<Found> {
+    pub(super) fn done(&mut self, deed: usize) -> Option<FoundRecord> {
         let (time, _) = self.timeline.run().interventions.get(deed)?;
         let stretch = self.stretch(*time);
         let step = stretch.iter().find(|step| step.deed == Some(deed))?;
-        Some(Found { step: Rc::clone(step), place: 0 })
+        Some(FoundRecord { step: Rc::clone(step), place: 0 })
     }
 }
 
 /// The last record of a stretch before a moment that is like that and later than another.
 fn last_of(
-    stretch: &[Rc<Step>],
-    before: Moment,
+    stretch: &[Rc<RecordedStep>],
+    before: RunPoint,
     after: u64,
     is: &dyn Fn(&Record) -> bool,
-) -> Option<Found> {
+) -> Option<FoundRecord> {
     let end = begun_before(stretch, before);
-    let later = |step: &&Rc<Step>| step.records.last().is_some_and(|last| last.number > after);
+    let later =
+        |step: &&Rc<RecordedStep>| step.records.last().is_some_and(|last| last.number > after);
     let fits = |record: &Record| record.number < before.number && record.number > after;
     stretch[..end].iter().rev().take_while(later).find_map(|step| {
         let place = step.records.iter().rposition(|record| fits(record) && is(record))?;
-        Some(Found { step: Rc::clone(step), place })
+        Some(FoundRecord { step: Rc::clone(step), place })
     })
 }
 
 /// How many steps of a stretch began before a moment.
-fn begun_before(stretch: &[Rc<Step>], before: Moment) -> usize {
+fn begun_before(stretch: &[Rc<RecordedStep>], before: RunPoint) -> usize {
     stretch.partition_point(|step| step.records[0].number < before.number)
 }
 
 /// What happens in a run from a keyframe up to and including an instant.
-fn steps(mut head: Replay, run: &Run, until: Time) -> Stretch {
+fn steps(mut head: Replay, run: &Run, until: Time) -> RecordedSteps {
     let mut steps = Vec::new();
     loop {
         let (done, waiting) = (head.done, about_to_go_on(&head, run));
@@ -300,7 +301,7 @@ fn steps(mut head: Replay, run: &Run, until: Time) -> Stretch {
         if let Some(first) = records.first() {
             let world = head.watched.world();
             let place = first.place.and_then(Address::node).and_then(|id| world.host(id));
-            let step = Step {
+            let step = RecordedStep {
                 deed: (head.done > done).then_some(done),
                 term: place.map(|host| host.durable().term).unwrap_or_default(),
                 entries: records.iter().filter_map(|record| entry(world, record)).collect(),

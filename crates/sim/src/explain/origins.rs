@@ -1,62 +1,64 @@
 //! How a server came to be as it is: the record that made it so.
 
 use crate::explain::Question;
-use crate::explain::past::{Found, Moment, Past, ago};
+use crate::explain::search::{FoundRecord, RecordSearch, RunPoint, minus};
 use crate::world::event::{Event, Record};
 use crate::world::intervention::Intervention;
 use crate::world::message::Address;
 use crate::world::{Host, World};
 use raft::{Durable, Event as Raft, Index, Node, NodeId, Position, Role, Term, Time};
 
-impl Past<'_> {
+impl RecordSearch<'_> {
     /// The record that a question is about, or which made so what it asks for; `None` if it was so
     /// from the beginning.
-    pub(super) fn made(&mut self, question: Question) -> Option<Found> {
-        let now = Moment { time: self.world().now(), number: u64::MAX };
+    pub(super) fn origin(&mut self, question: Question) -> Option<FoundRecord> {
+        let now = RunPoint { time: self.world().now(), number: u64::MAX };
         match question {
             Question::Event { number, time } => self.record(number, time),
             Question::Entry(id, index) => {
                 let term = durable(self.world(), id)?.log.term_at(index)?;
-                self.made_hold(id, Position { index, term }, now)
+                self.origin_of_entry(id, Position { index, term }, now)
             }
-            Question::Committed(id, index) => self.made_commit(id, index, now),
-            Question::Role(id) => self.made_role(id, now),
-            Question::Term(id) => self.made_term(id, durable(self.world(), id)?.term, now),
+            Question::Committed(id, index) => self.origin_of_commit(id, index, now),
+            Question::Role(id) => self.origin_of_role(id, now),
+            Question::Term(id) => self.origin_of_term(id, durable(self.world(), id)?.term, now),
             Question::Vote(id) => {
                 let Durable { term, voted_for, .. } = durable(self.world(), id)?;
                 match voted_for {
-                    Some(candidate) => self.made_vote(id, *candidate, *term, now),
+                    Some(candidate) => self.origin_of_vote(id, *candidate, *term, now),
                     // With a new term the vote is free.
-                    None => self.made_term(id, *term, now),
+                    None => self.origin_of_term(id, *term, now),
                 }
             }
         }
     }
 
-    fn made_role(&mut self, id: NodeId, before: Moment) -> Option<Found> {
+    fn origin_of_role(&mut self, id: NodeId, before: RunPoint) -> Option<FoundRecord> {
         let host = self.world().host(id)?;
         let Some(node) = host.node() else {
             return self.stopped(id, before.time, before);
         };
         let term = node.term();
         match *node.role() {
-            Role::Leader(_) => self.made_leader(id, term, before),
-            Role::Candidate { pre_vote: true, .. } => self.made_ask(id, term.next(), before),
-            Role::Candidate { pre_vote: false, .. } => self.made_candidate(id, term, before),
-            Role::Follower { leader, .. } => self.made_follower(id, term, leader, before),
+            Role::Leader(_) => self.origin_of_leader(id, term, before),
+            Role::Candidate { pre_vote: true, .. } => {
+                self.origin_of_pre_vote(id, term.next(), before)
+            }
+            Role::Candidate { pre_vote: false, .. } => self.origin_of_candidate(id, term, before),
+            Role::Follower { leader, .. } => self.origin_of_follower(id, term, leader, before),
         }
     }
 
     /// It follows the leader that it found (§5.2); one that knows of none gave up leading or
     /// standing, saw a new term or has started. One that asked for pre-votes in between may have
     /// found the same leader once more since.
-    pub(super) fn made_follower(
+    pub(super) fn origin_of_follower(
         &mut self,
         id: NodeId,
         term: Term,
         leader: Option<NodeId>,
-        before: Moment,
-    ) -> Option<Found> {
+        before: RunPoint,
+    ) -> Option<FoundRecord> {
         let holds = move |world: &World| match node(world, id).map(Node::role) {
             Some(Role::Follower { leader: known, .. }) => {
                 *known == leader && is_in_term(world, id, term)
@@ -71,29 +73,35 @@ impl Past<'_> {
             _ => false,
         };
         let start = self.last_start(id, before);
-        self.since_after(start, before, holds, at(id, is)).or_else(|| self.restarted(id, before))
+        self.find_cause_after(start, before, holds, at(id, is))
+            .or_else(|| self.restarted(id, before))
     }
 
     /// How a server came into a term: it stood in it, saw it (§5.1), or began in it.
-    pub(super) fn made_term(&mut self, id: NodeId, term: Term, before: Moment) -> Option<Found> {
+    pub(super) fn origin_of_term(
+        &mut self,
+        id: NodeId,
+        term: Term,
+        before: RunPoint,
+    ) -> Option<FoundRecord> {
         let is = move |record: &Record| match record.event {
             Event::Raft(Raft::BecameCandidate { term: own, .. }) => own == term,
             Event::Raft(Raft::TermAdvanced { to, .. }) => to == term,
             Event::Began { term: own, .. } => own == term,
             _ => false,
         };
-        self.since(before, |world| is_in_term(world, id, term), at(id, is))
+        self.find_cause(before, |world| is_in_term(world, id, term), at(id, is))
     }
 
     /// How a server came to give its vote: to another, or to itself by standing (§5.2), or it began
     /// with it.
-    pub(super) fn made_vote(
+    pub(super) fn origin_of_vote(
         &mut self,
         id: NodeId,
         candidate: NodeId,
         term: Term,
-        before: Moment,
-    ) -> Option<Found> {
+        before: RunPoint,
+    ) -> Option<FoundRecord> {
         let vote = Some(candidate);
         let holds = |world: &World| {
             durable(world, id).is_some_and(|it| it.term == term && it.voted_for == vote)
@@ -106,24 +114,29 @@ impl Past<'_> {
             Event::Began { term: of, meant: true, .. } => of == term,
             _ => false,
         };
-        self.since(before, holds, at(id, is))
+        self.find_cause(before, holds, at(id, is))
     }
 
-    pub(super) fn made_candidate(
+    pub(super) fn origin_of_candidate(
         &mut self,
         id: NodeId,
         term: Term,
-        before: Moment,
-    ) -> Option<Found> {
+        before: RunPoint,
+    ) -> Option<FoundRecord> {
         let is = move |record: &Record| match record.event {
             Event::Raft(Raft::BecameCandidate { term: own, .. }) => own == term,
             _ => false,
         };
-        self.since(before, |world| is_in_term(world, id, term), at(id, is))
+        self.find_cause(before, |world| is_in_term(world, id, term), at(id, is))
     }
 
     /// How a server came to ask whether it would be elected in a term (thesis 9.6).
-    pub(super) fn made_ask(&mut self, id: NodeId, term: Term, before: Moment) -> Option<Found> {
+    pub(super) fn origin_of_pre_vote(
+        &mut self,
+        id: NodeId,
+        term: Term,
+        before: RunPoint,
+    ) -> Option<FoundRecord> {
         let holds = |world: &World| {
             let asks = |it: &Node| matches!(it.role(), Role::Candidate { pre_vote: true, .. });
             node(world, id).is_some_and(|it| asks(it) && it.term().next() == term)
@@ -134,12 +147,17 @@ impl Past<'_> {
         };
         // It asks anew in each election timeout, and is in the same term still.
         let patience = self.world().setup().timing.election_max;
-        let since = Moment::start_of(ago(before.time, patience));
+        let since = RunPoint::start_of(minus(before.time, patience));
         let latest = self.between(since, before, at(id, is)).into_iter().next();
-        latest.or_else(|| self.since(before, holds, at(id, is)))
+        latest.or_else(|| self.find_cause(before, holds, at(id, is)))
     }
 
-    pub(super) fn made_leader(&mut self, id: NodeId, term: Term, before: Moment) -> Option<Found> {
+    pub(super) fn origin_of_leader(
+        &mut self,
+        id: NodeId,
+        term: Term,
+        before: RunPoint,
+    ) -> Option<FoundRecord> {
         let holds = |world: &World| {
             let leads = |it: &Node| matches!(it.role(), Role::Leader(_)) && it.term() == term;
             node(world, id).is_some_and(leads)
@@ -148,17 +166,17 @@ impl Past<'_> {
             Event::Raft(Raft::BecameLeader { term: own, .. }) => own == term,
             _ => false,
         };
-        self.since(before, holds, at(id, is))
+        self.find_cause(before, holds, at(id, is))
     }
 
     /// How an entry came into a server's log: the leader appended it, it was stored (§5.3), or the
     /// server began with it.
-    pub(super) fn made_hold(
+    pub(super) fn origin_of_entry(
         &mut self,
         id: NodeId,
         entry: Position,
-        before: Moment,
-    ) -> Option<Found> {
+        before: RunPoint,
+    ) -> Option<FoundRecord> {
         let Position { index, term } = entry;
         let holds = |world: &World| {
             durable(world, id).is_some_and(|it| it.log.term_at(index) == Some(term))
@@ -169,34 +187,39 @@ impl Past<'_> {
             Event::Began { last, meant: true, .. } => index <= last,
             _ => false,
         };
-        self.since(before, holds, at(id, is))
+        self.find_cause(before, holds, at(id, is))
     }
 
     /// How a server came to know that an entry is committed, since it last started.
-    pub(super) fn made_commit(
+    pub(super) fn origin_of_commit(
         &mut self,
         id: NodeId,
         index: Index,
-        before: Moment,
-    ) -> Option<Found> {
+        before: RunPoint,
+    ) -> Option<FoundRecord> {
         let holds = |world: &World| node(world, id).is_some_and(|it| it.commit() >= index);
         let is = move |record: &Record| match record.event {
             Event::Raft(Raft::Committed { from, to, .. }) => from < index && index <= to,
             _ => false,
         };
         let start = self.last_start(id, before);
-        self.since_after(start, before, holds, at(id, is))
+        self.find_cause_after(start, before, holds, at(id, is))
     }
 }
 
 /// What was done to a server, and when, with its place in the run.
-type Deed<'a> = (usize, &'a Intervention, Time);
+type DoneTo<'a> = (usize, &'a Intervention, Time);
 
 /// What was done to servers.
-impl<'a> Past<'a> {
+impl<'a> RecordSearch<'a> {
     /// What stopped a server after an instant and before a moment, or had stopped it earlier and
     /// still did.
-    pub(super) fn stopped(&mut self, id: NodeId, after: Time, before: Moment) -> Option<Found> {
+    pub(super) fn stopped(
+        &mut self,
+        id: NodeId,
+        after: Time,
+        before: RunPoint,
+    ) -> Option<FoundRecord> {
         let mut stopped = None;
         for (place, deed, time) in self.deeds_on(id, before) {
             match deed {
@@ -209,20 +232,25 @@ impl<'a> Past<'a> {
     }
 
     /// What let a paused server go on after an instant and before a moment.
-    pub(super) fn resumed(&mut self, id: NodeId, after: Time, before: Moment) -> Option<Found> {
+    pub(super) fn resumed(
+        &mut self,
+        id: NodeId,
+        after: Time,
+        before: RunPoint,
+    ) -> Option<FoundRecord> {
         let (place, _, time) =
             self.last_deed(id, before, |it| matches!(it, Intervention::Resume(_)))?;
         if time > after { self.done(place) } else { None }
     }
 
-    fn restarted(&mut self, id: NodeId, before: Moment) -> Option<Found> {
+    fn restarted(&mut self, id: NodeId, before: RunPoint) -> Option<FoundRecord> {
         let (place, ..) =
             self.last_deed(id, before, |it| matches!(it, Intervention::Restart(_)))?;
         self.done(place)
     }
 
     /// When a server last started.
-    fn last_start(&mut self, id: NodeId, before: Moment) -> Time {
+    fn last_start(&mut self, id: NodeId, before: RunPoint) -> Time {
         let last = self.last_deed(id, before, |it| matches!(it, Intervention::Restart(_)));
         last.map_or(Time(0), |(_, _, time)| time)
     }
@@ -230,17 +258,17 @@ impl<'a> Past<'a> {
     fn last_deed(
         &mut self,
         id: NodeId,
-        before: Moment,
+        before: RunPoint,
         is: impl Fn(&Intervention) -> bool,
-    ) -> Option<Deed<'a>> {
+    ) -> Option<DoneTo<'a>> {
         self.deeds_on(id, before).into_iter().rev().find(|(_, deed, _)| is(deed))
     }
 
     /// What stopped a server or let it go on, with its place in the run, without what was
     /// impossible: only who is down can be restarted, and so on.
-    fn deeds_on(&mut self, id: NodeId, before: Moment) -> Vec<Deed<'a>> {
+    fn deeds_on(&mut self, id: NodeId, before: RunPoint) -> Vec<DoneTo<'a>> {
         use Intervention as I;
-        let mut deeds: Vec<Deed<'_>> = Vec::new();
+        let mut deeds: Vec<DoneTo<'_>> = Vec::new();
         for (place, (time, deed)) in self.deeds(before).iter().enumerate() {
             let last = deeds.last().map(|(_, deed, _)| *deed);
             let possible = match *deed {

@@ -20,7 +20,7 @@ const ATTEMPTS: u32 = 1_000;
 
 /// A run that breaks a promise.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Broken {
+pub struct FailingRun {
     /// The run.
     pub run: Run,
     /// When the promise is broken.
@@ -29,7 +29,7 @@ pub struct Broken {
     pub property: Property,
 }
 
-impl Broken {
+impl FailingRun {
     /// Whether a run is seen to break this promise by an instant, and if so, when that is seen,
     /// without what comes too late to matter.
     #[must_use]
@@ -53,7 +53,7 @@ impl Broken {
     /// single ones, and begins again as long as that helps. Whatever goes changes what chance
     /// does with the rest, so each attempt is made with several seeds.
     #[must_use]
-    pub fn shrunk(self) -> Self {
+    pub fn minimized(self) -> Self {
         let mut best = self;
         loop {
             let size = best.size();

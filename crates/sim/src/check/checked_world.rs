@@ -1,7 +1,7 @@
 //! A world with a checker that looks at each step.
 
 use crate::check::Checker;
-use crate::check::violation::Missing;
+use crate::check::violation::LivenessGoal;
 use crate::world::World;
 use crate::world::event::{Event, Record};
 use crate::world::intervention::{Impossible, Intervention};
@@ -12,17 +12,17 @@ use raft::{Event as Raft, Time};
 
 /// A world with a checker that looks at each step.
 #[derive(Clone, Debug)]
-pub struct Watched {
+pub struct CheckedWorld {
     world: World,
     checker: Checker,
     /// What the last step did.
     records: Vec<Record>,
-    figures: Figures,
+    stats: Stats,
 }
 
 /// How much happened.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Figures {
+pub struct Stats {
     /// Things that happened by themselves or were done.
     pub steps: u64,
     /// Records that tell of them.
@@ -39,7 +39,7 @@ pub struct Figures {
     pub unknown: u64,
 }
 
-impl Watched {
+impl CheckedWorld {
     /// A run's world at its beginning, before anything is done to it.
     ///
     /// # Errors
@@ -47,7 +47,7 @@ impl Watched {
     pub fn new(run: &Run) -> Result<Self, SetupProblem> {
         let world = World::new(&run.setup, run.seed)?;
         let checker = Checker::new(&world);
-        Ok(Self { world, checker, records: Vec::new(), figures: Figures::default() })
+        Ok(Self { world, checker, records: Vec::new(), stats: Stats::default() })
     }
 
     /// Lets the next thing happen, if there is one at or before `limit`; otherwise only the time
@@ -82,8 +82,8 @@ impl Watched {
     }
 
     fn look(&mut self) {
-        self.checker.look(&self.world, &self.records);
-        self.figures.add(&self.records);
+        self.checker.observe(&self.world, &self.records);
+        self.stats.add(&self.records);
     }
 
     /// Lets servers that hold the same hold it together.
@@ -105,8 +105,8 @@ impl Watched {
 
     /// How much happened in it.
     #[must_use]
-    pub fn figures(&self) -> &Figures {
-        &self.figures
+    pub fn stats(&self) -> &Stats {
+        &self.stats
     }
 
     /// Lets the checker compare everything with everything, and the clients' histories to their
@@ -117,12 +117,12 @@ impl Watched {
     }
 
     /// Notes that something should have come about by now and has not.
-    pub fn miss(&mut self, missing: Missing) {
-        self.checker.miss(&self.world, missing);
+    pub fn report_liveness_failure(&mut self, missing: LivenessGoal) {
+        self.checker.report_liveness_failure(&self.world, missing);
     }
 }
 
-impl Figures {
+impl Stats {
     fn add(&mut self, records: &[Record]) {
         self.steps += 1;
         self.records += records.len() as u64;

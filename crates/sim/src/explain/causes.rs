@@ -1,44 +1,44 @@
 //! What is behind a record.
 
-use crate::explain::Root;
-use crate::explain::past::{Found, Past};
+use crate::explain::RootCause;
+use crate::explain::search::{FoundRecord, RecordSearch};
 use crate::world::event::Event;
 
 /// A cause.
 #[derive(Clone, Debug)]
-pub(super) struct Cause {
-    pub(super) found: Found,
+pub(super) struct FoundCause {
+    pub(super) found: FoundRecord,
     /// Whether its own causes lead on. Those of a circumstance would only lead astray.
     pub(super) followed: bool,
 }
 
 /// What is behind a record: where it began, or what it came of.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Behind {
-    pub(super) root: Option<Root>,
+pub(super) struct Causes {
+    pub(super) root: Option<RootCause>,
     /// The first one first.
-    pub(super) causes: Vec<Cause>,
+    pub(super) causes: Vec<FoundCause>,
 }
 
-impl Behind {
-    pub(super) fn root(root: Root) -> Self {
+impl Causes {
+    pub(super) fn root(root: RootCause) -> Self {
         Self { root: Some(root), causes: Vec::new() }
     }
 
     /// A further cause, if there is one.
-    pub(super) fn and(mut self, found: impl IntoIterator<Item = Found>) -> Self {
-        self.causes.extend(found.into_iter().map(|found| Cause { found, followed: true }));
+    pub(super) fn and(mut self, found: impl IntoIterator<Item = FoundRecord>) -> Self {
+        self.causes.extend(found.into_iter().map(|found| FoundCause { found, followed: true }));
         self
     }
 
     /// A circumstance, if there is one: it is told, and what led to it is not.
-    pub(super) fn beside(mut self, found: impl IntoIterator<Item = Found>) -> Self {
-        self.causes.extend(found.into_iter().map(|found| Cause { found, followed: false }));
+    pub(super) fn with_context(mut self, found: impl IntoIterator<Item = FoundRecord>) -> Self {
+        self.causes.extend(found.into_iter().map(|found| FoundCause { found, followed: false }));
         self
     }
 
     /// All causes as circumstances.
-    pub(super) fn aside(mut self) -> Self {
+    pub(super) fn demoted(mut self) -> Self {
         self.causes.iter_mut().for_each(|cause| cause.followed = false);
         self
     }
@@ -50,22 +50,22 @@ impl Behind {
     }
 
     /// Takes out the sending of a message, if it is among the causes.
-    pub(super) fn take_sending(&mut self) -> Option<Found> {
-        let sent = |cause: &Cause| matches!(cause.found.record().event, Event::Sent(_));
+    pub(super) fn take_sending(&mut self) -> Option<FoundRecord> {
+        let sent = |cause: &FoundCause| matches!(cause.found.record().event, Event::Sent(_));
         let place = self.causes.iter().position(sent)?;
         Some(self.causes.remove(place).found)
     }
 }
 
-impl From<Option<Found>> for Behind {
-    fn from(found: Option<Found>) -> Self {
+impl From<Option<FoundRecord>> for Causes {
+    fn from(found: Option<FoundRecord>) -> Self {
         Self::default().and(found)
     }
 }
 
-impl Past<'_> {
+impl RecordSearch<'_> {
     /// What is behind a record.
-    pub(super) fn behind(&mut self, found: &Found) -> Behind {
+    pub(super) fn behind(&mut self, found: &FoundRecord) -> Causes {
         match &found.record().event {
             Event::Raft(event) => self.behind_server(found, event),
             Event::Sent(letter) => self.behind_sent(found, letter),
@@ -90,28 +90,28 @@ impl Past<'_> {
             | Event::ConditionsChanged(_)
             | Event::LatencyChanged { .. }
             | Event::Asked { .. }
-            | Event::Began { .. } => Behind::root(Root::Deed),
+            | Event::Began { .. } => Causes::root(RootCause::Intervention),
         }
     }
 
     /// What set off the step of a record: a message that arrived, someone, or a timer.
-    pub(super) fn trigger(&mut self, found: &Found) -> Behind {
+    pub(super) fn trigger(&mut self, found: &FoundRecord) -> Causes {
         let first = found.first();
         match (&first.record().event, first.deed()) {
             (Event::Delivered(_), _) => Some(first).into(),
             // It goes on, and reads what had come for it.
-            (Event::Resumed { .. }, _) => Behind::from(self.waited(found)).and([first]),
-            (_, Some(_)) => Behind::root(Root::Deed),
-            (_, None) => Behind::root(Root::TimeOut),
+            (Event::Resumed { .. }, _) => Causes::from(self.waited(found)).and([first]),
+            (_, Some(_)) => Causes::root(RootCause::Intervention),
+            (_, None) => Causes::root(RootCause::TimeOut),
         }
     }
 
     /// The nearest record before it in its step that is like that, or else what set the step off.
     pub(super) fn earlier_or_trigger(
         &mut self,
-        found: &Found,
+        found: &FoundRecord,
         is: impl Fn(&Event) -> bool,
-    ) -> Behind {
+    ) -> Causes {
         match found.earlier(is) {
             Some(earlier) => Some(earlier).into(),
             None => self.trigger(found),

@@ -10,14 +10,14 @@ const FEW: usize = 64;
 
 /// The values that matter to the history of a key, each with its number.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Values {
+pub(super) struct ValueIds {
     ids: BTreeMap<Text, ValueId>,
     next: u64,
     /// How many values were left when they were last sorted out.
     left: usize,
 }
 
-impl Values {
+impl ValueIds {
     /// The number of a value; a new one gets the next.
     pub(super) fn id(&mut self, value: &Text) -> ValueId {
         if let Some(id) = self.ids.get(value) {
@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn a_value_keeps_its_number_as_long_as_it_is_used() {
-        let mut values = Values::default();
+        let mut values = ValueIds::default();
         let first = values.id(&text(0));
         for number in 1..10_000 {
             let id = values.id(&text(number));
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn values_that_are_not_used_are_forgotten() {
-        let mut values = Values::default();
+        let mut values = ValueIds::default();
         for number in 0..10_000 {
             let id = values.id(&text(number));
             values.forget_unused(|| [id].into_iter());

@@ -4,7 +4,7 @@ use raft::{Event, Index, MAX_NODES, NodeId, Position, Term};
 
 /// What is remembered of a server. Its log is not: an index and a term fix it.
 #[derive(Clone, Debug)]
-pub(super) struct Seen {
+pub(super) struct LastObserved {
     /// currentTerm.
     pub(super) term: Term,
     /// votedFor.
@@ -25,7 +25,7 @@ pub(super) struct Seen {
     matched: [Index; MAX_NODES as usize],
 }
 
-impl Default for Seen {
+impl Default for LastObserved {
     fn default() -> Self {
         Self {
             term: Term(0),
@@ -41,7 +41,7 @@ impl Default for Seen {
     }
 }
 
-impl Seen {
+impl LastObserved {
     /// It starts a new life: what it had not to keep, it has lost.
     pub(super) fn restart(&mut self) {
         self.commit = Index(0);
@@ -62,7 +62,7 @@ impl Seen {
     }
 
     /// What an event tells of its log.
-    pub(super) fn hear(&mut self, event: &Event) {
+    pub(super) fn take_in(&mut self, event: &Event) {
         let from = match event {
             Event::Appended { index, .. } => *index,
             Event::Stored { first, .. } => *first,

@@ -2,13 +2,13 @@
 //! finds the real core clean.
 
 use crate::check::violation::Violation;
-use crate::sweep::shrink::Broken;
-use crate::sweep::trial::Trial;
+use crate::sweep::minimize::FailingRun;
+use crate::sweep::schedule_run::ScheduleRun;
 use raft::{Rule, Rules};
 
 /// How the sweep noticed that a rule was switched off.
 #[derive(Clone, Debug)]
-pub struct Noticed {
+pub struct MutationReport {
     /// The rule.
     pub rule: Rule,
     /// The first schedule in which someone could have come to harm.
@@ -16,10 +16,10 @@ pub struct Noticed {
     /// The promise that it broke.
     pub violation: Violation,
     /// The same promise broken by less.
-    pub short: Broken,
+    pub short: FailingRun,
 }
 
-impl Noticed {
+impl MutationReport {
     /// Sweeps over the first schedules without a rule, up to the one that breaks a promise on which
     /// someone relies; `None` if none of so many does.
     #[must_use]
@@ -30,9 +30,9 @@ impl Noticed {
     /// Whether this schedule notices it.
     #[must_use]
     pub fn by(rule: Rule, seed: u64) -> Option<Self> {
-        let trial = Trial::of(seed, Rules::default().without(rule));
+        let trial = ScheduleRun::play(seed, Rules::default().without(rule));
         let violation = trial.violations.iter().find(|it| it.property.is_relied_on())?.clone();
-        let broken = Broken::find(trial.run, trial.until, violation.property)?;
-        Some(Self { rule, seed, violation, short: broken.shrunk() })
+        let broken = FailingRun::find(trial.run, trial.until, violation.property)?;
+        Some(Self { rule, seed, violation, short: broken.minimized() })
     }
 }

@@ -8,7 +8,7 @@ const LONGEST: usize = 380;
 
 /// How a command ends that could be carried out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Verdict {
+pub(crate) enum Ending {
     /// All promises held.
     Held,
     /// A promise was broken.
@@ -17,19 +17,19 @@ pub(crate) enum Verdict {
 
 /// Why a command could not be carried out.
 #[derive(Debug)]
-pub(crate) enum Problem {
+pub(crate) enum CliError {
     /// What was given makes no sense; the sentence says what and why.
     Input(String),
 }
 
-impl Problem {
+impl CliError {
     /// What was given makes no sense.
     pub(crate) fn input(sentence: impl Display) -> Self {
         Self::Input(sentence.to_string())
     }
 }
 
-impl Display for Problem {
+impl Display for CliError {
     /// One sentence in one line, whatever was quoted in it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self::Input(sentence) = self;
@@ -41,7 +41,7 @@ impl Display for Problem {
     }
 }
 
-impl From<io::Error> for Problem {
+impl From<io::Error> for CliError {
     fn from(error: io::Error) -> Self {
         Self::Input(format!("the output could not be written: {error}."))
     }
