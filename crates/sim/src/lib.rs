@@ -32,7 +32,8 @@ pub use format::saved::{MAX_INTERVENTIONS, MAX_SAVED_BYTES, SAVED_VERSION, Saved
 pub use history::digest::Digest;
 pub use history::overview::{MAX_SLICES, Mark, Marks, Overview, Slice};
 pub use history::replay::Replay;
-pub use history::timeline::{MAX_KEYFRAMES, Stride, Timeline};
+pub use history::stride::Stride;
+pub use history::timeline::{MAX_KEYFRAMES, Timeline};
 pub use sweep::minimize::FailingRun;
 pub use sweep::mix::{FaultKind, Mix};
 pub use sweep::mutation::MutationReport;

@@ -1,9 +1,10 @@
 //! The audit: everything is compared with everything, whatever the records tell.
 
+use crate::check::Checker;
 use crate::check::commit::{holders, wrong_value};
+use crate::check::places::after;
 use crate::check::view::{Servers, VolatileState};
 use crate::check::violation::Fact;
-use crate::check::{Checker, after};
 use raft::{Durable, Index, NodeId, Role, Store};
 
 /// The least number of looks between two audits.

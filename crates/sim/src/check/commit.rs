@@ -1,9 +1,10 @@
 //! What must hold of commitment and of what is applied.
 
+use crate::check::Checker;
 use crate::check::ghost::Fixed;
+use crate::check::places::{after, place};
 use crate::check::view::{Servers, VolatileState};
 use crate::check::violation::Fact;
-use crate::check::{Checker, after};
 use raft::{Durable, Index, NodeId, NodeSet, Role, Store, Term, Text};
 
 impl Checker {
@@ -19,7 +20,7 @@ impl Checker {
         let VolatileState { commit, applied, .. } = *life;
         let last = durable.log.last().index;
         let Self { seen, found, .. } = self;
-        let Some(seen) = seen.get_mut(crate::check::place(id)) else {
+        let Some(seen) = seen.get_mut(place(id)) else {
             return;
         };
         let (from, to) = (seen.commit, commit);
@@ -55,7 +56,7 @@ impl Checker {
         if grew {
             self.look_at_later_leaders(servers, durable.term, to);
         }
-        if let Some(seen) = self.seen.get_mut(crate::check::place(id)) {
+        if let Some(seen) = self.seen.get_mut(place(id)) {
             seen.promised = seen.promised.max(to.min(self.ghost.last()));
         }
     }
@@ -96,7 +97,7 @@ impl Checker {
     /// entries applied since the last look concern are compared.
     pub(super) fn look_at_state(&mut self, id: NodeId, life: &VolatileState<'_>) {
         let Self { seen, found, ghost, .. } = self;
-        let Some(seen) = seen.get_mut(crate::check::place(id)) else {
+        let Some(seen) = seen.get_mut(place(id)) else {
             return;
         };
         let from = std::mem::replace(&mut seen.applied, life.applied);

@@ -1,17 +1,19 @@
 //! What must hold of what a server keeps in a crash: term, vote and log.
 
+use crate::check::Checker;
+use crate::check::findings::Violations;
 use crate::check::ghost::Ghost;
 use crate::check::last_observed::LastObserved;
 use crate::check::matching::Matching;
-use crate::check::violation::{Fact, Violations};
-use crate::check::{Checker, after};
+use crate::check::places::{after, place};
+use crate::check::violation::Fact;
 use raft::{Durable, Index, Log, NodeId};
 
 impl Checker {
     /// Terms never fall, a vote stays given within its term, and the log is in order.
     pub(super) fn look_at_durable(&mut self, id: NodeId, durable: &Durable) {
         let Self { seen, found, matching, ghost, .. } = self;
-        let Some(seen) = seen.get_mut(crate::check::place(id)) else {
+        let Some(seen) = seen.get_mut(place(id)) else {
             return;
         };
         look_at_vote(seen, found, id, durable);
@@ -34,7 +36,7 @@ impl Checker {
     /// All entries of a log once more, whatever its events tell.
     pub(super) fn look_at_whole_log(&mut self, id: NodeId, durable: &Durable) {
         let Self { seen, found, matching, ghost, .. } = self;
-        if let Some(seen) = seen.get(crate::check::place(id)) {
+        if let Some(seen) = seen.get(place(id)) {
             look_at_promise(seen, ghost, found, id, &durable.log, Index(0));
             look_at_entries(matching, found, id, durable, Index(0));
         }

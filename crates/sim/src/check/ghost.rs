@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::check::keys::Keys;
-use crate::check::offset;
+use crate::check::places::offset;
 use raft::{ClientId, Command, Entry, Index, Operation, RequestId, Serial, Shared, Term, Text};
 
 /// The committed entries and what they do.

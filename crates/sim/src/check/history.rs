@@ -4,9 +4,10 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use crate::check::after;
+use crate::check::findings::Finding;
 use crate::check::keys::Keys;
 use crate::check::linear::{Effect, Judgment, Linear, OperationNumber, PossibleEffect};
+use crate::check::places::after;
 use crate::check::value_ids::ValueIds;
 use crate::check::violation::Fact;
 use crate::world::event::{Event, Record};
@@ -30,16 +31,6 @@ enum KeyEntry {
     AtRest(Option<Text>),
     /// Anything else.
     Open(Arc<KeyHistory>),
-}
-
-/// An answer that cannot be explained.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Finding {
-    /// When it was heard.
-    pub(super) time: Time,
-    /// The number of the record in which it was heard.
-    pub(super) record: u64,
-    pub(super) fact: Fact,
 }
 
 impl Histories {

@@ -1,15 +1,16 @@
 //! What must hold of those who lead.
 
+use crate::check::Checker;
+use crate::check::places::{after, place};
 use crate::check::view::VolatileState;
 use crate::check::violation::{Fact, Property};
-use crate::check::{Checker, after};
 use raft::{Durable, Index, Leadership, NodeId, Role, Term};
 
 impl Checker {
     /// One leader in each term, which holds what was committed before; and what it knows of its
     /// peers only grows.
     pub(super) fn look_at_role(&mut self, id: NodeId, durable: &Durable, life: &VolatileState<'_>) {
-        let Some(seen) = self.seen.get_mut(crate::check::place(id)) else {
+        let Some(seen) = self.seen.get_mut(place(id)) else {
             return;
         };
         let Role::Leader(leadership) = life.role else {
@@ -48,7 +49,7 @@ impl Checker {
 
     fn look_at_progress(&mut self, id: NodeId, durable: &Durable, leadership: &Leadership) {
         let Self { seen, found, .. } = self;
-        let Some(seen) = seen.get_mut(crate::check::place(id)) else {
+        let Some(seen) = seen.get_mut(place(id)) else {
             return;
         };
         let last = durable.log.last().index;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::check::offset;
+use crate::check::places::offset;
 use raft::{Command, Entry, Index, Shared, Term};
 
 /// An entry as it was first seen in some log.

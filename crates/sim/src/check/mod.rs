@@ -23,6 +23,7 @@ pub(crate) mod checked_world;
 mod commit;
 mod durable;
 mod elections;
+mod findings;
 mod ghost;
 mod history;
 mod keys;
@@ -30,6 +31,7 @@ mod last_observed;
 mod leader;
 mod linear;
 mod matching;
+mod places;
 pub(crate) mod recovery;
 mod value_ids;
 mod view;
@@ -42,17 +44,18 @@ pub use recovery::{Demand, Recovery};
 pub use violation::{Fact, LivenessGoal, Property, Violation};
 
 use elections::Elections;
+use findings::Violations;
 use ghost::Ghost;
 use history::Histories;
 use last_observed::LastObserved;
 use matching::Matching;
+use places::place;
 use view::{ObservedNode, Servers};
-use violation::Violations;
 
 use crate::world::World;
 use crate::world::event::{Event, Record};
 use crate::world::message::Address;
-use raft::{Index, NodeId, NodeSet, Time};
+use raft::{NodeId, NodeSet, Time};
 
 /// Looks at a world after each step, and tells what contradicts the promises of Raft.
 ///
@@ -207,19 +210,4 @@ impl Checker {
             self.look_at_state(id, &life);
         }
     }
-}
-
-/// Where what is remembered of a server lies.
-fn place(id: NodeId) -> usize {
-    usize::from(id.number()) - 1
-}
-
-/// Where what is remembered of an index lies; of index 0 nothing is.
-fn offset(index: Index) -> Option<u64> {
-    index.0.checked_sub(1)
-}
-
-/// The indexes after one and up to another.
-fn after(from: Index, to: Index) -> impl Iterator<Item = Index> {
-    (from.0.saturating_add(1)..=to.0).map(Index)
 }

@@ -1,6 +1,6 @@
 //! What is behind a record.
 
-use crate::explain::RootCause;
+use crate::explain::question::RootCause;
 use crate::explain::search::{FoundRecord, RecordSearch};
 use crate::world::event::Event;
 

@@ -1,7 +1,7 @@
 //! What is behind what the proxy and the clients do.
 
-use crate::explain::RootCause;
 use crate::explain::causes::Causes;
+use crate::explain::question::RootCause;
 use crate::explain::search::{FoundRecord, RecordSearch, RunPoint, minus};
 use crate::explain::silence::between;
 use crate::world::World;

@@ -1,7 +1,7 @@
 //! What is behind a message: why it was sent, and why it was lost.
 
-use crate::explain::RootCause;
 use crate::explain::causes::Causes;
+use crate::explain::question::RootCause;
 use crate::explain::search::{FoundRecord, RecordSearch};
 use crate::world::event::{Event, Letter};
 use crate::world::intervention::Intervention;

@@ -1,6 +1,6 @@
 //! How a server came to be as it is: the record that made it so.
 
-use crate::explain::Question;
+use crate::explain::question::Question;
 use crate::explain::search::{FoundRecord, RecordSearch, RunPoint, minus};
 use crate::world::event::{Event, Record};
 use crate::world::intervention::Intervention;

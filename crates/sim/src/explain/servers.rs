@@ -1,8 +1,8 @@
 //! What is behind what a server did. Mostly that is the message which it handled; what it had
 //! done or heard earlier comes in where its rule asks for it.
 
-use crate::explain::RootCause;
 use crate::explain::causes::Causes;
+use crate::explain::question::RootCause;
 use crate::explain::search::{FoundRecord, RecordSearch};
 use crate::world::Host;
 use crate::world::event::{Event, Record};

@@ -1,7 +1,7 @@
 //! What is behind a time-out: who was heard last, and why nothing came since.
 
-use crate::explain::RootCause;
 use crate::explain::causes::Causes;
+use crate::explain::question::RootCause;
 use crate::explain::search::{FoundRecord, RecordSearch, RunPoint, minus};
 use crate::world::event::{Event, Letter, Record};
 use crate::world::message::{Address, MessageKind};

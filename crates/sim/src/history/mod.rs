@@ -4,4 +4,5 @@
 pub(crate) mod digest;
 pub(crate) mod overview;
 pub(crate) mod replay;
+pub(crate) mod stride;
 pub(crate) mod timeline;

@@ -5,15 +5,13 @@
 //! that there are never more than [`MAX_KEYFRAMES`]; what they hold they share.
 
 mod change;
+mod edit;
 mod keyframes;
-mod stride;
-
-use std::sync::Arc;
+mod strides;
 
 pub use keyframes::MAX_KEYFRAMES;
-pub use stride::Stride;
 
-use change::{Change, RunPlace, Splice, UndoHistory};
+use change::UndoHistory;
 use keyframes::{Keyframes, time};
 
 use crate::check::checked_world::CheckedWorld;
@@ -22,7 +20,6 @@ use crate::history::overview::{Mark, Overview};
 use crate::history::replay::Replay;
 use crate::world::World;
 use crate::world::event::RecordSink;
-use crate::world::intervention::{Impossible, Intervention};
 use crate::world::run::Run;
 use crate::world::setup::{Setup, SetupProblem};
 use raft::{Micros, Time};
@@ -150,7 +147,7 @@ impl Timeline {
             let now = frontier.watched.world().now();
             let stop = self.end.min(self.keyframes.next_after(now));
             if frontier.step(&self.run, stop).is_some() {
-                look(&mut self.overview, &frontier);
+                note_step(&mut self.overview, &frontier);
             } else if stop < self.end {
                 self.keyframes.offer(&mut frontier);
             } else {
@@ -179,7 +176,7 @@ impl Timeline {
 
     fn play_to(&mut self, until: Time, told: &mut dyn RecordSink) {
         while self.head.step(&self.run, until).is_some() {
-            look(&mut self.overview, &self.head);
+            note_step(&mut self.overview, &self.head);
             told.record(self.head.watched.records());
         }
     }
@@ -212,7 +209,7 @@ impl Timeline {
         overview.note_term(from, terms.max().unwrap_or_default());
         let until = until.min(self.end);
         while head.step(&self.run, until).is_some() {
-            look(&mut overview, &head);
+            note_step(&mut overview, &head);
         }
         overview
     }
@@ -255,217 +252,6 @@ impl Timeline {
         let next = self.keyframes.after(time(start)).map_or(Time::NEVER, time);
         (start, next.min(self.now()))
     }
-
-    /// Does something to the world at the playhead. In the past this is a fork: what was done later
-    /// is kept aside, see [`Timeline::forks`], and [`Timeline::undo`] brings it back.
-    ///
-    /// # Errors
-    /// Why it is [`Impossible`]; then nothing has changed.
-    pub fn intervene(
-        &mut self,
-        deed: Intervention,
-        told: &mut dyn RecordSink,
-    ) -> Result<(), Impossible> {
-        self.play(self.now(), told);
-        let (now, place) = (self.now(), self.head.done);
-        let mut tried = self.head.clone();
-        tried.watched.intervene(&deed)?;
-        told.record(tried.watched.records());
-        if now < self.end && place < self.run.interventions.len() {
-            self.history.keep_fork(self.saved());
-        }
-        let removed = self.run.interventions.split_off(place);
-        self.run.interventions.push((now, deed.clone()));
-        let ends = (self.end, now);
-        self.end = now;
-        if now < ends.0 {
-            self.forget_from(now);
-            self.play(now, &mut Vec::new());
-        } else {
-            tried.done += 1;
-            self.head = tried;
-            look(&mut self.overview, &self.head);
-            self.keyframes.forget_from(now);
-        }
-        let splice = Splice { place, removed, added: vec![(now, deed)], ends };
-        self.note(Change::Splice(splice.reversed()));
-        Ok(())
-    }
-
-    /// Begins another run in the place of this one, which is kept aside if anything was done in it.
-    ///
-    /// # Errors
-    /// A [`SetupProblem`] if no world can be made of the setup; then nothing has changed.
-    pub fn begin(&mut self, setup: Setup, seed: u64) -> Result<(), SetupProblem> {
-        self.open(Saved { run: Run::new(setup, seed), until: Time(0) })
-    }
-
-    /// Puts another run in the place of this one, which is kept aside if anything was done in it.
-    ///
-    /// # Errors
-    /// A [`SetupProblem`] if no world can be made of the run's setup; then nothing has changed.
-    pub fn open(&mut self, saved: Saved) -> Result<(), SetupProblem> {
-        saved.run.setup.check()?;
-        if !self.run.interventions.is_empty() {
-            self.history.keep_fork(self.saved());
-        }
-        self.replace(saved);
-        Ok(())
-    }
-
-    /// Takes the last change of the run back, and goes to the instant at which it makes a difference.
-    /// Tells whether there was one.
-    pub fn undo(&mut self) -> bool {
-        let change = self.history.stacks().0.pop();
-        let back = change.map(|change| self.carry_out(change));
-        let undone = back.is_some();
-        self.history.stacks().1.extend(back);
-        undone
-    }
-
-    /// Makes the last change that was taken back again, and goes to the instant at which it makes a
-    /// difference. Tells whether there was one.
-    pub fn redo(&mut self) -> bool {
-        let change = self.history.stacks().1.pop();
-        let back = change.map(|change| self.carry_out(change));
-        let redone = back.is_some();
-        self.history.stacks().0.extend(back);
-        redone
-    }
-
-    /// Whether there is a change to undo, and one to redo.
-    #[must_use]
-    pub fn can_undo_redo(&self) -> (bool, bool) {
-        self.history.can()
-    }
-
-    /// Leaves out one of the run's interventions; what follows happens without it. Tells whether
-    /// there is one at that place.
-    pub fn remove(&mut self, place: usize) -> bool {
-        let Some(deed) = self.run.interventions.get(place).cloned() else {
-            return false;
-        };
-        let ends = (self.end, self.end);
-        self.make(Splice { place, removed: vec![deed], added: Vec::new(), ends });
-        true
-    }
-
-    /// Does one of the run's interventions at another instant. Tells whether there is one at that
-    /// place.
-    pub fn shift(&mut self, place: usize, time: Time) -> bool {
-        let Some((_, deed)) = self.run.interventions.get(place).cloned() else {
-            return false;
-        };
-        let mut later = self.run.interventions.clone();
-        later.remove(place);
-        let at = later.partition_point(|(other, _)| *other <= time);
-        later.insert(at, (time, deed));
-        let from = place.min(at);
-        let (removed, added) = (self.run.interventions[from..].to_vec(), later.split_off(from));
-        let ends = (self.end, self.end.max(time));
-        self.make(Splice { place: from, removed, added, ends });
-        true
-    }
-
-    /// The runs that were left aside when something was done in the past or another run begun, the
-    /// oldest first.
-    #[must_use]
-    pub fn forks(&self) -> &[Arc<Saved>] {
-        self.history.forks()
-    }
-
-    /// Leaves another run aside, too.
-    pub fn keep_aside(&mut self, saved: Saved) {
-        self.history.keep_fork(saved);
-    }
-
-    /// Leaves these runs aside in place of those that were.
-    pub fn set_forks(&mut self, forks: Vec<Arc<Saved>>) {
-        self.history.set_forks(forks);
-    }
-
-    /// Goes back to a run that was left aside; the present one is left aside in its place. Tells
-    /// whether there is such a one.
-    pub fn go_to_fork(&mut self, place: usize) -> bool {
-        let Some(fork) = self.history.swap_fork(place, self.saved()) else {
-            return false;
-        };
-        if (fork.run.setup, fork.run.seed) != (self.run.setup, self.run.seed) {
-            self.replace((*fork).clone());
-            return true;
-        }
-        let same = |(one, other): &(&_, &_)| one == other;
-        let pairs = self.run.interventions.iter().zip(&fork.run.interventions);
-        let place = pairs.take_while(same).count();
-        let removed = self.run.interventions[place..].to_vec();
-        let added = fork.run.interventions[place..].to_vec();
-        self.make(Splice { place, removed, added, ends: (self.end, fork.until) });
-        true
-    }
-
-    /// Puts another run in the place of this one, which can be undone.
-    fn replace(&mut self, saved: Saved) {
-        let back = self.go_to_place(RunPlace { saved, at: Time(0) });
-        self.note(back);
-    }
-
-    fn make(&mut self, splice: Splice) {
-        let now = self.now();
-        self.splice(&splice);
-        self.seek(now.min(self.end), &mut Vec::new());
-        self.note(Change::Splice(splice.reversed()));
-    }
-
-    fn note(&mut self, back: Change) {
-        self.changes += 1;
-        self.history.note(back);
-    }
-
-    /// Makes a change, and goes to where it makes a difference. Tells what takes it back.
-    fn carry_out(&mut self, change: Change) -> Change {
-        self.changes += 1;
-        match change {
-            Change::Splice(splice) => {
-                self.splice(&splice);
-                self.seek(splice.begins().min(self.end), &mut Vec::new());
-                Change::Splice(splice.reversed())
-            }
-            Change::Other(place) => self.go_to_place(*place),
-        }
-    }
-
-    /// Changes what is done in the run. The playhead is before the first difference then.
-    fn splice(&mut self, splice: &Splice) {
-        let until = splice.place + splice.removed.len();
-        self.run.interventions.splice(splice.place..until, splice.added.iter().cloned());
-        self.end = splice.ends.1;
-        self.forget_from(splice.begins());
-    }
-
-    /// Goes to a place in another run. Tells what leads back.
-    fn go_to_place(&mut self, place: RunPlace) -> Change {
-        let fresh = Self::of(place.saved).expect("the setup was looked at when the run was taken");
-        let history = std::mem::take(&mut self.history);
-        let (overview, changes) = (self.overview.begin(), self.changes);
-        let left = std::mem::replace(self, Self { overview, history, changes, ..fresh });
-        self.seek(place.at, &mut Vec::new());
-        let Self { run, end, head, .. } = left;
-        let at = head.watched.world().now();
-        Change::Other(Box::new(RunPlace { saved: Saved { run, until: end }, at }))
-    }
-
-    /// Forgets what was worked out from an instant on, as something else happens there. If that is
-    /// behind the playhead, it goes back to the last copy of the world before.
-    fn forget_from(&mut self, instant: Time) {
-        self.keyframes.forget_from(instant);
-        let last = self.keyframes.last().clone();
-        let known = last.watched.world().now();
-        self.overview.forget_from(known);
-        if known <= self.now() {
-            self.head = last.clone();
-        }
-        self.frontier = Some(last);
-    }
 }
 
 /// When the last thing was done in a run.
@@ -473,8 +259,8 @@ fn last(run: &Run) -> Time {
     run.interventions.last().map_or(Time(0), |(time, _)| *time)
 }
 
-/// Notes what a step did, and whether a promise was broken by it.
-fn look(overview: &mut Overview, head: &Replay) {
+/// Notes what a step did, and whether a property was violated by it.
+fn note_step(overview: &mut Overview, head: &Replay) {
     let watched = &head.watched;
     overview.note(watched.records());
     let broken = watched.checker().violations();

@@ -6,7 +6,7 @@ use raft::{Micros, Time};
 /// The most keyframes that are kept. When there would be more, every other one goes.
 pub const MAX_KEYFRAMES: usize = 1_024;
 
-/// How far apart keyframes are at first: so many slices of an [`Overview`](crate::history::timeline::Overview), now and
+/// How far apart keyframes are at first: so many slices of an [`Overview`](crate::history::overview::Overview), now and
 /// whenever both have been thinned out.
 const FIRST_SPACING: Micros = Micros::from_millis(512);
 

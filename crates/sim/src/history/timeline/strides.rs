@@ -1,51 +1,13 @@
 //! Steps along a run, forth and back, from one thing of a kind to the next.
 
-use crate::history::overview::Mark;
 use crate::history::replay::Replay;
+use crate::history::stride::Stride;
 use crate::history::timeline::Timeline;
 use crate::history::timeline::keyframes::time;
-use crate::world::event::Record;
 use raft::{Micros, Time};
 
 /// How far beyond the end of a run the next thing is looked for.
 const LOOK_AHEAD: Micros = Micros::from_millis(60_000);
-
-/// A kind of things to step by.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Stride {
-    /// Anything that happens.
-    #[default]
-    Event,
-    /// A leader is elected.
-    Election,
-    /// A leader commits entries.
-    Commit,
-    /// A client has its answer, or knows that it will have none.
-    Answer,
-    /// Someone does something.
-    Intervention,
-}
-
-impl Stride {
-    /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Event, Self::Election, Self::Commit, Self::Answer, Self::Intervention];
-
-    /// The marks that it leaves on the tape; none if it leaves no mark of its own.
-    fn marks(self) -> &'static [Mark] {
-        match self {
-            Self::Event | Self::Intervention => &[],
-            Self::Election => &[Mark::Election],
-            Self::Commit => &[Mark::Commit],
-            Self::Answer => &[Mark::Answer, Mark::Unknown],
-        }
-    }
-
-    fn is(self, record: &Record) -> bool {
-        let marks = self.marks();
-        marks.is_empty() || Mark::of(&record.event).is_some_and(|mark| marks.contains(&mark))
-    }
-}
 
 impl Timeline {
     /// The last instant before the playhead at which a thing of a kind came about.
