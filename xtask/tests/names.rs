@@ -7,17 +7,21 @@ use std::path::{Path, PathBuf};
 
 /// Names that are defined more than once, with the reason.
 const ALLOWED: &[(&str, &str)] = &[
-    ("Event", "an event of a world has that of a server within it, which is always `raft::Event`"),
-    ("Output", "associated types of operators have the name that std gives them"),
+    ("CaptionProps", "until components of the page have their own names for them"),
     ("Err", "associated types of `FromStr` have the name that std gives them"),
+    ("Error", "associated types of `TryFrom` have the name that std gives them"),
+    ("Event", "an event of a world has that of a server within it, which is always `raft::Event`"),
     ("Message", "Yew's components call theirs so, as an associated type"),
-    ("Props", "until components of the page have their own names for them"),
+    ("Motion", "until the page has another name for it"),
+    ("Output", "associated types of operators have the name that std gives them"),
     ("Point", "until the lesson has another name for it"),
+    ("Progress", "until the session has another name for it"),
     ("Question", "until the lesson has another name for it"),
-    ("Read", "until the formats are read by serde"),
+    ("Read", "until each format names what it reads"),
+    ("Session", "until that of a client in a store has another name"),
     ("Stage", "until the lesson has another name for it"),
-    ("Words", "until the page has another name for it"),
-    ("Written", "until settings are kept by serde"),
+    ("Store", "until the session has another name for it"),
+    ("Window", "until components of the page have their own names for them"),
 ];
 
 /// The folders with the code of the crates and of the page.

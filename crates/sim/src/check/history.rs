@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::check::findings::Finding;
 use crate::check::keys::Keys;
-use crate::check::linear::{Effect, Judgment, Linear, OperationNumber, PossibleEffect};
+use crate::check::linear::{Judgment, KnownEffect, Linear, OperationNumber, PossibleEffect};
 use crate::check::places::after;
 use crate::check::value_ids::ValueIds;
 use crate::check::violation::Fact;
@@ -246,14 +246,18 @@ impl KeyHistory {
         None
     }
 
-    fn effect(&mut self, operation: &Operation, answer: &Answer) -> Effect {
+    fn effect(&mut self, operation: &Operation, answer: &Answer) -> KnownEffect {
         let mut id = |value| self.values.id(value);
         match (operation, answer) {
-            (Operation::Write { value, .. }, Answer::Written) => Effect::Wrote(id(value)),
-            (Operation::Delete { .. }, Answer::Deleted { existed: true }) => Effect::Erased,
-            (Operation::Delete { .. }, Answer::Deleted { existed: false }) => Effect::Saw(None),
-            (Operation::Read { .. }, Answer::Value(value)) => Effect::Saw(value.as_ref().map(id)),
-            _ => Effect::Impossible,
+            (Operation::Write { value, .. }, Answer::Written) => KnownEffect::Wrote(id(value)),
+            (Operation::Delete { .. }, Answer::Deleted { existed: true }) => KnownEffect::Erased,
+            (Operation::Delete { .. }, Answer::Deleted { existed: false }) => {
+                KnownEffect::Saw(None)
+            }
+            (Operation::Read { .. }, Answer::Value(value)) => {
+                KnownEffect::Saw(value.as_ref().map(id))
+            }
+            _ => KnownEffect::Impossible,
         }
     }
 }

@@ -22,7 +22,7 @@ mod places;
 mod state;
 mod states;
 
-pub(super) use pending::{Effect, OperationNumber, ValueId};
+pub(super) use pending::{KnownEffect, OperationNumber, ValueId};
 
 use pending::PendingOperations;
 use state::{KeyState, Taken, UncertainWrite};
@@ -98,15 +98,15 @@ impl Linear {
     /// The values that can still matter.
     pub(super) fn values(&self) -> impl Iterator<Item = ValueId> {
         let pending = self.pending.iter().filter_map(|(_, it)| match it.effect {
-            Effect::Wrote(value) | Effect::Saw(Some(value)) => Some(value),
-            Effect::Saw(None) | Effect::Erased | Effect::Impossible => None,
+            KnownEffect::Wrote(value) | KnownEffect::Saw(Some(value)) => Some(value),
+            KnownEffect::Saw(None) | KnownEffect::Erased | KnownEffect::Impossible => None,
         });
         let states = self.states.list().iter().filter_map(|state| state.value);
         pending.chain(states).chain(self.writes.iter().map(|write| write.value))
     }
 
     /// A request comes to which an answer will come; those that are due sooner come first.
-    pub(super) fn ask(&mut self, effect: Effect, due: u64) -> OperationNumber {
+    pub(super) fn ask(&mut self, effect: KnownEffect, due: u64) -> OperationNumber {
         let number = self.next();
         self.pending.push(number, effect, due);
         self.states.satisfy(&self.pending);
@@ -183,18 +183,18 @@ impl Linear {
                 continue;
             }
             match pending.effect {
-                Effect::Wrote(value) => {
+                KnownEffect::Wrote(value) => {
                     let seen =
                         self.wanted(state, Some(value)) || (erasable && state.value.is_none());
                     if seen || place == answered {
                         steps.push(self.after(state, Some(value), |it| it.done.insert(place)));
                     }
                 }
-                Effect::Erased if state.value.is_some() => {
+                KnownEffect::Erased if state.value.is_some() => {
                     steps.push(self.after(state, None, |it| it.done.insert(place)));
                 }
-                Effect::Erased => steps.extend(self.erase_unseen(state, place)),
-                Effect::Saw(_) | Effect::Impossible => {}
+                KnownEffect::Erased => steps.extend(self.erase_unseen(state, place)),
+                KnownEffect::Saw(_) | KnownEffect::Impossible => {}
             }
         }
         self.add_uncertain_writes(state, steps);
@@ -225,7 +225,7 @@ impl Linear {
             return;
         }
         for (place, pending) in self.pending.iter() {
-            let Effect::Saw(Some(value)) = pending.effect else {
+            let KnownEffect::Saw(Some(value)) = pending.effect else {
                 continue;
             };
             // Of those that have to see the same, one is enough.

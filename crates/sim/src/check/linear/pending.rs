@@ -12,7 +12,7 @@ pub(in crate::check) struct ValueId(pub(in crate::check) u64);
 
 /// What an operation is known to have done, or to have seen, sometime before its answer came.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(in crate::check) enum Effect {
+pub(in crate::check) enum KnownEffect {
     /// It gave the key a value.
     Wrote(ValueId),
     /// It took the key's value away; there was one.
@@ -27,7 +27,7 @@ pub(in crate::check) enum Effect {
 #[derive(Clone, Debug)]
 pub(super) struct Pending {
     pub(super) number: OperationNumber,
-    pub(super) effect: Effect,
+    pub(super) effect: KnownEffect,
     /// Orders the answers: a smaller one comes first.
     due: u64,
     /// Operations of the same effect whose answers come first.
@@ -76,7 +76,7 @@ impl PendingOperations {
     }
 
     /// Adds an operation; it was asked for after all others.
-    pub(super) fn push(&mut self, number: OperationNumber, effect: Effect, due: u64) {
+    pub(super) fn push(&mut self, number: OperationNumber, effect: KnownEffect, due: u64) {
         let place = self.list.len();
         let mut sooner = Places::default();
         for (other_place, other) in self.list.iter_mut().enumerate() {
@@ -91,9 +91,9 @@ impl PendingOperations {
         }
         self.list.push(Pending { number, effect, due, sooner });
         match effect {
-            Effect::Erased => self.erasers.insert(place),
-            Effect::Saw(value) => self.add_viewer(value, place),
-            Effect::Wrote(_) | Effect::Impossible => {}
+            KnownEffect::Erased => self.erasers.insert(place),
+            KnownEffect::Saw(value) => self.add_viewer(value, place),
+            KnownEffect::Wrote(_) | KnownEffect::Impossible => {}
         }
     }
 

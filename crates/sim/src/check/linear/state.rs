@@ -1,6 +1,6 @@
 //! A state that a key can be in.
 
-use super::pending::{Effect, OperationNumber, Pending, PendingOperations, ValueId};
+use super::pending::{KnownEffect, OperationNumber, Pending, PendingOperations, ValueId};
 use super::places::Places;
 
 /// A write of unknown outcome.
@@ -46,11 +46,12 @@ impl KeyState {
     /// Whether the pending operation at a place has its place in the order by now.
     pub(super) fn has_taken_place(&self, place: usize, pending: &Pending) -> Option<Taken> {
         let surely = match pending.effect {
-            Effect::Wrote(_) | Effect::Erased => self.done.contains(place),
-            Effect::Saw(_) => self.satisfied.contains(place),
-            Effect::Impossible => false,
+            KnownEffect::Wrote(_) | KnownEffect::Erased => self.done.contains(place),
+            KnownEffect::Saw(_) => self.satisfied.contains(place),
+            KnownEffect::Impossible => false,
         };
-        let hidden = matches!(pending.effect, Effect::Wrote(_)) && pending.number < self.covered;
+        let hidden =
+            matches!(pending.effect, KnownEffect::Wrote(_)) && pending.number < self.covered;
         if surely { Some(Taken::Surely) } else { hidden.then_some(Taken::IfHidden) }
     }
 
