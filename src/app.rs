@@ -7,20 +7,18 @@ use yew::prelude::*;
 
 use crate::browser::window_events::{self, WindowEvent};
 use crate::browser::{address, preferences, seed, storage};
-use crate::clock::{Clock, STILL};
+use crate::clock::{Clock, REST_MS, STILL_MS, TICK_MS, real_ms};
 use crate::dispatch::Dispatch;
 use crate::effects::Effects;
 use crate::keyboard::{self, Key};
+use crate::motion::{Animator, Pace};
 use crate::page::{Parts, page};
 use raft::Micros;
 use scene::Size;
 use session::{Action, Effect, Session, Sizes, ViewAction};
 
-/// After so many frames the numbers that run in the inspector are looked up again.
-const DETAILS_EVERY: u32 = 4;
-
-/// After so many frames the run is stored in the browser.
-const AUTOSAVE_EVERY: u32 = 64;
+/// So often the run is stored in the browser while it plays, in milliseconds.
+const AUTOSAVE_EVERY_MS: f64 = 2_000.0;
 
 /// The page.
 pub struct App {
@@ -28,11 +26,12 @@ pub struct App {
     dispatch: Dispatch,
     effects: Effects,
     parts: Parts,
+    animator: Animator,
     clock: Clock,
     /// Work that goes on beside what is shown.
     work: Option<Timeout>,
-    last_frame: Option<f64>,
-    frames: u32,
+    /// When the run was last stored while it played, on the clock of `performance.now()`.
+    autosaved_ms: f64,
     sizes: Option<Sizes>,
     _listeners: Vec<EventListener>,
 }
@@ -42,12 +41,8 @@ pub struct App {
 pub enum Msg {
     /// The visitor wants something, or the browser reports something.
     Act(Action),
-    /// The browser draws a frame, at so many milliseconds of its own time.
-    Frame(f64),
-    /// The last frame has been shown long enough.
-    Rested,
-    /// It is time for the next still picture.
-    Still,
+    /// The page has slept long enough: something happens in the world, or the digits are to be written.
+    Tick,
     /// Something happened to the window.
     Window(WindowEvent),
     /// There is time for work beside what is shown.
@@ -71,10 +66,10 @@ impl Component for App {
             effects: Effects::new(dispatch.clone(), link.callback(|()| Msg::Autosave)),
             dispatch,
             parts: Parts { is_still: preferences::prefers_reduced_motion(), ..Parts::default() },
-            clock: Clock::Stopped,
+            animator: Animator::default(),
+            clock: Clock::default(),
             work: None,
-            last_frame: None,
-            frames: 0,
+            autosaved_ms: real_ms(),
             sizes: None,
             _listeners: window_events::listen(&link.callback(Msg::Window)),
         };
@@ -87,21 +82,11 @@ impl Component for App {
 
     fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
         match message {
-            Msg::Act(action) => self.act(action),
-            Msg::Frame(time) => return self.on_frame(ctx, time),
-            Msg::Rested => {
-                self.clock = Clock::next_frame(ctx.link().callback(Msg::Frame));
-                return false;
+            Msg::Act(action) => {
+                self.catch_up();
+                self.act(action);
             }
-            Msg::Still => {
-                self.clock = Clock::Stopped;
-                if is_hidden() {
-                    self.run_clock(ctx);
-                    return false;
-                }
-                let (_, effects) = self.session.leap(STILL);
-                self.effects.carry_out(effects);
-            }
+            Msg::Tick => return self.on_tick(ctx),
             Msg::Window(event) => return self.on_window_event(&event),
             Msg::Work => {
                 self.work = None;
@@ -120,7 +105,9 @@ impl Component for App {
     fn view(&self, _ctx: &Context<Self>) -> Html {
         html! {
             <ContextProvider<Dispatch> context={self.dispatch.clone()}>
-                { page(&self.session, &self.parts) }
+                <ContextProvider<Animator> context={self.animator.clone()}>
+                    { page(&self.session, &self.parts) }
+                </ContextProvider<Animator>>
             </ContextProvider<Dispatch>>
         }
     }
@@ -151,7 +138,10 @@ impl App {
         match event {
             WindowEvent::Resized => return self.measure(),
             WindowEvent::Key(event) => return self.on_key(event),
-            WindowEvent::Hidden => self.autosave(),
+            WindowEvent::Seen => {
+                self.catch_up();
+            }
+            WindowEvent::Leaving => self.autosave(),
             WindowEvent::Linked => {
                 let Some(action) = address::wanted() else { return false };
                 self.act(action);
@@ -166,28 +156,36 @@ impl App {
         let action = keyboard::action(Key { name: &name, command, shift }, &self.session);
         let Some(action) = action else { return false };
         event.prevent_default();
+        self.catch_up();
         self.act(action);
         true
     }
 
-    fn on_frame(&mut self, ctx: &Context<Self>, time: f64) -> bool {
-        self.clock = Clock::Stopped;
-        let passed = time - self.last_frame.replace(time).unwrap_or(time);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "the session limits it"
-        )]
-        let (mut changed, effects) =
-            self.session.elapse(Micros((passed.max(0.0) * 1_000.0) as u64));
+    /// Lets the world be where it should be by now. Returns whether there is anything new to draw.
+    fn catch_up(&mut self) -> bool {
+        let passed = self.clock.elapsed();
+        // With reduced motion there are steps, and nothing in between.
+        if self.parts.is_still {
+            return false;
+        }
+        let (changed, effects) = self.session.elapse(passed);
         self.effects.carry_out(effects);
-        self.frames = self.frames.wrapping_add(1);
-        if self.frames.is_multiple_of(AUTOSAVE_EVERY) {
+        changed
+    }
+
+    /// The page has slept long enough. Returns whether there is anything new to draw.
+    fn on_tick(&mut self, ctx: &Context<Self>) -> bool {
+        let mut changed = self.catch_up();
+        if self.parts.is_still && !is_hidden() {
+            let (happened, effects) = self.session.leap(Micros::from_millis(STILL_MS.into()));
+            self.effects.carry_out(effects);
+            changed = happened;
+        }
+        if real_ms() >= self.autosaved_ms + AUTOSAVE_EVERY_MS {
+            self.autosaved_ms = real_ms();
             self.autosave();
         }
-        if !changed && self.frames.is_multiple_of(DETAILS_EVERY) {
-            changed = self.session.refresh_details();
-        }
+        changed = changed || self.session.refresh_details();
         if !changed {
             self.run_clock(ctx);
             self.paint();
@@ -195,18 +193,33 @@ impl App {
         changed
     }
 
-    /// Sees to it that the clock ticks exactly while time passes.
+    /// Returns whether time passes by itself. In a hidden page it does not.
+    fn is_running(&self) -> bool {
+        self.session.playback().is_playing() && !is_hidden()
+    }
+
+    /// Sees to it that the page wakes up in time, and only while time passes.
     fn run_clock(&mut self, ctx: &Context<Self>) {
-        if !self.session.playback().is_playing() {
-            self.clock = Clock::Stopped;
-            self.last_frame = None;
-        } else if matches!(self.clock, Clock::Stopped) {
-            self.clock = if self.parts.is_still {
-                Clock::stand_still(ctx.link().callback(|()| Msg::Still))
-            } else {
-                Clock::rest(ctx.link().callback(|()| Msg::Rested))
-            };
+        if self.is_running() {
+            let wake = ctx.link().callback(|()| Msg::Tick);
+            self.clock.wake_after(self.sleep_ms(), wake);
+        } else {
+            self.clock.stop();
         }
+    }
+
+    /// Returns how long the page can sleep: until something happens, but not too long and not too short.
+    fn sleep_ms(&self) -> u32 {
+        let playback = self.session.playback();
+        if self.parts.is_still {
+            return STILL_MS;
+        }
+        if playback.is_playing_backwards() {
+            return REST_MS;
+        }
+        let next = playback.stop_at().map_or(playback.next_at(), |at| at.min(playback.next_at()));
+        let ahead = (next - playback.now()).0.saturating_mul(playback.speed().divisor().into());
+        u32::try_from(ahead.div_ceil(1_000)).unwrap_or(TICK_MS).clamp(REST_MS, TICK_MS)
     }
 
     /// Sees to it that the work beside what is shown is done.
@@ -217,15 +230,15 @@ impl App {
         }
     }
 
-    /// Moves what moves between two events.
+    /// Says where the world is, to what moves by itself and to what shows it as text.
     fn paint(&self) {
-        let (playback, picture) = (self.session.playback(), self.session.picture());
-        let Parts { motion, drift, is_still, .. } = &self.parts;
-        motion.paint(playback.world(), &picture.stage, &picture.layout, *is_still);
-        motion.paint_tape(&picture.timeline, playback.now(), self.session.horizon());
-        if let Some(it) = self.session.diagram() {
-            drift.paint(it.diagram(), it.window(), it.tracks(), playback.now());
-        }
+        let Parts { readouts, is_still, .. } = &self.parts;
+        let playback = self.session.playback();
+        let direction = if playback.is_playing_backwards() { -1.0 } else { 1.0 };
+        let moves = self.is_running() && !is_still;
+        let rate = if moves { direction / f64::from(playback.speed().divisor()) } else { 0.0 };
+        self.animator.follow(Pace { world: playback.now(), real_ms: self.clock.last_ms(), rate });
+        readouts.write(playback.now());
     }
 
     /// Measures the page. Returns whether anything has another size.
@@ -239,9 +252,9 @@ impl App {
 
     fn sizes_now(&self) -> Option<Sizes> {
         let stage = size(&self.parts.stage)?;
-        let reel = self.parts.motion.reel.cast::<Element>();
+        let reel = self.parts.readouts.reel.cast::<Element>();
         let timeline_px = reel.and_then(|reel| u32::try_from(reel.client_width()).ok());
-        let diagram = self.session.diagram().and_then(|_| size(&self.parts.drift.frame));
+        let diagram = self.session.diagram().and_then(|_| size(&self.parts.lanes));
         Some(Sizes { stage, timeline_px: timeline_px.unwrap_or(0), diagram })
     }
 }

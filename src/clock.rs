@@ -1,55 +1,57 @@
-//! What drives the world: the browser's pictures, or, for those who want nothing to move, steps.
+//! What wakes the page while time passes: a timer of the browser's, set to the next event of the world.
 
-use gloo_render::{AnimationFrame, request_animation_frame};
 use gloo_timers::callback::Timeout;
 use yew::Callback;
 
 use raft::Micros;
 
-/// The time between two still pictures.
-pub const STILL: Micros = Micros::from_millis(600);
+/// How long a still picture is shown to those who want nothing to move, in milliseconds.
+pub const STILL_MS: u32 = 600;
 
-/// How long a picture is left alone before the next is asked for, in milliseconds.
-///
-/// Thirty pictures a second look as smooth on a flight of half a second as sixty do, at little
-/// more than half the cost: a browser that is asked for each picture works on each, even if
-/// nothing has changed in it.
-const REST: u32 = 27;
+/// How long the page sleeps at most, in milliseconds: so often the clock's digits are written.
+pub const TICK_MS: u32 = 100;
 
-/// A clock that ticks while it is held.
-#[derive(Debug)]
-pub enum Clock {
-    /// It does not tick.
-    Stopped,
-    /// It lets a picture stand for a while, and then has to be asked again.
-    Rest {
-        /// Gives up when dropped.
-        _timeout: Timeout,
-    },
-    /// It ticks with the next picture, and then has to be asked again.
-    Frame {
-        /// Gives up the request when dropped.
-        _request: AnimationFrame,
-    },
+/// How long it sleeps at least. About thirty pictures a second are enough, however fast the world is.
+pub const REST_MS: u32 = 27;
+
+/// The real time that passes while the page plays.
+#[derive(Debug, Default)]
+pub struct Clock {
+    /// When it was last read, in milliseconds on the clock of `performance.now()`.
+    last_ms: Option<f64>,
+    /// Wakes the page, unless it is dropped.
+    alarm: Option<Timeout>,
 }
 
 impl Clock {
-    /// Says when a moving picture has stood long enough.
-    pub fn rest(over: Callback<()>) -> Self {
-        Self::wait(REST, over)
+    /// Returns how much time has passed since it was last read or started; none if it stands still.
+    pub fn elapsed(&mut self) -> Micros {
+        let Some(last_ms) = self.last_ms else { return Micros(0) };
+        let now_ms = real_ms();
+        self.last_ms = Some(now_ms);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least 0")]
+        let passed = ((now_ms - last_ms).max(0.0) * 1_000.0) as u64;
+        Micros(passed)
     }
 
-    /// Says when a still picture has stood long enough.
-    pub fn stand_still(over: Callback<()>) -> Self {
-        Self::wait(u32::try_from(STILL.as_millis()).unwrap_or(u32::MAX), over)
+    /// Returns when it was last read or started.
+    pub fn last_ms(&self) -> f64 {
+        self.last_ms.unwrap_or(0.0)
     }
 
-    fn wait(millis: u32, over: Callback<()>) -> Self {
-        Self::Rest { _timeout: Timeout::new(millis, move || over.emit(())) }
+    /// Goes on, and wakes the page after so many milliseconds.
+    pub fn wake_after(&mut self, millis: u32, wake: Callback<()>) {
+        self.last_ms = Some(self.last_ms.unwrap_or_else(real_ms));
+        self.alarm = Some(Timeout::new(millis, move || wake.emit(())));
     }
 
-    /// Ticks once, with the next picture; tells its time in milliseconds.
-    pub fn next_frame(tick: Callback<f64>) -> Self {
-        Self::Frame { _request: request_animation_frame(move |time| tick.emit(time)) }
+    /// Stands still.
+    pub fn stop(&mut self) {
+        *self = Self::default();
     }
+}
+
+/// Returns the time on the clock of `performance.now()`.
+pub fn real_ms() -> f64 {
+    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |it| it.now())
 }

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::browser::address;
 use crate::components::caption::Caption;
 use crate::components::client_form::{ClientForm, LastAnswer, LastAnswerProps};
-use crate::components::diagram::{Drift, SpaceTimeDiagram};
+use crate::components::diagram::SpaceTimeDiagram;
 use crate::components::event_list::EventList;
 use crate::components::header::Header;
 use crate::components::lesson_caption::LessonCaption;
@@ -23,25 +23,26 @@ use crate::dialogs::contents::{ContentsDialog, Here};
 use crate::dialogs::gallery::GalleryDialog;
 use crate::dialogs::legend::Legend;
 use crate::dialogs::share::ShareDialog;
-use crate::motion::Motion;
+use crate::motion::Readouts;
 use crate::panels::inspector::{Inspector, NodeSubject, Subject};
 use crate::panels::network::NetworkPanel;
 use crate::panels::run::RunPanel;
 use crate::panels::setup::SetupPanel;
 use crate::panels::why::WhyPanel;
 use lesson::Point;
+use raft::Time;
 use scene::{LinkView, NodeView, RoleName, RunList, Selection};
 use session::{Dialog, Explained, LessonSession, Session, Tab, is_isolated};
 
-/// The parts of the document that are moved or measured, and how.
+/// The parts of the document that are written at each tick or measured, and how.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Parts {
-    /// What moves between two events.
-    pub motion: Motion,
+    /// What is written at each tick.
+    pub readouts: Readouts,
     /// The element whose size is that of the stage.
     pub stage: NodeRef,
-    /// What moves in the space-time diagram.
-    pub drift: Drift,
+    /// The element whose size is that of the lanes of the space-time diagram.
+    pub lanes: NodeRef,
     /// Nothing is to move.
     pub is_still: bool,
 }
@@ -56,7 +57,7 @@ pub fn page(session: &Session, parts: &Parts) -> Html {
     html! {
         <ContextProvider<Spotlight> context={spotlight.clone()}>
             <main
-                ref={&parts.motion.root}
+                ref={&parts.readouts.root}
                 data-seed={run.seed.to_string()}
                 data-playing={playback.is_playing().to_string()}
                 data-nodes={nodes.to_string()}
@@ -101,22 +102,33 @@ fn spotlight(lesson: Option<&LessonSession>) -> Spotlight {
 /// Draws the cluster, or the space-time diagram in its place, and what lies over it.
 fn tank(session: &Session, parts: &Parts) -> Html {
     let (picture, selection) = (session.picture(), session.view().selection());
+    let now = session.playback().now();
     html! {
         <div class="tank" ref={&parts.stage}>
             if let Some(it) = session.diagram() {
-                <SpaceTimeDiagram diagram={it.diagram()} window={*it.window()} drift={parts.drift.clone()} />
+                <SpaceTimeDiagram
+                    diagram={it.diagram()}
+                    window={*it.window()}
+                    end={ahead(session.playback().end(), now)}
+                    playhead_shown={it.window().from() <= now && now <= it.window().until()}
+                    frame={parts.lanes.clone()}
+                />
             } else {
                 <ClusterStage
                     stage={&picture.stage}
                     layout={&picture.layout}
                     {selection}
                     still={parts.is_still}
-                    motion={parts.motion.clone()}
                 />
             }
             <PartitionNotice stage={&picture.stage} />
         </div>
     }
+}
+
+/// Returns how far the run was played, if the playhead is not there.
+fn ahead(end: Time, now: Time) -> Option<Time> {
+    (now < end).then_some(end)
 }
 
 /// Draws the caption of a lesson, or what happened last.
@@ -218,14 +230,15 @@ fn footer(session: &Session, parts: &Parts) -> Html {
                 {can_undo}
                 {can_redo}
                 zoomed={view.is_timeline_zoomed()}
-                motion={parts.motion.clone()}
+                end={ahead(session.horizon(), playback.now())}
+                readouts={parts.readouts.clone()}
             />
             <Transport
                 playing={playback.is_playing()}
                 backwards={playback.is_playing_backwards()}
                 speed={playback.speed()}
                 diagram={session.diagram().is_some()}
-                clock={&parts.motion.clock}
+                clock={&parts.readouts.clock}
             />
             <ClientForm forms={session.forms()} />
             <div class="answers">

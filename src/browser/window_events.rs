@@ -12,20 +12,25 @@ pub enum WindowEvent {
     Resized,
     /// A key was pressed outside of all fields and buttons.
     Key(KeyboardEvent),
+    /// The page has come into view, or is no longer seen.
+    Seen,
     /// The page may be gone in a moment.
-    Hidden,
+    Leaving,
     /// Its address ends in something else.
     Linked,
 }
 
 /// Listens to the window for as long as what is returned is held.
 pub fn listen(heard: &Callback<WindowEvent>) -> Vec<EventListener> {
-    let Some(window) = web_sys::window() else {
-        return Vec::new();
-    };
+    let Some(window) = web_sys::window() else { return Vec::new() };
+    let Some(document) = window.document() else { return Vec::new() };
     let listen = |name: &'static str, event: WindowEvent| {
         let heard = heard.clone();
         EventListener::new(&window, name, move |_| heard.emit(event.clone()))
+    };
+    let seen = {
+        let heard = heard.clone();
+        move |_: &Event| heard.emit(WindowEvent::Seen)
     };
     let on_key = {
         let heard = heard.clone();
@@ -37,8 +42,9 @@ pub fn listen(heard: &Callback<WindowEvent>) -> Vec<EventListener> {
     };
     let options = EventListenerOptions::enable_prevent_default();
     vec![
-        listen("pagehide", WindowEvent::Hidden),
+        listen("pagehide", WindowEvent::Leaving),
         listen("hashchange", WindowEvent::Linked),
+        EventListener::new(&document, "visibilitychange", seen),
         listen("resize", WindowEvent::Resized),
         EventListener::new_with_options(&window, "keydown", options, on_key),
     ]

@@ -1,7 +1,8 @@
 //! The timeline: a run from its beginning to now, with a playhead to drag.
 //!
 //! The playhead is a slider of the browser's, so that it can be dragged, clicked and moved by keyboard
-//! like any other. It is moved by `Motion`.
+//! like any other. Its value is written by `Readouts`; its thumb is not seen, because what is seen in its
+//! place moves by itself.
 
 use std::rc::Rc;
 
@@ -12,10 +13,10 @@ use super::icon_button::IconButton;
 use super::spotlight::use_spotlight;
 use super::stage::svg::term_class;
 use crate::dispatch::use_dispatch;
-use crate::motion::Motion;
+use crate::motion::{Movement, Readouts, use_movement};
 use lesson::Point;
 use raft::{Micros, Time};
-use scene::{Band, TimelineView, words};
+use scene::{Band, Stretch, TimelineView, words};
 use session::{Action, EditAction, PlaybackAction, ViewAction};
 use sim::{Mark, Stride};
 
@@ -32,8 +33,10 @@ pub struct TimelineBarProps {
     pub can_redo: bool,
     /// Whether only a part of the run is shown.
     pub zoomed: bool,
-    /// The parts that move.
-    pub motion: Motion,
+    /// How far the run was played, if the playhead is not there.
+    pub end: Option<Time>,
+    /// The parts that are written at each tick.
+    pub readouts: Readouts,
 }
 
 /// The shortest band that has room for its name, in pixels.
@@ -42,7 +45,7 @@ const ROOM: u32 = 56;
 /// The timeline, with what moves the playhead.
 #[component]
 pub fn TimelineBar(props: &TimelineBarProps) -> Html {
-    let TimelineBarProps { tape, stride, can_undo, can_redo, zoomed, motion } = props;
+    let TimelineBarProps { tape, stride, can_undo, can_redo, zoomed, end, readouts } = props;
     let dispatch = use_dispatch();
     let on = |action: fn() -> Action| dispatch.reform(move |_: MouseEvent| action());
     let onchange = dispatch.reform(|event: Event| {
@@ -60,7 +63,7 @@ pub fn TimelineBar(props: &TimelineBarProps) -> Html {
             <IconButton name="Go to start" icon="|◀" onclick={on(|| PlaybackAction::GoToStart.into())} />
             <IconButton name="Step back" icon="◂" onclick={on(|| PlaybackAction::StepBack.into())} />
             <select aria-label="Step by" {onchange}>{ for Stride::ALL.into_iter().map(option) }</select>
-            <Reel {tape} motion={motion.clone()} />
+            <Reel {tape} end={*end} readouts={readouts.clone()} />
             <IconButton name="Step" icon="▸" onclick={on(|| PlaybackAction::Step.into())} />
             <IconButton name="Go to now" icon="▶|" onclick={on(|| PlaybackAction::GoToEnd.into())} />
             <span class="wide">
@@ -81,14 +84,20 @@ pub fn TimelineBar(props: &TimelineBarProps) -> Html {
 pub struct ReelProps {
     /// The bands and marks.
     pub tape: Rc<TimelineView>,
-    /// The parts that move.
-    pub motion: Motion,
+    /// How far the run was played, if the playhead is not there.
+    pub end: Option<Time>,
+    /// The parts that are written at each tick.
+    pub readouts: Readouts,
 }
 
 /// The timeline itself: the terms as bands, what happened as marks, and the playhead over them.
 #[component]
 pub fn Reel(props: &ReelProps) -> Html {
-    let ReelProps { tape, motion } = props;
+    let ReelProps { tape, end, readouts } = props;
+    let (cover, playhead) = (use_node_ref(), use_node_ref());
+    let from = tape.stretch.from;
+    use_movement(&cover, Some(along(tape, end.unwrap_or(from))));
+    use_movement(&playhead, Some(along(tape, from)));
     let spotlight = use_spotlight();
     let oninput = use_dispatch().reform(|event: InputEvent| {
         let millis = event.target_unchecked_into::<HtmlInputElement>().value().parse().unwrap_or(0);
@@ -96,19 +105,35 @@ pub fn Reel(props: &ReelProps) -> Html {
     });
     html! {
         <div class={classes!("reel", spotlight.beside(Point::Tape))}>
-            <svg height="44" aria-hidden="true" ref={&motion.reel}>
+            <svg height="44" aria-hidden="true" ref={&readouts.reel}>
                 <g>{ for tape.bands.iter().map(band) }</g>
                 <g>{ for tape.marks.iter().map(|(mark, places)| marks(*mark, places)) }</g>
                 <g>{ for tape.ticks.iter().map(tick) }</g>
             </svg>
-            <i ref={&motion.cover}></i>
+            <i ref={cover}></i>
             <input type="range" aria-label="Time" title="Drag to any moment" step="1" {oninput}
-                ref={&motion.playhead}
+                ref={&readouts.playhead}
                 data-tape={tape.width.to_string()}
                 min={tape.stretch.from.as_millis().to_string()}
                 max={tape.stretch.until.as_millis().to_string()} />
+            <b ref={playhead}></b>
         </div>
     }
+}
+
+/// Returns the movement of what goes along the timeline with the world, from a moment on.
+fn along(tape: &TimelineView, since: Time) -> Movement {
+    let Stretch { from, until } = tape.stretch;
+    let moments = [from, since.clamp(from, until), until];
+    Movement::to_the_right(&[
+        (moments[0], place(tape, moments[1])),
+        (moments[1], place(tape, moments[1])),
+        (moments[2], place(tape, moments[2])),
+    ])
+}
+
+fn place(tape: &TimelineView, time: Time) -> i32 {
+    i32::try_from(tape.place(time)).unwrap_or(i32::MAX)
 }
 
 fn band(band: &Band) -> Html {

@@ -52,6 +52,7 @@ impl Page {
 
     pub fn mount() -> Self {
         serve_lessons();
+        wear_styles();
         let root = document().create_element("div").expect("an element");
         document().body().expect("a body").append_child(&root).expect("appended");
         let app = Some(yew::Renderer::<App>::with_root(root.clone()).render());
@@ -220,6 +221,17 @@ impl Drop for Page {
         self.root.remove();
         // A lesson writes itself into the address, where the next page would find it.
         go_to("");
+    }
+}
+
+/// Gives the document the page's styles, as visitors see it: without them everything that moves would be painted
+/// again at each frame.
+fn wear_styles() {
+    if document().get_element_by_id("styles").is_none() {
+        let style = document().create_element("style").expect("an element");
+        style.set_id("styles");
+        style.set_text_content(Some(include_str!("../../styles/main.css")));
+        document().head().expect("a head").append_child(&style).expect("appended");
     }
 }
 

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement};
 
-use super::page::{Page, document, hash, rendered, script, written};
+use super::page::{Page, hash, rendered, script, written};
 
 /// The text of a file of lessons, as the page fetches it.
 fn file(name: &str) -> &'static str {
@@ -255,9 +255,6 @@ async fn a_question_can_be_passed_over() {
 /// Given a chapter with questions, when it is read, then the buttons that turn the pages stay where they are.
 #[wasm_bindgen_test]
 async fn back_and_next_stay_in_their_places() {
-    let style = document().create_element("style").expect("an element");
-    style.set_text_content(Some(include_str!("../../styles/main.css")));
-    document().head().expect("a head").append_child(&style).expect("appended");
     let mut page = reading("partition.1").await;
     let course = course("partition");
     let places = |page: &Page| {
@@ -294,7 +291,6 @@ async fn back_and_next_stay_in_their_places() {
     check(&page, "partition", &course, course.steps.len() - 2, false);
     stays(&page, "after going back");
     drop(page);
-    style.remove();
 }
 
 /// Given a chapter that is read, when someone does anything to its cluster, then it is theirs, and the page

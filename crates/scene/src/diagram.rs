@@ -98,6 +98,12 @@ impl Diagram {
             && self.unknown == window.end_of_tile(tracks.until())
     }
 
+    /// Returns when the first tile begins.
+    #[must_use]
+    pub fn begins(&self) -> Time {
+        self.begins
+    }
+
     /// Returns the position of a time, in tenths of a pixel from the left edge of a window.
     #[must_use]
     pub fn x(&self, window: &Window, time: Time) -> i32 {

@@ -38,7 +38,7 @@ pub use narration::EventLine;
 pub use run_list::{RunList, RunRow};
 pub use stage::{
     ClientView, Cut, FlightView, LinkView, NodeView, ProxyView, RoleName, Stage, Votes, shorten,
-    timer, timer_left,
+    timer,
 };
 pub use timeline_view::{Band, Stretch, TimelineView};
 pub use why::{WhyLine, WhyView};

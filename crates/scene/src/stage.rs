@@ -10,6 +10,8 @@ use sim::{Address, Fate, Flight, FlightId, Host, MessageKind, Outcome, Payload, 
 pub struct Stage {
     /// The servers.
     pub nodes: Vec<NodeView>,
+    /// The election timer of each server, if it has one.
+    pub timers: Vec<Option<Timer>>,
     /// The links between servers, and between servers and the proxy.
     pub links: Vec<LinkView>,
     /// The groups of servers that reach each other, if there is more than one.
@@ -245,6 +247,10 @@ pub struct FlightView {
     pub label: String,
     /// True if it will be lost.
     pub doomed: bool,
+    /// When it was sent.
+    pub sent: Time,
+    /// When it arrives, or would.
+    pub arrives: Time,
 }
 
 impl FlightView {
@@ -260,6 +266,8 @@ impl FlightView {
             term: payload.term(),
             label: label(payload),
             doomed: flight.fate != Fate::Arrives,
+            sent: flight.sent,
+            arrives: flight.arrives,
         }
     }
 }
@@ -324,6 +332,7 @@ impl Stage {
         let proxy = world.proxy();
         Self {
             nodes: world.hosts().map(|(id, host)| NodeView::new(id, host)).collect(),
+            timers: world.hosts().map(|(_, host)| timer(host)).collect(),
             links: links(world),
             groups: groups(world),
             proxy: ProxyView {
@@ -391,14 +400,6 @@ fn reachable(world: &World, first: NodeId) -> NodeSet {
             None => return group,
         }
     }
-}
-
-/// Returns the share of a server's election timer that is left, in thousandths; `None` if it has none.
-#[must_use]
-pub fn timer_left(host: &Host, now: Time) -> Option<u32> {
-    let Timer { since, until } = timer(host)?;
-    let left = (until - now).0.saturating_mul(1_000) / (until - since).0.max(1);
-    u32::try_from(left.min(1_000)).ok()
 }
 
 /// Returns a server's election timer, if it has one.

@@ -10,7 +10,7 @@ use sim::{
 
 /// The longest stretch of real time that one call of [`Playback::elapse`] covers. After a pause of the
 /// browser, such as a hidden tab, the world goes on where it was and does not catch up.
-const ELAPSED_MAX: Micros = Micros::from_millis(100);
+const ELAPSED_MAX: Micros = Micros::from_millis(250);
 
 /// How many earlier stretches are replayed at once to fill the event list after a seek.
 const EARLIER_STRETCHES: u32 = 3;
@@ -441,7 +441,7 @@ mod tests {
     fn a_long_absence_does_not_let_the_world_jump() {
         let mut playback = playing();
         playback.elapse(Micros::from_millis(3_600_000));
-        assert_eq!(playback.now(), Time(100_000));
+        assert_eq!(playback.now(), Time(250_000));
     }
 
     #[test]

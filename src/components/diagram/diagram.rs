@@ -5,11 +5,12 @@ use std::rc::Rc;
 use web_sys::{Element, MouseEvent, PointerEvent, WheelEvent};
 use yew::prelude::*;
 
-use super::drift::Drift;
+use super::drift::use_drift;
 use super::piece::DiagramPiece;
 use crate::components::icon_button::IconButton;
 use crate::components::stage::svg::{self, Px, term_class};
 use crate::dispatch::{Dispatch, use_dispatch};
+use raft::Time;
 use scene::diagram::{Lane, NodeState, Window};
 use scene::{Diagram, Point, RoleName};
 use session::{DiagramAction, ViewAction};
@@ -21,8 +22,12 @@ pub struct SpaceTimeDiagramProps {
     pub diagram: Rc<Diagram>,
     /// The part of time that is seen.
     pub window: Window,
-    /// The parts that move.
-    pub drift: Drift,
+    /// How far the run was played, if the playhead is not there.
+    pub end: Option<Time>,
+    /// Whether the playhead is in the window.
+    pub playhead_shown: bool,
+    /// The element whose size is that of the lanes.
+    pub frame: NodeRef,
 }
 
 /// How far the diagram moves with one turn of a wheel, in thousandths of its width, and how much longer
@@ -35,7 +40,8 @@ const WHEEL_CLOSER: u32 = 870;
 /// cut off where the known ends; the events at that very place, and their words, are not.
 #[component]
 pub fn SpaceTimeDiagram(props: &SpaceTimeDiagramProps) -> Html {
-    let SpaceTimeDiagramProps { diagram, window, drift } = props;
+    let SpaceTimeDiagramProps { diagram, window, end, playhead_shown, frame } = props;
+    let [under, over, known, ahead] = use_drift(diagram, window, *end);
     let dispatch = use_dispatch();
     // Where the pointer was when it last moved the diagram, in pixels.
     let grip = use_mut_ref(|| 0);
@@ -54,10 +60,10 @@ pub fn SpaceTimeDiagram(props: &SpaceTimeDiagramProps) -> Html {
             DiagramAction::Pan(way)
         })
     });
-    let frame = drift.frame.clone();
+    let wheel_frame = frame.clone();
     let onwheel = turning(&dispatch, move |event: WheelEvent| {
         event.prevent_default();
-        Some(wheel_turn(&event, &frame))
+        Some(wheel_turn(&event, &wheel_frame))
     });
     html! {
         <section class="diagram" aria-label="Space-time diagram">
@@ -65,17 +71,18 @@ pub fn SpaceTimeDiagram(props: &SpaceTimeDiagramProps) -> Html {
                 aria-label="Lanes">
                 { for diagram.lanes.iter().map(lane) }
             </svg>
-            <div class="plot" ref={&drift.frame} {onpointerdown} {onpointermove} {onwheel}>
-                <div class="known" ref={&drift.known}>
-                    <svg class="tape" ref={&drift.under} role="group" aria-label="Messages"
+            <div class="plot" ref={frame} {onpointerdown} {onpointermove} {onwheel}>
+                <div class="known" ref={known}>
+                    <svg class="tape" ref={under} role="group" aria-label="Messages"
                         width={diagram.size.width.to_string()}
                         height={diagram.size.height.to_string()}>
                         { rails(props) }
                         <g>{ for pieces(props, false) }</g>
                     </svg>
                 </div>
-                <div class="ahead" ref={&drift.ahead}></div>
-                <svg class="tape" ref={&drift.over} role="group" aria-label="Events"
+                // At an edge its border would look as if the playhead were there.
+                <div class={classes!("ahead", playhead_shown.then_some("bordered"))} ref={ahead}></div>
+                <svg class="tape" ref={over} role="group" aria-label="Events"
                     width={diagram.size.width.to_string()}
                     height={diagram.size.height.to_string()}>
                     <g>{ for pieces(props, true) }</g>

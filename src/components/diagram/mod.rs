@@ -10,4 +10,3 @@ mod drift;
 mod piece;
 
 pub use diagram::SpaceTimeDiagram;
-pub use drift::Drift;

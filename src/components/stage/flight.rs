@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::svg;
+use super::svg::{self, Px};
 use crate::components::activation::activation;
 use crate::components::spotlight::Emphasis;
 use crate::dispatch::use_dispatch;
+use crate::motion::{Movement, use_movement};
 use scene::{FlightView, Layout, Point, Selection, narration};
 use session::ViewAction;
 use sim::{MessageKind, kind_name};
@@ -27,12 +28,14 @@ pub struct FlightShapeProps {
     pub emphasis: Emphasis,
 }
 
-/// A message in flight. It has no `transform` of its own: `Motion` moves it.
+/// A message in flight: its place on its way is the share of its time that has gone by.
 #[component]
 pub fn FlightShape(props: &FlightShapeProps) -> Html {
     let FlightShapeProps { view, layout, still, selected, emphasis } = props;
     let own = Selection::Flight(view.id);
     let (onclick, onkeydown) = activation(&use_dispatch(), move || ViewAction::Select(own).into());
+    let shape = use_node_ref();
+    use_movement(&shape, (!still).then(|| movement(view, layout)));
     let kind = kind_name(view.kind);
     let class = classes!(
         "flight",
@@ -47,12 +50,12 @@ pub fn FlightShape(props: &FlightShapeProps) -> Html {
     let message = html! {
         <>
             <circle class="hit" r="20.0" />
-            { shape(view) }
+            { shape_of(view) }
             <text y="4.5">{ &view.label }</text>
         </>
     };
     html! {
-        <g role="button" tabindex="0" {class} {onclick} {onkeydown}
+        <g role="button" tabindex="0" {class} {onclick} {onkeydown} ref={shape}
             aria-label={name}
             data-message={kind}
             data-from={view.from.to_string()}
@@ -61,6 +64,13 @@ pub fn FlightShape(props: &FlightShapeProps) -> Html {
             { if *still { arrow(view, layout, message) } else { message } }
         </g>
     }
+}
+
+/// Returns the way of a message, from when it is sent until it arrives, or would.
+fn movement(view: &FlightView, layout: &Layout) -> Movement {
+    let (start, end) = layout.path(view.from, view.to);
+    let at = |place: Point| format!("translate({}px, {}px)", Px(place.x), Px(place.y));
+    Movement::along([(view.sent, at(start)), (view.arrives, at(end))])
 }
 
 /// Draws the whole way as an arrow, with the message in its middle.
@@ -74,7 +84,7 @@ fn arrow(view: &FlightView, layout: &Layout, message: Html) -> Html {
     }
 }
 
-fn shape(view: &FlightView) -> Html {
+fn shape_of(view: &FlightView) -> Html {
     let letters = i32::try_from(view.label.chars().count()).unwrap_or(0);
     let half = Point { x: (letters * 40 + 70).max(130), y: 120 };
     match view.kind {

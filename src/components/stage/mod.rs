@@ -7,5 +7,6 @@ mod node;
 #[expect(clippy::module_inception, reason = "the stage itself, beside what stands on it")]
 mod stage;
 pub mod svg;
+mod timer;
 
 pub use stage::{ClusterStage, PartitionNotice};

@@ -9,10 +9,10 @@ use super::flight::FlightShape;
 use super::link::LinkShape;
 use super::node::NodeShape;
 use super::svg::{self, At, Px};
+use super::timer::{DISTANCE, TimerRing};
 use crate::components::spotlight::{Spotlight, use_spotlight};
 use crate::dispatch::use_dispatch;
-use crate::motion::Motion;
-use raft::{NodeId, NodeSet};
+use raft::NodeSet;
 use scene::{Layout, Selection, Stage, words};
 use session::EditAction;
 use sim::{Address, Intervention};
@@ -28,15 +28,13 @@ pub struct ClusterStageProps {
     pub selection: Selection,
     /// Whether messages are drawn as still arrows.
     pub still: bool,
-    /// The parts that move.
-    pub motion: Motion,
 }
 
 /// The cluster, as two drawings, one over the other: what moves lies in a layer of its own, so that the
 /// browser need not paint the rest again at each frame.
 #[component]
 pub fn ClusterStage(props: &ClusterStageProps) -> Html {
-    let ClusterStageProps { stage, layout, motion, .. } = props;
+    let ClusterStageProps { stage, layout, .. } = props;
     let spotlight = use_spotlight();
     let view_box = format!("0 0 {} {}", layout.size.width, layout.size.height);
     html! {
@@ -54,8 +52,8 @@ pub fn ClusterStage(props: &ClusterStageProps) -> Html {
                     markerHeight="7" orient="auto">
                     <path d="M0 0 10 5 0 10z" />
                 </marker>
-                <g class="timers" ref={&motion.timers}>{ for rings(props) }</g>
-                <g ref={&motion.flights}>{ for flights(props, &spotlight) }</g>
+                <g class="timers">{ for timers(props) }</g>
+                <g>{ for flights(props, &spotlight) }</g>
             </svg>
         </>
     }
@@ -114,16 +112,20 @@ fn actors(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<Ite
     clients.chain([proxy])
 }
 
+/// Returns the rings behind the timers, which show how much of them has run out.
 fn rings(props: &ClusterStageProps) -> impl Iterator<Item = Html> {
     let ClusterStageProps { stage, layout, .. } = props;
-    stage.nodes.iter().map(|view| ring(view.id, layout))
+    stage.nodes.iter().map(move |view| {
+        let r = Px(layout.radius + DISTANCE).to_string();
+        html! { <circle key={view.id.number()} transform={svg::translate(layout.node(view.id))} {r} /> }
+    })
 }
 
-/// Draws an election timer: a ring that runs out.
-fn ring(node: NodeId, layout: &Layout) -> Html {
-    let transform = format!("{} rotate(-90)", svg::translate(layout.node(node)));
-    let r = Px(layout.radius + 80).to_string();
-    html! { <circle key={node.number()} {transform} {r} pathLength="1000" /> }
+fn timers(props: &ClusterStageProps) -> impl Iterator<Item = Html> {
+    let ClusterStageProps { stage, layout, .. } = props;
+    stage.nodes.iter().zip(&stage.timers).map(move |(view, timer)| {
+        html! { <TimerRing key={view.id.number()} node={view.id} {layout} timer={*timer} /> }
+    })
 }
 
 /// Draws the way between a client and the proxy, which nothing can cut.

@@ -75,6 +75,13 @@ impl Window {
         }
     }
 
+    /// Returns where the playhead is when the window starts to move with it: before that, it is too near to the
+    /// beginning of the run.
+    #[must_use]
+    pub fn starts_to_follow(&self) -> Time {
+        Time(0) + share(self.span, PLAYHEAD)
+    }
+
     /// Moves by thousandths of its width, to the right if positive, within the run, and stops following
     /// the playhead.
     pub fn pan(&mut self, thousandths: i32, end: Time) {
