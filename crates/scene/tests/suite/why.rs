@@ -23,7 +23,7 @@ fn timeline_of(lab: &Lab) -> Timeline {
     timeline
 }
 
-fn ask(timeline: &Timeline, question: Question) -> Vec<Because> {
+fn ask(timeline: &Timeline, question: Question) -> Vec<Cause> {
     let why = Explanation::compute(timeline, question).expect("it is there");
     assert!(!why.more, "{why:?}");
     why.chain
