@@ -31,10 +31,10 @@ pub fn use_drift(diagram: &Diagram, window: &Window, end: Option<Time>) -> [Node
 }
 
 /// Where the layers are at the moments at which one of them goes another way.
-struct Drift(Vec<(Time, Places)>);
+struct Drift(Vec<(Time, DriftOffsets)>);
 
 /// Where the layers are while the playhead is at some moment, in pixels from the left edge of the window.
-struct Places {
+struct DriftOffsets {
     /// Where the first tile begins.
     tiles: i32,
     /// Where the known ends.
@@ -60,18 +60,18 @@ impl Drift {
         moments.retain(|moment| since <= *moment && *moment <= until);
         moments.sort_unstable();
         moments.dedup();
-        let places = |moment| (moment, Places::at(moment, diagram, window, end));
+        let places = |moment| (moment, DriftOffsets::at(moment, diagram, window, end));
         Self(moments.into_iter().map(places).collect())
     }
 
-    fn movement(&self, layer: impl Fn(&Places) -> i32) -> Movement {
+    fn movement(&self, layer: impl Fn(&DriftOffsets) -> i32) -> Movement {
         let moments: Vec<(Time, i32)> =
             self.0.iter().map(|(moment, places)| (*moment, layer(places))).collect();
         Movement::to_the_right(&moments)
     }
 }
 
-impl Places {
+impl DriftOffsets {
     fn at(playhead: Time, diagram: &Diagram, window: &Window, end: Option<Time>) -> Self {
         let mut window = *window;
         window.play(playhead);
