@@ -24,6 +24,7 @@ mod export;
 mod forms;
 mod lesson_session;
 mod library;
+mod looking;
 mod notice;
 mod picture;
 mod playback;

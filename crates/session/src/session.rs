@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::action::{Action, NoticeAction, PlaybackAction, Report, Sizes, ViewAction};
+use crate::action::{Action, NoticeAction, PlaybackAction, Report, ViewAction};
 use crate::autosave::Autosave;
 use crate::effect::{Effect, Store};
 use crate::export::Export;
@@ -17,10 +17,9 @@ use crate::settings::Settings;
 use crate::space_time::SpaceTime;
 use crate::stored::{self, Stored};
 use crate::view::{Mode, View};
-use crate::view_state::ViewState;
-use raft::{Micros, NodeId, Time};
-use scene::{Filter, Selection, Stretch, WhyView};
-use sim::{Explanation, Question, Setup};
+use raft::{Micros, Time};
+use scene::Filter;
+use sim::Setup;
 
 /// How far a run that was never stored itself is played when it is come back to.
 const UNSTORED_RUN_MAX: Time = Time(600_000_000);
@@ -327,162 +326,5 @@ impl Session {
 
     pub(crate) fn store_settings(&mut self) {
         self.effects.push(Effect::Store(Store::Settings(self.settings)));
-    }
-}
-
-/// What is shown.
-impl Session {
-    fn look(&mut self, action: ViewAction) {
-        match action {
-            ViewAction::Select(selection) => {
-                self.lesson.iter_mut().for_each(LessonSession::close_question);
-                self.select(selection);
-            }
-            ViewAction::OpenTab(tab) => {
-                self.lesson.iter_mut().for_each(LessonSession::close_question);
-                self.view.tab = tab;
-            }
-            ViewAction::ScrollLogs(first) => self.view.log_scroll = first,
-            ViewAction::ZoomTimeline(closer) => self.zoom_timeline(closer),
-            ViewAction::Toggle(dialog) => self.view.toggle(dialog),
-            ViewAction::Close => self.close(),
-            ViewAction::ToggleDiagram => self.show_diagram(self.diagram.is_none()),
-            ViewAction::Diagram(action) => {
-                if let Some(diagram) = &mut self.diagram {
-                    diagram.turn(action, self.playback.timeline());
-                }
-            }
-            ViewAction::ToggleTheme(is_dark) => {
-                self.settings.dark = Some(!is_dark);
-                self.effects.push(Effect::ShowTheme(self.settings.dark));
-                self.store_settings();
-            }
-            ViewAction::ListLevel(level) => {
-                self.list(|filter| Filter { level, ..filter });
-                self.settings.level = level;
-                self.store_settings();
-            }
-            ViewAction::ListNode(node) => self.list(|filter| Filter { node, ..filter }),
-            ViewAction::Resize(sizes) => self.resize(sizes),
-        }
-    }
-
-    pub(crate) fn list(&mut self, change: impl FnOnce(Filter) -> Filter) {
-        let filter = self.playback.feed().filter();
-        self.playback.show(change(filter));
-    }
-
-    /// Closes the dialog, or what lies over the stage while one reads.
-    fn close(&mut self) {
-        if self.view.dialog.take().is_none() {
-            let nothing = crate::lesson_session::Explained::Nothing;
-            self.lesson.iter_mut().for_each(|lesson| lesson.explain(nothing.clone()));
-        }
-    }
-
-    fn zoom_timeline(&mut self, closer: bool) {
-        let (now, end) = (self.playback.now(), self.playback.end());
-        let stretch: Stretch = self.view.stretch_of(end);
-        self.view.stretch = stretch.zoomed(closer, now, end);
-    }
-
-    fn resize(&mut self, sizes: Sizes) {
-        let Sizes { stage, timeline_px, diagram } = sizes;
-        if stage.width > 0 && stage.height > 0 {
-            self.view.stage_size = stage;
-        }
-        self.view.timeline_px = timeline_px;
-        if let (Some(shown), Some(size)) = (&mut self.diagram, diagram) {
-            shown.resize(size);
-        }
-    }
-
-    /// Shows the space-time diagram, or the ring.
-    pub(crate) fn show_diagram(&mut self, shown: bool) {
-        if shown != self.diagram.is_some() {
-            let size = self.view.stage_size;
-            self.diagram = shown.then(|| SpaceTime::new(self.playback.timeline(), size));
-        }
-    }
-
-    /// Chooses something. A message stops time, so that it can be looked at and dropped before it
-    /// arrives; so does a question.
-    pub(crate) fn select(&mut self, selection: Selection) {
-        self.view.selection = selection;
-        self.view.tab = crate::view::Tab::Selected;
-        self.view.flight = None;
-        match selection {
-            Selection::Link(one, other) => {
-                let latency = self.playback.world().network().latency(one.into(), other);
-                self.forms_mut().show_link(latency);
-            }
-            Selection::Why(question) => self.ask_why(question),
-            Selection::Flight(id) => {
-                self.playback.pause();
-                let flight = self.playback.world().network().flight(id);
-                self.view.flight = flight.cloned().map(Rc::new);
-            }
-            Selection::Node(_) | Selection::Proxy | Selection::Client(_) => {}
-        }
-    }
-
-    /// Asks why something is so. To ask about an event is to go to its time.
-    fn ask_why(&mut self, question: Question) {
-        self.playback.pause();
-        if let Question::Event { time, .. } = question {
-            self.playback.seek(time);
-            self.diagram.iter_mut().for_each(|diagram| diagram.show(time));
-        }
-        let timeline = self.playback.timeline();
-        let why = Explanation::compute(timeline, question);
-        self.view.answer = why.map(|why| Rc::new(WhyView::new(timeline.world(), question, &why)));
-    }
-
-    /// Returns what is shown, to be stored or put into a link.
-    pub(crate) fn view_state(&self) -> ViewState {
-        ViewState {
-            tab: self.view.tab,
-            selection: self.view.selection,
-            diagram: self.diagram.is_some(),
-            playing: self.playback.is_playing(),
-            filter: self.playback.feed().filter(),
-            log_scroll: self.view.log_scroll.unwrap_or(0),
-        }
-    }
-
-    /// Shows the same as someone else, as far as it is there. Whether time passes stays as it is.
-    pub(crate) fn apply_view_state(&mut self, state: &ViewState) {
-        let state = state.checked();
-        let there = |node: &NodeId| self.playback.world().host(*node).is_some();
-        let filter = Filter { node: state.filter.node.filter(there), ..state.filter };
-        self.playback.show(filter);
-        self.view.log_scroll = (state.log_scroll > 0).then_some(state.log_scroll);
-        self.show_diagram(state.diagram);
-        let playing = self.playback.is_playing();
-        self.select(state.selection);
-        self.forget_what_is_gone();
-        if playing {
-            self.playback.play();
-        }
-        self.view.tab = state.tab;
-    }
-
-    /// Shows all that depends on which run is played.
-    pub(crate) fn show_run(&mut self) {
-        self.effects.push(Effect::ShowSeed(self.playback.run().seed));
-        self.view.forget_run();
-        Rc::make_mut(&mut self.forms).show_run(self.playback.run());
-        self.forget_what_is_gone();
-    }
-
-    /// What was chosen may not be there in another run.
-    fn forget_what_is_gone(&mut self) {
-        if !self.view.is_there(self.playback.world()) {
-            self.select(Selection::Node(NodeId::new(1).expect("every cluster has an n1")));
-        }
-    }
-
-    pub(crate) fn forms_mut(&mut self) -> &mut Forms {
-        Rc::make_mut(&mut self.forms)
     }
 }
