@@ -3,7 +3,7 @@
 use session::Action;
 use yew::prelude::*;
 
-/// Takes what the visitor wants. [`App`](crate::App) provides it as a context, and it never changes.
+/// Takes what the visitor wants. `App` provides it as a context, and it never changes.
 pub type Dispatch = Callback<Action>;
 
 /// Returns the page's [`Dispatch`].

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use lesson::Point;
 use sim::{Address, MessageKind};
 
-/// What the caption that is read points at. [`App`](crate::App) provides it as a context.
+/// What the caption that is read points at. `App` provides it as a context.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Spotlight(pub Rc<[Point]>);
 
