@@ -1,7 +1,7 @@
 //! One short card for an event: what happened, why, and the rule of the paper that was at work.
 //!
 //! The rules are those of "In Search of an Understandable Consensus Algorithm" (extended version) and
-//! of Ongaro's thesis, in our own words: [`servers`] has those for what servers do, [`world`] all
+//! of Ongaro's thesis, in our own words: `servers` has those for what servers do, `world` all
 //! others. No rule is behind a wildcard, so that no new event is forgotten.
 
 mod servers;

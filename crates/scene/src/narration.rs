@@ -1,7 +1,7 @@
 //! Events in words: what happened, why, and where the paper says so.
 //!
-//! All sentences are made here, from facts that the crates below report as data: [`servers`] describes
-//! what servers do, [`world`] all else.
+//! All sentences are made here, from facts that the crates below report as data: `servers` describes
+//! what servers do, `world` all else.
 
 mod servers;
 mod world;
