@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use sim::{Link, ViewNumber, CheckedWorld, seal};
+use sim::{CheckedWorld, Link, ViewNumber, seal};
 
 /// Any view: that of the page is of such types.
 #[derive(Clone, PartialEq, Debug, Default, serde::Serialize, serde::Deserialize)]
