@@ -89,9 +89,9 @@ pub(crate) struct RunOptions {
     pub(crate) seed: u64,
     /// An intervention and its time, such as "250ms crash n1"; may be repeated
     #[arg(long = "do", value_name = "INTERVENTION", value_parser = sim::timed)]
-    pub(crate) deeds: Vec<(Time, Intervention)>,
+    pub(crate) interventions: Vec<(Time, Intervention)>,
     /// Play this schedule of a sweep instead of a setup, a seed and interventions
-    #[arg(long, value_name = "SEED", conflicts_with = "deeds")]
+    #[arg(long, value_name = "SEED", conflicts_with = "interventions")]
     pub(crate) schedule: Option<u64>,
     /// Rules to switch off, such as "up-to-date,majority"
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = sim::rule_named)]

@@ -96,8 +96,8 @@ pub(crate) fn compile_folder(options: &CompileOptions) -> Result<Ending, CliErro
 fn report(path: &Path, seed: u64, error: &LessonError) -> Ending {
     let LessonError { place, kind, .. } = error;
     let why = match kind {
-        LessonErrorKind::Impossible(deed, why) => {
-            format!("“{deed}” is not possible then: {}", words::impossible(*why))
+        LessonErrorKind::Impossible(intervention, why) => {
+            format!("“{intervention}” is not possible then: {}", words::impossible(*why))
         }
         LessonErrorKind::Setup(problem) => words::setup_problem(*problem).into(),
         other => format!("{other}."),

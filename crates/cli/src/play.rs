@@ -37,11 +37,13 @@ fn made(options: &RunOptions) -> Result<Run, CliError> {
         setup.rules = setup.rules.without(*rule);
     }
     let mut run = Run::new(setup, options.seed);
-    if let Some((_, deed)) = options.deeds.iter().find(|(_, deed)| !deed.fits(&setup)) {
-        let what = format!("“{deed}” names a server or client that does not exist.");
+    if let Some((_, intervention)) =
+        options.interventions.iter().find(|(_, intervention)| !intervention.fits(&setup))
+    {
+        let what = format!("“{intervention}” names a server or client that does not exist.");
         return Err(CliError::Input(what));
     }
-    run.interventions.clone_from(&options.deeds);
+    run.interventions.clone_from(&options.interventions);
     run.interventions.sort_by_key(|(time, _)| *time);
     Ok(run)
 }

@@ -65,12 +65,12 @@ impl RuleRow {
             return format!("| `{name}` | none found | | |");
         };
         let short = &shortest.short;
-        let deeds: Vec<String> = short.run.lines().collect();
+        let interventions: Vec<String> = short.run.lines().collect();
         let until = sim::instant_text(short.until);
-        let run = match deeds.len() {
+        let run = match interventions.len() {
             0 => format!("no interventions, {until}"),
-            1 => format!("1 intervention, {until}: {}", deeds[0]),
-            count => format!("{count} interventions, {until}: {}", deeds.join("; ")),
+            1 => format!("1 intervention, {until}: {}", interventions[0]),
+            count => format!("{count} interventions, {until}: {}", interventions.join("; ")),
         };
         let (promise, needed) = (first.violation.property.name(), first.seed + 1);
         let seed = short.run.seed;

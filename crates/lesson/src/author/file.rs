@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::author::condition::Condition;
-use crate::author::notation::{conditions, deed, goal, point, span};
+use crate::author::notation::{action, conditions, goal, point, span};
 use crate::author::play::{MAIN_LANGUAGE, SOLVED_WITHIN};
 use crate::author::script::{
     ChallengeSource, ChoiceSource, LessonSource, Line, QuestionSource, Right, StepAction,
@@ -23,7 +23,7 @@ use sim::{Address, Intervention, Setup, address, timed, whole};
 /// The longest file that is read, in bytes.
 pub const MAX_BYTES: usize = 200_000;
 
-/// The most steps of a lesson, and the most deeds of a step.
+/// The most steps of a lesson, and the most actions of a step.
 const MAX_STEPS: usize = 200;
 
 /// The most conditions that are joined: each is looked at after all that happens.
@@ -267,13 +267,13 @@ impl<'a> File<'a> {
         let then = table.get("then");
         let then_line = then.as_ref().map_or(table.line, Value::line);
         let then = then.map_or(Ok(Vec::new()), |value| self.conditions(&value, setup))?;
-        let deeds = table.strings("do")?;
-        let deeds = deeds.iter().map(|value| Ok((fitting_deed(value, setup)?, value.line())));
+        let actions = table.strings("do")?;
+        let actions = actions.iter().map(|value| Ok((fitting_action(value, setup)?, value.line())));
         let points = table.strings("point")?;
         let points = points.iter().map(|value| fitting_point(value, setup));
         Ok(StepSource {
             caption,
-            deeds: deeds.collect::<Read<Vec<_>>>()?,
+            actions: actions.collect::<Read<Vec<_>>>()?,
             wait,
             limit: table.span("limit", MAX_LIMIT)?.unwrap_or(LIMIT),
             linger: table.span("linger", MAX_LIMIT)?.unwrap_or(Micros(0)),
@@ -336,18 +336,18 @@ impl<'a> File<'a> {
         let lines = table.strings("solution")?;
         let mut last = Time(0);
         let solution_list = lines.iter().map(|line| {
-            let (time, deed) =
+            let (time, action) =
                 line.read(timed(&line.text(1_000)?).map_err(|why| why.to_string()))?;
-            if time < last || !deed.fits(setup) {
+            if time < last || !action.fits(setup) {
                 let what = "names a server or client that does not exist, or is earlier than the one above it";
-                return Err(line.mistake(&format!("“{deed}” {what}")));
+                return Err(line.mistake(&format!("“{action}” {what}")));
             }
             if time.0 > SOLVED_WITHIN.0 {
                 let seconds = SOLVED_WITHIN.as_millis() / 1_000;
                 return Err(line.mistake(&format!("a solution takes at most {seconds} s")));
             }
             last = time;
-            Ok((time, deed))
+            Ok((time, action))
         });
         let solution_list = solution_list.collect::<Read<Vec<(Time, Intervention)>>>()?;
         let count = solution_list.len() as u64;
@@ -579,21 +579,21 @@ fn setup(value: &Value<'_>) -> Read<Setup> {
     Ok(setup)
 }
 
-fn fitting_deed(value: &Value<'_>, setup: &Setup) -> Read<StepAction> {
+fn fitting_action(value: &Value<'_>, setup: &Setup) -> Read<StepAction> {
     let text = value.text(1_900)?;
-    let deed = value.read(deed(&text))?;
-    let fits = match &deed {
+    let action = value.read(action(&text))?;
+    let fits = match &action {
         // Its groups do not tell whom its author has named.
         StepAction::Do(Intervention::Partition(_)) => {
             text.split_whitespace().filter_map(address).all(|actor| setup.has(actor))
         }
-        StepAction::Do(deed) => deed.fits(setup),
+        StepAction::Do(action) => action.fits(setup),
         StepAction::Drop(flights) | StepAction::Duplicate(flights) => {
             let mut ends = flights.from.into_iter().chain(flights.to);
             ends.all(|actor| setup.has(actor))
         }
     };
-    if fits { Ok(deed) } else { Err(value.missing(&text, setup)) }
+    if fits { Ok(action) } else { Err(value.missing(&text, setup)) }
 }
 
 fn fitting_point(value: &Value<'_>, setup: &Setup) -> Read<Point> {

@@ -1,4 +1,4 @@
-//! How conditions, deeds and points are read. All of it comes from outside.
+//! How conditions, actions and points are read. All of it comes from outside.
 
 use crate::author::condition::{AnswerIs, Compare, Condition, EntryIs, Kept, Number, RoleIs, Says};
 use crate::author::happening::HAPPENINGS;
@@ -124,7 +124,7 @@ fn counted(words: &[&str]) -> Read<Option<Number>> {
 ///
 /// # Errors
 /// A sentence that says what is wrong with it.
-pub fn deed(text: &str) -> Read<StepAction> {
+pub fn action(text: &str) -> Read<StepAction> {
     let list = words(text)?;
     let list: Vec<&str> = list.iter().map(String::as_str).collect();
     Ok(match *list {

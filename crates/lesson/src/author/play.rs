@@ -47,7 +47,7 @@ pub struct LessonError {
 pub enum LessonErrorKind {
     /// No world can be made of its setup.
     Setup(SetupProblem),
-    /// A deed cannot be done then.
+    /// An action cannot be done then.
     Impossible(Intervention, Impossible),
     /// There is no such message that could be dropped or sent twice.
     NoFlight(Flights),
@@ -78,7 +78,7 @@ impl fmt::Display for LessonErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Setup(problem) => write!(f, "the setup is invalid ({problem:?})"),
-            Self::Impossible(deed, why) => write!(f, "“{deed}” is not possible then ({why:?})"),
+            Self::Impossible(action, why) => write!(f, "“{action}” is not possible then ({why:?})"),
             Self::NoFlight(Flights { kind, .. }) => {
                 write!(f, "there is no such message in flight then ({kind:?})")
             }
@@ -223,12 +223,12 @@ impl Stage {
         (self.records, self.happened) = (Vec::new(), Happened::default());
         // What is done for this step must not be seen at the end of the one before.
         let is_first = std::mem::take(&mut self.fresh);
-        if !step.deeds.is_empty() && !is_first {
+        if !step.actions.is_empty() && !is_first {
             let after = self.began + Micros(1);
             self.run_until(after).map_err(|kind| failed(step.line, kind))?;
         }
-        for (deed, line) in &step.deeds {
-            self.carry_out(deed).map_err(|kind| failed(*line, kind))?;
+        for (action, line) in &step.actions {
+            self.carry_out(action).map_err(|kind| failed(*line, kind))?;
         }
         self.wait(step).map_err(|kind| failed(step.wait_line, kind))?;
         let until = self.watched.world().now() + step.linger;
@@ -242,17 +242,17 @@ impl Stage {
         Ok(())
     }
 
-    fn carry_out(&mut self, deed: &StepAction) -> Result<(), LessonErrorKind> {
-        let deed = match deed {
-            StepAction::Do(deed) => deed.clone(),
+    fn carry_out(&mut self, action: &StepAction) -> Result<(), LessonErrorKind> {
+        let action = match action {
+            StepAction::Do(action) => action.clone(),
             StepAction::Drop(flights) => Intervention::Drop(self.oldest(flights)?),
             StepAction::Duplicate(flights) => Intervention::Duplicate(self.oldest(flights)?),
         };
         let now = self.watched.world().now();
-        let done = self.watched.intervene(&deed);
+        let done = self.watched.intervene(&action);
         self.note();
-        done.map_err(|why| LessonErrorKind::Impossible(deed.clone(), why))?;
-        self.run.interventions.push((now, deed));
+        done.map_err(|why| LessonErrorKind::Impossible(action.clone(), why))?;
+        self.run.interventions.push((now, action));
         Ok(())
     }
 
@@ -350,12 +350,12 @@ impl Stage {
         Ok(Challenge { goal: *goal, at_most: *at_most, best: *best, hint: said(hint, language) })
     }
 
-    /// Carries out deeds in a copy of the world, and tells after how many of them the goal is reached, if
+    /// Carries out actions in a copy of the world, and tells after how many of them the goal is reached, if
     /// it is.
     fn attempt(
         &self,
         task: &ChallengeSource,
-        deeds: &[(Time, Intervention)],
+        actions: &[(Time, Intervention)],
     ) -> Result<Option<usize>, LessonErrorKind> {
         let (mut watched, mut witness) = (self.watched.clone(), self.witness.clone());
         let (from, most) = (watched.world().now(), watched.stats().steps + MAX_TRIED);
@@ -364,13 +364,13 @@ impl Stage {
             if over {
                 return Ok(None);
             }
-            let next = deeds.get(done);
+            let next = actions.get(done);
             let until = from + next.map_or(SOLVED_WITHIN, |(time, _)| Micros(time.0));
             match next {
                 _ if watched.advance(until) => {}
-                Some((_, deed)) => {
-                    let tried = watched.intervene(deed);
-                    tried.map_err(|why| LessonErrorKind::Impossible(deed.clone(), why))?;
+                Some((_, action)) => {
+                    let tried = watched.intervene(action);
+                    tried.map_err(|why| LessonErrorKind::Impossible(action.clone(), why))?;
                     done += 1;
                 }
                 None => over = true,

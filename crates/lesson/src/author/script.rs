@@ -80,7 +80,7 @@ pub struct StepSource {
     /// What is said.
     pub caption: Texts,
     /// What is done.
-    pub deeds: Vec<(StepAction, Line)>,
+    pub actions: Vec<(StepAction, Line)>,
     /// What is waited for: all of it.
     pub wait: Vec<Condition>,
     /// How long that is waited for at most.
