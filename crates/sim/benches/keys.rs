@@ -8,20 +8,11 @@
     clippy::disallowed_types,
     reason = "to measure takes a clock; nothing here reaches the library"
 )]
-#![allow(
-    dead_code,
-    unused_imports,
-    reason = "the collection has methods and tests that are not measured"
-)]
-
-#[path = "../src/check/keys.rs"]
-mod keys;
-
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use keys::Keys;
 use raft::{Shared, Text};
+use sim::Keys;
 
 /// How many times something is done with a key.
 const OPERATIONS: usize = 400_000;

@@ -19,7 +19,10 @@ mod history;
 mod sweep;
 mod world;
 
+// For `benches/keys.rs` alone: nobody else needs the checker's own collection.
 pub use check::checked_world::{CheckedWorld, Stats};
+#[doc(hidden)]
+pub use check::keys::Keys;
 pub use check::{Checker, Demand, Fact, LivenessGoal, Property, Recovery, Violation};
 pub use explain::{Cause, Explanation, MAX_REASONS, Question, RootCause};
 pub use format::json::quoted;

@@ -12,7 +12,7 @@ use raft::{Shared, Text};
 /// with three keys, and 3 to 9 times as slow with many. `std::collections::BTreeMap` is faster as long as there are
 /// few keys, but shares nothing between copies (`cargo bench --bench keys`).
 #[derive(Clone, Debug, Default)]
-pub(super) struct Keys {
+pub struct Keys {
     names: Shared<Text>,
     /// A power of two of them: 0 where there is none, or a number plus 1.
     table: Shared<u32>,
@@ -20,7 +20,7 @@ pub(super) struct Keys {
 
 impl Keys {
     /// The number of a key; a new one gets the next.
-    pub(super) fn number(&mut self, key: &Text) -> u64 {
+    pub fn number(&mut self, key: &Text) -> u64 {
         if self.names.len() >= self.table.len() / 4 * 3 {
             self.grow();
         }
@@ -36,7 +36,7 @@ impl Keys {
     }
 
     /// The keys, in the order of their numbers.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Text> {
+    pub fn iter(&self) -> impl Iterator<Item = &Text> {
         self.names.iter()
     }
 

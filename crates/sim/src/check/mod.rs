@@ -26,7 +26,7 @@ mod elections;
 mod findings;
 mod ghost;
 mod history;
-mod keys;
+pub(crate) mod keys;
 mod last_observed;
 mod leader;
 mod linear;
