@@ -2,7 +2,7 @@
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
-use web_sys::{Element, KeyboardEvent};
+use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 use crate::browser::window_events::{self, WindowEvent};
@@ -14,8 +14,7 @@ use crate::keyboard::{self, Key};
 use crate::motion::{Animator, Pace};
 use crate::page::{Parts, page};
 use raft::Micros;
-use scene::Size;
-use session::{Action, Effect, Session, Sizes, ViewAction};
+use session::{Action, Effect, Session};
 
 /// So often the run is stored in the browser while it plays, in milliseconds.
 const AUTOSAVE_EVERY_MS: f64 = 2_000.0;
@@ -32,7 +31,6 @@ pub struct App {
     work: Option<Timeout>,
     /// When the run was last stored while it played, on the clock of `performance.now()`.
     autosaved_ms: f64,
-    sizes: Option<Sizes>,
     _listeners: Vec<EventListener>,
 }
 
@@ -49,8 +47,6 @@ pub enum Msg {
     Work,
     /// It is time to store the run.
     Autosave,
-    /// The page may have another size.
-    Measure,
 }
 
 impl Component for App {
@@ -70,7 +66,6 @@ impl Component for App {
             clock: Clock::default(),
             work: None,
             autosaved_ms: real_ms(),
-            sizes: None,
             _listeners: window_events::listen(&link.callback(Msg::Window)),
         };
         app.effects.carry_out(effects);
@@ -97,7 +92,6 @@ impl Component for App {
                 self.autosave();
                 return false;
             }
-            Msg::Measure => return self.measure(),
         }
         true
     }
@@ -113,10 +107,6 @@ impl Component for App {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
-        if self.sizes != self.sizes_now() {
-            // Only now is there something to measure.
-            ctx.link().send_message(Msg::Measure);
-        }
         self.run_clock(ctx);
         self.run_work(ctx);
         self.paint();
@@ -136,7 +126,6 @@ impl App {
 
     fn on_window_event(&mut self, event: &WindowEvent) -> bool {
         match event {
-            WindowEvent::Resized => return self.measure(),
             WindowEvent::Key(event) => return self.on_key(event),
             WindowEvent::Seen => {
                 self.catch_up();
@@ -240,30 +229,6 @@ impl App {
         self.animator.follow(Pace { world: playback.now(), real_ms: self.clock.last_ms(), rate });
         readouts.write(playback.now());
     }
-
-    /// Measures the page. Returns whether anything has another size.
-    fn measure(&mut self) -> bool {
-        let sizes = self.sizes_now();
-        let Some(measured) = sizes.filter(|_| sizes != self.sizes) else { return false };
-        self.sizes = sizes;
-        self.act(ViewAction::Resize(measured).into());
-        true
-    }
-
-    fn sizes_now(&self) -> Option<Sizes> {
-        let stage = size(&self.parts.stage)?;
-        let reel = self.parts.readouts.reel.cast::<Element>();
-        let timeline_px = reel.and_then(|reel| u32::try_from(reel.client_width()).ok());
-        let diagram = self.session.diagram().and_then(|_| size(&self.parts.lanes));
-        Some(Sizes { stage, timeline_px: timeline_px.unwrap_or(0), diagram })
-    }
-}
-
-/// Returns the size of an element, if it has one.
-fn size(element: &NodeRef) -> Option<Size> {
-    let element = element.cast::<Element>()?;
-    let size = Size::within(element.client_width(), element.client_height());
-    (size.width > 0 && size.height > 0).then_some(size)
 }
 
 fn is_hidden() -> bool {

@@ -11,8 +11,9 @@ pub const STILL_MS: u32 = 600;
 /// How long the page sleeps at most, in milliseconds: so often the clock's digits are written.
 pub const TICK_MS: u32 = 100;
 
-/// How long it sleeps at least. About thirty pictures a second are enough, however fast the world is.
-pub const REST_MS: u32 = 27;
+/// How long it sleeps at least. Twenty drawings a second are enough, however fast the world is: what moves in between
+/// moves by itself.
+pub const REST_MS: u32 = 50;
 
 /// The real time that passes while the page plays.
 #[derive(Debug, Default)]

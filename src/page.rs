@@ -17,6 +17,7 @@ use crate::components::question::QuestionPanel;
 use crate::components::spotlight::Spotlight;
 use crate::components::stage::{ClusterStage, PartitionNotice};
 use crate::components::tabs::Tabs;
+use crate::components::tank::Tank;
 use crate::components::timeline_bar::TimelineBar;
 use crate::components::transport::Transport;
 use crate::dialogs::contents::{ContentsDialog, Here};
@@ -34,15 +35,11 @@ use raft::Time;
 use scene::{LinkView, NodeView, RoleName, RunList, Selection};
 use session::{Dialog, Explained, LessonSession, Session, Tab, is_isolated};
 
-/// The parts of the document that are written at each tick or measured, and how.
+/// The parts of the document that are written at each tick, and how.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Parts {
     /// What is written at each tick.
     pub readouts: Readouts,
-    /// The element whose size is that of the stage.
-    pub stage: NodeRef,
-    /// The element whose size is that of the lanes of the space-time diagram.
-    pub lanes: NodeRef,
     /// Nothing is to move.
     pub is_still: bool,
 }
@@ -104,14 +101,13 @@ fn tank(session: &Session, parts: &Parts) -> Html {
     let (picture, selection) = (session.picture(), session.view().selection());
     let now = session.playback().now();
     html! {
-        <div class="tank" ref={&parts.stage}>
+        <Tank>
             if let Some(it) = session.diagram() {
                 <SpaceTimeDiagram
                     diagram={it.diagram()}
                     window={*it.window()}
                     end={ahead(session.playback().end(), now)}
                     playhead_shown={it.window().from() <= now && now <= it.window().until()}
-                    frame={parts.lanes.clone()}
                 />
             } else {
                 <ClusterStage
@@ -122,7 +118,7 @@ fn tank(session: &Session, parts: &Parts) -> Html {
                 />
             }
             <PartitionNotice stage={&picture.stage} />
-        </div>
+        </Tank>
     }
 }
 
@@ -252,8 +248,7 @@ fn footer(session: &Session, parts: &Parts) -> Html {
 /// Draws what lies over the page.
 fn dialog(session: &Session) -> Html {
     let library = session.library();
-    let contents = library.catalog().map(|catalog| catalog.contents.clone());
-    let contents = Rc::new(contents.unwrap_or_default());
+    let contents = || Rc::new(library.contents().cloned().unwrap_or_default());
     match session.view().dialog() {
         None => Html::default(),
         Some(Dialog::Legend) => html! { <Legend /> },
@@ -264,7 +259,7 @@ fn dialog(session: &Session) -> Html {
         }
         Some(Dialog::Gallery) => html! {
             <GalleryDialog
-                {contents}
+                contents={contents()}
                 solved={session.solved_so_far().clone()}
                 pictures={library.pictures()}
             />
@@ -275,7 +270,7 @@ fn dialog(session: &Session) -> Html {
                 course: lesson.lesson().clone(),
                 step: lesson.step(),
             });
-            html! { <ContentsDialog {contents} read={session.read_so_far().clone()} {here} /> }
+            html! { <ContentsDialog contents={contents()} read={session.read_so_far().clone()} {here} /> }
         }
     }
 }

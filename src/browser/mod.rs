@@ -6,5 +6,6 @@ pub mod files;
 pub mod lessons;
 pub mod preferences;
 pub mod seed;
+pub mod size;
 pub mod storage;
 pub mod window_events;

@@ -1,4 +1,4 @@
-//! What the page hears of its window: its size, its keys, its end, another address.
+//! What the page hears of its window: its keys, its end, another address.
 
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
@@ -8,8 +8,6 @@ use yew::Callback;
 /// Something that happened to the window.
 #[derive(Clone, Debug)]
 pub enum WindowEvent {
-    /// It has another size.
-    Resized,
     /// A key was pressed outside of all fields and buttons.
     Key(KeyboardEvent),
     /// The page has come into view, or is no longer seen.
@@ -45,7 +43,6 @@ pub fn listen(heard: &Callback<WindowEvent>) -> Vec<EventListener> {
         listen("pagehide", WindowEvent::Leaving),
         listen("hashchange", WindowEvent::Linked),
         EventListener::new(&document, "visibilitychange", seen),
-        listen("resize", WindowEvent::Resized),
         EventListener::new_with_options(&window, "keydown", options, on_key),
     ]
 }

@@ -17,6 +17,7 @@ pub mod question;
 pub mod spotlight;
 pub mod stage;
 pub mod tabs;
+pub mod tank;
 pub mod text_field;
 pub mod timeline_bar;
 pub mod transport;

@@ -12,12 +12,13 @@ use yew::prelude::*;
 use super::icon_button::IconButton;
 use super::spotlight::use_spotlight;
 use super::stage::svg::term_class;
+use crate::browser::size::use_size_report;
 use crate::dispatch::use_dispatch;
 use crate::motion::{Movement, Readouts, use_movement};
 use lesson::Point;
 use raft::{Micros, Time};
 use scene::{Band, Stretch, TimelineView, words};
-use session::{Action, EditAction, PlaybackAction, ViewAction};
+use session::{Action, Area, EditAction, PlaybackAction, ViewAction};
 use sim::{Mark, Stride};
 
 /// The properties of a [`TimelineBar`].
@@ -94,7 +95,8 @@ pub struct ReelProps {
 #[component]
 pub fn Reel(props: &ReelProps) -> Html {
     let ReelProps { tape, end, readouts } = props;
-    let (cover, playhead) = (use_node_ref(), use_node_ref());
+    let (drawing, cover, playhead) = (use_node_ref(), use_node_ref(), use_node_ref());
+    use_size_report(&drawing, Area::Timeline);
     let from = tape.stretch.from;
     use_movement(&cover, Some(along(tape, end.unwrap_or(from))));
     use_movement(&playhead, Some(along(tape, from)));
@@ -105,7 +107,7 @@ pub fn Reel(props: &ReelProps) -> Html {
     });
     html! {
         <div class={classes!("reel", spotlight.beside(Point::Tape))}>
-            <svg height="44" aria-hidden="true" ref={&readouts.reel}>
+            <svg height="44" aria-hidden="true" ref={&drawing}>
                 <g>{ for tape.bands.iter().map(band) }</g>
                 <g>{ for tape.marks.iter().map(|(mark, places)| marks(*mark, places)) }</g>
                 <g>{ for tape.ticks.iter().map(tick) }</g>

@@ -17,8 +17,6 @@ pub struct Readouts {
     pub clock: NodeRef,
     /// The slider on the timeline.
     pub playhead: NodeRef,
-    /// The drawing of the timeline, as wide as it is.
-    pub reel: NodeRef,
 }
 
 impl Readouts {

@@ -109,19 +109,19 @@ pub enum ViewAction {
     ListLevel(Level),
     /// Lists events of one server, or of all.
     ListNode(Option<NodeId>),
-    /// The places on the page have these sizes.
-    Resize(Sizes),
+    /// A place on the page has this size, in CSS pixels.
+    Resize(Area, Size),
 }
 
-/// Sizes of places on the page, in CSS pixels.
+/// The places on the page whose contents are drawn to fit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Sizes {
-    /// Of the stage.
-    pub stage: Size,
-    /// The width of the timeline.
-    pub timeline_px: u32,
-    /// Of the space-time diagram, if it is shown.
-    pub diagram: Option<Size>,
+pub enum Area {
+    /// The stage.
+    Stage,
+    /// The timeline, of which only the width matters.
+    Timeline,
+    /// The lanes of the space-time diagram.
+    Diagram,
 }
 
 /// Moves of the space-time diagram. Lengths are in thousandths of its width.

@@ -39,8 +39,8 @@ mod view;
 mod view_state;
 
 pub use action::{
-    Action, DiagramAction, EditAction, ExportFormat, FormAction, LessonAction, NoticeAction,
-    PlaybackAction, Report, ShareAction, Sizes, ViewAction,
+    Action, Area, DiagramAction, EditAction, ExportFormat, FormAction, LessonAction, NoticeAction,
+    PlaybackAction, Report, ShareAction, ViewAction,
 };
 pub use effect::{Effect, Store};
 pub use forms::{Field, FieldError, Forms, Verb};

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::action::{Sizes, ViewAction};
+use crate::action::{Area, ViewAction};
 use crate::effect::Effect;
 use crate::forms::Forms;
 use crate::lesson_session::{Explained, LessonSession};
@@ -11,7 +11,7 @@ use crate::space_time::SpaceTime;
 use crate::view::Tab;
 use crate::view_state::ViewState;
 use raft::NodeId;
-use scene::{Filter, Selection, Stretch, WhyView};
+use scene::{Filter, Selection, Size, Stretch, WhyView};
 use sim::{Explanation, Question};
 
 impl Session {
@@ -46,7 +46,7 @@ impl Session {
                 self.store_settings();
             }
             ViewAction::ListNode(node) => self.list(|filter| Filter { node, ..filter }),
-            ViewAction::Resize(sizes) => self.resize(sizes),
+            ViewAction::Resize(area, size) => self.resize(area, size),
         }
     }
 
@@ -68,14 +68,11 @@ impl Session {
         self.view.stretch = stretch.zoomed(closer, now, end);
     }
 
-    fn resize(&mut self, sizes: Sizes) {
-        let Sizes { stage, timeline_px, diagram } = sizes;
-        if stage.width > 0 && stage.height > 0 {
-            self.view.stage_size = stage;
-        }
-        self.view.timeline_px = timeline_px;
-        if let (Some(shown), Some(size)) = (&mut self.diagram, diagram) {
-            shown.resize(size);
+    fn resize(&mut self, area: Area, size: Size) {
+        match area {
+            Area::Stage => self.view.stage_size = size,
+            Area::Timeline => self.view.timeline_px = u32::try_from(size.width).unwrap_or(0),
+            Area::Diagram => self.diagram.iter_mut().for_each(|diagram| diagram.resize(size)),
         }
     }
 

@@ -105,7 +105,8 @@ impl Session {
     /// Does what a visitor wants. Returns what the browser is to do for it.
     pub fn apply(&mut self, action: Action) -> Vec<Effect> {
         // To store again because storing failed would never end.
-        let is_unsaved = !matches!(action, Action::Report(_) | Action::View(ViewAction::Resize(_)));
+        let is_unsaved =
+            !matches!(action, Action::Report(_) | Action::View(ViewAction::Resize(..)));
         match action {
             Action::Playback(action) => self.play(action),
             Action::Edit(action) => self.edit(action),

@@ -7,13 +7,14 @@ use yew::prelude::*;
 
 use super::drift::use_drift;
 use super::piece::DiagramPiece;
+use crate::browser::size::use_size_report;
 use crate::components::icon_button::IconButton;
 use crate::components::stage::svg::{self, Px, term_class};
 use crate::dispatch::{Dispatch, use_dispatch};
 use raft::Time;
 use scene::diagram::{Lane, NodeState, Window};
 use scene::{Diagram, Point, RoleName};
-use session::{DiagramAction, ViewAction};
+use session::{Area, DiagramAction, ViewAction};
 
 /// The properties of a [`SpaceTimeDiagram`].
 #[derive(Properties, PartialEq)]
@@ -26,8 +27,6 @@ pub struct SpaceTimeDiagramProps {
     pub end: Option<Time>,
     /// Whether the playhead is in the window.
     pub playhead_shown: bool,
-    /// The element whose size is that of the lanes.
-    pub frame: NodeRef,
 }
 
 /// How far the diagram moves with one turn of a wheel, in thousandths of its width, and how much longer
@@ -40,7 +39,9 @@ const WHEEL_CLOSER: u32 = 870;
 /// cut off where the known ends; the events at that very place, and their words, are not.
 #[component]
 pub fn SpaceTimeDiagram(props: &SpaceTimeDiagramProps) -> Html {
-    let SpaceTimeDiagramProps { diagram, window, end, playhead_shown, frame } = props;
+    let SpaceTimeDiagramProps { diagram, window, end, playhead_shown } = props;
+    let frame = use_node_ref();
+    use_size_report(&frame, Area::Diagram);
     let [under, over, known, ahead] = use_drift(diagram, window, *end);
     let dispatch = use_dispatch();
     // Where the pointer was when it last moved the diagram, in pixels.
