@@ -106,7 +106,7 @@ pub fn Reel(props: &ReelProps) -> Html {
         PlaybackAction::Seek(Time(0) + Micros::from_millis(millis)).into()
     });
     html! {
-        <div class={classes!("reel", spotlight.beside(Point::Tape))}>
+        <div class={classes!("reel", spotlight.beside(Point::Timeline))}>
             <svg height="44" aria-hidden="true" ref={&drawing}>
                 <g>{ for tape.bands.iter().map(band) }</g>
                 <g>{ for tape.marks.iter().map(|(mark, places)| marks(*mark, places)) }</g>

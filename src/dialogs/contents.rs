@@ -36,8 +36,8 @@ pub struct ContentsDialogProps {
 pub fn ContentsDialog(props: &ContentsDialogProps) -> Html {
     let ContentsDialogProps { contents, read, here } = props;
     let dispatch = use_dispatch();
-    let count = contents.of(Kind::Chapter).count();
-    let minutes: u64 = contents.of(Kind::Chapter).map(|chapter| chapter.minutes).sum();
+    let count = contents.of_kind(Kind::Chapter).count();
+    let minutes: u64 = contents.of_kind(Kind::Chapter).map(|chapter| chapter.minutes).sum();
     let chapter = |heading: &Heading| {
         let read = read.of(&heading.id).min(heading.steps);
         let here = here.clone().filter(|here| here.id == heading.id);
@@ -51,7 +51,7 @@ pub fn ContentsDialog(props: &ContentsDialogProps) -> Html {
                      the pages; at any step you can do what you like with the cluster, and come back."
                 ) }
             </p>
-            <ol class="chapters">{ for contents.of(Kind::Chapter).map(chapter) }</ol>
+            <ol class="chapters">{ for contents.of_kind(Kind::Chapter).map(chapter) }</ol>
         </DialogFrame>
     }
 }

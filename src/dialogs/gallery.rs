@@ -41,10 +41,10 @@ pub fn GalleryDialog(props: &GalleryDialogProps) -> Html {
             onclose={dispatch.reform(|_| LessonAction::Gallery.into())}
         >
             <p>{ "Each is a real run. Watch it, then change it." }</p>
-            <div class="cards">{ for contents.of(Kind::Scenario).map(card) }</div>
+            <div class="cards">{ for contents.of_kind(Kind::Scenario).map(card) }</div>
             <h2><b>{ "Challenges" }</b></h2>
             <p>{ "Reach the goal yourself, with as few interventions as you can." }</p>
-            <div class="cards">{ for contents.of(Kind::Challenge).map(card) }</div>
+            <div class="cards">{ for contents.of_kind(Kind::Challenge).map(card) }</div>
         </DialogFrame>
     }
 }

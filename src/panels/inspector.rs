@@ -153,9 +153,9 @@ fn NodeActions(props: &NodeSubject) -> Html {
                 { button("Pause", Intervention::Pause(id), down) }
             }
             if isolated {
-                { button("Reconnect", Intervention::Reconnect(id), false) }
+                { button("Reconnect", Intervention::Rejoin(id), false) }
             } else {
-                { button("Cut off", Intervention::CutOff(id), false) }
+                { button("Cut off", Intervention::Isolate(id), false) }
             }
             <span class="ask-all">
                 { "Why this " }
@@ -235,7 +235,7 @@ fn LinkActions(props: &LinkActionsProps) -> Html {
 
 /// Returns what cuts one direction of a link, or mends it.
 fn direction(from: Address, to: Address, cut: bool) -> Intervention {
-    if cut { Intervention::Cut { from, to } } else { Intervention::Mend { from, to } }
+    if cut { Intervention::CutLink { from, to } } else { Intervention::RestoreLink { from, to } }
 }
 
 #[derive(Properties, PartialEq)]

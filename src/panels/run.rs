@@ -10,7 +10,7 @@ use crate::components::text_field::typed;
 use crate::dispatch::use_dispatch;
 use scene::{RunList, RunRow};
 use session::{EditAction, PlaybackAction};
-use sim::instant_text;
+use sim::time_text;
 
 const NONE_YET: &str = "No interventions yet. Everything you do is listed here; move or delete it \
     and the run is replayed.";
@@ -92,7 +92,7 @@ fn Row(props: &RowProps) -> Html {
                 aria-label={format!("Time of {text}")}
                 autocomplete="off"
                 spellcheck="false"
-                value={(*draft).clone().unwrap_or_else(|| instant_text(time))}
+                value={(*draft).clone().unwrap_or_else(|| time_text(time))}
                 {oninput}
                 {onchange}
             />

@@ -19,7 +19,6 @@ const ALLOWED: &[(&str, &str)] = &[
     ("Question", "until the lesson has another name for it"),
     ("Read", "until each format names what it reads"),
     ("Session", "until that of a client in a store has another name"),
-    ("Stage", "until the lesson has another name for it"),
     ("Store", "until the session has another name for it"),
     ("Window", "until components of the page have their own names for them"),
 ];

@@ -97,7 +97,7 @@ pub(crate) struct RunOptions {
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = sim::rule_named)]
     pub(crate) rules_off: Vec<Rule>,
     /// When to stop, such as 2.5s [default: 10s, or the end of the schedule]
-    #[arg(long, value_name = "TIME", value_parser = sim::instant)]
+    #[arg(long, value_name = "TIME", value_parser = sim::parse_time)]
     pub(crate) until: Option<Time>,
     /// Save the run to this file, for replay
     #[arg(long, value_name = "FILE")]
@@ -111,7 +111,7 @@ pub(crate) struct ReplayOptions {
     /// The saved run
     pub(crate) file: PathBuf,
     /// When to stop [default: as saved]
-    #[arg(long, value_name = "TIME", value_parser = sim::instant)]
+    #[arg(long, value_name = "TIME", value_parser = sim::parse_time)]
     pub(crate) until: Option<Time>,
     #[command(flatten)]
     pub(crate) shown: EventOptions,

@@ -9,11 +9,12 @@ use std::path::Path;
 use lesson::Words;
 use lesson::author::play::{LessonError, LessonErrorKind, LessonObserver, play};
 use lesson::author::{
-    CompileError, FileError, GLOSSARY, LessonSource, compile, happening, read_glossary, read_lesson,
+    CompileError, FileError, GLOSSARY, LessonSource, compile, event_name, read_glossary,
+    read_lesson,
 };
 use raft::Time;
 use scene::{narration, words};
-use sim::{Level, Record, instant_text};
+use sim::{Level, Record, time_text};
 
 use crate::args::{CheckOptions, CompileOptions};
 use crate::outcome::{CliError, Ending};
@@ -116,16 +117,16 @@ struct StepPrinter<'a, Out: Write> {
 }
 
 impl<Out: Write> LessonObserver for StepPrinter<'_, Out> {
-    fn see(&mut self, place: &str, from: Time, until: Time, records: &[Record]) {
+    fn observe_step(&mut self, place: &str, from: Time, until: Time, records: &[Record]) {
         let step = place.strip_prefix("step ").and_then(|number| number.parse::<usize>().ok());
         let step = step.and_then(|number| self.lesson.steps.get(number - 1));
         let caption = step.and_then(|step| step.caption.get(self.language));
         let caption = caption.map(|caption| Words(caption).plain()).unwrap_or_default();
-        let (from, until) = (instant_text(from), instant_text(until));
+        let (from, until) = (time_text(from), time_text(until));
         let _or_not = writeln!(self.out, "\n{place}, {from} to {until}: {caption}");
         for record in records.iter().filter(|record| record.event.level() >= Level::Info) {
             let line = narration::describe(record);
-            let (time, name) = (instant_text(record.time), happening(&record.event));
+            let (time, name) = (time_text(record.time), event_name(&record.event));
             let _or_not = writeln!(self.out, "  {time} [{name}] {}{}", line.what, line.suffix());
         }
     }

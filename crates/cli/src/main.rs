@@ -1,7 +1,7 @@
 //! The command-line runner: plays runs, replays saved ones, sweeps over schedules, checks
 //! and compiles lessons, without a browser.
 //!
-//! Exit code 0 says that all promises held, 1 that one was broken, 2 that the input makes no sense.
+//! Exit code 0 says that all properties held, 1 that one was violated, 2 that the input makes no sense.
 
 mod args;
 mod check;

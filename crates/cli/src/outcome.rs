@@ -9,9 +9,9 @@ const LONGEST: usize = 380;
 /// How a command ends that could be carried out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Ending {
-    /// All promises held.
+    /// All properties held.
     Held,
-    /// A promise was broken.
+    /// A property was violated.
     Broken,
 }
 

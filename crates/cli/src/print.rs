@@ -167,7 +167,7 @@ fn end_in_words(
         writeln!(out, "VIOLATION: {violation}")?;
     }
     let steps = counted(watched.stats().steps, "step", "steps");
-    let until = sim::instant_text(world.now());
+    let until = sim::time_text(world.now());
     let undecided = watched.checker().undecided();
     if undecided > 0 {
         let keys = counted(undecided as u64, "key", "keys");
@@ -194,7 +194,7 @@ pub(crate) fn modified(rules: Rules) -> Option<Vec<&'static str>> {
     (!rules.all_on()).then(|| rules.switched_off().map(sim::rule_name).collect())
 }
 
-/// A broken promise as JSON.
+/// A violation as JSON.
 pub(crate) fn violation_json(violation: &Violation) -> serde_json::Value {
     let Time(micros) = violation.time;
     json!({

@@ -41,7 +41,7 @@ fn all_rows(options: &RulesOptions) -> Vec<RuleRow> {
         for _ in 0..jobs {
             scope.spawn(|| {
                 while let Some(rule) = waiting.lock().expect("no thread panics").pop() {
-                    let row = RuleRow::of(rule, options);
+                    let row = RuleRow::measure(rule, options);
                     rows.lock().expect("no thread panics").push(row);
                 }
             });
@@ -51,7 +51,7 @@ fn all_rows(options: &RulesOptions) -> Vec<RuleRow> {
 }
 
 impl RuleRow {
-    fn of(rule: Rule, options: &RulesOptions) -> Self {
+    fn measure(rule: Rule, options: &RulesOptions) -> Self {
         let noticed = (0..options.schedules).filter_map(|seed| MutationReport::by(rule, seed));
         let mut noticed: Vec<MutationReport> = noticed.take(options.best_of.into()).collect();
         let first = noticed.first().cloned();
@@ -66,17 +66,17 @@ impl RuleRow {
         };
         let short = &shortest.short;
         let interventions: Vec<String> = short.run.lines().collect();
-        let until = sim::instant_text(short.until);
+        let until = sim::time_text(short.until);
         let run = match interventions.len() {
             0 => format!("no interventions, {until}"),
             1 => format!("1 intervention, {until}: {}", interventions[0]),
             count => format!("{count} interventions, {until}: {}", interventions.join("; ")),
         };
-        let (promise, needed) = (first.violation.property.name(), first.seed + 1);
+        let (property, needed) = (first.violation.property.name(), first.seed + 1);
         let seed = short.run.seed;
         // A bar would end the cell.
         let run = format!("{run} (seed {seed}, {})", unusual(&short.run.setup)).replace('|', "\\|");
-        format!("| `{name}` | {promise} | {needed} | {run} |")
+        format!("| `{name}` | {property} | {needed} | {run} |")
     }
 }
 

@@ -27,17 +27,17 @@ struct Tally {
     undecided: u64,
     /// The sum of the digests of all worlds at their ends: the same wherever the sweep ran.
     digest: u64,
-    /// The first schedule that broke a promise.
+    /// The first schedule that violated a property.
     failed: Option<(u64, ScheduleRun)>,
 }
 
-/// Plays all schedules of a range, or up to the first that breaks a promise.
+/// Plays all schedules of a range, or up to the first that violates a property.
 pub(crate) fn sweep(options: &SweepOptions) -> Result<Ending, CliError> {
     let rules = args::rules_without(&options.rules_off);
     let began = Instant::now();
     let tally = play_all(options, rules);
     let took = began.elapsed();
-    let failure = tally.failed.as_ref().map(|(seed, trial)| FailedSchedule::of(*seed, trial));
+    let failure = tally.failed.as_ref().map(|(seed, trial)| FailedSchedule::new(*seed, trial));
     let text = if options.json {
         format!("{}\n", tally.json(&options.seeds, rules, took, failure.as_ref()))
     } else {
@@ -167,7 +167,7 @@ impl Tally {
     }
 }
 
-/// A schedule that broke a promise.
+/// A schedule that violated a property.
 struct FailedSchedule {
     seed: u64,
     violations: Vec<Violation>,
@@ -177,7 +177,7 @@ struct FailedSchedule {
 }
 
 impl FailedSchedule {
-    fn of(seed: u64, trial: &ScheduleRun) -> Self {
+    fn new(seed: u64, trial: &ScheduleRun) -> Self {
         let (run, until) = (trial.run.clone(), trial.until);
         let mut broken = trial.violations.iter().map(|violation| violation.property);
         let worst = broken.clone().find(|it| it.is_relied_on()).or_else(|| broken.next());
@@ -213,7 +213,7 @@ impl FailedSchedule {
         let _infallible = writeln!(
             text,
             "Minimized to {count} until {} of seed {}, {}:",
-            sim::instant_text(*until),
+            sim::time_text(*until),
             run.seed,
             run.setup
         );
@@ -231,7 +231,7 @@ impl FailedSchedule {
             "short": {
                 "setup": run.setup.to_string(),
                 "seed": run.seed.to_string(),
-                "until": sim::instant_text(*until),
+                "until": sim::time_text(*until),
                 "interventions": run.lines().collect::<Vec<_>>(),
             },
         })

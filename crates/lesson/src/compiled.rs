@@ -70,8 +70,8 @@ pub enum Point {
     Entry(NodeId, Index),
     /// The list of events.
     Events,
-    /// The tape.
-    Tape,
+    /// The timeline.
+    Timeline,
     /// What is known of what is chosen.
     Details,
     /// What the client can ask.

@@ -60,7 +60,7 @@ impl Contents {
     }
 
     /// The lessons of a kind, in their order.
-    pub fn of(&self, kind: Kind) -> impl Iterator<Item = &Heading> {
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Heading> {
         self.list.iter().filter(move |heading| heading.kind == kind)
     }
 

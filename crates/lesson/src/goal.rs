@@ -1,6 +1,6 @@
 //! What a challenge asks for.
 
-use crate::witness::{Witness, leaders};
+use crate::run_stats::{RunStats, leaders};
 use raft::{Micros, NodeId, Role};
 use serde::{Deserialize, Serialize};
 use sim::World;
@@ -26,17 +26,17 @@ pub enum Goal {
 impl Goal {
     /// Whether it is reached in a world whose run someone has looked at from its beginning.
     #[must_use]
-    pub fn is_reached(self, world: &World, witness: &Witness) -> bool {
+    pub fn is_reached(self, world: &World, stats: &RunStats) -> bool {
         match self {
             Self::Leads(id) => {
                 let node = world.host(id).and_then(|host| host.running());
                 node.is_some_and(|node| matches!(node.role(), Role::Leader(_)))
             }
             Self::Leaders(count) => leaders(world) >= count,
-            Self::SplitVotes(count) => witness.split_votes() >= count,
-            Self::Leaderless(span) => witness.leaderless() >= span,
-            Self::LostWrites(count) => witness.lost_writes() >= count,
-            Self::ClearedDoubts(count) => witness.cleared_doubts() >= count,
+            Self::SplitVotes(count) => stats.split_votes() >= count,
+            Self::Leaderless(span) => stats.leaderless() >= span,
+            Self::LostWrites(count) => stats.lost_writes() >= count,
+            Self::ClearedDoubts(count) => stats.cleared_doubts() >= count,
         }
     }
 }

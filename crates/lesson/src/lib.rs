@@ -8,7 +8,7 @@
 //!
 //! - `author` reads what authors write, and compiles it, or says what is wrong with it, and where.
 //! - [`CompiledLesson`], [`Contents`] and [`Glossary`] are what the page fetches, as JSON.
-//! - [`Goal`] is what a challenge asks for; a [`Referee`] looks for it in what a reader does.
+//! - [`Goal`] is what a challenge asks for; a [`GoalTracker`] looks for it in what a reader does.
 //!
 //! # Invariant
 //!
@@ -21,12 +21,12 @@ mod compiled;
 mod contents;
 mod glossary;
 mod goal;
-mod referee;
-mod witness;
+mod goal_tracker;
+mod run_stats;
 
 pub use compiled::{Choice, CompiledLesson, LessonFileError, Point, Question, Step};
 pub use contents::{Contents, Heading, Kind};
 pub use glossary::{Glossary, Meaning, Words};
 pub use goal::{Challenge, Goal};
-pub use referee::{Reached, Referee};
-pub use witness::Witness;
+pub use goal_tracker::{GoalTracker, Reached};
+pub use run_stats::RunStats;

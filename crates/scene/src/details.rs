@@ -186,7 +186,7 @@ pub fn proxy(world: &World) -> Details {
         let what = words::operation(&attempt.request.operation);
         details.entry(&format_args!(
             "request {} of {}: {what}, attempt {} at {}",
-            id.serial.0, id.client, attempt.tries, attempt.asked
+            id.serial.0, id.client, attempt.attempts, attempt.asked
         ));
     }
     details

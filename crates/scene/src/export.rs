@@ -6,7 +6,7 @@ use crate::narration;
 use crate::narration::EventLine;
 use crate::words;
 use crate::words::add;
-use sim::{Address, Event, FlightId, Letter, Level, Record, quoted};
+use sim::{Address, Event, FlightId, Level, MessageRef, Record, quoted};
 
 /// Returns an event as a JSON object in one line, without a line break at its end.
 #[must_use]
@@ -60,17 +60,17 @@ impl ShiViz {
     pub fn event(&mut self, record: &Record) -> Option<String> {
         let host = record.place?;
         match &record.event {
-            Event::Lost { letter, .. } => {
-                self.in_flight.remove(&letter.id);
+            Event::Lost { message, .. } => {
+                self.in_flight.remove(&message.id);
                 return None;
             }
-            Event::Duplicated { letter, of } => {
+            Event::Duplicated { message, of } => {
                 let sent = self.in_flight.get(of).cloned();
-                self.in_flight.extend(sent.map(|sent| (letter.id, sent)));
+                self.in_flight.extend(sent.map(|sent| (message.id, sent)));
                 return None;
             }
             Event::Isolated { .. } => return None,
-            Event::Delivered(letter) => self.deliver(letter),
+            Event::Delivered(message) => self.deliver(message),
             _ => {}
         }
         let clock = self.clocks.entry(host).or_default();
@@ -78,17 +78,17 @@ impl ShiViz {
             *clock.entry(host).or_default() += 1;
             lines(record, host, clock)
         });
-        if let Event::Sent(letter) = &record.event {
-            self.in_flight.insert(letter.id, clock.clone());
+        if let Event::Sent(message) = &record.event {
+            self.in_flight.insert(message.id, clock.clone());
         }
         written
     }
 
     /// Merges the clock of a message into that of its receiver.
-    fn deliver(&mut self, letter: &Letter) {
-        let clock = self.clocks.entry(letter.to).or_default();
+    fn deliver(&mut self, message: &MessageRef) {
+        let clock = self.clocks.entry(message.to).or_default();
         // A message that was sent before the log began carries no clock.
-        for (host, count) in self.in_flight.remove(&letter.id).unwrap_or_default() {
+        for (host, count) in self.in_flight.remove(&message.id).unwrap_or_default() {
             let known = clock.entry(host).or_default();
             *known = count.max(*known);
         }

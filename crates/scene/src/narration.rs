@@ -10,7 +10,7 @@ use std::fmt::{self, Arguments, Display};
 
 use crate::words::add;
 use raft::{Commitment, Event as Raft, Index, NodeId, RequestId, Time};
-use sim::{Address, Event, Letter, Level, Loss, MessageKind, Record};
+use sim::{Address, Event, Level, Loss, MessageKind, MessageRef, Record};
 
 /// An event in words.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -71,16 +71,16 @@ pub fn is_headline(event: &Event) -> bool {
 #[must_use]
 pub fn concerns(record: &Record, node: NodeId) -> bool {
     let address = Address::Node(node);
-    let touches = |letter: &Letter| letter.from == address || letter.to == address;
+    let touches = |message: &MessageRef| message.from == address || message.to == address;
     record.place == Some(address)
         || match &record.event {
             Event::Sent(it) | Event::Delivered(it) => touches(it),
-            Event::Lost { letter: it, .. } | Event::Duplicated { letter: it, .. } => touches(it),
-            Event::LinkCut { from, to } | Event::LinkMended { from, to } => {
+            Event::Lost { message: it, .. } | Event::Duplicated { message: it, .. } => touches(it),
+            Event::LinkCut { from, to } | Event::LinkRestored { from, to } => {
                 *from == address || *to == address
             }
             Event::Forwarded { to, .. } => *to == node,
-            Event::TryEnded { node: asked, .. } => *asked == node,
+            Event::AttemptFailed { node: asked, .. } => *asked == node,
             Event::Partitioned(_) | Event::Healed | Event::ConditionsChanged(_) => true,
             _ => false,
         }

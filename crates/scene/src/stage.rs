@@ -216,7 +216,7 @@ pub struct ProxyView {
     /// The number of its pending requests.
     pub open: usize,
     /// The highest number of attempts among them.
-    pub tries: u32,
+    pub attempts: u32,
 }
 
 /// A client.
@@ -338,7 +338,7 @@ impl Stage {
             proxy: ProxyView {
                 guess: proxy.guess(),
                 open: proxy.open().len(),
-                tries: proxy.open().map(|attempt| attempt.tries).max().unwrap_or(0),
+                attempts: proxy.open().map(|attempt| attempt.attempts).max().unwrap_or(0),
             },
             clients: world.clients().iter().map(client).collect(),
             flights,
@@ -435,7 +435,7 @@ mod tests {
     fn a_link_cut_one_way_says_which() {
         let mut world = World::new(&Setup::default(), 1).expect("a sound setup");
         let [n1, n2] = [1, 2].map(|number| NodeId::new(number).expect("1 to 9"));
-        let cut = Intervention::Cut { from: n2.into(), to: n1.into() };
+        let cut = Intervention::CutLink { from: n2.into(), to: n1.into() };
         world.intervene(&cut, &mut Vec::new()).expect("possible");
         let link = LinkView::new(&world, n1, n2.into());
         assert_eq!((link.name().as_str(), link.cut_name().as_str()), ("n1-n2", "n2-n1"));

@@ -4,7 +4,7 @@ use std::fmt::{self, Arguments, Display, Write};
 
 use raft::{Answer, Micros, NodeSet, Operation, Position, Rule, Text, Time};
 use sim::{
-    Address, Conditions, Impossible, Latency, Level, MAX_OPEN, Outcome, Permille, SetupProblem,
+    Address, Conditions, InterventionError, Latency, Level, MAX_OPEN, Outcome, Permille, SetupError,
 };
 
 /// Appends words to a text.
@@ -147,29 +147,31 @@ pub fn percent(share: Permille) -> impl Display {
 
 /// A sentence that says why an intervention is refused.
 #[must_use]
-pub fn impossible(impossible: Impossible) -> String {
+pub fn impossible(impossible: InterventionError) -> String {
     match impossible {
-        Impossible::NoSuchNode(node) => format!("There is no {node}."),
-        Impossible::NoSuchClient(client) => format!("There is no {client}."),
-        Impossible::NoSuchLink(one, other) => format!("There is no link from {one} to {other}."),
-        Impossible::TooManyFlights => "Too many messages are in flight.".into(),
-        Impossible::NoSuchFlight(_) => "That message is no longer in flight.".into(),
-        Impossible::Down(node) => format!("{node} is down: restart it first."),
-        Impossible::NotDown(node) => format!("{node} is already up."),
-        Impossible::Paused(node) => format!("{node} is paused: resume it first."),
-        Impossible::NotPaused(node) => format!("{node} is not paused."),
-        Impossible::TooManyRequests(client) => {
+        InterventionError::NoSuchNode(node) => format!("There is no {node}."),
+        InterventionError::NoSuchClient(client) => format!("There is no {client}."),
+        InterventionError::NoSuchLink(one, other) => {
+            format!("There is no link from {one} to {other}.")
+        }
+        InterventionError::TooManyFlights => "Too many messages are in flight.".into(),
+        InterventionError::NoSuchFlight(_) => "That message is no longer in flight.".into(),
+        InterventionError::Down(node) => format!("{node} is down: restart it first."),
+        InterventionError::NotDown(node) => format!("{node} is already up."),
+        InterventionError::Paused(node) => format!("{node} is paused: resume it first."),
+        InterventionError::NotPaused(node) => format!("{node} is not paused."),
+        InterventionError::TooManyRequests(client) => {
             format!("{client} has {MAX_OPEN} pending requests: wait for an answer.")
         }
-        Impossible::Network(problem) => setup_problem(problem).into(),
-        Impossible::TooLate(node) => format!(
+        InterventionError::Network(problem) => setup_problem(problem).into(),
+        InterventionError::TooLate(node) => format!(
             "The initial state of {node} can be set only once, and only at the very start of a run."
         ),
-        Impossible::NotInOrder(node) => format!(
+        InterventionError::NotInOrder(node) => format!(
             "{node} cannot start like that: terms never decrease along a log, and none is above the \
              server's own term."
         ),
-        Impossible::Contradiction(node, other) => format!(
+        InterventionError::Contradiction(node, other) => format!(
             "{node} cannot start like that: the log of {other} has a different entry at the same \
              index and term, or before it."
         ),
@@ -178,23 +180,23 @@ pub fn impossible(impossible: Impossible) -> String {
 
 /// A sentence that says why a setup is refused.
 #[must_use]
-pub fn setup_problem(problem: SetupProblem) -> &'static str {
+pub fn setup_problem(problem: SetupError) -> &'static str {
     match problem {
-        SetupProblem::Nodes => "A cluster has 1 to 9 nodes.",
-        SetupProblem::Clients => "There can be 1 to 9 clients.",
-        SetupProblem::Batch => "A message carries 1 to 256 entries.",
-        SetupProblem::Span => "A time must be between 1 and 60,000 ms.",
-        SetupProblem::ElectionRange => "The minimum election timeout is above the maximum.",
-        SetupProblem::Heartbeat => {
+        SetupError::Nodes => "A cluster has 1 to 9 nodes.",
+        SetupError::Clients => "There can be 1 to 9 clients.",
+        SetupError::Batch => "A message carries 1 to 256 entries.",
+        SetupError::Span => "A time must be between 1 and 60,000 ms.",
+        SetupError::ElectionRange => "The minimum election timeout is above the maximum.",
+        SetupError::Heartbeat => {
             "The heartbeat interval must be below the minimum election timeout, or followers would \
              time out under a healthy leader."
         }
-        SetupProblem::LatencyRange => "The minimum latency is above the maximum.",
-        SetupProblem::RoundTrip => {
+        SetupError::LatencyRange => "The minimum latency is above the maximum.",
+        SetupError::RoundTrip => {
             "Too slow: a round trip must be below the maximum election timeout, or nobody can be \
              elected."
         }
-        SetupProblem::Share => "A share must be between 0 and 100%.",
+        SetupError::Share => "A share must be between 0 and 100%.",
     }
 }
 

@@ -6,7 +6,7 @@ use crate::notice::{Confirmation, ErrorNotice};
 use crate::session::Session;
 use raft::ClientId;
 use scene::Selection;
-use sim::{Intervention, Run, Setup, Timeline, instant};
+use sim::{Intervention, Run, Setup, Timeline, parse_time};
 
 impl Session {
     pub(crate) fn edit(&mut self, action: EditAction) {
@@ -60,7 +60,7 @@ impl Session {
 
     /// Moves an intervention to a time as it was typed, if that is one.
     fn move_intervention(&mut self, place: usize, time: &str) {
-        match instant(time.trim()) {
+        match parse_time(time.trim()) {
             Ok(time) => self.change_run(|timeline| timeline.shift(place, time)),
             Err(why) => self.notices.error = Some(ErrorNotice::Time(why)),
         }

@@ -4,7 +4,7 @@
 
 use raft::{Micros, Operation, Text, Timing};
 use scene::{shorten, words};
-use sim::{Conditions, Groups, Latency, MAX_SPAN, Permille, Run, Setup, SetupProblem};
+use sim::{Conditions, Groups, Latency, MAX_SPAN, Permille, Run, Setup, SetupError};
 
 /// The longest text that any number here can need.
 const LONGEST: usize = 20;
@@ -193,7 +193,7 @@ impl Forms {
     pub fn latency(&self, min: Field, max: Field) -> Result<Latency, FieldError> {
         let latency = Latency { min: self.span(min)?, max: self.span(max)? };
         latency.check().map_err(|problem| {
-            let field = if problem == SetupProblem::LatencyRange { min } else { max };
+            let field = if problem == SetupError::LatencyRange { min } else { max };
             (field, sentence(problem))
         })?;
         Ok(latency)
@@ -250,24 +250,24 @@ impl Forms {
         };
         let share = u16::try_from(whole.saturating_mul(10).saturating_add(tenth)).map(Permille);
         let all = |share: &Permille| *share <= Permille::ALL;
-        share.ok().filter(all).ok_or_else(|| (field, sentence(SetupProblem::Share)))
+        share.ok().filter(all).ok_or_else(|| (field, sentence(SetupError::Share)))
     }
 }
 
 /// The field to which a problem of a setup belongs.
-fn setup_field(problem: SetupProblem, setup: &Setup) -> Field {
+fn setup_field(problem: SetupError, setup: &Setup) -> Field {
     let bad = |span: Micros| span < Micros::from_millis(1) || span > MAX_SPAN;
     match problem {
-        SetupProblem::Nodes | SetupProblem::Clients => Field::Nodes,
-        SetupProblem::Heartbeat => Field::Heartbeat,
-        SetupProblem::Span if bad(setup.timing.heartbeat) => Field::Heartbeat,
-        SetupProblem::Span if bad(setup.timing.election_min) => Field::ElectionMin,
-        SetupProblem::ElectionRange => Field::ElectionMin,
-        SetupProblem::Span
-        | SetupProblem::Batch
-        | SetupProblem::RoundTrip
-        | SetupProblem::LatencyRange
-        | SetupProblem::Share => Field::ElectionMax,
+        SetupError::Nodes | SetupError::Clients => Field::Nodes,
+        SetupError::Heartbeat => Field::Heartbeat,
+        SetupError::Span if bad(setup.timing.heartbeat) => Field::Heartbeat,
+        SetupError::Span if bad(setup.timing.election_min) => Field::ElectionMin,
+        SetupError::ElectionRange => Field::ElectionMin,
+        SetupError::Span
+        | SetupError::Batch
+        | SetupError::RoundTrip
+        | SetupError::LatencyRange
+        | SetupError::Share => Field::ElectionMax,
     }
 }
 
@@ -279,7 +279,7 @@ fn first_groups(nodes: u8) -> Groups {
     groups
 }
 
-fn sentence(problem: SetupProblem) -> String {
+fn sentence(problem: SetupError) -> String {
     words::setup_problem(problem).into()
 }
 

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use crate::playback::Playback;
 use crate::speed::Speed;
 use crate::view_state::ViewState;
-use lesson::{Challenge, CompiledLesson, Heading, Kind, Question, Referee, Step};
+use lesson::{Challenge, CompiledLesson, GoalTracker, Heading, Kind, Question, Step};
 use raft::Time;
 use sim::Timeline;
 
@@ -36,7 +36,7 @@ pub struct LessonSession {
     read_until: Option<Time>,
     /// How often the run had been changed when it was loaded.
     revision: u64,
-    referee: Option<Referee>,
+    goal_tracker: Option<GoalTracker>,
     solved: Option<u64>,
     auto_advance: bool,
     /// The speed that the reader chose in place of the lesson's.
@@ -210,7 +210,7 @@ impl LessonSession {
             explained: Explained::Nothing,
             read_until: None,
             revision: 0,
-            referee: None,
+            goal_tracker: None,
             solved: None,
             auto_advance,
             speed: None,
@@ -230,7 +230,7 @@ impl LessonSession {
         let left = playback.load(saved).expect("the lesson was compiled on the same engine");
         let timeline = playback.timeline();
         let challenge = self.lesson.challenge.as_ref();
-        self.referee = challenge.map(|it| Referee::new(it, timeline, own));
+        self.goal_tracker = challenge.map(|it| GoalTracker::new(it, timeline, own));
         (self.revision, self.solved) = (timeline.changes(), None);
         self.read_until = Some(Time(0));
         left
@@ -361,7 +361,8 @@ impl LessonSession {
         let read_until = self.read_until.unwrap_or_default().max(seen).max(now);
         self.read_until = is_reading.then_some(read_until);
         self.is_question_open &= is_reading;
-        let reached = self.referee.as_mut().and_then(|referee| referee.follow(timeline));
+        let reached =
+            self.goal_tracker.as_mut().and_then(|goal_tracker| goal_tracker.follow(timeline));
         let reached = reached.map(|reached| reached.actions);
         let news = reached.filter(|_| reached != self.solved);
         self.solved = reached;

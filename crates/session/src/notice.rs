@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use raft::Time;
 use scene::words;
-use sim::{Impossible, LinkError, NotationError, Setup, SetupProblem};
+use sim::{InterventionError, LinkError, NotationError, Setup, SetupError};
 
 /// The notices that are shown. Each kind has its own place, so that none hides another.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -18,9 +18,9 @@ pub struct Notices {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum ErrorNotice {
     /// The intervention is impossible now.
-    Impossible(Impossible),
+    Impossible(InterventionError),
     /// No cluster can have this setup.
-    Setup(SetupProblem),
+    Setup(SetupError),
     /// The new time of an intervention is no time.
     Time(NotationError),
     /// No such event comes within a minute.
@@ -34,7 +34,7 @@ pub enum ErrorNotice {
     /// A file is not a saved run, or too long for one.
     File(String),
     /// No cluster can have the setup of the run that was opened.
-    RunSetup(SetupProblem),
+    RunSetup(SetupError),
     /// There is no lesson of that name.
     NoSuchLesson,
     /// The lessons could not be fetched.

@@ -4,8 +4,8 @@ use crate::speed::Speed;
 use raft::{Micros, Time};
 use scene::{Feed, Filter};
 use sim::{
-    Impossible, Intervention, Overview, Record, Run, Saved, Setup, SetupProblem, Stride, Timeline,
-    World,
+    Intervention, InterventionError, Overview, Record, Run, Saved, Setup, SetupError, Stride,
+    Timeline, World,
 };
 
 /// The longest stretch of real time that one call of [`Playback::elapse`] covers. After a pause of the
@@ -55,8 +55,8 @@ impl Playback {
     /// Plays a new run, paused at its beginning.
     ///
     /// # Errors
-    /// A [`SetupProblem`] if the setup does not describe a cluster.
-    pub fn new(setup: Setup, seed: u64) -> Result<Self, SetupProblem> {
+    /// A [`SetupError`] if the setup does not describe a cluster.
+    pub fn new(setup: Setup, seed: u64) -> Result<Self, SetupError> {
         Ok(Self {
             timeline: Timeline::new(setup, seed)?,
             feed: Feed::default(),
@@ -365,8 +365,8 @@ impl Playback {
     /// Does something to the world at the playhead, and notes it in the run.
     ///
     /// # Errors
-    /// Why it is [`Impossible`]; then nothing has changed.
-    pub fn intervene(&mut self, intervention: Intervention) -> Result<(), Impossible> {
+    /// Why it is [`InterventionError`]; then nothing has changed.
+    pub fn intervene(&mut self, intervention: Intervention) -> Result<(), InterventionError> {
         let done = self.timeline.intervene(intervention, &mut self.records);
         self.narrate();
         done
@@ -390,9 +390,9 @@ impl Playback {
     /// timeline.
     ///
     /// # Errors
-    /// A [`SetupProblem`] if the run's setup does not describe a cluster; then the present one goes on.
-    pub fn load(&mut self, saved: Saved) -> Result<Timeline, SetupProblem> {
-        Ok(self.replace(Timeline::of(saved)?))
+    /// A [`SetupError`] if the run's setup does not describe a cluster; then the present one goes on.
+    pub fn load(&mut self, saved: Saved) -> Result<Timeline, SetupError> {
+        Ok(self.replace(Timeline::from_saved(saved)?))
     }
 }
 

@@ -134,7 +134,7 @@ impl Session {
         let is_chapter = |it: &&Heading| it.kind == Kind::Chapter;
         if wanted.is_story
             && contents.find(&wanted.id).filter(is_chapter).is_none()
-            && let Some(first) = contents.of(Kind::Chapter).next()
+            && let Some(first) = contents.of_kind(Kind::Chapter).next()
         {
             wanted = Wanted::lesson(first.id.clone(), 0);
         }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::speed::Speed;
 use raft::{Micros, Timing};
 use scene::Filter;
-use sim::{Conditions, Latency, Level, Permille, Setup, SetupProblem};
+use sim::{Conditions, Latency, Level, Permille, Setup, SetupError};
 
 /// All levels, from the least to the greatest.
 pub const LEVELS: [Level; 4] = [Level::Debug, Level::Info, Level::Warn, Level::Error];
@@ -42,7 +42,7 @@ pub enum SettingsError {
     /// A number or a text means nothing.
     Meaningless,
     /// No world can be made of the setup.
-    Setup(SetupProblem),
+    Setup(SetupError),
 }
 
 impl std::fmt::Display for SettingsError {

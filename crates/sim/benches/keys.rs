@@ -1,7 +1,7 @@
 //! How fast the checker finds what it knows of a key, by its own collection and by those of libraries:
 //! `cargo bench --bench keys`.
 //!
-//! The checker is a value. A tape copies it now and then, and the copy shares what is long; so the
+//! The checker is a value. A timeline copies it now and then, and the copy shares what is long; so the
 //! candidates are persistent maps, and std's, which copies everything.
 
 #![allow(

@@ -28,7 +28,7 @@ pub use explain::{Cause, Explanation, MAX_REASONS, Question, RootCause};
 pub use format::json::quoted;
 pub use format::link::{LINK_VERSION, Link, LinkError, MAX_LINK, ViewNumber, seal};
 pub use format::notation::{
-    NotationError, address, instant, instant_text, kind_name, rule_name, rule_named, timed, whole,
+    NotationError, address, kind_name, parse_time, rule_name, rule_named, time_text, timed, whole,
     words as quoted_words,
 };
 pub use format::saved::{MAX_INTERVENTIONS, MAX_SAVED_BYTES, SAVED_VERSION, Saved, SavedError};
@@ -43,13 +43,13 @@ pub use sweep::mutation::MutationReport;
 pub use sweep::schedule::Schedule;
 pub use sweep::schedule_run::ScheduleRun;
 pub use world::client::{Answered, Asked, Client, MAX_OPEN};
-pub use world::event::{Event, Letter, Level, Record, RecordSink, TryEnd};
+pub use world::event::{AttemptFailure, Event, Level, MessageRef, Record, RecordSink};
 pub use world::intervention::{
-    Beginning, Given, Groups, Impossible, Intervention, MAX_GIVEN_TERM, MAX_LINE,
+    Groups, InitialEntry, InitialState, Intervention, InterventionError, MAX_INITIAL_TERM, MAX_LINE,
 };
 pub use world::message::{Address, ClientReply, Envelope, MessageKind, Outcome, Payload};
 pub use world::network::{Fate, Flight, FlightId, Loss, MAX_FLIGHTS, Network};
 pub use world::proxy::{Attempt, Patience, Proxy};
 pub use world::run::{MAX_TIME, Run};
-pub use world::setup::{Conditions, Latency, MAX_CLIENTS, MAX_SPAN, Permille, Setup, SetupProblem};
+pub use world::setup::{Conditions, Latency, MAX_CLIENTS, MAX_SPAN, Permille, Setup, SetupError};
 pub use world::{Host, MAX_INBOX, World};

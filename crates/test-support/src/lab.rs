@@ -1,7 +1,7 @@
 //! A world to do things to: it keeps its run and all that happened.
 
 use raft::{ClientId, Micros, Node, NodeId, Operation, RequestId};
-use sim::{Event, Groups, Impossible, Intervention, Outcome, Record, Run, Setup, World};
+use sim::{Event, Groups, Intervention, InterventionError, Outcome, Record, Run, Setup, World};
 
 use super::{is_leader, n, read_op, write_op};
 
@@ -19,14 +19,14 @@ impl Lab {
     }
 
     /// A world of so many servers with the timing and the network of the default.
-    pub fn of(nodes: u8) -> Self {
+    pub fn with_nodes(nodes: u8) -> Self {
         let setup = Setup { nodes, clients: 2, ..Setup::default() };
         Self::new(setup, 1)
     }
 
     /// The same, once its first leader has committed its first entry everywhere.
     pub fn led(nodes: u8) -> (Self, NodeId) {
-        let mut lab = Self::of(nodes);
+        let mut lab = Self::with_nodes(nodes);
         lab.pass(1_500);
         let leader = lab.leader().expect("one leader");
         assert!(lab.nodes().iter().all(|node| node.commit().0 == 1));
@@ -40,7 +40,7 @@ impl Lab {
         assert_eq!(self.world.now(), end);
     }
 
-    pub fn attempt(&mut self, intervention: Intervention) -> Result<(), Impossible> {
+    pub fn attempt(&mut self, intervention: Intervention) -> Result<(), InterventionError> {
         let result = self.world.intervene(&intervention, &mut self.records);
         self.run.interventions.push((self.world.now(), intervention));
         result
@@ -51,7 +51,7 @@ impl Lab {
     }
 
     /// Does something that cannot be done, and sees to it that it leaves no trace.
-    pub fn refuse(&mut self, intervention: Intervention) -> Impossible {
+    pub fn refuse(&mut self, intervention: Intervention) -> InterventionError {
         let (before, told) = (self.world.clone(), self.records.len());
         let problem = self.attempt(intervention).expect_err("it cannot be done");
         assert_eq!(self.world, before);

@@ -4,23 +4,23 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use sim::{Intervention, NotationError, Setup, instant, instant_text, rule_named, timed};
+use sim::{Intervention, NotationError, Setup, parse_time, time_text, rule_named, timed};
 
 fuzz_target!(|line: &str| {
     if let Some(setup) = told(line.parse::<Setup>()) {
         assert_eq!(setup.to_string().parse(), Ok(setup), "{setup}");
         let _whether_a_world_can_be_made_of_it = setup.check();
     }
-    if let Some(deed) = told(line.parse::<Intervention>()) {
-        let written = deed.to_string();
+    if let Some(intervention) = told(line.parse::<Intervention>()) {
+        let written = intervention.to_string();
         // What is written can be longer than what was read, and then too long.
         if written.len() <= sim::MAX_LINE {
-            assert_eq!(written.parse(), Ok(deed), "{written}");
+            assert_eq!(written.parse(), Ok(intervention), "{written}");
         }
     }
-    if let Some((time, deed)) = told(timed(line)) {
-        assert_eq!(instant(&instant_text(time)), Ok(time));
-        let _whether_it_fits = deed.fits(&Setup::default());
+    if let Some((time, intervention)) = told(timed(line)) {
+        assert_eq!(parse_time(&time_text(time)), Ok(time));
+        let _whether_it_fits = intervention.fits(&Setup::default());
     }
     told(rule_named(line));
 });

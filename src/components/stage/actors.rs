@@ -31,8 +31,8 @@ pub fn ProxyShape(props: &ProxyShapeProps) -> Html {
     let ProxyShapeProps { view, layout, selected, emphasis } = props;
     let (onclick, onkeydown) =
         activation(&use_dispatch(), || ViewAction::Select(Selection::Proxy).into());
-    let ProxyView { guess, open, tries } = view;
-    let more = if *tries > 1 { format!(", try {tries}") } else { String::new() };
+    let ProxyView { guess, open, attempts } = view;
+    let more = if *attempts > 1 { format!(", try {attempts}") } else { String::new() };
     let requests = if *open == 1 { "request" } else { "requests" };
     let below = PROXY.y + 180;
     html! {
@@ -44,8 +44,8 @@ pub fn ProxyShape(props: &ProxyShapeProps) -> Html {
             { svg::rect(PROXY, "22") }
             <text class="name" y="5.0">{ "proxy" }</text>
             { svg::label("more", below, format!("asks {guess}")) }
-            if *tries > 1 {
-                { svg::label("more warn", below + 160, format!("try {tries}")) }
+            if *attempts > 1 {
+                { svg::label("more warn", below + 160, format!("try {attempts}")) }
             }
         </g>
     }

@@ -153,7 +153,8 @@ pub struct PartitionNoticeProps {
 #[component]
 pub fn PartitionNotice(props: &PartitionNoticeProps) -> Html {
     let PartitionNoticeProps { stage } = props;
-    let heal = use_dispatch().reform(|_| EditAction::Intervene(vec![Intervention::HealAll]).into());
+    let heal =
+        use_dispatch().reform(|_| EditAction::Intervene(vec![Intervention::HealNetwork]).into());
     let sides: Vec<String> = stage.groups.iter().map(|group| words::names(*group)).collect();
     html! {
         <div class="over">

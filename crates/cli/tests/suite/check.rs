@@ -348,7 +348,7 @@ fn a_hostile_lesson_does_not_take_for_ever() {
         ("many-keys", (0..18_000).map(|key| format!("k{key} = 1\n")).collect(), 2),
         ("many-lines", "\n".repeat(199_000), 2),
         ("many-steps", format!("{HEAD}steps = [{}]", "{},".repeat(66_000)), 2),
-        ("many-deeds", format!("{HEAD}{STEP}do = [{}]", "\"\",".repeat(60_000)), 2),
+        ("many-actions", format!("{HEAD}{STEP}do = [{}]", "\"\",".repeat(60_000)), 2),
         ("many-steps-with-captions", format!("{HEAD}{}", STEP.repeat(7_000)), 2),
         ("a-hundred-thousand-steps", format!("{HEAD}{}", STEP.repeat(100_000)), 2),
         ("many-seeds", format!("{HEAD}seeds = 10000\n{fast}{}", long.repeat(200)), 2),

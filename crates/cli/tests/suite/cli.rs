@@ -131,7 +131,7 @@ fn a_saved_run_replays_the_same() {
     assert!(out(&played) == out(&replayed), "the two differ");
 }
 
-/// Given a clean core, when schedules are swept, then none breaks a promise, and the sum is the
+/// Given a clean core, when schedules are swept, then none violates a property, and the sum is the
 /// same in one piece, in two, and with any number of jobs.
 #[test]
 fn a_clean_sweep_splits() {
@@ -153,7 +153,7 @@ fn a_clean_sweep_splits() {
     assert_eq!(digest(&all), digest(&first).wrapping_add(digest(&second)));
 }
 
-/// Given a broken rule, when schedules are swept, then the first that breaks a promise is named
+/// Given a broken rule, when schedules are swept, then the first that violates a property is named
 /// with the command that plays it again, that command breaks it too, and what was saved as well.
 #[test]
 fn a_broken_rule_is_found_and_plays_again() {

@@ -1,72 +1,72 @@
-//! What authors wait for, and what they claim.
+//! Conditions: what authors wait for, and what they claim.
 
 use std::fmt;
 
-use crate::author::happening::Happened;
+use crate::author::event_name::EventCounts;
 use crate::author::script::Flights;
-use crate::witness::{Witness, leaders};
+use crate::run_stats::{RunStats, leaders};
 use raft::{
     Answer, ClientId, Index, Message, Micros, Node, NodeId, NodeSet, Progress, Role, Term, Text,
     Time,
 };
 use sim::{Address, CheckedWorld, Host, Outcome, Payload, Property, Setup, World};
 
-/// Something that holds or does not. It is written as it was read.
+/// A condition that holds or does not. It is displayed as it was written.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Condition {
-    /// Whether it must not hold.
+    /// True if it must not hold.
     pub not: bool,
-    /// What it says.
-    pub says: Says,
-    /// How its author has written it.
+    /// Its predicate, without “not”.
+    pub predicate: Predicate,
+    /// The author's words.
     pub text: String,
 }
 
-/// What a condition says.
+/// A claim about a run.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Says {
+pub enum Predicate {
     /// A server has this role.
-    Is(NodeId, RoleIs),
+    HasRole(NodeId, ExpectedRole),
     /// A server is a follower and knows its leader.
     Follows(NodeId, NodeId),
     /// A server has voted so in its term.
     Voted(NodeId, Option<NodeId>),
-    /// What a server's log has at an index.
-    Entry(NodeId, Index, EntryIs),
-    /// What a server's state machine has under a key.
+    /// A server's log has this at an index.
+    Entry(NodeId, Index, ExpectedEntry),
+    /// A server's state machine has this under a key.
     Store(NodeId, Text, Option<Text>),
     /// These logs are the same; all of them, if none is named.
     LogsEqual(NodeSet),
     /// A client has a request without an answer.
     Waits(ClientId),
-    /// A client's last answer.
-    Answered(ClientId, AnswerIs),
-    /// Whom the proxy takes for the leader.
-    Asks(NodeId),
-    /// The checker has found that this promise is broken; `None` is that it has found nothing.
-    Broken(Option<Property>),
-    /// A number compares so.
-    Counts(Number, Compare, u64),
+    /// A client's last answer is this.
+    Answered(ClientId, ExpectedAnswer),
+    /// The proxy takes this server for the leader.
+    ProxyGuess(NodeId),
+    /// The checker has found a violation of this property; `None`: it has found none.
+    Violated(Option<Property>),
+    /// A metric compares with a number.
+    Compares(Metric, Comparison, u64),
 }
 
-/// The role of a server, as far as anyone asks.
+/// A role that a server may be expected to have.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum RoleIs {
+pub enum ExpectedRole {
     /// It leads.
     Leader,
-    /// It stands.
+    /// It runs for election.
     Candidate,
     /// It follows.
     Follower,
     /// It has crashed.
     Down,
-    /// It is stopped as it is.
+    /// It is paused.
     Paused,
 }
 
-/// What a log has at an index.
+/// What a log is expected to have at an index.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum EntryIs {
+pub enum ExpectedEntry {
     /// Nothing.
     None,
     /// An entry of a term.
@@ -75,9 +75,9 @@ pub enum EntryIs {
     Write(Text, Text),
 }
 
-/// A client's last answer.
+/// A client's expected last answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum AnswerIs {
+pub enum ExpectedAnswer {
     /// What it asked for was done.
     Done,
     /// The outcome is unknown.
@@ -86,11 +86,11 @@ pub enum AnswerIs {
     Read(Option<Text>),
 }
 
-/// How a number compares with another.
+/// A comparison of two numbers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Compare {
-    /// It is the same.
-    Is,
+pub enum Comparison {
+    /// It is equal.
+    Equal,
     /// It is at most that.
     AtMost,
     /// It is at least that.
@@ -99,40 +99,40 @@ pub enum Compare {
 
 /// A number that can be compared.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Number {
-    /// Something of a server.
-    Of(NodeId, Kept),
+pub enum Metric {
+    /// A field of a server.
+    Node(NodeId, NodeField),
     /// nextIndex of a leader for a peer.
     Next(NodeId, NodeId),
     /// matchIndex of a leader for a peer.
     Match(NodeId, NodeId),
-    /// How many lead.
+    /// The number of leaders.
     Leaders,
-    /// How many stand.
+    /// The number of candidates.
     Candidates,
     /// The most votes that a candidate or a leader of the highest term has.
     MostVotes,
     /// The highest term.
     HighestTerm,
-    /// Messages on their way.
+    /// The number of these messages in flight.
     InFlight(Flights),
-    /// How often something has happened since the step began.
-    Happened(&'static str, Option<Address>),
-    /// How many microseconds have passed since the step began.
-    Passed,
-    /// See [`Witness::split_votes`].
+    /// The number of these events since the step began.
+    EventCount(&'static str, Option<Address>),
+    /// The microseconds since the step began.
+    Elapsed,
+    /// See [`RunStats::split_votes`].
     SplitVotes,
-    /// See [`Witness::leaderless`], in microseconds.
+    /// See [`RunStats::leaderless`], in microseconds.
     Leaderless,
-    /// See [`Witness::lost_writes`].
+    /// See [`RunStats::lost_writes`].
     LostWrites,
-    /// See [`Witness::cleared_doubts`].
+    /// See [`RunStats::cleared_doubts`].
     ClearedDoubts,
 }
 
-/// A number of a single server.
+/// A numeric field of a single server.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kept {
+pub enum NodeField {
     /// currentTerm.
     Term,
     /// The last index of its log.
@@ -145,15 +145,15 @@ pub enum Kept {
     Votes,
 }
 
-/// What conditions are looked for in.
-pub struct Scene<'a> {
-    /// The world, and who looks at it.
+/// All that conditions are evaluated in.
+pub struct ConditionContext<'a> {
+    /// The world, with its checker.
     pub watched: &'a CheckedWorld,
-    /// What the run as a whole has come to.
-    pub witness: &'a Witness,
-    /// What has happened since the step began.
-    pub happened: &'a Happened,
-    /// When the step began.
+    /// The statistics of the run as a whole.
+    pub stats: &'a RunStats,
+    /// The events since the step began.
+    pub events: &'a EventCounts,
+    /// The time at which the step began.
     pub began: Time,
 }
 
@@ -164,17 +164,19 @@ impl fmt::Display for Condition {
 }
 
 impl Condition {
-    /// Whether it holds.
+    /// True if it holds.
     #[must_use]
-    pub fn holds(&self, scene: &Scene<'_>) -> bool {
-        self.says.holds(scene) != self.not
+    pub fn holds(&self, context: &ConditionContext<'_>) -> bool {
+        self.predicate.holds(context) != self.not
     }
 
     /// Until when time has to pass for it, if it waits for time.
     #[must_use]
     pub fn alarm(&self) -> Option<Micros> {
-        match self.says {
-            Says::Counts(Number::Passed, Compare::AtLeast, span) if !self.not => Some(Micros(span)),
+        match self.predicate {
+            Predicate::Compares(Metric::Elapsed, Comparison::AtLeast, span) if !self.not => {
+                Some(Micros(span))
+            }
             _ => None,
         }
     }
@@ -187,39 +189,43 @@ impl Condition {
 
     fn actors(&self) -> Vec<Address> {
         let of = |list: &[NodeId]| list.iter().copied().map(Address::Node).collect();
-        match &self.says {
-            Says::Is(node, _)
-            | Says::Entry(node, ..)
-            | Says::Store(node, ..)
-            | Says::Asks(node)
-            | Says::Voted(node, None)
-            | Says::Counts(Number::Of(node, _), ..) => of(&[*node]),
-            Says::Follows(one, other)
-            | Says::Voted(one, Some(other))
-            | Says::Counts(Number::Next(one, other) | Number::Match(one, other), ..) => {
+        match &self.predicate {
+            Predicate::HasRole(node, _)
+            | Predicate::Entry(node, ..)
+            | Predicate::Store(node, ..)
+            | Predicate::ProxyGuess(node)
+            | Predicate::Voted(node, None)
+            | Predicate::Compares(Metric::Node(node, _), ..) => of(&[*node]),
+            Predicate::Follows(one, other)
+            | Predicate::Voted(one, Some(other))
+            | Predicate::Compares(Metric::Next(one, other) | Metric::Match(one, other), ..) => {
                 of(&[*one, *other])
             }
-            Says::LogsEqual(nodes) => nodes.iter().map(Address::Node).collect(),
-            Says::Waits(client) | Says::Answered(client, _) => vec![Address::Client(*client)],
-            Says::Counts(Number::Happened(_, place), ..) => place.iter().copied().collect(),
-            Says::Counts(Number::InFlight(flights), ..) => {
+            Predicate::LogsEqual(nodes) => nodes.iter().map(Address::Node).collect(),
+            Predicate::Waits(client) | Predicate::Answered(client, _) => {
+                vec![Address::Client(*client)]
+            }
+            Predicate::Compares(Metric::EventCount(_, place), ..) => {
+                place.iter().copied().collect()
+            }
+            Predicate::Compares(Metric::InFlight(flights), ..) => {
                 flights.from.into_iter().chain(flights.to).collect()
             }
-            Says::Broken(_) | Says::Counts(..) => Vec::new(),
+            Predicate::Violated(_) | Predicate::Compares(..) => Vec::new(),
         }
     }
 
     /// Why it can never hold in such a world, if that is certain.
     #[must_use]
     pub fn never(&self, setup: &Setup) -> Option<String> {
-        let Says::Counts(number, compare, wanted) = &self.says else { return None };
+        let Predicate::Compares(number, compare, wanted) = &self.predicate else { return None };
         let nodes = u64::from(setup.nodes);
         let most = match number {
-            Number::Leaders | Number::Candidates | Number::MostVotes => nodes,
-            Number::Of(_, Kept::Votes) => nodes,
+            Metric::Leaders | Metric::Candidates | Metric::MostVotes => nodes,
+            Metric::Node(_, NodeField::Votes) => nodes,
             _ => return None,
         };
-        let beyond = matches!(compare, Compare::Is | Compare::AtLeast) && *wanted > most;
+        let beyond = matches!(compare, Comparison::Equal | Comparison::AtLeast) && *wanted > most;
         (beyond && !self.not).then(|| format!("there are only {nodes} servers"))
     }
 
@@ -227,18 +233,20 @@ impl Condition {
     #[must_use]
     pub fn contradicts(&self, other: &Self) -> bool {
         if self.not != other.not {
-            return self.says == other.says;
+            return self.predicate == other.predicate;
         }
         if self.not {
             return false;
         }
-        match (&self.says, &other.says) {
-            (Says::Is(one, role), Says::Is(other, or)) => {
-                one == other && role != or && ![role, or].contains(&&RoleIs::Paused)
+        match (&self.predicate, &other.predicate) {
+            (Predicate::HasRole(one, role), Predicate::HasRole(other, or)) => {
+                one == other && role != or && ![role, or].contains(&&ExpectedRole::Paused)
             }
-            (Says::Voted(one, vote), Says::Voted(other, or)) => one == other && vote != or,
-            (Says::Asks(one), Says::Asks(other)) => one != other,
-            (Says::Counts(one, how, than), Says::Counts(other, or, then)) => {
+            (Predicate::Voted(one, vote), Predicate::Voted(other, or)) => {
+                one == other && vote != or
+            }
+            (Predicate::ProxyGuess(one), Predicate::ProxyGuess(other)) => one != other,
+            (Predicate::Compares(one, how, than), Predicate::Compares(other, or, then)) => {
                 one == other && {
                     let ((a, b), (c, d)) = (range(*how, *than), range(*or, *then));
                     a.max(c) > b.min(d)
@@ -250,19 +258,19 @@ impl Condition {
 }
 
 /// From where to where a number may be.
-fn range(compare: Compare, than: u64) -> (u64, u64) {
+fn range(compare: Comparison, than: u64) -> (u64, u64) {
     match compare {
-        Compare::Is => (than, than),
-        Compare::AtMost => (0, than),
-        Compare::AtLeast => (than, u64::MAX),
+        Comparison::Equal => (than, than),
+        Comparison::AtMost => (0, than),
+        Comparison::AtLeast => (than, u64::MAX),
     }
 }
 
-impl Says {
-    fn holds(&self, scene: &Scene<'_>) -> bool {
-        let world = scene.watched.world();
+impl Predicate {
+    fn holds(&self, context: &ConditionContext<'_>) -> bool {
+        let world = context.watched.world();
         match self {
-            Self::Is(id, role) => world.host(*id).is_some_and(|host| role.is_of(host)),
+            Self::HasRole(id, role) => world.host(*id).is_some_and(|host| role.is_of(host)),
             Self::Follows(id, leader) => node(world, *id).is_some_and(|node| {
                 matches!(node.role(), Role::Follower { leader: Some(known), .. } if known == leader)
             }),
@@ -287,32 +295,32 @@ impl Says {
                 let last = client(world, *id).and_then(sim::Client::last);
                 last.is_some_and(|last| answer.is(&last.outcome))
             }
-            Self::Asks(id) => world.proxy().guess() == *id,
-            Self::Broken(property) => {
-                let mut found = scene.watched.checker().violations().iter();
+            Self::ProxyGuess(id) => world.proxy().guess() == *id,
+            Self::Violated(property) => {
+                let mut found = context.watched.checker().violations().iter();
                 match property {
                     None => found.next().is_none(),
                     Some(property) => found.any(|violation| violation.property == *property),
                 }
             }
-            Self::Counts(number, compare, than) => {
-                number.value(scene).is_some_and(|value| compare.holds(value, *than))
+            Self::Compares(number, compare, than) => {
+                number.value(context).is_some_and(|value| compare.holds(value, *than))
             }
         }
     }
 }
 
-impl Compare {
+impl Comparison {
     fn holds(self, value: u64, than: u64) -> bool {
         match self {
-            Self::Is => value == than,
+            Self::Equal => value == than,
             Self::AtMost => value <= than,
             Self::AtLeast => value >= than,
         }
     }
 }
 
-impl RoleIs {
+impl ExpectedRole {
     fn is_of(self, host: &Host) -> bool {
         let role = host.node().map(Node::role);
         match self {
@@ -325,7 +333,7 @@ impl RoleIs {
     }
 }
 
-impl EntryIs {
+impl ExpectedEntry {
     fn is_at(&self, host: &Host, index: Index) -> bool {
         let entry = host.durable().log.get(index);
         match self {
@@ -342,7 +350,7 @@ impl EntryIs {
     }
 }
 
-impl AnswerIs {
+impl ExpectedAnswer {
     fn is(&self, outcome: &Outcome) -> bool {
         match (self, outcome) {
             (Self::Unknown, Outcome::Unknown) | (Self::Done, Outcome::Done(_)) => true,
@@ -352,34 +360,34 @@ impl AnswerIs {
     }
 }
 
-impl Number {
-    fn value(&self, scene: &Scene<'_>) -> Option<u64> {
-        let world = scene.watched.world();
+impl Metric {
+    fn value(&self, context: &ConditionContext<'_>) -> Option<u64> {
+        let world = context.watched.world();
         Some(match self {
-            Self::Of(id, kept) => kept.of(world.host(*id)?)?,
+            Self::Node(id, field) => field.value(world.host(*id)?)?,
             Self::Next(id, peer) => progress(world, *id, *peer)?.next.0,
             Self::Match(id, peer) => progress(world, *id, *peer)?.matched.0,
             Self::Leaders => leaders(world),
             Self::Candidates => {
-                world.hosts().filter(|(_, host)| RoleIs::Candidate.is_of(host)).count() as u64
+                world.hosts().filter(|(_, host)| ExpectedRole::Candidate.is_of(host)).count() as u64
             }
             Self::MostVotes => most_votes(world),
             Self::HighestTerm => highest_term(world).0,
             Self::InFlight(flights) => {
                 world.network().flights().filter(|flight| flights.has(flight)).count() as u64
             }
-            Self::Happened(name, place) => scene.happened.times(name, *place),
-            Self::Passed => (world.now() - scene.began).0,
-            Self::SplitVotes => scene.witness.split_votes(),
-            Self::Leaderless => scene.witness.leaderless().0,
-            Self::LostWrites => scene.witness.lost_writes(),
-            Self::ClearedDoubts => scene.witness.cleared_doubts(),
+            Self::EventCount(name, place) => context.events.times(name, *place),
+            Self::Elapsed => (world.now() - context.began).0,
+            Self::SplitVotes => context.stats.split_votes(),
+            Self::Leaderless => context.stats.leaderless().0,
+            Self::LostWrites => context.stats.lost_writes(),
+            Self::ClearedDoubts => context.stats.cleared_doubts(),
         })
     }
 }
 
-impl Kept {
-    fn of(self, host: &Host) -> Option<u64> {
+impl NodeField {
+    fn value(self, host: &Host) -> Option<u64> {
         Some(match self {
             Self::Term => host.durable().term.0,
             Self::Log => host.durable().log.len(),
@@ -428,7 +436,7 @@ fn highest_term(world: &World) -> Term {
     world.hosts().map(|(_, host)| host.durable().term).max().unwrap_or_default()
 }
 
-/// Whoever leads has had a majority; how many exactly is told by the event alone.
+/// A leader has had a majority; only the event has the exact number.
 fn most_votes(world: &World) -> u64 {
     let term = highest_term(world);
     let votes = |host: &Host| match host.node().map(|node| (node.role(), node.config())) {
@@ -436,6 +444,6 @@ fn most_votes(world: &World) -> u64 {
         Some((Role::Leader(_), config)) => u64::from(config.majority()),
         _ => 0,
     };
-    let standing = world.hosts().filter(|(_, host)| host.durable().term == term);
-    standing.map(|(_, host)| votes(host)).max().unwrap_or(0)
+    let contesting = world.hosts().filter(|(_, host)| host.durable().term == term);
+    contesting.map(|(_, host)| votes(host)).max().unwrap_or(0)
 }

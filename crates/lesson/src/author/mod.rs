@@ -7,8 +7,8 @@
 
 mod compile;
 mod condition;
+mod event_name;
 pub mod file;
-mod happening;
 mod notation;
 pub mod play;
 mod script;
@@ -16,8 +16,11 @@ mod script;
 pub use compile::{
     CompileError, CompiledFile, FileError, GLOSSARY, compile, read_glossary, read_lesson,
 };
-pub use condition::{AnswerIs, Compare, Condition, EntryIs, Kept, Number, RoleIs, Says, Scene};
-pub use happening::{HAPPENINGS, Happened, happening};
+pub use condition::{
+    Comparison, Condition, ConditionContext, ExpectedAnswer, ExpectedEntry, ExpectedRole, Metric,
+    NodeField, Predicate,
+};
+pub use event_name::{EVENT_NAMES, EventCounts, event_name};
 pub use script::{
     ChallengeSource, ChoiceSource, Flights, LessonSource, Line, QuestionSource, Right, StepAction,
     StepSource, Texts,

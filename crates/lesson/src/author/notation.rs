@@ -1,7 +1,10 @@
 //! How conditions, actions and points are read. All of it comes from outside.
 
-use crate::author::condition::{AnswerIs, Compare, Condition, EntryIs, Kept, Number, RoleIs, Says};
-use crate::author::happening::HAPPENINGS;
+use crate::author::condition::{
+    Comparison, Condition, ExpectedAnswer, ExpectedEntry, ExpectedRole, Metric, NodeField,
+    Predicate,
+};
+use crate::author::event_name::EVENT_NAMES;
 use crate::author::script::{Flights, StepAction};
 use crate::compiled::Point;
 use crate::goal::Goal;
@@ -38,84 +41,84 @@ fn condition(words: &[String]) -> Read<Condition> {
         words.remove(0);
     }
     let unknown = || format!("“{text}” is not a condition: see docs/LESSONS.md");
-    let says = match says(&words)? {
-        Some(says) => says,
+    let predicate = match predicate(&words)? {
+        Some(predicate) => predicate,
         None => comparison(&words)?.ok_or_else(unknown)?,
     };
-    Ok(Condition { not, says, text })
+    Ok(Condition { not, predicate, text })
 }
 
-fn says(words: &[&str]) -> Read<Option<Says>> {
+fn predicate(words: &[&str]) -> Read<Option<Predicate>> {
     Ok(Some(match *words {
-        ["logs", "equal"] => Says::LogsEqual([].into_iter().collect()),
+        ["logs", "equal"] => Predicate::LogsEqual([].into_iter().collect()),
         [ref nodes @ .., "logs", "equal"] => {
-            Says::LogsEqual(nodes.iter().map(|word| node(word)).collect::<Read<_>>()?)
+            Predicate::LogsEqual(nodes.iter().map(|word| node(word)).collect::<Read<_>>()?)
         }
-        ["properties", "hold"] => Says::Broken(None),
-        ["violated", name] => Says::Broken(Some(property(name)?)),
-        ["proxy", "asks", who] => Says::Asks(node(who)?),
-        [who, "is", role] => Says::Is(node(who)?, role_is(role)?),
-        [who, "follows", leader] => Says::Follows(node(who)?, node(leader)?),
-        [who, "voted", "none"] => Says::Voted(node(who)?, None),
-        [who, "voted", vote] => Says::Voted(node(who)?, Some(node(vote)?)),
+        ["properties", "hold"] => Predicate::Violated(None),
+        ["violated", name] => Predicate::Violated(Some(property(name)?)),
+        ["proxy", "asks", who] => Predicate::ProxyGuess(node(who)?),
+        [who, "is", role] => Predicate::HasRole(node(who)?, expected_role(role)?),
+        [who, "follows", leader] => Predicate::Follows(node(who)?, node(leader)?),
+        [who, "voted", "none"] => Predicate::Voted(node(who)?, None),
+        [who, "voted", vote] => Predicate::Voted(node(who)?, Some(node(vote)?)),
         [who, "entry", index, "is", what] => {
-            Says::Entry(node(who)?, Index(number(index)?), entry(what)?)
+            Predicate::Entry(node(who)?, Index(number(index)?), expected_entry(what)?)
         }
         [who, "store", key, "is", value] => {
             let value = if value == "none" { None } else { Some(text(value)?) };
-            Says::Store(node(who)?, text(key)?, value)
+            Predicate::Store(node(who)?, text(key)?, value)
         }
-        [who, "waits"] => Says::Waits(client(who)?),
-        [who, "answer", "is", what] => Says::Answered(client(who)?, answer(what)?),
+        [who, "waits"] => Predicate::Waits(client(who)?),
+        [who, "answer", "is", what] => Predicate::Answered(client(who)?, expected_answer(what)?),
         _ => return Ok(None),
     }))
 }
 
-fn comparison(words: &[&str]) -> Read<Option<Says>> {
+fn comparison(words: &[&str]) -> Read<Option<Predicate>> {
     let place = words.iter().position(|word| matches!(*word, "=" | "<=" | ">="));
     let Some(place) = place else {
         // That it happened at all.
-        let at_least_once = |number| Says::Counts(number, Compare::AtLeast, 1);
+        let at_least_once = |number| Predicate::Compares(number, Comparison::AtLeast, 1);
         return Ok(counted(words)?
-            .filter(|it| matches!(it, Number::Happened(..)))
+            .filter(|it| matches!(it, Metric::EventCount(..)))
             .map(at_least_once));
     };
     let compare = match words[place] {
-        "=" => Compare::Is,
-        "<=" => Compare::AtMost,
-        _ => Compare::AtLeast,
+        "=" => Comparison::Equal,
+        "<=" => Comparison::AtMost,
+        _ => Comparison::AtLeast,
     };
     let (Some(what), [than]) = (counted(&words[..place])?, &words[place + 1..]) else {
         return Ok(None);
     };
     let than = match what {
-        Number::Passed | Number::Leaderless => span(than)?.0,
+        Metric::Elapsed | Metric::Leaderless => span(than)?.0,
         _ => number(than)?,
     };
-    Ok(Some(Says::Counts(what, compare, than)))
+    Ok(Some(Predicate::Compares(what, compare, than)))
 }
 
-fn counted(words: &[&str]) -> Read<Option<Number>> {
+fn counted(words: &[&str]) -> Read<Option<Metric>> {
     Ok(Some(match *words {
-        ["leaders"] => Number::Leaders,
-        ["candidates"] => Number::Candidates,
-        ["votes"] => Number::MostVotes,
-        ["term"] => Number::HighestTerm,
-        ["time"] => Number::Passed,
-        ["split-votes"] => Number::SplitVotes,
-        ["leaderless"] => Number::Leaderless,
-        ["lost-writes"] => Number::LostWrites,
-        ["cleared-doubts"] => Number::ClearedDoubts,
-        ["flights", kind, way] => Number::InFlight(flights(kind, way)?),
-        ["happened", name] => Number::Happened(happened(name)?, None),
-        ["happened", who, name] => Number::Happened(happened(name)?, Some(actor(who)?)),
-        [who, "next", peer] => Number::Next(node(who)?, node(peer)?),
-        [who, "match", peer] => Number::Match(node(who)?, node(peer)?),
-        [who, "term"] => Number::Of(node(who)?, Kept::Term),
-        [who, "log"] => Number::Of(node(who)?, Kept::Log),
-        [who, "commit"] => Number::Of(node(who)?, Kept::Commit),
-        [who, "applied"] => Number::Of(node(who)?, Kept::Applied),
-        [who, "votes"] => Number::Of(node(who)?, Kept::Votes),
+        ["leaders"] => Metric::Leaders,
+        ["candidates"] => Metric::Candidates,
+        ["votes"] => Metric::MostVotes,
+        ["term"] => Metric::HighestTerm,
+        ["time"] => Metric::Elapsed,
+        ["split-votes"] => Metric::SplitVotes,
+        ["leaderless"] => Metric::Leaderless,
+        ["lost-writes"] => Metric::LostWrites,
+        ["cleared-doubts"] => Metric::ClearedDoubts,
+        ["flights", kind, way] => Metric::InFlight(flights(kind, way)?),
+        ["happened", name] => Metric::EventCount(event_name(name)?, None),
+        ["happened", who, name] => Metric::EventCount(event_name(name)?, Some(actor(who)?)),
+        [who, "next", peer] => Metric::Next(node(who)?, node(peer)?),
+        [who, "match", peer] => Metric::Match(node(who)?, node(peer)?),
+        [who, "term"] => Metric::Node(node(who)?, NodeField::Term),
+        [who, "log"] => Metric::Node(node(who)?, NodeField::Log),
+        [who, "commit"] => Metric::Node(node(who)?, NodeField::Commit),
+        [who, "applied"] => Metric::Node(node(who)?, NodeField::Applied),
+        [who, "votes"] => Metric::Node(node(who)?, NodeField::Votes),
         _ => return Ok(None),
     }))
 }
@@ -134,7 +137,7 @@ pub fn action(text: &str) -> Read<StepAction> {
     })
 }
 
-/// Reads what is lit up.
+/// Reads what is highlighted.
 ///
 /// # Errors
 /// A sentence that says what is wrong with it.
@@ -149,7 +152,7 @@ pub fn point(text: &str) -> Read<Point> {
         ["entry", index] => Point::Index(Index(number(index)?)),
         ["entry", who, index] => Point::Entry(node(who)?, Index(number(index)?)),
         ["events"] => Point::Events,
-        ["tape"] => Point::Tape,
+        ["timeline"] => Point::Timeline,
         ["details"] => Point::Details,
         ["client"] => Point::Client,
         ["answer"] => Point::Answer,
@@ -170,19 +173,21 @@ pub fn goal(text: &str) -> Read<Goal> {
     let wanted = "n3 is leader, leaders, split-votes, leaderless, lost-writes or cleared-doubts";
     let wrong = || format!("“{text}” is not a goal: one of {wanted}, with >= and a number");
     match &conditions[..] {
-        [Condition { not: false, says, .. }] => match says {
-            Says::Is(node, RoleIs::Leader) => Ok(Goal::Leads(*node)),
-            Says::Counts(Number::Leaders, Compare::AtLeast, count) => Ok(Goal::Leaders(*count)),
-            Says::Counts(Number::SplitVotes, Compare::AtLeast, count) => {
+        [Condition { not: false, predicate, .. }] => match predicate {
+            Predicate::HasRole(node, ExpectedRole::Leader) => Ok(Goal::Leads(*node)),
+            Predicate::Compares(Metric::Leaders, Comparison::AtLeast, count) => {
+                Ok(Goal::Leaders(*count))
+            }
+            Predicate::Compares(Metric::SplitVotes, Comparison::AtLeast, count) => {
                 Ok(Goal::SplitVotes(*count))
             }
-            Says::Counts(Number::Leaderless, Compare::AtLeast, span) => {
+            Predicate::Compares(Metric::Leaderless, Comparison::AtLeast, span) => {
                 Ok(Goal::Leaderless(Micros(*span)))
             }
-            Says::Counts(Number::LostWrites, Compare::AtLeast, count) => {
+            Predicate::Compares(Metric::LostWrites, Comparison::AtLeast, count) => {
                 Ok(Goal::LostWrites(*count))
             }
-            Says::Counts(Number::ClearedDoubts, Compare::AtLeast, count) => {
+            Predicate::Compares(Metric::ClearedDoubts, Comparison::AtLeast, count) => {
                 Ok(Goal::ClearedDoubts(*count))
             }
             _ => Err(wrong()),
@@ -196,7 +201,7 @@ pub fn goal(text: &str) -> Read<Goal> {
 /// # Errors
 /// A sentence that says what is wrong with it.
 pub fn span(word: &str) -> Read<Micros> {
-    sim::instant(word).map(|time| Micros(time.0)).map_err(|why| why.to_string())
+    sim::parse_time(word).map(|time| Micros(time.0)).map_err(|why| why.to_string())
 }
 
 fn flights(kind: &str, way: &str) -> Read<Flights> {
@@ -213,9 +218,9 @@ fn message(word: &str) -> Read<MessageKind> {
     kind.ok_or_else(|| format!("“{word}” is not a kind of message, such as append-entries"))
 }
 
-fn happened(word: &str) -> Read<&'static str> {
-    HAPPENINGS.into_iter().find(|name| *name == word).ok_or_else(|| {
-        format!("“{word}” is not an event: expected one of {}", HAPPENINGS.join(", "))
+fn event_name(word: &str) -> Read<&'static str> {
+    EVENT_NAMES.into_iter().find(|name| *name == word).ok_or_else(|| {
+        format!("“{word}” is not an event: expected one of {}", EVENT_NAMES.join(", "))
     })
 }
 
@@ -227,13 +232,13 @@ fn property(word: &str) -> Read<Property> {
     })
 }
 
-fn role_is(word: &str) -> Read<RoleIs> {
+fn expected_role(word: &str) -> Read<ExpectedRole> {
     Ok(match word {
-        "leader" => RoleIs::Leader,
-        "candidate" => RoleIs::Candidate,
-        "follower" => RoleIs::Follower,
-        "down" => RoleIs::Down,
-        "paused" => RoleIs::Paused,
+        "leader" => ExpectedRole::Leader,
+        "candidate" => ExpectedRole::Candidate,
+        "follower" => ExpectedRole::Follower,
+        "down" => ExpectedRole::Down,
+        "paused" => ExpectedRole::Paused,
         _ => {
             let roles = "a role: leader, candidate, follower, down, paused";
             return Err(format!("“{word}” is not {roles}"));
@@ -241,22 +246,22 @@ fn role_is(word: &str) -> Read<RoleIs> {
     })
 }
 
-fn entry(word: &str) -> Read<EntryIs> {
+fn expected_entry(word: &str) -> Read<ExpectedEntry> {
     if word == "none" {
-        return Ok(EntryIs::None);
+        return Ok(ExpectedEntry::None);
     }
     match word.split_once('=') {
-        Some((key, value)) => Ok(EntryIs::Write(text(key)?, text(value)?)),
-        None => Ok(EntryIs::Term(Term(number(word)?))),
+        Some((key, value)) => Ok(ExpectedEntry::Write(text(key)?, text(value)?)),
+        None => Ok(ExpectedEntry::Term(Term(number(word)?))),
     }
 }
 
-fn answer(word: &str) -> Read<AnswerIs> {
+fn expected_answer(word: &str) -> Read<ExpectedAnswer> {
     Ok(match word {
-        "done" => AnswerIs::Done,
-        "unknown" => AnswerIs::Unknown,
-        "none" => AnswerIs::Read(None),
-        value => AnswerIs::Read(Some(text(value)?)),
+        "done" => ExpectedAnswer::Done,
+        "unknown" => ExpectedAnswer::Unknown,
+        "none" => ExpectedAnswer::Read(None),
+        value => ExpectedAnswer::Read(Some(text(value)?)),
     })
 }
 

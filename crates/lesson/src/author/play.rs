@@ -1,10 +1,10 @@
-//! How a lesson is played, and what can be wrong with it then.
+//! Plays a lesson, and finds what is wrong with it.
 
 use std::fmt;
 
 use crate::author::compile::file_of;
-use crate::author::condition::{Condition, Scene};
-use crate::author::happening::Happened;
+use crate::author::condition::{Condition, ConditionContext};
+use crate::author::event_name::EventCounts;
 use crate::author::script::{
     ChallengeSource, Flights, LessonSource, Line, QuestionSource, Right, StepAction, StepSource,
     Texts,
@@ -12,64 +12,65 @@ use crate::author::script::{
 use crate::compiled::{Choice, CompiledLesson, Question, Step};
 use crate::contents::{Contents, Heading};
 use crate::goal::Challenge;
-use crate::witness::Witness;
+use crate::run_stats::RunStats;
 use raft::{Micros, Time};
 use sim::{
-    CheckedWorld, FlightId, Impossible, Intervention, Property, Record, Run, Saved, SetupProblem,
+    CheckedWorld, FlightId, Intervention, InterventionError, Property, Record, Run, Saved,
+    SetupError,
 };
 
-/// The language that every lesson is there in.
+/// The language in which every lesson exists.
 pub const MAIN_LANGUAGE: &str = "en";
 
-/// How long the solution of a challenge may take.
+/// The longest time that the solution of a challenge may take.
 pub(super) const SOLVED_WITHIN: Micros = Micros::from_millis(30_000);
 
-/// How much may happen in a lesson, in steps of its world: many times what a reader follows, and played in a
+/// The most steps of the world in a lesson: many times what a reader follows, and played in a
 /// moment.
 const MAX_HAPPENING: u64 = 5_000;
 
-/// How much may happen when a challenge is tried: enough for nine servers and all the time that there is.
+/// The most steps of the world when a challenge is tried: enough for nine servers and all the time that there is.
 const MAX_TRIED: u64 = 20_000;
 
-/// Where a lesson is wrong, and how.
+/// An error in a lesson that was found by playing it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LessonError {
-    /// In which step, such as "step 3".
+    /// The step, such as "step 3".
     pub place: String,
-    /// In which line of its file; 0 if that is not known.
+    /// The line of its file, or 0 if it is not known.
     pub line: Line,
-    /// How.
+    /// The error.
     pub kind: LessonErrorKind,
 }
 
-/// How a lesson is wrong.
+/// The kinds of errors in a lesson.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum LessonErrorKind {
     /// No world can be made of its setup.
-    Setup(SetupProblem),
+    Setup(SetupError),
     /// An action cannot be done then.
-    Impossible(Intervention, Impossible),
+    Impossible(Intervention, InterventionError),
     /// There is no such message that could be dropped or sent twice.
     NoFlight(Flights),
-    /// What is waited for does not come about.
+    /// The conditions of a wait do not become true.
     RanOut {
-        /// How long it was waited for.
+        /// The limit of the wait.
         limit: Micros,
-        /// Those of the conditions that do not hold.
+        /// The conditions that do not hold.
         missing: Vec<String>,
     },
-    /// What is claimed does not hold.
+    /// A claim does not hold.
     Untrue(String),
     /// A promise is broken, and that is not claimed.
-    Broken(Property),
+    Violated(Property),
     /// A question has no right answer, or none that is wrong.
     Grades {
-        /// Which of the answers came out right.
+        /// True for each answer that is right.
         right: Vec<bool>,
     },
     /// It goes on for too long.
     Endless,
-    /// The goal of a challenge is reached before anyone has done anything, or its solution does not
+    /// The goal of a challenge is reached without any intervention, or its solution does not
     /// reach it.
     Unsolved(&'static str),
 }
@@ -78,7 +79,9 @@ impl fmt::Display for LessonErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Setup(problem) => write!(f, "the setup is invalid ({problem:?})"),
-            Self::Impossible(action, why) => write!(f, "“{action}” is not possible then ({why:?})"),
+            Self::Impossible(action, why) => {
+                write!(f, "“{action}” is not possible then ({why:?})")
+            }
             Self::NoFlight(Flights { kind, .. }) => {
                 write!(f, "there is no such message in flight then ({kind:?})")
             }
@@ -87,7 +90,7 @@ impl fmt::Display for LessonErrorKind {
                 write!(f, "“{missing}” did not become true within {} ms", limit.as_millis())
             }
             Self::Untrue(claim) => write!(f, "“{claim}” does not hold"),
-            Self::Broken(property) => {
+            Self::Violated(property) => {
                 write!(f, "{} is violated, and no claim says so", property.name())
             }
             Self::Grades { right } => {
@@ -106,67 +109,68 @@ impl fmt::Display for LessonErrorKind {
     }
 }
 
-/// What one step did, for whoever wants to see it.
+/// An observer of the steps of a lesson.
 pub trait LessonObserver {
     /// A step has been played: what it is, from when to when, and what happened in it.
-    fn see(&mut self, place: &str, from: Time, until: Time, records: &[Record]);
+    fn observe_step(&mut self, place: &str, from: Time, until: Time, records: &[Record]);
 }
 
-/// Nobody looks.
+/// Observes nothing.
 impl LessonObserver for () {
-    fn see(&mut self, _place: &str, _from: Time, _until: Time, _records: &[Record]) {}
+    fn observe_step(&mut self, _place: &str, _from: Time, _until: Time, _records: &[Record]) {}
 }
 
 /// Plays a lesson with a seed, in a language.
 ///
 /// # Errors
-/// What is wrong with it.
+/// The first error in it.
 pub fn play(
     lesson: &LessonSource,
     seed: u64,
     language: &str,
-    audience: &mut dyn LessonObserver,
+    observer: &mut dyn LessonObserver,
 ) -> Result<CompiledLesson, LessonError> {
     let failed = |kind| LessonError { place: "the setup".into(), line: 0, kind };
     let run = Run::new(lesson.setup, seed);
     let watched = CheckedWorld::new(&run).map_err(LessonErrorKind::Setup).map_err(failed)?;
-    let mut stage = Stage {
+    let mut lesson_run = LessonRun {
         run,
         watched,
-        witness: Witness::default(),
+        stats: RunStats::default(),
         records: Vec::new(),
-        happened: Happened::default(),
+        events: EventCounts::default(),
         began: Time(0),
         fresh: true,
-        broken: false,
+        violation_claimed: false,
     };
     for (number, step) in (1..).zip(&lesson.before) {
-        stage.play(&format!("before, step {number}"), step, audience)?;
+        lesson_run.play(&format!("before, step {number}"), step, observer)?;
     }
     let mut steps = Vec::new();
     for (number, step) in (1..).zip(&lesson.steps) {
-        let from = stage.watched.world().now();
-        stage.play(&format!("step {number}"), step, audience)?;
-        let question = stage.grade(&format!("step {number}"), step, language)?;
+        let from = lesson_run.watched.world().now();
+        lesson_run.play(&format!("step {number}"), step, observer)?;
+        let question = lesson_run.grade(&format!("step {number}"), step, language)?;
         steps.push(Step {
             from,
-            until: stage.watched.world().now(),
+            until: lesson_run.watched.world().now(),
             speed: step.speed,
             points: step.points.clone(),
-            caption: said(&step.caption, language),
+            caption: in_language(&step.caption, language),
             question,
         });
     }
     let challenge = lesson.challenge.as_ref();
     let is_on_page = seed == lesson.seed;
-    let challenge = challenge.map(|task| stage.try_out(task, is_on_page, language)).transpose()?;
+    let challenge =
+        challenge.map(|source| lesson_run.try_out(source, is_on_page, language)).transpose()?;
     let until = steps.last().map_or(Time(0), |step| step.until);
     Ok(CompiledLesson {
         id: lesson.id.clone(),
         kind: lesson.kind,
-        title: said(&lesson.title, language),
-        summary: said(&lesson.summary, language),
-        saved: Saved { run: stage.run, until },
+        title: in_language(&lesson.title, language),
+        summary: in_language(&lesson.summary, language),
+        saved: Saved { run: lesson_run.run, until },
         steps,
         picture: lesson.picture,
         challenge,
@@ -183,8 +187,8 @@ pub fn contents(lessons: &[LessonSource], language: &str) -> Contents {
         place: lesson.place,
         minutes: lesson.minutes,
         steps: lesson.steps.len() as u64,
-        title: said(&lesson.title, language),
-        summary: said(&lesson.summary, language),
+        title: in_language(&lesson.title, language),
+        summary: in_language(&lesson.summary, language),
     };
     let mut list: Vec<Heading> = lessons.iter().map(heading).collect();
     list.sort_by_key(|heading| (heading.kind, heading.place));
@@ -192,35 +196,35 @@ pub fn contents(lessons: &[LessonSource], language: &str) -> Contents {
 }
 
 /// A text in a language, or in the main one.
-fn said(texts: &Texts, language: &str) -> String {
+fn in_language(texts: &Texts, language: &str) -> String {
     texts.get(language).or_else(|| texts.get(MAIN_LANGUAGE)).cloned().unwrap_or_default()
 }
 
 /// A lesson that is being played.
-struct Stage {
+struct LessonRun {
     run: Run,
     watched: CheckedWorld,
-    witness: Witness,
-    /// What has happened since the step began.
+    stats: RunStats,
+    /// The records since the step began.
     records: Vec<Record>,
-    happened: Happened,
+    events: EventCounts,
     began: Time,
-    /// Whether no step has been played yet.
+    /// True if no step has been played yet.
     fresh: bool,
-    /// Whether someone has claimed that a promise is broken.
-    broken: bool,
+    /// True if a claim has said that a property is violated.
+    violation_claimed: bool,
 }
 
-impl Stage {
+impl LessonRun {
     fn play(
         &mut self,
         place: &str,
         step: &StepSource,
-        audience: &mut dyn LessonObserver,
+        observer: &mut dyn LessonObserver,
     ) -> Result<(), LessonError> {
         let failed = |line, kind| LessonError { place: place.to_owned(), line, kind };
         self.began = self.watched.world().now();
-        (self.records, self.happened) = (Vec::new(), Happened::default());
+        (self.records, self.events) = (Vec::new(), EventCounts::default());
         // What is done for this step must not be seen at the end of the one before.
         let is_first = std::mem::take(&mut self.fresh);
         if !step.actions.is_empty() && !is_first {
@@ -237,8 +241,8 @@ impl Stage {
         if let Some(claim) = claims.iter().find(|claim| !self.holds(claim)) {
             return Err(failed(*line, LessonErrorKind::Untrue(claim.to_string())));
         }
-        self.check_promises(step).map_err(|kind| failed(step.line, kind))?;
-        audience.see(place, self.began, self.watched.world().now(), &self.records);
+        self.check_properties(step).map_err(|kind| failed(step.line, kind))?;
+        observer.observe_step(place, self.began, self.watched.world().now(), &self.records);
         Ok(())
     }
 
@@ -272,7 +276,7 @@ impl Stage {
         let mut alarm = alarm.map(|span| self.began + span).filter(|alarm| *alarm < deadline);
         loop {
             if step.wait.iter().all(|condition| self.holds(condition)) {
-                // What else happens at this instant may undo it.
+                // What else happens at this time may undo it.
                 self.run_until(self.watched.world().now())?;
                 if step.wait.iter().all(|condition| self.holds(condition)) {
                     return Ok(());
@@ -292,12 +296,14 @@ impl Stage {
         }
     }
 
-    /// Nothing is broken, unless some claim has said that it is.
-    fn check_promises(&mut self, step: &StepSource) -> Result<(), LessonErrorKind> {
+    /// Checks that no property is violated, unless a claim has said so.
+    fn check_properties(&mut self, step: &StepSource) -> Result<(), LessonErrorKind> {
         let claims = step.wait.iter().chain(&step.then.0);
-        self.broken |= claims.clone().any(Condition::tells_of_a_breach);
+        self.violation_claimed |= claims.clone().any(Condition::claims_a_violation);
         match self.watched.checker().worst() {
-            Some(violation) if !self.broken => Err(LessonErrorKind::Broken(violation.property)),
+            Some(violation) if !self.violation_claimed => {
+                Err(LessonErrorKind::Violated(violation.property))
+            }
             _ => Ok(()),
         }
     }
@@ -310,10 +316,10 @@ impl Stage {
     ) -> Result<Option<Question>, LessonError> {
         let Some(QuestionSource { text, choices }) = &step.ask else { return Ok(None) };
         let choice = |choice: &crate::author::script::ChoiceSource| Choice {
-            text: said(&choice.text, language),
-            why: said(&choice.why, language),
+            text: in_language(&choice.text, language),
+            why: in_language(&choice.why, language),
             right: match &choice.right {
-                Right::Told(right) => *right,
+                Right::Fixed(right) => *right,
                 Right::If(conditions) => conditions.iter().all(|condition| self.holds(condition)),
             },
         };
@@ -323,44 +329,50 @@ impl Stage {
             let kind = LessonErrorKind::Grades { right };
             return Err(LessonError { place: place.to_owned(), line: step.line, kind });
         }
-        Ok(Some(Question { text: said(text, language), choices }))
+        Ok(Some(Question { text: in_language(text, language), choices }))
     }
 
     /// Tries a challenge: its solution reaches the goal, all of it is needed, and to wait is not enough,
     /// at least with the seed with which readers have it.
     fn try_out(
         &self,
-        task: &ChallengeSource,
+        challenge: &ChallengeSource,
         is_on_page: bool,
         language: &str,
     ) -> Result<Challenge, LessonError> {
-        let failed = |kind| LessonError { place: "the solution".into(), line: task.line, kind };
+        let failed =
+            |kind| LessonError { place: "the solution".into(), line: challenge.line, kind };
         let unsolved = |why| Err(failed(LessonErrorKind::Unsolved(why)));
-        if is_on_page && self.attempt(task, &[]).map_err(failed)?.is_some() {
+        if is_on_page && self.attempt(challenge, &[]).map_err(failed)?.is_some() {
             return unsolved("the goal is reached without any intervention");
         }
-        match self.attempt(task, &task.solution).map_err(failed)? {
+        match self.attempt(challenge, &challenge.solution).map_err(failed)? {
             None => return unsolved("the solution does not reach the goal within 30 s"),
-            Some(done) if done < task.solution.len() => {
+            Some(done) if done < challenge.solution.len() => {
                 return unsolved("the goal is reached before its last intervention");
             }
             Some(_) => {}
         }
-        let ChallengeSource { goal, at_most, best, hint, .. } = task;
-        Ok(Challenge { goal: *goal, at_most: *at_most, best: *best, hint: said(hint, language) })
+        let ChallengeSource { goal, at_most, best, hint, .. } = challenge;
+        Ok(Challenge {
+            goal: *goal,
+            at_most: *at_most,
+            best: *best,
+            hint: in_language(hint, language),
+        })
     }
 
-    /// Carries out actions in a copy of the world, and tells after how many of them the goal is reached, if
+    /// Carries out actions in a copy of the world, and returns after how many of them the goal is reached, if
     /// it is.
     fn attempt(
         &self,
-        task: &ChallengeSource,
+        challenge: &ChallengeSource,
         actions: &[(Time, Intervention)],
     ) -> Result<Option<usize>, LessonErrorKind> {
-        let (mut watched, mut witness) = (self.watched.clone(), self.witness.clone());
+        let (mut watched, mut stats) = (self.watched.clone(), self.stats.clone());
         let (from, most) = (watched.world().now(), watched.stats().steps + MAX_TRIED);
         let (mut done, mut over) = (0, false);
-        while !task.goal.is_reached(watched.world(), &witness) {
+        while !challenge.goal.is_reached(watched.world(), &stats) {
             if over {
                 return Ok(None);
             }
@@ -375,7 +387,7 @@ impl Stage {
                 }
                 None => over = true,
             }
-            witness.look(watched.world(), watched.records());
+            stats.observe(watched.world(), watched.records());
             if watched.stats().steps > most {
                 return Err(LessonErrorKind::Endless);
             }
@@ -384,8 +396,8 @@ impl Stage {
     }
 
     fn holds(&self, condition: &Condition) -> bool {
-        let Self { watched, witness, happened, began, .. } = self;
-        condition.holds(&Scene { watched, witness, happened, began: *began })
+        let Self { watched, stats, events, began, .. } = self;
+        condition.holds(&ConditionContext { watched, stats, events, began: *began })
     }
 
     fn advance(&mut self, limit: Time) -> Result<bool, LessonErrorKind> {
@@ -404,15 +416,16 @@ impl Stage {
 
     fn note(&mut self) {
         let records = self.watched.records();
-        self.witness.look(self.watched.world(), records);
-        self.happened.count(records);
+        self.stats.observe(self.watched.world(), records);
+        self.events.count(records);
         self.records.extend_from_slice(records);
     }
 }
 
 impl Condition {
-    /// Whether it says that a promise is broken.
-    fn tells_of_a_breach(&self) -> bool {
-        matches!(self.says, crate::author::condition::Says::Broken(Some(_))) && !self.not
+    /// True if it says that a property is violated.
+    fn claims_a_violation(&self) -> bool {
+        matches!(self.predicate, crate::author::condition::Predicate::Violated(Some(_)))
+            && !self.not
     }
 }

@@ -148,8 +148,8 @@ pub struct ChoiceSource {
 /// How an answer is graded.
 #[derive(Clone, Debug)]
 pub enum Right {
-    /// The author says so.
-    Told(bool),
+    /// Always right, or always wrong.
+    Fixed(bool),
     /// By what holds once the step is played.
     If(Vec<Condition>),
 }

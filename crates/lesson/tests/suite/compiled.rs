@@ -6,14 +6,14 @@ use raft::Time;
 use serde_json::{Value, json};
 use sim::{Digest, Record, Timeline, World};
 
-use super::theatre::{compiled, lessons};
+use super::fixture::{compiled, lessons};
 
 /// Keeps what happened, step by step.
 #[derive(Default)]
-struct Seen(Vec<(Time, Vec<Record>)>);
+struct Observed(Vec<(Time, Vec<Record>)>);
 
-impl LessonObserver for Seen {
-    fn see(&mut self, _place: &str, _from: Time, until: Time, records: &[Record]) {
+impl LessonObserver for Observed {
+    fn observe_step(&mut self, _place: &str, _from: Time, until: Time, records: &[Record]) {
         self.0.push((until, records.to_vec()));
     }
 }
@@ -29,10 +29,10 @@ fn state(world: &World) -> u64 {
 #[test]
 fn a_compiled_run_goes_as_the_lesson_went() {
     for lesson in lessons() {
-        let mut seen = Seen::default();
+        let mut seen = Observed::default();
         let compiled = play(&lesson, lesson.seed, "en", &mut seen).expect("a true lesson");
         assert_eq!(seen.0.len(), lesson.before.len() + compiled.steps.len());
-        let mut timeline = Timeline::of(compiled.saved.clone()).expect("a good setup");
+        let mut timeline = Timeline::from_saved(compiled.saved.clone()).expect("a good setup");
         let mut so_far = Vec::new();
         for (until, records) in seen.0 {
             so_far.extend(records);
@@ -74,8 +74,8 @@ fn the_steps_of_a_lesson_follow_one_another() {
         }
         let end = compiled.steps.last().map(|step| step.until);
         assert_eq!(end, Some(compiled.saved.until));
-        let deeds = &compiled.saved.run.interventions;
-        assert!(deeds.is_sorted_by_key(|(time, _)| *time), "{}", lesson.id);
+        let interventions = &compiled.saved.run.interventions;
+        assert!(interventions.is_sorted_by_key(|(time, _)| *time), "{}", lesson.id);
         assert_eq!(compiled.step_at(Time::NEVER), compiled.steps.len() - 1);
     }
 }

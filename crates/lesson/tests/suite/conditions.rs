@@ -1,22 +1,22 @@
 //! Each kind of condition, in situations made by hand.
 
-use super::theatre::{Theatre, compiled, lessons};
+use super::fixture::{ConditionFixture, compiled, lessons};
 
 /// Each condition holds, its opposite does not; and the other way round.
-fn check(theatre: &Theatre, hold: &[&str], do_not: &[&str]) {
+fn check(fixture: &ConditionFixture, hold: &[&str], do_not: &[&str]) {
     for (conditions, wanted) in [(hold, true), (do_not, false)] {
         for condition in conditions {
-            assert_eq!(theatre.says(condition), wanted, "{condition}");
-            assert_eq!(theatre.says(&format!("not {condition}")), !wanted, "not {condition}");
+            assert_eq!(fixture.holds(condition), wanted, "{condition}");
+            assert_eq!(fixture.holds(&format!("not {condition}")), !wanted, "not {condition}");
         }
     }
 }
 
 /// n1 leads term 1, and everyone has its first entry.
-fn quiet() -> Theatre {
-    let mut theatre = Theatre::new("nodes=3 clients=2 latency=20ms..20ms");
-    theatre.act("time-out n1", 300);
-    theatre
+fn quiet() -> ConditionFixture {
+    let mut fixture = ConditionFixture::new("nodes=3 clients=2 latency=20ms..20ms");
+    fixture.act("time-out n1", 300);
+    fixture
 }
 
 /// Given a leader that all follow, then that is what conditions say of it.
@@ -105,12 +105,12 @@ fn a_quiet_cluster() {
 /// Given a client that asks, then that is what conditions say of it, before its answer and after it.
 #[test]
 fn a_client() {
-    let mut theatre = quiet();
-    theatre.act("c1 write x 5", 0);
+    let mut fixture = quiet();
+    fixture.act("c1 write x 5", 0);
     let flights = ["flights client-request c1>proxy = 1", "flights client-request *>* = 1"];
-    check(&theatre, &["c1 waits", flights[0], flights[1]], &["c2 waits", "c1 answer is done"]);
+    check(&fixture, &["c1 waits", flights[0], flights[1]], &["c2 waits", "c1 answer is done"]);
     // It is with n1 after little more than 20 ms, and with the others 20 ms later.
-    theatre.pass(30);
+    fixture.pass(30);
     let hold = [
         "c1 waits",
         "n1 entry 2 is x=5",
@@ -136,28 +136,28 @@ fn a_client() {
         "happened c2 asked",
         "happened answered",
     ];
-    check(&theatre, &hold, &do_not);
-    theatre.pass(300);
+    check(&fixture, &hold, &do_not);
+    fixture.pass(300);
     let hold = ["c1 answer is done", "n1 store x is 5", "n3 store x is 5", "logs equal"];
     let do_not = ["c1 waits", "c1 answer is unknown", "c1 answer is 5", "n1 store x is none"];
-    check(&theatre, &hold, &do_not);
-    theatre.act("c2 read x", 300);
+    check(&fixture, &hold, &do_not);
+    fixture.act("c2 read x", 300);
     check(
-        &theatre,
+        &fixture,
         &["c2 answer is 5", "c2 answer is done"],
         &["c2 answer is 6", "c1 answer is 5"],
     );
-    theatre.act("c2 read y", 300);
-    check(&theatre, &["c2 answer is none"], &["c2 answer is 5", "c2 answer is unknown"]);
-    theatre.act("cut-off n1", 0).act("c1 write x 7", 2_500);
-    check(&theatre, &[], &["c1 waits"]);
+    fixture.act("c2 read y", 300);
+    check(&fixture, &["c2 answer is none"], &["c2 answer is 5", "c2 answer is unknown"]);
+    fixture.act("cut-off n1", 0).act("c1 write x 7", 2_500);
+    check(&fixture, &[], &["c1 waits"]);
 }
 
 /// Given servers that are down or stopped, then conditions say so, and what is kept of them.
 #[test]
 fn servers_that_are_down_or_stopped() {
-    let mut theatre = quiet();
-    theatre.act("crash n2", 0).act("pause n1", 0);
+    let mut fixture = quiet();
+    fixture.act("crash n2", 0).act("pause n1", 0);
     let hold = [
         "n2 is down",
         "n2 term = 1",
@@ -181,14 +181,14 @@ fn servers_that_are_down_or_stopped() {
         "n2 store x is none",
         "n3 is paused",
     ];
-    check(&theatre, &hold, &do_not);
+    check(&fixture, &hold, &do_not);
 }
 
 /// Given a candidate that nobody hears, then conditions say so.
 #[test]
 fn a_candidate() {
-    let mut theatre = Theatre::new("nodes=3");
-    theatre.act("crash n2", 0).act("crash n3", 0).act("time-out n1", 0);
+    let mut fixture = ConditionFixture::new("nodes=3");
+    fixture.act("crash n2", 0).act("crash n3", 0).act("time-out n1", 0);
     let hold = [
         "n1 is candidate",
         "candidates = 1",
@@ -205,22 +205,22 @@ fn a_candidate() {
     ];
     let do_not =
         ["n1 is leader", "n2 voted n1", "votes >= 2", "flights request-vote-reply *>* >= 1"];
-    check(&theatre, &hold, &do_not);
-    theatre.pass(2_000);
+    check(&fixture, &hold, &do_not);
+    fixture.pass(2_000);
     check(
-        &theatre,
+        &fixture,
         &["term >= 4", "split-votes = 0", "leaderless = 0ms"],
         &["happened became-leader"],
     );
 }
 
-/// Given a lesson in which promises are broken, then the conditions say which, and in its beginning none.
+/// Given a lesson in which properties are violated, then the conditions say which, and in its beginning none.
 #[test]
 fn broken_promises() {
     let lessons = lessons();
     let lesson = lessons.iter().find(|it| it.id == "figure-8-off").expect("it is in the checkout");
     let saved = compiled(lesson).saved;
-    let at = |until| Theatre::after(&saved.run, until);
+    let at = |until| ConditionFixture::after(&saved.run, until);
     let (early, late) = (at(raft::Time(1_000)), at(saved.until));
     check(&early, &["properties hold"], &["violated state-machine-safety"]);
     check(

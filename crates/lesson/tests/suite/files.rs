@@ -3,7 +3,7 @@
 use lesson::author::play::{LessonErrorKind, play};
 use raft::{Micros, Time};
 
-use super::theatre::{lessons, scenario};
+use super::fixture::{lessons, scenario};
 
 /// Given each lesson of the checkout, when it is played with the seed of the page and with others that it
 /// names, then it is true.
@@ -126,8 +126,8 @@ fn what_a_step_does_is_not_seen_in_the_one_before() {
     let steps = "[[steps]]\ncaption.en = \"A.\"\nthen = \"not n1 is down\"\n[[steps]]\ncaption.en = \"B.\"\n\
         do = [\"crash n1\"]\nthen = \"n1 is down\"\n";
     let lesson = scenario("", steps).expect("a lesson");
-    let course = play(&lesson, 1, "en", &mut ()).expect("a true one");
-    let first = course.saved.run.play(course.steps[0].until, &mut Vec::new()).expect("a world");
+    let compiled = play(&lesson, 1, "en", &mut ()).expect("a true one");
+    let first = compiled.saved.run.play(compiled.steps[0].until, &mut Vec::new()).expect("a world");
     assert!(first.hosts().all(|(_, host)| host.node().is_some()));
 }
 

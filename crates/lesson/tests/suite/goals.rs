@@ -1,23 +1,23 @@
 //! What goals ask for, and what comes near it.
 
-use lesson::{Goal, Witness};
+use lesson::{Goal, RunStats};
 use raft::{
     Answer, Candidacy, ClientId, Event as Raft, Micros, NodeId, Operation, RequestId, Role, Serial,
     Term, Time, VoteRefusal,
 };
 use sim::{Event, Outcome, Record, Setup, World};
 
-use super::theatre::Theatre;
+use super::fixture::ConditionFixture;
 use test_support::{n, text, write_op};
 
-/// What a witness makes of records, in a world in which nothing else has happened.
-fn witness(history: &[Record]) -> Witness {
+/// What a stats makes of records, in a world in which nothing else has happened.
+fn stats(history: &[Record]) -> RunStats {
     let world = World::new(&Setup::default(), 1).expect("a good setup");
-    let mut witness = Witness::default();
+    let mut stats = RunStats::default();
     for record in history {
-        witness.look(&world, std::slice::from_ref(record));
+        stats.observe(&world, std::slice::from_ref(record));
     }
-    witness
+    stats
 }
 
 fn record(place: Option<NodeId>, event: Event) -> Record {
@@ -74,8 +74,8 @@ fn one_split_vote_is_not_two() {
             "one between",
         ),
     ] {
-        let witness = witness(&history);
-        assert_eq!(witness.split_votes(), count, "{why}");
+        let stats = stats(&history);
+        assert_eq!(stats.split_votes(), count, "{why}");
     }
 }
 
@@ -84,22 +84,22 @@ fn one_split_vote_is_not_two() {
 #[test]
 fn a_vote_is_not_split_while_it_can_be_won() {
     for seed in 1..20 {
-        let mut theatre = Theatre::with_seed("nodes=3", seed);
-        theatre.act("time-out n1", 300).act("latency n2-n3 250ms..250ms", 0).act("crash n1", 0);
+        let mut fixture = ConditionFixture::with_seed("nodes=3", seed);
+        fixture.act("time-out n1", 300).act("latency n2-n3 250ms..250ms", 0).act("crash n1", 0);
         let (mut seen, end) = (0, Time(5_000_000));
-        while theatre.step(end) {
+        while fixture.step(end) {
             let standing = |role: &Role| matches!(role, Role::Candidate { .. });
-            let hosts = theatre.watched().world().hosts();
+            let hosts = fixture.watched().world().hosts();
             let terms = hosts.filter(|(_, host)| host.node().is_some_and(|it| standing(it.role())));
             let least = terms.map(|(_, host)| host.durable().term).min();
-            let count = theatre.witness.split_votes();
+            let count = fixture.stats.split_votes();
             if count > seen {
                 // Term 1 was won; the terms after it are split.
                 assert!(least.is_none_or(|least| least > Term(count + 1)), "seed {seed}");
                 seen = count;
             }
         }
-        assert!(theatre.reaches(Goal::SplitVotes(2)), "seed {seed}");
+        assert!(fixture.reaches(Goal::SplitVotes(2)), "seed {seed}");
     }
 }
 
@@ -108,55 +108,55 @@ fn a_vote_is_not_split_while_it_can_be_won() {
 #[test]
 fn almost_two_seconds_without_a_leader_are_not_two() {
     let goal = Goal::Leaderless(Micros::from_millis(2_000));
-    let mut theatre = Theatre::new("nodes=1");
-    theatre.act("crash n1", 5_000);
-    assert_eq!(theatre.witness.leaderless(), Micros(0), "nobody has led");
-    theatre.act("restart n1", 1_000).act("crash n1", 1_900);
-    assert!(!theatre.reaches(goal));
-    theatre.act("restart n1", 1_000).act("crash n1", 1_900);
-    assert!(!theatre.reaches(goal), "not on end");
-    theatre.pass(99);
-    assert!(!theatre.reaches(goal));
-    theatre.pass(1);
-    assert!(theatre.reaches(goal));
-    assert!(!theatre.reaches(Goal::Leaderless(Micros::from_millis(2_001))));
+    let mut fixture = ConditionFixture::new("nodes=1");
+    fixture.act("crash n1", 5_000);
+    assert_eq!(fixture.stats.leaderless(), Micros(0), "nobody has led");
+    fixture.act("restart n1", 1_000).act("crash n1", 1_900);
+    assert!(!fixture.reaches(goal));
+    fixture.act("restart n1", 1_000).act("crash n1", 1_900);
+    assert!(!fixture.reaches(goal), "not on end");
+    fixture.pass(99);
+    assert!(!fixture.reaches(goal));
+    fixture.pass(1);
+    assert!(fixture.reaches(goal));
+    assert!(!fixture.reaches(Goal::Leaderless(Micros::from_millis(2_001))));
 }
 
 /// Given two leaders at once or one of which is stopped, then each counts that goes on.
 #[test]
 fn a_leader_that_is_stopped_does_not_lead() {
-    let mut theatre = Theatre::new("nodes=3 check-quorum=off");
-    theatre.act("time-out n1", 300);
-    assert!(theatre.reaches(Goal::Leads(n(1))) && theatre.reaches(Goal::Leaders(1)));
-    assert!(!theatre.reaches(Goal::Leads(n(3))) && !theatre.reaches(Goal::Leaders(2)));
-    theatre.act("partition n1 | n2 n3", 2_000);
-    assert!(theatre.reaches(Goal::Leaders(2)) && !theatre.reaches(Goal::Leaders(3)));
-    theatre.act("pause n1", 0);
-    assert!(!theatre.reaches(Goal::Leads(n(1))) && !theatre.reaches(Goal::Leaders(2)));
-    theatre.act("resume n1", 0);
-    assert!(theatre.reaches(Goal::Leaders(2)));
+    let mut fixture = ConditionFixture::new("nodes=3 check-quorum=off");
+    fixture.act("time-out n1", 300);
+    assert!(fixture.reaches(Goal::Leads(n(1))) && fixture.reaches(Goal::Leaders(1)));
+    assert!(!fixture.reaches(Goal::Leads(n(3))) && !fixture.reaches(Goal::Leaders(2)));
+    fixture.act("partition n1 | n2 n3", 2_000);
+    assert!(fixture.reaches(Goal::Leaders(2)) && !fixture.reaches(Goal::Leaders(3)));
+    fixture.act("pause n1", 0);
+    assert!(!fixture.reaches(Goal::Leads(n(1))) && !fixture.reaches(Goal::Leaders(2)));
+    fixture.act("resume n1", 0);
+    assert!(fixture.reaches(Goal::Leaders(2)));
 }
 
 /// A leader of five whose writes go to as many followers as are named with it.
-fn minority(setup: &str, groups: &str) -> Theatre {
-    let mut theatre = Theatre::new(&format!("nodes=5 {setup}"));
-    theatre.act("time-out n1", 300).act(&format!("partition {groups}"), 0);
-    theatre
+fn minority(setup: &str, groups: &str) -> ConditionFixture {
+    let mut fixture = ConditionFixture::new(&format!("nodes=5 {setup}"));
+    fixture.act("time-out n1", 300).act(&format!("partition {groups}"), 0);
+    fixture
 }
 
 /// Given writes that only some servers have, when the others go on without them, then those are lost that a
 /// follower had stored, whose client was told that the outcome is unknown, and that nobody holds any more.
 #[test]
 fn a_write_is_lost_once_nobody_holds_it_and_its_client_knows() {
-    let lost = |theatre: &mut Theatre| {
-        theatre.act("heal", 3_000);
-        theatre.witness.lost_writes()
+    let lost = |fixture: &mut ConditionFixture| {
+        fixture.act("heal", 3_000);
+        fixture.stats.lost_writes()
     };
     let with_a_follower = "n1 n2 proxy | n3 n4 n5";
     assert_eq!(lost(minority("", with_a_follower).act("c1 write x 5", 1_700)), 1);
     let mut two = minority("", with_a_follower);
     two.act("c1 write x 5", 10).act("c1 write y 6", 1_700);
-    assert_eq!(two.witness.lost_writes(), 0, "they are held still");
+    assert_eq!(two.stats.lost_writes(), 0, "they are held still");
     assert!(!two.reaches(Goal::LostWrites(1)));
     assert_eq!(lost(&mut two), 2);
     assert!(two.reaches(Goal::LostWrites(2)) && !two.reaches(Goal::LostWrites(3)));
@@ -164,10 +164,10 @@ fn a_write_is_lost_once_nobody_holds_it_and_its_client_knows() {
     assert_eq!(lost(alone.act("c1 write x 5", 1_700)), 0, "no follower had it");
     let mut early = minority("", with_a_follower);
     assert_eq!(lost(early.act("c1 write x 5", 200)), 0, "it is tried once more, and done");
-    assert!(early.says("c1 answer is done"));
+    assert!(early.holds("c1 answer is done"));
     let mut committed = minority("", "n1 n2 n3 proxy | n4 n5");
     committed.act("c1 write x 5", 300);
-    assert!(committed.says("c1 answer is done"));
+    assert!(committed.holds("c1 answer is done"));
     committed.act("crash n1", 0).act("crash n2", 0).act("crash n3", 0);
     assert_eq!(lost(committed.act("restart n3", 0)), 0, "it was committed");
 }
@@ -176,14 +176,14 @@ fn a_write_is_lost_once_nobody_holds_it_and_its_client_knows() {
 /// in no log any more, then it is lost as any other.
 #[test]
 fn a_write_that_came_late_can_be_lost() {
-    let mut theatre = minority("check-quorum=off", "n1 n2 proxy | n3 n4 n5");
-    theatre.act("latency n1-proxy 2s..2s", 0).act("c1 write x 5", 1_700);
-    assert!(theatre.says("c1 answer is unknown") && theatre.says("n1 log = 1"));
-    theatre.pass(600);
-    assert!(theatre.says("n1 entry 2 is x=5 and n2 entry 2 is x=5 and lost-writes = 0"));
-    theatre.act("heal", 3_000);
+    let mut fixture = minority("check-quorum=off", "n1 n2 proxy | n3 n4 n5");
+    fixture.act("latency n1-proxy 2s..2s", 0).act("c1 write x 5", 1_700);
+    assert!(fixture.holds("c1 answer is unknown") && fixture.holds("n1 log = 1"));
+    fixture.pass(600);
+    assert!(fixture.holds("n1 entry 2 is x=5 and n2 entry 2 is x=5 and lost-writes = 0"));
+    fixture.act("heal", 3_000);
     assert!(
-        theatre.says("lost-writes = 1 and n1 entry 2 is none") || theatre.says("lost-writes = 1")
+        fixture.holds("lost-writes = 1 and n1 entry 2 is none") || fixture.holds("lost-writes = 1")
     );
 }
 
@@ -191,17 +191,17 @@ fn a_write_that_came_late_can_be_lost() {
 /// is one that is lost, once the last log is without it.
 #[test]
 fn a_write_in_the_logs_of_two_leaders_is_lost_once() {
-    let mut theatre = minority("check-quorum=off", "n1 n2 proxy | n3 n4 n5");
-    theatre.act("c1 write x 5", 100).act("time-out n3", 200);
-    assert!(theatre.says("n1 entry 2 is x=5 and n2 entry 2 is x=5 and n3 is leader"));
-    theatre.act("partition n1 n2 | n3 n4 proxy | n5", 1_300);
-    assert!(theatre.says("n3 entry 3 is x=5 and n4 entry 3 is x=5 and c1 answer is unknown"));
-    theatre.act("partition n1 n2 n5 | n3 n4 proxy", 2_000);
-    assert!(theatre.says("n5 is leader and not n1 entry 2 is x=5 and not n2 entry 2 is x=5"));
-    assert_eq!(theatre.witness.lost_writes(), 0, "n3 and n4 hold it");
-    theatre.act("heal", 3_000);
-    assert_eq!(theatre.witness.lost_writes(), 1);
-    assert!(theatre.says("logs equal"));
+    let mut fixture = minority("check-quorum=off", "n1 n2 proxy | n3 n4 n5");
+    fixture.act("c1 write x 5", 100).act("time-out n3", 200);
+    assert!(fixture.holds("n1 entry 2 is x=5 and n2 entry 2 is x=5 and n3 is leader"));
+    fixture.act("partition n1 n2 | n3 n4 proxy | n5", 1_300);
+    assert!(fixture.holds("n3 entry 3 is x=5 and n4 entry 3 is x=5 and c1 answer is unknown"));
+    fixture.act("partition n1 n2 n5 | n3 n4 proxy", 2_000);
+    assert!(fixture.holds("n5 is leader and not n1 entry 2 is x=5 and not n2 entry 2 is x=5"));
+    assert_eq!(fixture.stats.lost_writes(), 0, "n3 and n4 hold it");
+    fixture.act("heal", 3_000);
+    assert_eq!(fixture.stats.lost_writes(), 1);
+    assert!(fixture.holds("logs equal"));
 }
 
 fn asks(serial: u64, operation: Operation) -> Record {
@@ -223,7 +223,7 @@ fn a_doubt_is_cleared_by_a_read_that_can_show_nothing_else() {
     let saw = |value: Option<&str>| Outcome::Done(Answer::Value(value.map(text)));
     let in_doubt = |rest: &[Record]| {
         let doubt = [asks(1, x("5")), answer(1, x("5"), Outcome::Unknown)];
-        witness(&[&doubt[..], rest].concat()).cleared_doubts()
+        stats(&[&doubt[..], rest].concat()).cleared_doubts()
     };
     let shown = answer(3, read("x"), saw(Some("5")));
     assert_eq!(in_doubt(&[]), 0, "nobody has read");
@@ -235,9 +235,9 @@ fn a_doubt_is_cleared_by_a_read_that_can_show_nothing_else() {
     assert_eq!(in_doubt(&[answer(3, read("x"), Outcome::Unknown)]), 0, "no answer");
     assert_eq!(in_doubt(&[asks(2, x("5")), shown.clone()]), 0, "it may be the second that shows");
     let sure = [asks(1, x("5")), answer(1, x("5"), Outcome::Done(Answer::Written)), shown.clone()];
-    assert_eq!(witness(&sure).cleared_doubts(), 0, "there was no doubt");
+    assert_eq!(stats(&sure).cleared_doubts(), 0, "there was no doubt");
     let both = [asks(1, x("5")), asks(2, x("5")), answer(1, x("5"), Outcome::Unknown), shown];
-    assert_eq!(witness(&both).cleared_doubts(), 0, "it may be the second that shows");
+    assert_eq!(stats(&both).cleared_doubts(), 0, "it may be the second that shows");
 }
 
 /// Given a server that begins with a value, when a write of the same value is in doubt, then a read of it
@@ -245,15 +245,15 @@ fn a_doubt_is_cleared_by_a_read_that_can_show_nothing_else() {
 #[test]
 fn a_value_that_was_there_from_the_beginning_clears_no_doubt() {
     let cleared = |begin: &str| {
-        let mut theatre = Theatre::new("nodes=3 check-quorum=off");
+        let mut fixture = ConditionFixture::new("nodes=3 check-quorum=off");
         for node in ["n1", "n2", "n3"] {
-            theatre.act(&format!("begin {node} term=1 {begin}"), 0);
+            fixture.act(&format!("begin {node} term=1 {begin}"), 0);
         }
-        theatre.act("time-out n1", 500).act("latency n1-proxy 800ms..800ms", 0);
-        theatre.act("c1 write x 5", 3_000).act("latency n1-proxy as-others", 0);
-        theatre.act("c1 read x", 500);
-        assert!(theatre.says("c1 answer is 5"), "{begin}");
-        theatre.witness.cleared_doubts()
+        fixture.act("time-out n1", 500).act("latency n1-proxy 800ms..800ms", 0);
+        fixture.act("c1 write x 5", 3_000).act("latency n1-proxy as-others", 0);
+        fixture.act("c1 read x", 500);
+        assert!(fixture.holds("c1 answer is 5"), "{begin}");
+        fixture.stats.cleared_doubts()
     };
     assert_eq!(cleared("1:x=5"), 0);
     assert_eq!(cleared("1:x=6"), 1);

@@ -2,16 +2,16 @@
 
 use super::{PaperReference, at, servers};
 use raft::Operation;
-use sim::{Event, Letter, Loss, MessageKind, Outcome, TryEnd};
+use sim::{AttemptFailure, Event, Loss, MessageKind, MessageRef, Outcome};
 
 /// Returns the rule behind what happened outside of the servers' own rules.
 pub(super) fn reference(event: &Event) -> PaperReference {
     match event {
         Event::Raft(event) => servers::reference(event),
-        Event::Sent(letter) | Event::Delivered(letter) => message(letter.kind),
-        Event::Lost { letter, because } => lost(letter, *because),
-        Event::Duplicated { letter, .. } => repeated(letter),
-        Event::Began { .. } => at(
+        Event::Sent(message) | Event::Delivered(message) => sent(message.kind),
+        Event::Lost { message, because } => lost(message, *because),
+        Event::Duplicated { message, .. } => repeated(message),
+        Event::Initialized { .. } => at(
             "Figure 2, persistent state",
             "A server starts with the term, vote and log that it has stored; an entry of a term shows that \
              the term had a leader.",
@@ -40,7 +40,7 @@ pub(super) fn reference(event: &Event) -> PaperReference {
             "Raft is safe no matter which servers can reach each other; electing and committing take a \
              majority that can.",
         ),
-        Event::LinkMended { .. } => at(
+        Event::LinkRestored { .. } => at(
             "§5.3, §8",
             "What did not get through is sent again: by leaders until all logs agree, by clients until \
              they get an answer.",
@@ -79,13 +79,13 @@ pub(super) fn reference(event: &Event) -> PaperReference {
             "§8; thesis 6.3",
             "A retry keeps the number of the first attempt, so that the command takes effect only once.",
         ),
-        Event::TryEnded { because, .. } => try_ended(*because),
-        Event::GaveUp { .. } => unknown(),
+        Event::AttemptFailed { because, .. } => attempt_failed(*because),
+        Event::RequestTimedOut { .. } => unknown(),
     }
 }
 
 /// The purpose of a message.
-fn message(kind: MessageKind) -> PaperReference {
+fn sent(kind: MessageKind) -> PaperReference {
     match kind {
         MessageKind::RequestVote => at(
             "§5.2; Figure 2, RequestVote RPC",
@@ -120,8 +120,8 @@ fn message(kind: MessageKind) -> PaperReference {
 }
 
 /// True for a client's request and for the reply to one; false for Raft's own messages.
-fn is_clients(letter: &Letter) -> bool {
-    match letter.kind {
+fn is_clients(message: &MessageRef) -> bool {
+    match message.kind {
         MessageKind::ClientRequest | MessageKind::ClientReply => true,
         MessageKind::RequestVote
         | MessageKind::RequestVoteReply
@@ -130,8 +130,8 @@ fn is_clients(letter: &Letter) -> bool {
     }
 }
 
-fn lost(letter: &Letter, because: Loss) -> PaperReference {
-    if is_clients(letter) {
+fn lost(message: &MessageRef, because: Loss) -> PaperReference {
+    if is_clients(message) {
         return at(
             "§8; thesis 6.3",
             "A request without an answer is retried, perhaps at another server, with the same number, so \
@@ -166,8 +166,8 @@ fn lost(letter: &Letter, because: Loss) -> PaperReference {
     }
 }
 
-fn repeated(letter: &Letter) -> PaperReference {
-    match is_clients(letter) {
+fn repeated(message: &MessageRef) -> PaperReference {
+    match is_clients(message) {
         true => at(
             "§8; thesis 6.3",
             "Requests and replies carry a serial number, so that a duplicate counts only once.",
@@ -206,17 +206,17 @@ fn unknown() -> PaperReference {
     )
 }
 
-fn try_ended(because: TryEnd) -> PaperReference {
+fn attempt_failed(because: AttemptFailure) -> PaperReference {
     match because {
-        TryEnd::TimedOut { .. } => at(
+        AttemptFailure::TimedOut { .. } => at(
             "§8; thesis 6.2",
             "A client without an answer in time tries another server: the first may be down or cut off.",
         ),
-        TryEnd::NotLeader { leader: Some(_) } => at(
+        AttemptFailure::NotLeader { leader: Some(_) } => at(
             "§8; thesis 6.2",
             "A server that does not lead names the leader, which it knows from AppendEntries.",
         ),
-        TryEnd::NotLeader { leader: None } => at(
+        AttemptFailure::NotLeader { leader: None } => at(
             "§8; thesis 6.2",
             "Servers forget the old leader in a new term; a client keeps retrying until one of them leads.",
         ),

@@ -52,7 +52,9 @@ impl LabelTracker {
                 self.labels.extend(label);
             }
             Event::Answered { id, .. } => self.asked.retain(|(known, _)| known != id),
-            Event::GaveUp { .. } => self.labels.push((MessageKind::ClientReply, "unknown".into())),
+            Event::RequestTimedOut { .. } => {
+                self.labels.push((MessageKind::ClientReply, "unknown".into()))
+            }
             _ => {}
         }
     }

@@ -41,7 +41,7 @@ pub(super) fn shape(event: &Event) -> Option<(EventShape, &'static str)> {
         Event::Raft(event) => server_shape(event),
         Event::Crashed => (EventShape::Crash, "crashed"),
         Event::Restarted => (EventShape::Start, "restarted"),
-        Event::Began { .. } => (EventShape::Start, "starts with an initial state"),
+        Event::Initialized { .. } => (EventShape::Start, "starts with an initial state"),
         Event::Paused => (EventShape::Outside, "was paused"),
         Event::Resumed { .. } => (EventShape::Start, "resumed"),
         Event::Isolated { cut: true } => (EventShape::Outside, "was isolated"),
@@ -49,8 +49,8 @@ pub(super) fn shape(event: &Event) -> Option<(EventShape, &'static str)> {
         Event::Asked { .. } => (EventShape::Ask, "asked the proxy"),
         Event::Answered { outcome: Outcome::Done(_), .. } => (EventShape::Answer, "got its answer"),
         Event::Answered { .. } => (EventShape::Doubt, "got no answer: outcome unknown"),
-        Event::TryEnded { .. } => (EventShape::Warning, "was not served"),
-        Event::GaveUp { .. } => (EventShape::Doubt, "gave up"),
+        Event::AttemptFailed { .. } => (EventShape::Warning, "was not served"),
+        Event::RequestTimedOut { .. } => (EventShape::Doubt, "gave up"),
         _ => return None,
     })
 }

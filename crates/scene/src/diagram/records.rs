@@ -6,7 +6,7 @@ use crate::diagram::tracks::{Arrival, MessageTrack, NodeState, RecordPosition, T
 use crate::stage;
 use crate::stage::RoleName;
 use raft::{Event as Raft, Time};
-use sim::{Address, Event, Flight, Host, Letter, Loss, MessageKind, Record};
+use sim::{Address, Event, Flight, Host, Loss, MessageKind, MessageRef, Record};
 
 impl Tracks {
     /// Adds a record.
@@ -17,19 +17,19 @@ impl Tracks {
         let lane = place.map(|place| self.lane(place));
         let mut cause = None;
         match event {
-            Event::Sent(letter) => {
-                let label = self.labels.label(letter.kind);
-                self.send(letter, label, number, time);
+            Event::Sent(message) => {
+                let label = self.labels.label(message.kind);
+                self.send(message, label, number, time);
             }
-            Event::Duplicated { letter, .. } => {
-                let label = self.copied(letter);
-                self.send(letter, label, number, time);
+            Event::Duplicated { message, .. } => {
+                let label = self.copied(message);
+                self.send(message, label, number, time);
             }
-            Event::Delivered(letter) => {
-                self.end(letter, number, time, None);
+            Event::Delivered(message) => {
+                self.end(message, number, time, None);
             }
-            Event::Lost { letter, because } => {
-                cause = Some(self.end(letter, number, time, Some(*because)));
+            Event::Lost { message, because } => {
+                cause = Some(self.end(message, number, time, Some(*because)));
             }
             event => self.mark(lane, number, time, event),
         }
@@ -37,7 +37,7 @@ impl Tracks {
     }
 
     /// Returns the label of a duplicate: that of the last message on the same path.
-    fn copied(&self, copy: &Letter) -> Label {
+    fn copied(&self, copy: &MessageRef) -> Label {
         let (from, to) = (self.lane(copy.from), self.lane(copy.to));
         let same = |message: &&MessageTrack| {
             (message.from, message.to, message.kind) == (from, to, copy.kind)
@@ -47,8 +47,8 @@ impl Tracks {
         original.map_or_else(|| "…".into(), |message| message.label.clone())
     }
 
-    fn send(&mut self, letter: &Letter, label: Label, number: u64, time: Time) {
-        let Letter { id, from, to, kind } = *letter;
+    fn send(&mut self, message: &MessageRef, label: Label, number: u64, time: Time) {
+        let MessageRef { id, from, to, kind } = *message;
         let term = match kind {
             MessageKind::ClientRequest | MessageKind::ClientReply => None,
             _ => self.state(from, time).map(|state| state.term),
@@ -70,13 +70,13 @@ impl Tracks {
     }
 
     /// Notes the end of a message, and returns the record of its sending.
-    fn end(&mut self, letter: &Letter, number: u64, time: Time, lost: Option<Loss>) -> u64 {
-        let Some(place) = self.place_of(letter.id) else {
+    fn end(&mut self, message: &MessageRef, number: u64, time: Time, lost: Option<Loss>) -> u64 {
+        let Some(place) = self.place_of(message.id) else {
             return 0;
         };
-        let message = &mut self.messages[place];
-        message.end = Some((number, time, lost));
-        self.longest = self.longest.max(time - message.sent);
+        let track = &mut self.messages[place];
+        track.end = Some((number, time, lost));
+        self.longest = self.longest.max(time - track.sent);
         if lost.is_none() {
             let message = u32::try_from(place).unwrap_or(u32::MAX);
             self.arrivals.push(Arrival { number, message });
@@ -174,7 +174,9 @@ impl NodeState {
             Event::Raft(Raft::TermAdvanced { to, .. }) => Self { term: *to, ..self },
             Event::Crashed => Self { role: RoleName::Down, paused: false, ..self },
             Event::Restarted => Self { role: RoleName::Follower, ..self },
-            Event::Began { term, .. } => Self { role: RoleName::Follower, term: *term, ..self },
+            Event::Initialized { term, .. } => {
+                Self { role: RoleName::Follower, term: *term, ..self }
+            }
             Event::Paused => Self { paused: true, ..self },
             Event::Resumed { .. } => Self { paused: false, ..self },
             _ => self,

@@ -4,22 +4,22 @@ use super::{EventLine, kind};
 use crate::words;
 use crate::words::{counted, millis};
 use raft::{Micros, Operation};
-use sim::{Event, Groups, Latency, Letter, Loss, Outcome, TryEnd};
+use sim::{AttemptFailure, Event, Groups, Latency, Loss, MessageRef, Outcome};
 
 /// Describes what happened outside of the servers' own rules.
 pub(super) fn describe(line: &mut EventLine, who: &str, event: &Event) {
     match event {
         // Described by `servers`.
         Event::Raft(_) => {}
-        Event::Sent(letter) => {
-            line.what("", format_args!("{who} sent {} to {}", kind(letter.kind), letter.to));
+        Event::Sent(message) => {
+            line.what("", format_args!("{who} sent {} to {}", kind(message.kind), message.to));
         }
-        Event::Delivered(letter) => {
-            let message = kind(letter.kind);
-            line.what("", format_args!("{who} received {message} from {}", letter.from));
+        Event::Delivered(message) => {
+            let name = kind(message.kind);
+            line.what("", format_args!("{who} received {name} from {}", message.from));
         }
-        Event::Lost { letter, because } => lost(line, letter, *because),
-        Event::Duplicated { letter: Letter { from, to, kind: message, .. }, .. } => {
+        Event::Lost { message, because } => lost(line, message, *because),
+        Event::Duplicated { message: MessageRef { from, to, kind: message, .. }, .. } => {
             let message = kind(*message);
             line.what("", format_args!("{message} from {from} to {to} was duplicated"));
         }
@@ -49,7 +49,7 @@ pub(super) fn describe(line: &mut EventLine, who: &str, event: &Event) {
         Event::Isolated { cut: false } => {
             line.what("", format_args!("{who} was reconnected to all others"));
         }
-        Event::Began { term, last, meant } => {
+        Event::Initialized { term, last, named } => {
             match last.0 {
                 0 => line.what("", format_args!("{who} starts in term {term} with an empty log")),
                 1 => line.what("", format_args!("{who} starts in term {term} with 1 entry")),
@@ -57,7 +57,7 @@ pub(super) fn describe(line: &mut EventLine, who: &str, event: &Event) {
                     line.what("", format_args!("{who} starts in term {term} with {more} entries"));
                 }
             }
-            line.why(match meant {
+            line.why(match named {
                 true => format_args!("as set up"),
                 false => format_args!(
                     "another has an entry of that term, so that term already had a leader"
@@ -67,7 +67,7 @@ pub(super) fn describe(line: &mut EventLine, who: &str, event: &Event) {
         Event::LinkCut { from, to } => {
             line.what("", format_args!("The link from {from} to {to} was cut"));
         }
-        Event::LinkMended { from, to } => {
+        Event::LinkRestored { from, to } => {
             line.what("", format_args!("The link from {from} to {to} was restored"));
         }
         Event::Partitioned(groups) => partitioned(line, groups),
@@ -92,18 +92,18 @@ pub(super) fn describe(line: &mut EventLine, who: &str, event: &Event) {
                 line.why(format_args!("attempt {attempt}, with the same request number"));
             }
         }
-        Event::TryEnded { node, because, .. } => try_ended(line, node, *because),
-        Event::GaveUp { tries, after, .. } => {
+        Event::AttemptFailed { node, because, .. } => attempt_failed(line, node, *because),
+        Event::RequestTimedOut { attempts, after, .. } => {
             line.what("§8", format_args!("The proxy gave up: outcome unknown"));
-            let tries = counted(*tries, "attempt", "attempts");
-            line.why(format_args!("{tries} in {}", millis(*after)));
+            let attempts = counted(*attempts, "attempt", "attempts");
+            line.why(format_args!("{attempts} in {}", millis(*after)));
         }
     }
 }
 
-fn lost(line: &mut EventLine, letter: &Letter, because: Loss) {
-    let Letter { from, to, .. } = letter;
-    line.what("", format_args!("{} from {from} to {to} was lost", kind(letter.kind)));
+fn lost(line: &mut EventLine, message: &MessageRef, because: Loss) {
+    let MessageRef { from, to, .. } = message;
+    line.what("", format_args!("{} from {from} to {to} was lost", kind(message.kind)));
     match because {
         Loss::Chance => line.why(format_args!("random loss")),
         Loss::Cut => line.why(format_args!("the link from {from} to {to} is cut")),
@@ -146,13 +146,13 @@ fn answered(line: &mut EventLine, who: &str, asked: &Operation, outcome: &Outcom
     }
 }
 
-fn try_ended(line: &mut EventLine, node: &raft::NodeId, because: TryEnd) {
+fn attempt_failed(line: &mut EventLine, node: &raft::NodeId, because: AttemptFailure) {
     match because {
-        TryEnd::TimedOut { after } => {
+        AttemptFailure::TimedOut { after } => {
             line.what("§8", format_args!("The proxy stopped waiting for {node}"));
             line.why(format_args!("no answer after {}", millis(after)));
         }
-        TryEnd::NotLeader { leader } => {
+        AttemptFailure::NotLeader { leader } => {
             line.what("§8", format_args!("The proxy was not served by {node}"));
             match leader {
                 Some(leader) => line.why(format_args!("it says that {leader} leads")),

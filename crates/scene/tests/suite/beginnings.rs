@@ -12,7 +12,7 @@ fn intervention(line: &str) -> Intervention {
 /// Given servers with an initial state, and one whose state is refused, then both are described.
 #[test]
 fn initial_states_are_described() {
-    let mut lab = Lab::of(2);
+    let mut lab = Lab::with_nodes(2);
     lab.act(intervention("begin n1 term=8 8:x=1"));
     let described: Vec<String> = lab
         .records

@@ -13,7 +13,7 @@ const MAX_RULE: usize = 160;
 /// A run with random faults, and all that happened in it.
 fn random_run(seed: u64) -> (Timeline, Vec<Record>) {
     let ScheduleRun { run, until, .. } = ScheduleRun::play(seed, Rules::default());
-    let mut timeline = Timeline::of(Saved { run, until }).expect("a good setup");
+    let mut timeline = Timeline::from_saved(Saved { run, until }).expect("a good setup");
     let mut records = Vec::new();
     timeline.play(until, &mut records);
     (timeline, records)

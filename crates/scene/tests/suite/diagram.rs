@@ -187,28 +187,30 @@ fn messages_go_from_their_sending_to_their_arrival() {
                 .collect();
             for record in &played.records {
                 let seen = window.from() <= record.time && record.time <= window.until();
-                let (Event::Delivered(letter) | Event::Lost { letter, .. }) = &record.event else {
+                let (Event::Delivered(message) | Event::Lost { message, .. }) = &record.event
+                else {
                     continue;
                 };
                 if !seen {
                     continue;
                 }
-                let (left, way) = &drawn[&letter.id];
+                let (left, way) = &drawn[&message.id];
                 let close = |one: i32, other: i32, most: i32| (one - other).abs() <= most;
-                let (from, to) = (lane(letter.from), lane(letter.to));
+                let (from, to) = (lane(message.from), lane(message.to));
                 assert!(close(left + way.to.x, diagram.x(&window, record.time), TENTH));
                 assert_eq!(way.record, Some((record.number, record.time)));
-                if let Some(sending) = sent.get(&letter.id)
+                if let Some(sending) = sent.get(&message.id)
                     && window.from() <= sending.time
                 {
                     assert!(close(left + way.from.x, diagram.x(&window, sending.time), TENTH));
-                    assert!(close(way.from.y, from, 80), "seed {seed}: {letter:?}");
+                    assert!(close(way.from.y, from, 80), "seed {seed}: {message:?}");
                 }
                 match &record.event {
                     Event::Lost { because: Loss::Chance | Loss::Cut, .. } => {
                         lost += 1;
                         assert_eq!(way.ending, ArrowEnd::Lost);
-                        if sent.contains_key(&letter.id) && window.from() <= sent[&letter.id].time {
+                        if sent.contains_key(&message.id) && window.from() <= sent[&message.id].time
+                        {
                             assert!(close(way.to.y, i32::midpoint(from, to), 1), "half-way");
                         }
                     }
@@ -216,7 +218,7 @@ fn messages_go_from_their_sending_to_their_arrival() {
                     _ => {
                         came += 1;
                         assert_eq!(way.ending, ArrowEnd::Came);
-                        assert!(close(way.to.y, to, 80), "seed {seed}: {letter:?}");
+                        assert!(close(way.to.y, to, 80), "seed {seed}: {message:?}");
                     }
                 }
             }
@@ -228,8 +230,8 @@ fn messages_go_from_their_sending_to_their_arrival() {
 fn sendings(records: &[Record]) -> BTreeMap<FlightId, &Record> {
     let mut sent = BTreeMap::new();
     for record in records {
-        if let Event::Sent(letter) | Event::Duplicated { letter, .. } = &record.event {
-            sent.insert(letter.id, record);
+        if let Event::Sent(message) | Event::Duplicated { message, .. } = &record.event {
+            sent.insert(message.id, record);
         }
     }
     sent
@@ -276,12 +278,12 @@ fn before(records: &[Record], chosen: u64) -> BTreeSet<u64> {
         let record = &records[place];
         let same = |other: &&Record| record.place.is_some() && other.place == record.place;
         match &record.event {
-            Event::Lost { letter, .. } => open.extend(sent.get(&letter.id).map(|it| it.number)),
+            Event::Lost { message, .. } => open.extend(sent.get(&message.id).map(|it| it.number)),
             event => {
                 let earlier = records[..place].iter().rev().filter(noticed).find(same);
                 open.extend(earlier.map(|it| it.number));
-                if let Event::Delivered(letter) = event {
-                    open.extend(sent.get(&letter.id).map(|it| it.number));
+                if let Event::Delivered(message) = event {
+                    open.extend(sent.get(&message.id).map(|it| it.number));
                 }
             }
         }

@@ -149,22 +149,22 @@ fn sendings_come_before_arrivals() {
         let mut sent: BTreeMap<FlightId, VectorClock> = BTreeMap::new();
         let mut hosts: BTreeMap<String, VectorClock> = BTreeMap::new();
         for (record, entry) in records.iter().zip(log_entries(&records, Level::Debug)) {
-            if let Event::Duplicated { letter, of } = record.event {
-                sent.insert(letter.id, sent[&of].clone());
+            if let Event::Duplicated { message, of } = record.event {
+                sent.insert(message.id, sent[&of].clone());
                 copies += 1;
             }
             let Some(LogEntry { host, clock, event }) = entry else { continue };
             let expected = hosts.entry(host.clone()).or_default();
-            if let Event::Delivered(letter) = &record.event {
-                for (other, count) in &sent[&letter.id] {
+            if let Event::Delivered(message) = &record.event {
+                for (other, count) in &sent[&message.id] {
                     let known = expected.entry(other.clone()).or_default();
                     *known = (*known).max(*count);
                 }
             }
             *expected.entry(host).or_default() += 1;
             assert_eq!(&clock, expected, "{event}");
-            if let Event::Sent(letter) = &record.event {
-                sent.insert(letter.id, clock);
+            if let Event::Sent(message) = &record.event {
+                sent.insert(message.id, clock);
             }
         }
     }
@@ -232,7 +232,7 @@ fn a_copy_carries_the_clock_of_its_message() {
             [&leader.to_string()]
     };
     let copy = lab.records.iter().find_map(|record| match record.event {
-        Event::Duplicated { letter, .. } => Some(letter.id),
+        Event::Duplicated { message, .. } => Some(message.id),
         _ => None,
     });
     let sent = leader_had(&|it| matches!(it, Event::Sent(it) if it.id == second));

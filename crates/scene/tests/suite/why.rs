@@ -17,7 +17,7 @@ use test_support::{Dice, Lab, n, write_op};
 /// A lab's run as a timeline, with its playhead where the lab is.
 fn timeline_of(lab: &Lab) -> Timeline {
     let saved = Saved { run: lab.run.clone(), until: lab.world.now() };
-    let mut timeline = Timeline::of(saved).expect("a good setup");
+    let mut timeline = Timeline::from_saved(saved).expect("a good setup");
     timeline.seek(lab.world.now(), &mut Vec::new());
     assert!(*timeline.world() == lab.world);
     timeline
@@ -117,8 +117,8 @@ fn a_new_election_leads_back_to_the_crash() {
         }],
     );
     let heard = |it: &Cause| match it.record.event {
-        Event::Delivered(letter) => {
-            letter.kind == MessageKind::AppendEntries && letter.from == old.into()
+        Event::Delivered(message) => {
+            message.kind == MessageKind::AppendEntries && message.from == old.into()
         }
         _ => false,
     };
@@ -210,7 +210,7 @@ fn state_lost_in_a_crash_is_explained_from_the_restart_on() {
 /// Given a vote that is refused because it was given, when that is explained, then the chain has the vote.
 #[test]
 fn a_vote_refused_leads_to_the_vote_given() {
-    let mut lab = Lab::of(3);
+    let mut lab = Lab::with_nodes(3);
     lab.act(Intervention::TimeOut(n(1)));
     lab.act(Intervention::TimeOut(n(2)));
     lab.pass(400);
@@ -249,10 +249,10 @@ fn a_vote_refused_leads_to_the_missing_entry() {
     let (mut lab, leader) = Lab::led(3);
     // The proxy asks n1 first.
     let behind = lab.others(leader)[1];
-    lab.act(Intervention::CutOff(behind));
+    lab.act(Intervention::Isolate(behind));
     let request = lab.write("5");
     lab.pass(300);
-    lab.act(Intervention::HealAll);
+    lab.act(Intervention::HealNetwork);
     lab.act(Intervention::TimeOut(behind));
     lab.pass(100);
     let refused = last(&lab, |it| {
@@ -277,18 +277,19 @@ fn a_vote_refused_leads_to_the_missing_entry() {
 fn a_lost_message_leads_to_the_cut() {
     let (mut lab, leader) = Lab::led(3);
     let (from, to) = (leader.into(), Address::from(lab.others(leader)[0]));
-    for intervention in [Intervention::Cut { from, to }, Intervention::Mend { from, to }] {
+    for intervention in [Intervention::CutLink { from, to }, Intervention::RestoreLink { from, to }]
+    {
         lab.act(intervention);
         lab.pass(60);
     }
-    lab.act(Intervention::CutOff(leader));
+    lab.act(Intervention::Isolate(leader));
     let cut = lab.records.len();
     lab.pass(100);
-    lab.act(Intervention::Cut { from, to });
+    lab.act(Intervention::CutLink { from, to });
     lab.pass(20);
     let lost = last(&lab, |it| {
-        let stopped = |letter: &sim::Letter| (letter.from, letter.to) == (from, to);
-        matches!(&it.event, Event::Lost { letter, because: Loss::Cut } if stopped(letter))
+        let stopped = |message: &sim::MessageRef| (message.from, message.to) == (from, to);
+        matches!(&it.event, Event::Lost { message, because: Loss::Cut } if stopped(message))
     });
     let chain = ask(&timeline_of(&lab), event(lost));
     assert!(chain[1].record == lab.records[cut - 1] && chain[1].depth == 1, "{chain:#?}");
@@ -299,11 +300,11 @@ fn a_lost_message_leads_to_the_cut() {
 /// Given a leader that is isolated, when it steps down, then the chain leads to its isolation.
 #[test]
 fn a_leader_that_lost_its_majority_leads_to_the_cut() {
-    let setup = Setup { check_quorum: true, ..Lab::of(3).run.setup };
+    let setup = Setup { check_quorum: true, ..Lab::with_nodes(3).run.setup };
     let mut lab = Lab::new(setup, 1);
     lab.pass(1_500);
     let leader = lab.leader().expect("one leader");
-    lab.act(Intervention::CutOff(leader));
+    lab.act(Intervention::Isolate(leader));
     lab.pass(1_000);
     let lost = last(&lab, |it| {
         let lost = |because| matches!(because, StepDown::QuorumLost { .. });
@@ -326,7 +327,7 @@ fn a_leader_that_lost_its_majority_leads_to_the_cut() {
 /// down, then each of its messages leads to its own client, and to the crash.
 #[test]
 fn a_second_attempt_leads_to_the_first_and_to_its_client() {
-    let mut lab = Lab::of(3);
+    let mut lab = Lab::with_nodes(3);
     lab.act(Intervention::Crash(n(1)));
     let requests = [1, 2].map(|client| lab.ask(client, write_op("x", "5")));
     lab.pass(400);
@@ -345,7 +346,7 @@ fn a_second_attempt_leads_to_the_first_and_to_its_client() {
             &[
                 &|it| matches!(it.record.event, Event::Forwarded { attempt: 2, id, .. } if id == request),
                 &|it| {
-                    matches!(it.record.event, Event::TryEnded { .. })
+                    matches!(it.record.event, Event::AttemptFailed { .. })
                         && it.root == Some(RootCause::TimeOut)
                 },
                 &|it| is_at(it, n(1), &Event::Crashed),
@@ -411,7 +412,7 @@ fn each_waiting_message_leads_to_its_own_reply() {
 /// not exist has no explanation.
 #[test]
 fn the_initial_state_has_no_causes() {
-    let mut lab = Lab::of(3);
+    let mut lab = Lab::with_nodes(3);
     lab.pass(1);
     let timeline = timeline_of(&lab);
     for question in [Question::Role(n(1)), Question::Term(n(2)), Question::Vote(n(3))] {
@@ -433,7 +434,7 @@ fn the_initial_state_has_no_causes() {
 /// Given an intervention at the very beginning, when its effect is explained, then the chain has it.
 #[test]
 fn an_intervention_at_the_beginning_is_found() {
-    let mut lab = Lab::of(3);
+    let mut lab = Lab::with_nodes(3);
     lab.act(Intervention::TimeOut(n(2)));
     lab.pass(300);
     assert_eq!(lab.leader(), Some(n(2)));
@@ -464,7 +465,7 @@ fn causes_long_ago_are_found() {
 /// sentences, with the intervention as the root.
 #[test]
 fn an_explanation_has_words() {
-    let mut lab = Lab::of(3);
+    let mut lab = Lab::with_nodes(3);
     lab.act(Intervention::TimeOut(n(2)));
     lab.write("5");
     lab.pass(400);
@@ -512,11 +513,11 @@ impl History {
     }
 
     fn new(run: Run, until: Time) -> Self {
-        let mut timeline = Timeline::of(Saved { run, until }).expect("a good setup");
+        let mut timeline = Timeline::from_saved(Saved { run, until }).expect("a good setup");
         let mut records = Vec::new();
         timeline.play(until, &mut records);
         let sent = records.iter().filter_map(|record| match record.event {
-            Event::Sent(letter) => Some((letter.id, record.time)),
+            Event::Sent(message) => Some((message.id, record.time)),
             _ => None,
         });
         Self { sent: sent.collect(), records, timeline }
@@ -551,15 +552,15 @@ impl History {
 
     fn check_line(&self, line: &Cause) {
         match line.record.event {
-            Event::Delivered(letter) | Event::Lost { letter, .. } => {
-                assert_eq!(line.sent, self.sent.get(&letter.id).copied(), "{line:?}");
+            Event::Delivered(message) | Event::Lost { message, .. } => {
+                assert_eq!(line.sent, self.sent.get(&message.id).copied(), "{line:?}");
             }
             _ => assert_eq!(line.sent, None),
         }
         if line.root == Some(RootCause::Intervention) {
             let at = line.sent.unwrap_or(line.record.time);
-            let deeds = &self.timeline.run().interventions;
-            assert!(deeds.iter().any(|(time, _)| *time == at || *time == line.record.time));
+            let interventions = &self.timeline.run().interventions;
+            assert!(interventions.iter().any(|(time, _)| *time == at || *time == line.record.time));
         }
     }
 
@@ -567,17 +568,17 @@ impl History {
         let (later, earlier) = (&effect.record, &cause.record);
         assert!(earlier.number < later.number && earlier.time <= later.time);
         // What a message came of happened where it was sent, before it was.
-        if let (Event::Delivered(letter), Some(sent), None) =
+        if let (Event::Delivered(message), Some(sent), None) =
             (&later.event, effect.sent, effect.root)
         {
-            assert!(earlier.place == Some(letter.from) && earlier.time <= sent, "{cause:?}");
+            assert!(earlier.place == Some(message.from) && earlier.time <= sent, "{cause:?}");
         }
         // What came of a message names its sender.
-        if let (Event::Delivered(letter), Event::Raft(event)) = (&earlier.event, &later.event)
+        if let (Event::Delivered(message), Event::Raft(event)) = (&earlier.event, &later.event)
             && let Some(sender) = sender(event)
             && earlier.place == later.place
         {
-            assert_eq!(letter.from, sender.into(), "{effect:?}");
+            assert_eq!(message.from, sender.into(), "{effect:?}");
         }
     }
 }
@@ -630,8 +631,8 @@ fn sender(event: &Raft) -> Option<NodeId> {
 fn request(event: &Event) -> Option<RequestId> {
     match event {
         Event::Forwarded { id, .. }
-        | Event::TryEnded { id, .. }
-        | Event::GaveUp { id, .. }
+        | Event::AttemptFailed { id, .. }
+        | Event::RequestTimedOut { id, .. }
         | Event::Answered { id, .. } => Some(*id),
         _ => None,
     }

@@ -227,10 +227,10 @@ fn a_link_leads_to_the_caption_and_not_to_what_was_done_there() {
 /// Given a question, when the reader takes over before the answer, then it is asked again when they return.
 #[test]
 fn whatever_is_done_is_taking_over() {
-    let cut = Intervention::Cut { from: node(4).into(), to: node(5).into() };
+    let cut = Intervention::CutLink { from: node(4).into(), to: node(5).into() };
     let deeds: [Vec<session::Action>; 5] = [
         vec![FormAction::Ask(Verb::Write).into()],
-        vec![EditAction::Intervene(vec![Intervention::HealAll]).into()],
+        vec![EditAction::Intervene(vec![Intervention::HealNetwork]).into()],
         vec![FormAction::Ask(Verb::Write).into(), EditAction::Undo.into()],
         vec![EditAction::Intervene(vec![cut]).into()],
         vec![FormAction::Submit(Field::Nodes, "3".into()).into()],

@@ -45,7 +45,7 @@ pub fn course(id: &str) -> &'static CompiledLesson {
 
 /// Returns the names of all chapters, in their order.
 pub fn chapters() -> Vec<String> {
-    lessons().contents.of(Kind::Chapter).map(|heading| heading.id.clone()).collect()
+    lessons().contents.of_kind(Kind::Chapter).map(|heading| heading.id.clone()).collect()
 }
 
 /// A session in a browser that answers at once.

@@ -4,10 +4,10 @@ use crate::check::Checker;
 use crate::check::violation::LivenessGoal;
 use crate::world::World;
 use crate::world::event::{Event, Record};
-use crate::world::intervention::{Impossible, Intervention};
+use crate::world::intervention::{Intervention, InterventionError};
 use crate::world::message::Outcome;
 use crate::world::run::Run;
-use crate::world::setup::SetupProblem;
+use crate::world::setup::SetupError;
 use raft::{Event as Raft, Time};
 
 /// A world with a checker that looks at each step.
@@ -43,8 +43,8 @@ impl CheckedWorld {
     /// A run's world at its beginning, before anything is done to it.
     ///
     /// # Errors
-    /// A [`SetupProblem`] if no world can be made of the run's setup.
-    pub fn new(run: &Run) -> Result<Self, SetupProblem> {
+    /// A [`SetupError`] if no world can be made of the run's setup.
+    pub fn new(run: &Run) -> Result<Self, SetupError> {
         let world = World::new(&run.setup, run.seed)?;
         let checker = Checker::new(&world);
         Ok(Self { world, checker, records: Vec::new(), stats: Stats::default() })
@@ -67,8 +67,8 @@ impl CheckedWorld {
     /// Does something to the world, now.
     ///
     /// # Errors
-    /// Why it is [`Impossible`]; then nothing is done.
-    pub fn intervene(&mut self, intervention: &Intervention) -> Result<(), Impossible> {
+    /// Why it is [`InterventionError`]; then nothing is done.
+    pub fn intervene(&mut self, intervention: &Intervention) -> Result<(), InterventionError> {
         self.run_until(self.world.now());
         let done = self.world.intervene(intervention, &mut self.records);
         self.look();

@@ -57,7 +57,7 @@ impl Checker {
             self.look_at_later_leaders(servers, durable.term, to);
         }
         if let Some(seen) = self.seen.get_mut(place(id)) {
-            seen.promised = seen.promised.max(to.min(self.ghost.last()));
+            seen.acknowledged = seen.acknowledged.max(to.min(self.ghost.last()));
         }
     }
 

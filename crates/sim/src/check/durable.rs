@@ -78,7 +78,7 @@ fn look_at_promise(
     kept: Index,
 ) {
     let holds = |index| ghost.at(index).zip(log.get(index)).is_some_and(|(it, entry)| it.is(entry));
-    if let Some(index) = after(kept, seen.promised).find(|index| !holds(*index)) {
+    if let Some(index) = after(kept, seen.acknowledged).find(|index| !holds(*index)) {
         found.add([id], Fact::CommittedLost { index });
     }
 }

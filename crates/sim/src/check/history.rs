@@ -38,11 +38,11 @@ impl Histories {
     pub(super) fn observe(&mut self, record: &Record) -> Option<Finding> {
         match &record.event {
             Event::Asked { id, operation } => {
-                self.of(operation)?.ask(*id, operation);
+                self.history_of(operation)?.ask(*id, operation);
                 None
             }
             Event::Answered { id, operation, outcome, .. } => {
-                let history = self.of(operation)?;
+                let history = self.history_of(operation)?;
                 let decided = history.state != Judgment::Undecided;
                 history.answer(*id, outcome, (record.time, record.number));
                 let wrong = history.go_on(key(operation));
@@ -68,7 +68,7 @@ impl Histories {
                 continue;
             }
             self.given = Some(command.id);
-            if let Some(history) = self.of(&command.operation) {
+            if let Some(history) = self.history_of(&command.operation) {
                 history.perhaps(&command.operation);
             }
         }
@@ -93,7 +93,7 @@ impl Histories {
         self.undecided
     }
 
-    fn of(&mut self, operation: &Operation) -> Option<&mut KeyHistory> {
+    fn history_of(&mut self, operation: &Operation) -> Option<&mut KeyHistory> {
         let number = self.keys.number(key(operation));
         if number == self.list.len() {
             self.list.push(KeyEntry::AtRest(None));

@@ -7,7 +7,7 @@ use raft::{Shared, Text};
 /// A table of places by the fingerprint of the key, filled to three quarters at most. It is never
 /// gone through, so that its order is nobody's business.
 ///
-/// A copy of it shares all but what changes later, as the tape needs. With a list by number it takes 0.4 to 0.6
+/// A copy of it shares all but what changes later, as the timeline needs. With a list by number it takes 0.4 to 0.6
 /// of the time of `imbl::OrdMap`, and 0.3 to 0.75 of that of `imbl::HashMap`; `rpds::RedBlackTreeMapSync` is as fast
 /// with three keys, and 3 to 9 times as slow with many. `std::collections::BTreeMap` is faster as long as there are
 /// few keys, but shares nothing between copies (`cargo bench --bench keys`).

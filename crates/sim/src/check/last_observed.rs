@@ -18,7 +18,7 @@ pub(super) struct LastObserved {
     /// lastApplied.
     pub(super) applied: Index,
     /// The highest commitIndex that it ever had, former lives included.
-    pub(super) promised: Index,
+    pub(super) acknowledged: Index,
     /// The term in which it led.
     pub(super) led: Option<Term>,
     /// The matchIndex of each peer while it led.
@@ -34,7 +34,7 @@ impl Default for LastObserved {
             changed: None,
             commit: Index(0),
             applied: Index(0),
-            promised: Index(0),
+            acknowledged: Index(0),
             led: None,
             matched: [Index(0); MAX_NODES as usize],
         }

@@ -1,8 +1,8 @@
-//! The checker: it looks at a world after each step, and finds what contradicts the promises of
+//! The checker: it looks at a world after each step, and finds what violates the properties of
 //! Raft.
 //!
 //! It shares no rule with the servers. It sees their terms, votes, logs, indexes and stores, which
-//! everyone can see, and remembers what was promised: who led which term, which entry stood at
+//! everyone can see, and remembers what was guaranteed: who led which term, which entry stood at
 //! which index and term, and which entries were committed. The latter are the ghost, from which
 //! it reckons by itself what each store must hold.
 //!
@@ -57,7 +57,7 @@ use crate::world::event::{Event, Record};
 use crate::world::message::Address;
 use raft::{NodeId, NodeSet, Time};
 
-/// Looks at a world after each step, and tells what contradicts the promises of Raft.
+/// Looks at a world after each step, and tells what violates the properties of Raft.
 ///
 /// It is a value: a copy of it goes on in the same way, and shares what is long with the original.
 #[derive(Clone, Debug)]
@@ -78,7 +78,7 @@ impl Checker {
     /// A checker of a world at its beginning, before anything has happened in it.
     #[must_use]
     pub fn new(world: &World) -> Self {
-        Self::of(world, world.now())
+        Self::at(world, world.now())
     }
 
     /// Looks at what one step did: `records` are those that [`World::advance`] or
@@ -129,7 +129,7 @@ impl Checker {
         self.found.all()
     }
 
-    /// The first violation of a promise that someone relies on; or of one that only leads to its
+    /// The first violation of a property that someone relies on; or of one that only leads to its
     /// breach, if there is none.
     #[must_use]
     pub fn worst(&self) -> Option<&Violation> {
@@ -137,7 +137,7 @@ impl Checker {
         self.violations().iter().find(relied_on).or_else(|| self.violation())
     }
 
-    fn of(servers: &impl Servers, now: Time) -> Self {
+    fn at(servers: &impl Servers, now: Time) -> Self {
         let mut checker = Self {
             seen: servers.all().iter().map(|_| LastObserved::default()).collect(),
             elections: Elections::default(),
@@ -192,7 +192,7 @@ impl Checker {
             Event::Raft(raft::Event::BecameLeader { term, .. }) => self.note_leader(id, *term),
             Event::Raft(event) => seen.take_in(event),
             Event::Restarted => seen.restart(),
-            Event::Began { .. } => {
+            Event::Initialized { .. } => {
                 *seen = LastObserved::default();
                 if let Some(view) = servers.view(id) {
                     self.histories.add_given(&view.durable.log);

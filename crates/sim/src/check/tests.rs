@@ -1,7 +1,7 @@
-//! Each promise is broken by servers made up for it, and the checker has to say so.
+//! Each property is violated by servers made up for it, and the checker has to say so.
 
 mod forged;
+mod histories;
 mod nonsense;
-mod promises;
+mod properties;
 mod silent;
-mod told;

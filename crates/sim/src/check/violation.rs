@@ -4,7 +4,7 @@ use std::fmt;
 
 use raft::{Index, NodeId, NodeSet, RequestId, Term, Text, Time};
 
-/// What is promised, by the paper (Figure 3, §8) or by every sane server.
+/// A property that is guaranteed by the paper (Figure 3, §8) or by every sane server.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Property {
     /// A term has at most one leader, ever (§5.2).

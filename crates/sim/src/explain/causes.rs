@@ -68,36 +68,36 @@ impl RecordSearch<'_> {
     pub(super) fn behind(&mut self, found: &FoundRecord) -> Causes {
         match &found.record().event {
             Event::Raft(event) => self.behind_server(found, event),
-            Event::Sent(letter) => self.behind_sent(found, letter),
-            Event::Delivered(letter) => self.sending(found, letter.id).into(),
-            Event::Lost { letter, because } => self.behind_lost(found, letter, *because),
+            Event::Sent(message) => self.behind_sent(found, message),
+            Event::Delivered(message) => self.sending(found, message.id).into(),
+            Event::Lost { message, because } => self.behind_lost(found, message, *because),
             Event::Duplicated { .. } => self.behind_copy(found),
             Event::Forwarded { id, .. } => self.behind_forwarded(found, *id),
-            Event::TryEnded { id, node, because } => {
+            Event::AttemptFailed { id, node, because } => {
                 self.behind_try_ended(found, *id, *node, *because)
             }
-            Event::GaveUp { id, .. } => self.behind_gave_up(found, *id),
+            Event::RequestTimedOut { id, .. } => self.behind_request_timeout(found, *id),
             Event::Answered { id, .. } => self.behind_answered(found, *id),
             Event::Crashed
             | Event::Restarted
             | Event::Paused
             | Event::Resumed { .. }
             | Event::LinkCut { .. }
-            | Event::LinkMended { .. }
+            | Event::LinkRestored { .. }
             | Event::Isolated { .. }
             | Event::Partitioned(_)
             | Event::Healed
             | Event::ConditionsChanged(_)
             | Event::LatencyChanged { .. }
             | Event::Asked { .. }
-            | Event::Began { .. } => Causes::root(RootCause::Intervention),
+            | Event::Initialized { .. } => Causes::root(RootCause::Intervention),
         }
     }
 
     /// What set off the step of a record: a message that arrived, someone, or a timer.
     pub(super) fn trigger(&mut self, found: &FoundRecord) -> Causes {
         let first = found.first();
-        match (&first.record().event, first.deed()) {
+        match (&first.record().event, first.intervention()) {
             (Event::Delivered(_), _) => Some(first).into(),
             // It goes on, and reads what had come for it.
             (Event::Resumed { .. }, _) => Causes::from(self.waited(found)).and([first]),

@@ -5,7 +5,7 @@ use crate::explain::question::RootCause;
 use crate::explain::search::{FoundRecord, RecordSearch, RunPoint, minus};
 use crate::explain::silence::between;
 use crate::world::World;
-use crate::world::event::{Event, Record, TryEnd};
+use crate::world::event::{AttemptFailure, Event, Record};
 use crate::world::message::Address;
 use raft::{NodeId, RequestId};
 
@@ -29,9 +29,9 @@ impl RecordSearch<'_> {
         found: &FoundRecord,
         id: RequestId,
         node: NodeId,
-        because: TryEnd,
+        because: AttemptFailure,
     ) -> Causes {
-        let TryEnd::TimedOut { after } = because else {
+        let AttemptFailure::TimedOut { after } = because else {
             return self.trigger(found);
         };
         let since = minus(found.record().time, after);
@@ -48,7 +48,7 @@ impl RecordSearch<'_> {
     }
 
     /// The proxy gives up: its patience is at an end, and no try was of use.
-    pub(super) fn behind_gave_up(&mut self, found: &FoundRecord, id: RequestId) -> Causes {
+    pub(super) fn behind_request_timeout(&mut self, found: &FoundRecord, id: RequestId) -> Causes {
         Causes::root(RootCause::TimeOut).and(self.last_end(found, id))
     }
 
@@ -77,5 +77,5 @@ impl RecordSearch<'_> {
 }
 
 fn ends_try(event: &Event, request: RequestId) -> bool {
-    matches!(event, Event::TryEnded { id, .. } if *id == request)
+    matches!(event, Event::AttemptFailed { id, .. } if *id == request)
 }

@@ -3,7 +3,7 @@
 use crate::explain::causes::Causes;
 use crate::explain::question::RootCause;
 use crate::explain::search::{FoundRecord, RecordSearch};
-use crate::world::event::{Event, Letter};
+use crate::world::event::{Event, MessageRef};
 use crate::world::intervention::Intervention;
 use crate::world::message::{Address, MessageKind};
 use crate::world::network::{FlightId, Loss};
@@ -16,7 +16,7 @@ impl RecordSearch<'_> {
             found.moment(),
             |world| world.network().flight(id).is_some(),
             |record| match &record.event {
-                Event::Sent(letter) | Event::Duplicated { letter, .. } => letter.id == id,
+                Event::Sent(message) | Event::Duplicated { message, .. } => message.id == id,
                 _ => false,
             },
         )
@@ -24,12 +24,12 @@ impl RecordSearch<'_> {
 
     /// Why it was sent: what its sender had just done, or what the sender had heard. What a leader
     /// sends of its own accord are heartbeats (§5.2).
-    pub(super) fn behind_sent(&mut self, found: &FoundRecord, letter: &Letter) -> Causes {
-        let Some(id) = letter.from.node() else {
-            return self.behind_sent_outside(found, letter);
+    pub(super) fn behind_sent(&mut self, found: &FoundRecord, message: &MessageRef) -> Causes {
+        let Some(id) = message.from.node() else {
+            return self.behind_sent_outside(found, message);
         };
         let leads_here =
-            |event: &Event| matches!(event, Event::Raft(event) if leads_to(event, letter));
+            |event: &Event| matches!(event, Event::Raft(event) if leads_to(event, message));
         let behind = self.earlier_or_trigger(found, leads_here);
         if behind.root == Some(RootCause::TimeOut) {
             let leadership = self.origin_of_leader(id, found.term(), found.moment());
@@ -40,12 +40,13 @@ impl RecordSearch<'_> {
 
     /// Why the proxy or a client sent it. The proxy may have asked the same server for several
     /// requests at once.
-    fn behind_sent_outside(&mut self, found: &FoundRecord, letter: &Letter) -> Causes {
-        let same_way = |event: &Event| matches!(event, Event::Sent(other) if other.to == letter.to);
+    fn behind_sent_outside(&mut self, found: &FoundRecord, message: &MessageRef) -> Causes {
+        let same_way =
+            |event: &Event| matches!(event, Event::Sent(other) if other.to == message.to);
         let nth = found.before().iter().filter(|record| same_way(&record.event)).count();
         let asks_for_it = |event: &Event| match event {
-            Event::Forwarded { to, .. } => letter.to == Address::Node(*to),
-            Event::GaveUp { id, .. } => letter.to == Address::Client(id.client),
+            Event::Forwarded { to, .. } => message.to == Address::Node(*to),
+            Event::RequestTimedOut { id, .. } => message.to == Address::Client(id.client),
             Event::Asked { .. } => true,
             _ => false,
         };
@@ -57,7 +58,7 @@ impl RecordSearch<'_> {
 
     /// Why there is a second copy: by chance, next to the first, or by hand.
     pub(super) fn behind_copy(&mut self, found: &FoundRecord) -> Causes {
-        match self.deed(found) {
+        match self.intervention(found) {
             Some(Intervention::Duplicate(original)) => {
                 Causes::root(RootCause::Intervention).and(self.sending(found, *original))
             }
@@ -72,18 +73,18 @@ impl RecordSearch<'_> {
     pub(super) fn behind_lost(
         &mut self,
         found: &FoundRecord,
-        letter: &Letter,
+        message: &MessageRef,
         because: Loss,
     ) -> Causes {
-        let sending = self.sending(found, letter.id);
+        let sending = self.sending(found, message.id);
         let sent = sending.as_ref().map_or(Time(0), |sending| sending.record().time);
         let behind = match because {
             Loss::Chance | Loss::Congestion => Causes::root(RootCause::Chance),
             Loss::ByHand => Causes::root(RootCause::Intervention),
-            Loss::Cut => self.closed(letter, sent, found).into(),
+            Loss::Cut => self.closed(message, sent, found).into(),
             Loss::ReceiverDown | Loss::InboxFull => {
                 let stops = |id| self.stopped(id, found.record().time, found.moment());
-                letter.to.node().and_then(stops).into()
+                message.to.node().and_then(stops).into()
             }
         };
         behind.and(sending)
@@ -91,10 +92,15 @@ impl RecordSearch<'_> {
 
     /// What closed the way of a message that was sent at an instant and then lost: what had closed
     /// it by then, or did so while it was under way.
-    fn closed(&mut self, letter: &Letter, sent: Time, lost: &FoundRecord) -> Option<FoundRecord> {
+    fn closed(
+        &mut self,
+        message: &MessageRef,
+        sent: Time,
+        lost: &FoundRecord,
+    ) -> Option<FoundRecord> {
         let mut closed = None;
-        for (place, (time, deed)) in self.deeds(lost.moment()).iter().enumerate() {
-            match closes(deed, letter.from, letter.to) {
+        for (place, (time, intervention)) in self.interventions(lost.moment()).iter().enumerate() {
+            match closes(intervention, message.from, message.to) {
                 Some(true) => closed = closed.or(Some(place)),
                 Some(false) if *time < sent => closed = None,
                 Some(false) | None => {}
@@ -105,23 +111,23 @@ impl RecordSearch<'_> {
 }
 
 /// Whether an intervention closes a way or opens it; `None` if it leaves it as it is.
-fn closes(deed: &Intervention, one: Address, other: Address) -> Option<bool> {
+fn closes(intervention: &Intervention, one: Address, other: Address) -> Option<bool> {
     let is_end = |node: NodeId| one == Address::Node(node) || other == Address::Node(node);
-    match *deed {
-        Intervention::Cut { from, to } => ((from, to) == (one, other)).then_some(true),
-        Intervention::Mend { from, to } => ((from, to) == (one, other)).then_some(false),
-        Intervention::CutOff(node) => is_end(node).then_some(true),
-        Intervention::Reconnect(node) => is_end(node).then_some(false),
+    match *intervention {
+        Intervention::CutLink { from, to } => ((from, to) == (one, other)).then_some(true),
+        Intervention::RestoreLink { from, to } => ((from, to) == (one, other)).then_some(false),
+        Intervention::Isolate(node) => is_end(node).then_some(true),
+        Intervention::Rejoin(node) => is_end(node).then_some(false),
         Intervention::Partition(groups) => Some(groups.apart(one, other)),
-        Intervention::HealAll => Some(false),
+        Intervention::HealNetwork => Some(false),
         _ => None,
     }
 }
 
 /// Whether a server that does this sends such a message for it.
-fn leads_to(event: &Raft, letter: &Letter) -> bool {
-    let is_to = |node: NodeId| letter.to == Address::Node(node);
-    match letter.kind {
+fn leads_to(event: &Raft, message: &MessageRef) -> bool {
+    let is_to = |node: NodeId| message.to == Address::Node(node);
+    match message.kind {
         MessageKind::RequestVote => {
             matches!(event, Raft::BecameCandidate { .. } | Raft::AskedPreVotes { .. })
         }

@@ -2,7 +2,7 @@
 //! someone did.
 //!
 //! Nothing is noted for it while a run is played. A record's causes are looked for when someone
-//! asks, from back to front, in the stretches of the tape where they must be: most causes stand in
+//! asks, from back to front, in the stretches of the timeline where they must be: most causes stand in
 //! the same step or shortly before, and what has been so for long came about after the last
 //! keyframe in which it was not so.
 
@@ -58,7 +58,7 @@ impl Explanation {
     /// The answer to a question about a run at its playhead; `None` if what is asked for is not
     /// there.
     ///
-    /// It costs a limited number of stretches of the tape, however long the run is.
+    /// It costs a limited number of stretches of the timeline, however long the run is.
     #[must_use]
     pub fn compute(timeline: &Timeline, question: Question) -> Option<Self> {
         if !question.fits(timeline.world()) {

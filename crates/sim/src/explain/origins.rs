@@ -69,7 +69,7 @@ impl RecordSearch<'_> {
             Event::Raft(Raft::LeaderFound { leader: found, .. }) => leader == Some(found),
             Event::Raft(Raft::BecameFollower { .. } | Raft::TermAdvanced { .. })
             | Event::Restarted
-            | Event::Began { .. } => leader.is_none(),
+            | Event::Initialized { .. } => leader.is_none(),
             _ => false,
         };
         let start = self.last_start(id, before);
@@ -87,7 +87,7 @@ impl RecordSearch<'_> {
         let is = move |record: &Record| match record.event {
             Event::Raft(Raft::BecameCandidate { term: own, .. }) => own == term,
             Event::Raft(Raft::TermAdvanced { to, .. }) => to == term,
-            Event::Began { term: own, .. } => own == term,
+            Event::Initialized { term: own, .. } => own == term,
             _ => false,
         };
         self.find_cause(before, |world| is_in_term(world, id, term), at(id, is))
@@ -111,7 +111,7 @@ impl RecordSearch<'_> {
             Event::Raft(Raft::VoteGranted { candidate: to, term: of, again: false }) => {
                 of == term && to == candidate
             }
-            Event::Began { term: of, meant: true, .. } => of == term,
+            Event::Initialized { term: of, named: true, .. } => of == term,
             _ => false,
         };
         self.find_cause(before, holds, at(id, is))
@@ -184,7 +184,7 @@ impl RecordSearch<'_> {
         let is = move |record: &Record| match record.event {
             Event::Raft(Raft::Appended { index: own, .. }) => own == index,
             Event::Raft(Raft::Stored { first, last, .. }) => first <= index && index <= last,
-            Event::Began { last, meant: true, .. } => index <= last,
+            Event::Initialized { last, named: true, .. } => index <= last,
             _ => false,
         };
         self.find_cause(before, holds, at(id, is))
@@ -221,8 +221,8 @@ impl<'a> RecordSearch<'a> {
         before: RunPoint,
     ) -> Option<FoundRecord> {
         let mut stopped = None;
-        for (place, deed, time) in self.deeds_on(id, before) {
-            match deed {
+        for (place, intervention, time) in self.interventions_on(id, before) {
+            match intervention {
                 Intervention::Crash(_) | Intervention::Pause(_) => stopped = Some(place),
                 _ if time <= after => stopped = None,
                 _ => {}
@@ -261,17 +261,20 @@ impl<'a> RecordSearch<'a> {
         before: RunPoint,
         is: impl Fn(&Intervention) -> bool,
     ) -> Option<DoneTo<'a>> {
-        self.deeds_on(id, before).into_iter().rev().find(|(_, deed, _)| is(deed))
+        self.interventions_on(id, before)
+            .into_iter()
+            .rev()
+            .find(|(_, intervention, _)| is(intervention))
     }
 
     /// What stopped a server or let it go on, with its place in the run, without what was
     /// impossible: only who is down can be restarted, and so on.
-    fn deeds_on(&mut self, id: NodeId, before: RunPoint) -> Vec<DoneTo<'a>> {
+    fn interventions_on(&mut self, id: NodeId, before: RunPoint) -> Vec<DoneTo<'a>> {
         use Intervention as I;
-        let mut deeds: Vec<DoneTo<'_>> = Vec::new();
-        for (place, (time, deed)) in self.deeds(before).iter().enumerate() {
-            let last = deeds.last().map(|(_, deed, _)| *deed);
-            let possible = match *deed {
+        let mut interventions: Vec<DoneTo<'_>> = Vec::new();
+        for (place, (time, intervention)) in self.interventions(before).iter().enumerate() {
+            let last = interventions.last().map(|(_, intervention, _)| *intervention);
+            let possible = match *intervention {
                 I::Crash(node) => node == id && !matches!(last, Some(I::Crash(_))),
                 I::Restart(node) => node == id && matches!(last, Some(I::Crash(_))),
                 I::Pause(node) => node == id && !matches!(last, Some(I::Crash(_) | I::Pause(_))),
@@ -279,10 +282,10 @@ impl<'a> RecordSearch<'a> {
                 _ => false,
             };
             if possible {
-                deeds.push((place, deed, *time));
+                interventions.push((place, intervention, *time));
             }
         }
-        deeds
+        interventions
     }
 }
 

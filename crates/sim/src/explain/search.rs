@@ -12,14 +12,14 @@ use crate::world::run::Run;
 use crate::world::{Host, World};
 use raft::{Event as Raft, Index, Micros, NodeId, Output, Position, Term, Time};
 
-/// The most stretches of the tape that are played for one answer.
+/// The most stretches of the timeline that are played for one answer.
 const MAX_STRETCHES: usize = 32;
 
 /// A message that landed with what came of it, a timer that ran out, or something that was done.
 #[derive(Debug)]
 struct RecordedStep {
     /// Which of the run's interventions it was, if it was one.
-    deed: Option<usize>,
+    intervention: Option<usize>,
     /// In which term the server was afterwards that did it.
     term: Term,
     /// The entries that its records name, with the numbers of the records.
@@ -58,8 +58,8 @@ impl FoundRecord {
     }
 
     /// Which of the run's interventions it belongs to, if it belongs to one.
-    pub(super) fn deed(&self) -> Option<usize> {
-        self.step.deed
+    pub(super) fn intervention(&self) -> Option<usize> {
+        self.step.intervention
     }
 
     /// The term of the server that did it.
@@ -146,19 +146,23 @@ impl<'a> RecordSearch<'a> {
     }
 
     /// What was done before a moment, in the order of time.
-    pub(super) fn deeds(&mut self, before: RunPoint) -> &'a [(Time, Intervention)] {
-        let deeds = &self.timeline.run().interventions;
-        let earlier = deeds.partition_point(|(time, _)| *time < before.time);
+    pub(super) fn interventions(&mut self, before: RunPoint) -> &'a [(Time, Intervention)] {
+        let interventions = &self.timeline.run().interventions;
+        let earlier = interventions.partition_point(|(time, _)| *time < before.time);
         // Of those at the same instant only the records tell which came before.
         let stretch = self.stretch(before.time);
         let steps = stretch[..begun_before(&stretch, before)].iter().rev();
-        let last = steps.filter_map(|step| step.deed).next();
-        &deeds[..earlier.max(last.map_or(0, |last| last + 1))]
+        let last = steps.filter_map(|step| step.intervention).next();
+        &interventions[..earlier.max(last.map_or(0, |last| last + 1))]
     }
 
     /// The intervention to which a record belongs, if it belongs to one.
-    pub(super) fn deed(&self, found: &FoundRecord) -> Option<&'a Intervention> {
-        self.timeline.run().interventions.get(found.deed()?).map(|(_, deed)| deed)
+    pub(super) fn intervention(&self, found: &FoundRecord) -> Option<&'a Intervention> {
+        self.timeline
+            .run()
+            .interventions
+            .get(found.intervention()?)
+            .map(|(_, intervention)| intervention)
     }
 
     /// The stretch in which an instant lies.
@@ -260,10 +264,10 @@ impl<'a> RecordSearch<'a> {
     }
 
     /// What one of the run's interventions did first, if it was possible and changed something.
-    pub(super) fn done(&mut self, deed: usize) -> Option<FoundRecord> {
-        let (time, _) = self.timeline.run().interventions.get(deed)?;
+    pub(super) fn done(&mut self, intervention: usize) -> Option<FoundRecord> {
+        let (time, _) = self.timeline.run().interventions.get(intervention)?;
         let stretch = self.stretch(*time);
-        let step = stretch.iter().find(|step| step.deed == Some(deed))?;
+        let step = stretch.iter().find(|step| step.intervention == Some(intervention))?;
         Some(FoundRecord { step: Rc::clone(step), place: 0 })
     }
 }
@@ -302,7 +306,7 @@ fn steps(mut head: Replay, run: &Run, until: Time) -> RecordedSteps {
             let world = head.watched.world();
             let place = first.place.and_then(Address::node).and_then(|id| world.host(id));
             let step = RecordedStep {
-                deed: (head.done > done).then_some(done),
+                intervention: (head.done > done).then_some(done),
                 term: place.map(|host| host.durable().term).unwrap_or_default(),
                 entries: records.iter().filter_map(|record| entry(world, record)).collect(),
                 waits: waits(world, first),
@@ -352,11 +356,11 @@ fn handled(host: Host, records: &[Record]) -> Vec<u64> {
 
 /// For whom a message waits that has just landed, and behind how many.
 fn waits(world: &World, landed: &Record) -> Option<(NodeId, usize)> {
-    let (Event::Delivered(letter), id) = (&landed.event, landed.place?.node()?) else {
+    let (Event::Delivered(message), id) = (&landed.event, landed.place?.node()?) else {
         return None;
     };
     match world.host(id) {
-        Some(Host::Paused(_, inbox)) if letter.to.node() == Some(id) => {
+        Some(Host::Paused(_, inbox)) if message.to.node() == Some(id) => {
             Some((id, inbox.len().checked_sub(1)?))
         }
         _ => None,

@@ -63,7 +63,7 @@ impl RecordSearch<'_> {
         Causes::from(stood).and(votes)
     }
 
-    /// A timer, someone, or enough promised votes (thesis 9.6).
+    /// A timer, someone, or enough pre-votes (thesis 9.6).
     fn behind_candidacy(&mut self, found: &FoundRecord, id: NodeId, because: Candidacy) -> Causes {
         match because {
             Candidacy::Silence(span) => self.behind_silence(found, id, span),
@@ -90,8 +90,8 @@ impl RecordSearch<'_> {
         };
         let place = found.record().place;
         let counted = |record: &Record| match record.event {
-            Event::Raft(Raft::VoteCounted { voter, pre_vote: promised, .. }) => {
-                record.place == place && promised == pre_vote && votes.contains(voter)
+            Event::Raft(Raft::VoteCounted { voter, pre_vote: counted, .. }) => {
+                record.place == place && counted == pre_vote && votes.contains(voter)
             }
             _ => false,
         };

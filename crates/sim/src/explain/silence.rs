@@ -3,7 +3,7 @@
 use crate::explain::causes::Causes;
 use crate::explain::question::RootCause;
 use crate::explain::search::{FoundRecord, RecordSearch, RunPoint, minus};
-use crate::world::event::{Event, Letter, Record};
+use crate::world::event::{Event, MessageRef, Record};
 use crate::world::message::{Address, MessageKind};
 use raft::{Event as Raft, Micros, NodeId, NodeSet, Time};
 
@@ -25,8 +25,9 @@ impl RecordSearch<'_> {
         }
         let missed = heard.as_ref().and_then(speaker).and_then(|speaker| {
             let from = Address::Node(speaker);
-            let to_me = move |letter: &Letter| {
-                letter.kind == MessageKind::AppendEntries && (letter.from, letter.to) == (from, me)
+            let to_me = move |message: &MessageRef| {
+                message.kind == MessageKind::AppendEntries
+                    && (message.from, message.to) == (from, me)
             };
             let absent = self.absent(speaker, since, found.moment(), to_me);
             absent.or_else(|| self.stepped_down(from, since, found.moment()))
@@ -92,11 +93,11 @@ impl RecordSearch<'_> {
         id: NodeId,
         after: Time,
         before: RunPoint,
-        concerns: impl Fn(&Letter) -> bool,
+        concerns: impl Fn(&MessageRef) -> bool,
     ) -> Option<FoundRecord> {
         let stopped = self.stopped(id, after, before);
         let lost = |record: &Record| match &record.event {
-            Event::Lost { letter, .. } => concerns(letter),
+            Event::Lost { message, .. } => concerns(message),
             _ => false,
         };
         stopped.or_else(|| self.between(RunPoint::start_of(after), before, lost).into_iter().next())
@@ -129,7 +130,7 @@ impl RecordSearch<'_> {
 /// Whether a server's election timer starts anew (§5.2).
 fn sets_timer(event: &Event) -> bool {
     match event {
-        Event::Delivered(letter) => letter.kind == MessageKind::AppendEntries,
+        Event::Delivered(message) => message.kind == MessageKind::AppendEntries,
         Event::Raft(event) => matches!(
             event,
             Raft::VoteGranted { .. }
@@ -137,7 +138,7 @@ fn sets_timer(event: &Event) -> bool {
                 | Raft::AskedPreVotes { .. }
                 | Raft::BecameFollower { led: true, .. }
         ),
-        Event::Restarted | Event::Resumed { .. } | Event::Began { .. } => true,
+        Event::Restarted | Event::Resumed { .. } | Event::Initialized { .. } => true,
         _ => false,
     }
 }
@@ -145,7 +146,7 @@ fn sets_timer(event: &Event) -> bool {
 /// Whose voice was heard: that of a leader, or of one who stands or votes.
 fn speaker(found: &FoundRecord) -> Option<NodeId> {
     match found.record().event {
-        Event::Delivered(letter) => letter.from.node(),
+        Event::Delivered(message) => message.from.node(),
         Event::Raft(Raft::VoteGranted { candidate, .. }) => Some(candidate),
         Event::Raft(Raft::VoteCounted { voter, .. } | Raft::VoteDenied { voter }) => Some(voter),
         _ => None,
@@ -153,9 +154,9 @@ fn speaker(found: &FoundRecord) -> Option<NodeId> {
 }
 
 /// Messages between two ends, either way.
-pub(super) fn between(one: Address, other: Address) -> impl Fn(&Letter) -> bool {
-    move |letter| {
-        let way = (letter.from, letter.to);
+pub(super) fn between(one: Address, other: Address) -> impl Fn(&MessageRef) -> bool {
+    move |message| {
+        let way = (message.from, message.to);
         way == (one, other) || way == (other, one)
     }
 }

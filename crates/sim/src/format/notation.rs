@@ -1,7 +1,7 @@
 //! Setups and interventions as text: one notation for files, the command line, scripts and
 //! lessons.
 //!
-//! A setup is a line of `name=value`, an intervention is a deed and whom it concerns:
+//! A setup is a line of `name=value`, an intervention is a verb and whom it concerns:
 //!
 //! ```text
 //! nodes=5 election=150ms..300ms heartbeat=50ms loss=2.5% rules-off=up-to-date
@@ -16,8 +16,8 @@
 mod read;
 mod write;
 
-pub use read::{address, instant, rule_named, timed, whole, words};
-pub use write::instant_text;
+pub use read::{address, parse_time, rule_named, timed, whole, words};
+pub use write::time_text;
 
 use std::fmt;
 

@@ -108,7 +108,7 @@ impl From<Saved> for SavedFile {
             raftarium: SAVED_VERSION,
             setup: run.setup.to_string(),
             seed: run.seed.to_string(),
-            until: notation::instant_text(until),
+            until: notation::time_text(until),
             interventions: run.lines().collect(),
         }
     }
@@ -127,7 +127,7 @@ impl TryFrom<SavedFile> for Saved {
         }
         let setup: Setup = file.setup.parse().map_err(within("setup"))?;
         let seed = notation::whole(&file.seed).map_err(within("seed"))?;
-        let until = notation::instant(&file.until).map_err(within("until"))?;
+        let until = notation::parse_time(&file.until).map_err(within("until"))?;
         if file.interventions.len() > MAX_INTERVENTIONS {
             return Err(notation::refused("there are more than 100,000 interventions").into());
         }
@@ -142,15 +142,15 @@ impl TryFrom<SavedFile> for Saved {
 impl Run {
     /// Reads the next intervention from a line.
     fn take(&mut self, line: &str) -> Result<(), NotationError> {
-        let (time, deed) = notation::timed(line)?;
-        if !deed.fits(&self.setup) {
-            let what = format!("“{deed}” names a server or client that does not exist");
+        let (time, intervention) = notation::timed(line)?;
+        if !intervention.fits(&self.setup) {
+            let what = format!("“{intervention}” names a server or client that does not exist");
             return Err(notation::refused(&what));
         }
         if self.interventions.last().is_some_and(|(last, _)| time < *last) {
             return Err(notation::refused("it is earlier than the one above it"));
         }
-        self.interventions.push((time, deed));
+        self.interventions.push((time, intervention));
         Ok(())
     }
 }

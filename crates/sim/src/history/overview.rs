@@ -33,7 +33,7 @@ pub enum Mark {
     Answer,
     /// A client knows that it will have none.
     Unknown,
-    /// A promise was broken.
+    /// A property was violated.
     Violation,
     /// Something happened that moves things on, see [`Level::Info`].
     Info,
@@ -54,9 +54,9 @@ impl Mark {
         Self::Info,
     ];
 
-    /// What a record is to be found as, besides that something happened.
+    /// Returns the mark of an event, other than [`Mark::Info`].
     #[must_use]
-    pub fn of(event: &Event) -> Option<Self> {
+    pub fn from_event(event: &Event) -> Option<Self> {
         match event {
             Event::Raft(Raft::BecameLeader { .. }) => Some(Self::Election),
             Event::Raft(Raft::Committed { because: Commitment::Quorum { .. }, .. }) => {
@@ -67,7 +67,7 @@ impl Mark {
             Event::LinkCut { .. } | Event::Isolated { cut: true } | Event::Partitioned(_) => {
                 Some(Self::Cut)
             }
-            Event::LinkMended { .. }
+            Event::LinkRestored { .. }
             | Event::Isolated { cut: false }
             | Event::Healed
             | Event::ConditionsChanged(_)
@@ -147,13 +147,13 @@ impl Overview {
                 Event::Raft(
                     Raft::BecameCandidate { term, .. } | Raft::TermAdvanced { to: term, .. },
                 )
-                | Event::Began { term, .. } => term,
+                | Event::Initialized { term, .. } => term,
                 _ => Term(0),
             };
             let mut marks = Marks::default();
             if record.event.level() >= Level::Info {
                 marks.insert(Mark::Info);
-                Mark::of(&record.event).into_iter().for_each(|mark| marks.insert(mark));
+                Mark::from_event(&record.event).into_iter().for_each(|mark| marks.insert(mark));
                 self.add(record.time, Slice { term, marks });
             }
         }

@@ -3,7 +3,7 @@
 use crate::check::checked_world::CheckedWorld;
 use crate::world::event::Record;
 use crate::world::run::Run;
-use crate::world::setup::SetupProblem;
+use crate::world::setup::SetupError;
 use raft::Time;
 
 /// A place in a run: its world, and how much of the run was done to it by then. The run itself is
@@ -19,8 +19,8 @@ impl Replay {
     /// The beginning of a run.
     ///
     /// # Errors
-    /// A [`SetupProblem`] if no world can be made of the run's setup.
-    pub fn new(run: &Run) -> Result<Self, SetupProblem> {
+    /// A [`SetupError`] if no world can be made of the run's setup.
+    pub fn new(run: &Run) -> Result<Self, SetupError> {
         Ok(Self { watched: CheckedWorld::new(run)?, done: 0 })
     }
 
@@ -30,11 +30,11 @@ impl Replay {
     /// An intervention takes place after all that happens by itself at its instant. One that is
     /// impossible changes nothing.
     pub fn step(&mut self, run: &Run, until: Time) -> Option<&[Record]> {
-        let deed = run.interventions.get(self.done).filter(|(time, _)| *time <= until);
-        let limit = deed.map_or(until, |(time, _)| *time);
+        let intervention = run.interventions.get(self.done).filter(|(time, _)| *time <= until);
+        let limit = intervention.map_or(until, |(time, _)| *time);
         if !self.watched.advance(limit) {
-            let (_, deed) = deed?;
-            let _impossible_changes_nothing = self.watched.intervene(deed);
+            let (_, intervention) = intervention?;
+            let _errors_change_nothing = self.watched.intervene(intervention);
             self.done += 1;
         }
         Some(self.watched.records())
@@ -57,8 +57,8 @@ impl Run {
     /// Plays the run from its beginning up to and including an instant, and checks each step.
     ///
     /// # Errors
-    /// A [`SetupProblem`] if no world can be made of the run's setup.
-    pub fn check(&self, until: Time) -> Result<CheckedWorld, SetupProblem> {
+    /// A [`SetupError`] if no world can be made of the run's setup.
+    pub fn check(&self, until: Time) -> Result<CheckedWorld, SetupError> {
         let mut replay = Replay::new(self)?;
         while replay.step(self, until).is_some() {}
         Ok(replay.watched)

@@ -24,7 +24,7 @@ impl Stride {
     pub const ALL: [Self; 5] =
         [Self::Event, Self::Election, Self::Commit, Self::Answer, Self::Intervention];
 
-    /// The marks that it leaves on the tape; none if it leaves no mark of its own.
+    /// The marks that it leaves on the timeline; none if it leaves no mark of its own.
     pub(super) fn marks(self) -> &'static [Mark] {
         match self {
             Self::Event | Self::Intervention => &[],
@@ -36,6 +36,7 @@ impl Stride {
 
     pub(super) fn is(self, record: &Record) -> bool {
         let marks = self.marks();
-        marks.is_empty() || Mark::of(&record.event).is_some_and(|mark| marks.contains(&mark))
+        marks.is_empty()
+            || Mark::from_event(&record.event).is_some_and(|mark| marks.contains(&mark))
     }
 }

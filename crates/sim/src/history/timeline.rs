@@ -1,4 +1,4 @@
-//! A run as a tape: any instant of it can be gone to, and the past can be changed.
+//! A run as a timeline: any moment of it can be sought, and the past can be changed.
 //!
 //! Only the run itself is kept, and copies of the world at some instants, keyframes. Any other
 //! instant is a keyframe and what follows from it. As a run gets longer its keyframes thin out, so
@@ -21,7 +21,7 @@ use crate::history::replay::Replay;
 use crate::world::World;
 use crate::world::event::RecordSink;
 use crate::world::run::Run;
-use crate::world::setup::{Setup, SetupProblem};
+use crate::world::setup::{Setup, SetupError};
 use raft::{Micros, Time};
 
 /// A run that can be gone through to and fro, and changed at any instant.
@@ -45,17 +45,17 @@ impl Timeline {
     /// A run at its beginning.
     ///
     /// # Errors
-    /// A [`SetupProblem`] if no world can be made of the setup.
-    pub fn new(setup: Setup, seed: u64) -> Result<Self, SetupProblem> {
-        Self::of(Saved { run: Run::new(setup, seed), until: Time(0) })
+    /// A [`SetupError`] if no world can be made of the setup.
+    pub fn new(setup: Setup, seed: u64) -> Result<Self, SetupError> {
+        Self::from_saved(Saved { run: Run::new(setup, seed), until: Time(0) })
     }
 
     /// A run that was saved, with its playhead at its beginning. Nothing of it is worked out yet, see
     /// [`Timeline::work_out`].
     ///
     /// # Errors
-    /// A [`SetupProblem`] if no world can be made of the run's setup.
-    pub fn of(saved: Saved) -> Result<Self, SetupProblem> {
+    /// A [`SetupError`] if no world can be made of the run's setup.
+    pub fn from_saved(saved: Saved) -> Result<Self, SetupError> {
         let Saved { run, until } = saved;
         let head = Replay::new(&run)?;
         let end = until.max(last(&run));
@@ -116,8 +116,8 @@ impl Timeline {
     /// When the next thing happens by itself or is done, if anything is to come.
     #[must_use]
     pub fn next_at(&self) -> Time {
-        let deed = self.run.interventions.get(self.head.done).map(|(time, _)| *time);
-        self.world().next_at().min(deed.unwrap_or(Time::NEVER))
+        let intervention = self.run.interventions.get(self.head.done).map(|(time, _)| *time);
+        self.world().next_at().min(intervention.unwrap_or(Time::NEVER))
     }
 
     /// What happened when, as far as it is worked out.
@@ -158,38 +158,38 @@ impl Timeline {
         false
     }
 
-    /// Plays on up to and including an instant; `told` hears what happens. Beyond the end the run gets
+    /// Plays on up to and including an instant; `sink` gets the records. Beyond the end the run gets
     /// longer.
-    pub fn play(&mut self, until: Time, told: &mut dyn RecordSink) {
+    pub fn play(&mut self, until: Time, sink: &mut dyn RecordSink) {
         while self.now() < until {
             let stop = until.min(self.keyframes.next_after(self.now()));
-            self.play_to(stop, told);
+            self.play_to(stop, sink);
             self.keyframes.offer(&mut self.head);
         }
         // What else is due at this very instant.
-        self.play_to(until, told);
+        self.play_to(until, sink);
         if self.now() >= self.end {
             self.end = self.now();
             self.frontier = None;
         }
     }
 
-    fn play_to(&mut self, until: Time, told: &mut dyn RecordSink) {
+    fn play_to(&mut self, until: Time, sink: &mut dyn RecordSink) {
         while self.head.step(&self.run, until).is_some() {
             note_step(&mut self.overview, &self.head);
-            told.record(self.head.watched.records());
+            sink.record(self.head.watched.records());
         }
     }
 
-    /// Goes to an instant, forth or back. Beyond the end the run gets longer. `told` hears what happens
+    /// Goes to an instant, forth or back. Beyond the end the run gets longer. `sink` gets the records
     /// on the way there: tells from which instant on.
-    pub fn seek(&mut self, instant: Time, told: &mut dyn RecordSink) -> Time {
+    pub fn seek(&mut self, instant: Time, sink: &mut dyn RecordSink) -> Time {
         let nearest = self.keyframes.before(instant);
         if instant < self.now() || nearest.watched.world().now() > self.now() {
             self.head = nearest.clone();
         }
         let from = self.now();
-        self.play(instant, told);
+        self.play(instant, sink);
         from
     }
 
@@ -214,15 +214,15 @@ impl Timeline {
         overview
     }
 
-    /// The last stretch before an instant in which anything but the steady flow happened: `told` hears
+    /// The last stretch before an instant in which anything but the steady flow happened: `sink` hears
     /// of it. Tells from which instant on. At the beginning there is none.
-    pub fn earlier(&self, until: Time, told: &mut dyn RecordSink) -> Time {
+    pub fn earlier(&self, until: Time, sink: &mut dyn RecordSink) -> Time {
         let mut until = until;
         while until > Time(0) {
             let start = self.keyframes.strictly_before(until);
             if time(start) == Time(0) || self.overview.has(Mark::Info, time(start), until) {
                 let mut head = start.clone();
-                play(&mut head, &self.run, until, told);
+                play(&mut head, &self.run, until, sink);
                 return time(start);
             }
             until = time(start);
@@ -270,8 +270,8 @@ fn note_step(overview: &mut Overview, head: &Replay) {
 }
 
 /// Plays a run on up to and including an instant, to see what happens.
-fn play(head: &mut Replay, run: &Run, until: Time, told: &mut dyn RecordSink) {
+fn play(head: &mut Replay, run: &Run, until: Time, sink: &mut dyn RecordSink) {
     while let Some(step) = head.step(run, until) {
-        told.record(step);
+        sink.record(step);
     }
 }

@@ -1,4 +1,4 @@
-//! From a run that breaks a promise to a short one that breaks the same: what is not needed goes.
+//! From a run that violates a property to a short one that breaks the same: what is not needed goes.
 
 use rand::{Rng, RngExt, SeedableRng};
 use rand_pcg::Pcg32;
@@ -18,19 +18,19 @@ const LITTLE: usize = 16;
 /// How many attempts are made at random before what is left counts as short.
 const ATTEMPTS: u32 = 1_000;
 
-/// A run that breaks a promise.
+/// A run that violates a property.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FailingRun {
     /// The run.
     pub run: Run,
-    /// When the promise is broken.
+    /// When the property is violated.
     pub until: Time,
-    /// The promise.
+    /// The property.
     pub property: Property,
 }
 
 impl FailingRun {
-    /// Whether a run is seen to break this promise by an instant, and if so, when that is seen,
+    /// Whether a run is seen to violate this property by an instant, and if so, when that is seen,
     /// without what comes too late to matter.
     #[must_use]
     pub fn find(mut run: Run, until: Time, property: Property) -> Option<Self> {
@@ -47,7 +47,7 @@ impl FailingRun {
         Some(Self { run, until, property })
     }
 
-    /// The same promise broken with less: fewer interventions, fewer servers, a better network.
+    /// A simpler violation of the same property: fewer interventions, fewer servers, a better network.
     ///
     /// It tries to do without half of the interventions, then without each quarter, and so on to
     /// single ones, and begins again as long as that helps. Whatever goes changes what chance
@@ -94,7 +94,7 @@ impl FailingRun {
         (self.run.interventions.len(), setup.nodes, odd, self.until)
     }
 
-    /// The same with another run, if that breaks the promise too, and with less.
+    /// The same with another run, if that violates the property too, and with less.
     fn with(&self, run: &Run) -> Option<Self> {
         let seeds = SEEDS[usize::from(run.interventions.len() <= LITTLE)];
         (0..seeds).find_map(|seed| {
@@ -141,7 +141,7 @@ impl FailingRun {
     fn with_fewer_servers(&self) -> Option<Self> {
         let mut run = self.run.clone();
         run.setup.nodes = run.setup.nodes.checked_sub(1)?;
-        run.interventions.retain(|(_, deed)| deed.fits(&run.setup));
+        run.interventions.retain(|(_, intervention)| intervention.fits(&run.setup));
         self.with(&run)
     }
 }

@@ -13,14 +13,14 @@ pub struct MutationReport {
     pub rule: Rule,
     /// The first schedule in which someone could have come to harm.
     pub seed: u64,
-    /// The promise that it broke.
+    /// The property that it violated.
     pub violation: Violation,
-    /// The same promise broken by less.
+    /// A simpler violation of the same property.
     pub short: FailingRun,
 }
 
 impl MutationReport {
-    /// Sweeps over the first schedules without a rule, up to the one that breaks a promise on which
+    /// Sweeps over the first schedules without a rule, up to the one that violates a property on which
     /// someone relies; `None` if none of so many does.
     #[must_use]
     pub fn without(rule: Rule, schedules: u64) -> Option<Self> {

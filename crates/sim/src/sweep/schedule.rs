@@ -113,16 +113,16 @@ impl Schedule {
             }
             FaultKind::Cut => {
                 let (from, to) = self.link(world);
-                Intervention::Cut { from, to }
+                Intervention::CutLink { from, to }
             }
-            FaultKind::CutOff => Intervention::CutOff(self.victim(world)),
+            FaultKind::CutOff => Intervention::Isolate(self.victim(world)),
             FaultKind::SplitLeader => {
                 let mut groups = Groups::default();
                 groups.nodes[usize::from(self.victim(world).number()) - 1] = 1;
                 Intervention::Partition(groups)
             }
             FaultKind::CutProxy => {
-                Intervention::Cut { from: Address::Proxy, to: self.victim(world).into() }
+                Intervention::CutLink { from: Address::Proxy, to: self.victim(world).into() }
             }
             FaultKind::Partition => Intervention::Partition(self.groups()),
             FaultKind::Heal => self.heal(),
@@ -200,9 +200,9 @@ impl Schedule {
 
     fn heal(&mut self) -> Intervention {
         match self.random.random_range(0..3_u32) {
-            0 => Intervention::Reconnect(self.node()),
-            1 => Intervention::Mend { from: self.end(), to: self.end() },
-            _ => Intervention::HealAll,
+            0 => Intervention::Rejoin(self.node()),
+            1 => Intervention::RestoreLink { from: self.end(), to: self.end() },
+            _ => Intervention::HealNetwork,
         }
     }
 
@@ -230,7 +230,7 @@ impl Schedule {
     #[must_use]
     pub fn calm(setup: &Setup) -> Vec<Intervention> {
         let mut all =
-            vec![Intervention::HealAll, Intervention::SetConditions(Conditions::default())];
+            vec![Intervention::HealNetwork, Intervention::SetConditions(Conditions::default())];
         let ends = network::ends(setup.nodes);
         for (place, one) in ends.iter().enumerate() {
             for other in &ends[place + 1..] {

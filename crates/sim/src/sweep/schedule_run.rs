@@ -21,7 +21,7 @@ pub struct ScheduleRun {
     pub run: Run,
     /// How long it was watched.
     pub until: Time,
-    /// What contradicts a promise, the first of each kind, in the order in which it was seen.
+    /// What violates a property, the first of each kind, in the order in which it was seen.
     pub violations: Vec<Violation>,
     /// How many answers of clients had too many explanations to try them all.
     pub undecided: u64,
@@ -39,9 +39,9 @@ impl ScheduleRun {
         let mut schedule = Schedule::new(seed, rules);
         let mut played = Played::new(Run::new(*schedule.setup(), seed));
         while !played.broken()
-            && let Some((time, deed)) = schedule.next(played.watched.world())
+            && let Some((time, intervention)) = schedule.next(played.watched.world())
         {
-            played.act(time, deed);
+            played.act(time, intervention);
         }
         if !played.broken() {
             played.calm_down();
@@ -62,31 +62,31 @@ impl Played {
         Self { run, watched }
     }
 
-    /// Whether a promise is broken that someone relies on. A forgotten vote is no harm yet: what
+    /// Whether a property is violated that someone relies on. A forgotten vote is no harm yet: what
     /// comes of it is worth waiting for.
     fn broken(&self) -> bool {
         self.watched.checker().violations().iter().any(|it| it.property.is_relied_on())
     }
 
-    fn act(&mut self, time: Time, deed: Intervention) {
+    fn act(&mut self, time: Time, intervention: Intervention) {
         self.watched.run_until(time);
-        let _impossible_changes_nothing = self.watched.intervene(&deed);
-        self.run.interventions.push((time, deed));
+        let _errors_change_nothing = self.watched.intervene(&intervention);
+        self.run.interventions.push((time, intervention));
     }
 }
 
 impl Played {
     /// Ends all trouble, and asks for what must come then.
     fn calm_down(&mut self) {
-        for deed in Schedule::calm(&self.run.setup) {
-            self.act(self.watched.world().now(), deed);
+        for intervention in Schedule::calm(&self.run.setup) {
+            self.act(self.watched.world().now(), intervention);
         }
         let patience = self.run.setup.timing.election_max.times(PATIENCE);
         let mut recovery = Recovery::new(self.watched.world(), patience);
         loop {
             match recovery.next(self.watched.world()) {
                 Demand::Wait(time) => self.watched.run_until(time),
-                Demand::Do(deed) => self.act(self.watched.world().now(), deed),
+                Demand::Do(intervention) => self.act(self.watched.world().now(), intervention),
                 Demand::Met => return,
                 Demand::Failed(missing) => return self.watched.report_liveness_failure(missing),
             }

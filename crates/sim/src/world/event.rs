@@ -39,20 +39,20 @@ pub enum Event {
     /// A server did something, and says why.
     Raft(raft::Event),
     /// A message was sent.
-    Sent(Letter),
+    Sent(MessageRef),
     /// A message has arrived.
-    Delivered(Letter),
+    Delivered(MessageRef),
     /// A message will not arrive.
     Lost {
         /// The message.
-        letter: Letter,
+        message: MessageRef,
         /// Why not.
         because: Loss,
     },
     /// A second copy of a message was sent, by chance or by hand.
     Duplicated {
         /// The copy.
-        letter: Letter,
+        message: MessageRef,
         /// The message of which it is one.
         of: FlightId,
     },
@@ -60,9 +60,9 @@ pub enum Event {
     Crashed,
     /// A server started again.
     Restarted,
-    /// A server was stopped, and keeps its memory.
+    /// A server was paused, and keeps its memory.
     Paused,
-    /// A stopped server goes on.
+    /// A paused server resumed.
     Resumed {
         /// How many messages had come for it in the meantime.
         waiting: u32,
@@ -75,7 +75,7 @@ pub enum Event {
         to: Address,
     },
     /// Messages get from one to the other again.
-    LinkMended {
+    LinkRestored {
         /// Who is heard again.
         from: Address,
         /// Who hears again.
@@ -83,10 +83,10 @@ pub enum Event {
     },
     /// A server was cut off from all others, or reconnected with them.
     Isolated {
-        /// Whether it was cut off.
+        /// True if it was cut off.
         cut: bool,
     },
-    /// The network fell apart into groups that do not reach each other.
+    /// The network was partitioned into groups that do not reach each other.
     Partitioned(Groups),
     /// All links are whole again.
     Healed,
@@ -125,42 +125,42 @@ pub enum Event {
         id: RequestId,
         /// The server.
         to: NodeId,
-        /// The how-many-th server that was asked for this request.
+        /// The number of this attempt, from 1.
         attempt: u32,
     },
     /// A server did not do what the proxy asked of it.
-    TryEnded {
+    AttemptFailed {
         /// The request.
         id: RequestId,
         /// The server.
         node: NodeId,
         /// Why.
-        because: TryEnd,
+        because: AttemptFailure,
     },
     /// The proxy gave up: it cannot know whether the request took effect.
-    GaveUp {
+    RequestTimedOut {
         /// The request.
         id: RequestId,
-        /// How many times a server was asked.
-        tries: u32,
+        /// The number of attempts.
+        attempts: u32,
         /// How long it tried.
         after: Micros,
     },
     /// A server was given what it begins with.
-    Began {
+    Initialized {
         /// The term in which it is now.
         term: Term,
         /// The last entry of its log.
         last: Index,
-        /// Whether it was meant itself. Otherwise it has to know of the last term in which another
+        /// True if it was named itself. Otherwise it has to know of the last term in which another
         /// has an entry, so that nobody is elected in it once more.
-        meant: bool,
+        named: bool,
     },
 }
 
-/// A message, in short.
+/// The ends and the kind of a message.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Letter {
+pub struct MessageRef {
     /// Its number.
     pub id: FlightId,
     /// Who sent it.
@@ -171,9 +171,9 @@ pub struct Letter {
     pub kind: MessageKind,
 }
 
-/// Why the proxy asks another server.
+/// Why an attempt of the proxy failed.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum TryEnd {
+pub enum AttemptFailure {
     /// No answer came in time.
     TimedOut {
         /// How long it waited.
@@ -193,7 +193,7 @@ pub enum Level {
     Debug,
     /// What moves things on: elections, votes, entries, commits, terms, requests.
     Info,
-    /// What does not go as hoped: time-outs, refusals, step-downs, retries.
+    /// What does not go as hoped: timeouts, refusals, step-downs, retries.
     Warn,
     /// What is lost: messages, servers, certainty.
     Error,
@@ -208,13 +208,13 @@ impl Event {
             Self::Sent(_) | Self::Delivered(_) => Level::Debug,
             Self::Restarted
             | Self::Resumed { .. }
-            | Self::LinkMended { .. }
+            | Self::LinkRestored { .. }
             | Self::Isolated { cut: false }
             | Self::Healed
             | Self::ConditionsChanged(_)
             | Self::LatencyChanged { .. }
             | Self::Asked { .. }
-            | Self::Began { .. }
+            | Self::Initialized { .. }
             | Self::Forwarded { attempt: 1, .. } => Level::Info,
             Self::Answered { outcome, .. } => match outcome {
                 Outcome::Done(_) => Level::Info,
@@ -226,8 +226,8 @@ impl Event {
             | Self::Isolated { cut: true }
             | Self::Partitioned(_)
             | Self::Forwarded { .. }
-            | Self::TryEnded { .. } => Level::Warn,
-            Self::Lost { .. } | Self::Crashed | Self::GaveUp { .. } => Level::Error,
+            | Self::AttemptFailed { .. } => Level::Warn,
+            Self::Lost { .. } | Self::Crashed | Self::RequestTimedOut { .. } => Level::Error,
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use crate::world::event::{Event, Record};
 use crate::world::hosts::Host;
-use crate::world::intervention::{Groups, Impossible, Intervention};
+use crate::world::intervention::{Groups, Intervention, InterventionError};
 use crate::world::message::{Address, Envelope, Payload};
 use crate::world::network;
 use crate::world::network::{FlightId, Loss};
-use crate::world::{World, letter};
+use crate::world::{World, message_ref};
 use raft::{ClientId, Input, Node, NodeId, Operation};
 
 impl World {
@@ -14,31 +14,31 @@ impl World {
     /// happened is added to `records`.
     ///
     /// # Errors
-    /// Why it is [`Impossible`]; then nothing is done.
+    /// Why it is [`InterventionError`]; then nothing is done.
     pub fn intervene(
         &mut self,
         intervention: &Intervention,
         records: &mut Vec<Record>,
-    ) -> Result<(), Impossible> {
+    ) -> Result<(), InterventionError> {
         // Otherwise a run that stopped half-way through an instant could not be played again.
         self.run_until(self.now, records);
         match *intervention {
-            Intervention::Begin(ref beginning) => self.begin(beginning, records),
+            Intervention::Preload(ref initial) => self.preload(initial, records),
             Intervention::Crash(id) => self.crash(id, records),
             Intervention::Restart(id) => self.restart(id, records),
             Intervention::Pause(id) => self.pause(id, records),
             Intervention::Resume(id) => self.resume(id, records),
             Intervention::TimeOut(id) => self.time_out(id, records),
-            Intervention::Cut { from, to } => self.set_cut(from, to, true, records),
-            Intervention::Mend { from, to } => self.set_cut(from, to, false, records),
-            Intervention::CutOff(id) => self.isolate(id, true, records),
-            Intervention::Reconnect(id) => self.isolate(id, false, records),
+            Intervention::CutLink { from, to } => self.set_cut(from, to, true, records),
+            Intervention::RestoreLink { from, to } => self.set_cut(from, to, false, records),
+            Intervention::Isolate(id) => self.isolate(id, true, records),
+            Intervention::Rejoin(id) => self.isolate(id, false, records),
             Intervention::Partition(groups) => {
                 self.cut_where(&|one, other| Some(groups.apart(one, other)));
                 self.note(None, Event::Partitioned(self.trimmed(groups)), records);
                 Ok(())
             }
-            Intervention::HealAll => {
+            Intervention::HealNetwork => {
                 self.cut_where(&|_, _| Some(false));
                 self.note(None, Event::Healed, records);
                 Ok(())
@@ -49,7 +49,7 @@ impl World {
                 self.ask(client, operation.clone(), records)
             }
             Intervention::SetConditions(conditions) => {
-                conditions.check(&self.setup.timing).map_err(Impossible::Network)?;
+                conditions.check(&self.setup.timing).map_err(InterventionError::Network)?;
                 self.network.set_conditions(conditions);
                 self.note(None, Event::ConditionsChanged(conditions), records);
                 Ok(())
@@ -57,7 +57,7 @@ impl World {
             Intervention::SetLatency { one, other, latency } => {
                 self.check_link(one, other)?;
                 if let Some(latency) = latency {
-                    latency.check().map_err(Impossible::Network)?;
+                    latency.check().map_err(InterventionError::Network)?;
                 }
                 self.network.set_latency(one, other, latency);
                 self.note(None, Event::LatencyChanged { one, other, latency }, records);
@@ -66,19 +66,19 @@ impl World {
         }
     }
 
-    fn crash(&mut self, id: NodeId, records: &mut Vec<Record>) -> Result<(), Impossible> {
+    fn crash(&mut self, id: NodeId, records: &mut Vec<Record>) -> Result<(), InterventionError> {
         self.change_host(id, |host| match host {
             Host::Up(_) | Host::Paused(..) => Ok((Host::Down(host.durable().clone()), ())),
-            Host::Down(_) => Err(Impossible::Down(id)),
+            Host::Down(_) => Err(InterventionError::Down(id)),
         })?;
         self.note(Some(id.into()), Event::Crashed, records);
         Ok(())
     }
 
-    fn restart(&mut self, id: NodeId, records: &mut Vec<Record>) -> Result<(), Impossible> {
-        let durable = match self.host(id).ok_or(Impossible::NoSuchNode(id))? {
+    fn restart(&mut self, id: NodeId, records: &mut Vec<Record>) -> Result<(), InterventionError> {
+        let durable = match self.host(id).ok_or(InterventionError::NoSuchNode(id))? {
             Host::Down(durable) => durable.clone(),
-            Host::Up(_) | Host::Paused(..) => return Err(Impossible::NotDown(id)),
+            Host::Up(_) | Host::Paused(..) => return Err(InterventionError::NotDown(id)),
         };
         let node = self.start(id, durable);
         self.hosts.change(id, |host| *host = Host::Up(node));
@@ -86,22 +86,22 @@ impl World {
         Ok(())
     }
 
-    fn pause(&mut self, id: NodeId, records: &mut Vec<Record>) -> Result<(), Impossible> {
+    fn pause(&mut self, id: NodeId, records: &mut Vec<Record>) -> Result<(), InterventionError> {
         self.change_host(id, |host| match host {
             Host::Up(node) => Ok((Host::Paused(node.clone(), Vec::new()), ())),
-            Host::Paused(..) => Err(Impossible::Paused(id)),
-            Host::Down(_) => Err(Impossible::Down(id)),
+            Host::Paused(..) => Err(InterventionError::Paused(id)),
+            Host::Down(_) => Err(InterventionError::Down(id)),
         })?;
         self.note(Some(id.into()), Event::Paused, records);
         Ok(())
     }
 
     /// A server goes on: first it reads what has come for it, then it looks at its timer.
-    fn resume(&mut self, id: NodeId, records: &mut Vec<Record>) -> Result<(), Impossible> {
+    fn resume(&mut self, id: NodeId, records: &mut Vec<Record>) -> Result<(), InterventionError> {
         let inbox = self.change_host(id, |host| match host {
             Host::Paused(node, inbox) => Ok((Host::Up(node.clone()), std::mem::take(inbox))),
-            Host::Up(_) => Err(Impossible::NotPaused(id)),
-            Host::Down(_) => Err(Impossible::Down(id)),
+            Host::Up(_) => Err(InterventionError::NotPaused(id)),
+            Host::Down(_) => Err(InterventionError::Down(id)),
         })?;
         let waiting = u32::try_from(inbox.len()).unwrap_or(u32::MAX);
         self.note(Some(id.into()), Event::Resumed { waiting }, records);
@@ -116,17 +116,17 @@ impl World {
     fn change_host<T>(
         &mut self,
         id: NodeId,
-        change: impl FnOnce(&mut Host) -> Result<(Host, T), Impossible>,
-    ) -> Result<T, Impossible> {
+        change: impl FnOnce(&mut Host) -> Result<(Host, T), InterventionError>,
+    ) -> Result<T, InterventionError> {
         let change = |host: &mut Host| {
             let (next, rest) = change(host)?;
             *host = next;
             Ok(rest)
         };
-        self.hosts.change(id, change).unwrap_or(Err(Impossible::NoSuchNode(id)))
+        self.hosts.change(id, change).unwrap_or(Err(InterventionError::NoSuchNode(id)))
     }
 
-    fn time_out(&mut self, id: NodeId, records: &mut Vec<Record>) -> Result<(), Impossible> {
+    fn time_out(&mut self, id: NodeId, records: &mut Vec<Record>) -> Result<(), InterventionError> {
         self.running(id)?;
         self.step(id, Input::TimeOut, records);
         Ok(())
@@ -138,11 +138,11 @@ impl World {
         to: Address,
         cut: bool,
         records: &mut Vec<Record>,
-    ) -> Result<(), Impossible> {
+    ) -> Result<(), InterventionError> {
         self.check_link(from, to)?;
         if self.network.set_cut(self.now, from, to, cut) {
             let event =
-                if cut { Event::LinkCut { from, to } } else { Event::LinkMended { from, to } };
+                if cut { Event::LinkCut { from, to } } else { Event::LinkRestored { from, to } };
             self.note(None, event, records);
         }
         Ok(())
@@ -153,8 +153,8 @@ impl World {
         id: NodeId,
         cut: bool,
         records: &mut Vec<Record>,
-    ) -> Result<(), Impossible> {
-        self.host(id).ok_or(Impossible::NoSuchNode(id))?;
+    ) -> Result<(), InterventionError> {
+        self.host(id).ok_or(InterventionError::NoSuchNode(id))?;
         let node = Address::Node(id);
         self.cut_where(&|one, other| (one == node || other == node).then_some(cut));
         self.note(Some(node), Event::Isolated { cut }, records);
@@ -179,8 +179,12 @@ impl World {
         groups
     }
 
-    fn drop_flight(&mut self, id: FlightId, records: &mut Vec<Record>) -> Result<(), Impossible> {
-        let flight = self.network.take(id).ok_or(Impossible::NoSuchFlight(id))?;
+    fn drop_flight(
+        &mut self,
+        id: FlightId,
+        records: &mut Vec<Record>,
+    ) -> Result<(), InterventionError> {
+        let flight = self.network.take(id).ok_or(InterventionError::NoSuchFlight(id))?;
         self.lose(&flight, Loss::ByHand, records);
         Ok(())
     }
@@ -189,13 +193,18 @@ impl World {
         &mut self,
         id: FlightId,
         records: &mut Vec<Record>,
-    ) -> Result<(), Impossible> {
+    ) -> Result<(), InterventionError> {
         if self.network.is_full() {
-            return Err(Impossible::TooManyFlights);
+            return Err(InterventionError::TooManyFlights);
         }
-        let copy = self.network.duplicate(self.now, id).ok_or(Impossible::NoSuchFlight(id))?;
-        let letter = self.network.flight(copy).map(letter).ok_or(Impossible::NoSuchFlight(id))?;
-        self.note(Some(letter.from), Event::Duplicated { letter, of: id }, records);
+        let copy =
+            self.network.duplicate(self.now, id).ok_or(InterventionError::NoSuchFlight(id))?;
+        let message = self
+            .network
+            .flight(copy)
+            .map(message_ref)
+            .ok_or(InterventionError::NoSuchFlight(id))?;
+        self.note(Some(message.from), Event::Duplicated { message, of: id }, records);
         Ok(())
     }
 
@@ -204,27 +213,28 @@ impl World {
         id: ClientId,
         operation: Operation,
         records: &mut Vec<Record>,
-    ) -> Result<(), Impossible> {
+    ) -> Result<(), InterventionError> {
         let now = self.now;
-        let client = self.client_mut(id).ok_or(Impossible::NoSuchClient(id))?;
-        let request = client.ask(now, operation.clone()).ok_or(Impossible::TooManyRequests(id))?;
+        let client = self.client_mut(id).ok_or(InterventionError::NoSuchClient(id))?;
+        let request =
+            client.ask(now, operation.clone()).ok_or(InterventionError::TooManyRequests(id))?;
         self.note(Some(id.into()), Event::Asked { id: request.id, operation }, records);
         let (from, payload) = (Address::Client(id), Payload::Request(request));
         self.send_all([Envelope { from, to: Address::Proxy, payload }], records);
         Ok(())
     }
 
-    fn running(&self, id: NodeId) -> Result<&Node, Impossible> {
-        match self.host(id).ok_or(Impossible::NoSuchNode(id))? {
+    fn running(&self, id: NodeId) -> Result<&Node, InterventionError> {
+        match self.host(id).ok_or(InterventionError::NoSuchNode(id))? {
             Host::Up(node) => Ok(node),
-            Host::Paused(..) => Err(Impossible::Paused(id)),
-            Host::Down(_) => Err(Impossible::Down(id)),
+            Host::Paused(..) => Err(InterventionError::Paused(id)),
+            Host::Down(_) => Err(InterventionError::Down(id)),
         }
     }
 
-    fn check_link(&self, one: Address, other: Address) -> Result<(), Impossible> {
+    fn check_link(&self, one: Address, other: Address) -> Result<(), InterventionError> {
         let ends = network::ends(self.setup.nodes);
         let known = one != other && ends.contains(&one) && ends.contains(&other);
-        if known { Ok(()) } else { Err(Impossible::NoSuchLink(one, other)) }
+        if known { Ok(()) } else { Err(InterventionError::NoSuchLink(one, other)) }
     }
 }

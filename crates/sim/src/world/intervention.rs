@@ -2,7 +2,7 @@
 
 use crate::world::message::Address;
 use crate::world::network::FlightId;
-use crate::world::setup::{Conditions, Latency, Setup, SetupProblem};
+use crate::world::setup::{Conditions, Latency, Setup, SetupError};
 use raft::{ClientId, MAX_NODES, NodeId, Operation, Term, Text};
 use serde::{Deserialize, Serialize};
 
@@ -16,34 +16,34 @@ pub enum Intervention {
     Crash(NodeId),
     /// A crashed server starts again.
     Restart(NodeId),
-    /// A server is stopped as it is; what comes for it waits.
+    /// A server is paused with its state; its messages wait.
     Pause(NodeId),
-    /// A stopped server goes on.
+    /// A paused server resumes.
     Resume(NodeId),
     /// A server acts as if its election timer had run out.
     TimeOut(NodeId),
     /// Messages no longer get from one to the other, in this direction.
-    Cut {
+    CutLink {
         /// Who is no longer heard.
         from: Address,
         /// Who no longer hears.
         to: Address,
     },
     /// Messages get from one to the other again, in this direction.
-    Mend {
+    RestoreLink {
         /// Who is heard again.
         from: Address,
         /// Who hears again.
         to: Address,
     },
     /// All links of a server are cut, in both directions, that to the proxy too.
-    CutOff(NodeId),
+    Isolate(NodeId),
     /// All links of a server are whole again.
-    Reconnect(NodeId),
+    Rejoin(NodeId),
     /// Only members of the same group reach each other.
     Partition(Groups),
     /// All links are whole again.
-    HealAll,
+    HealNetwork,
     /// A message on its way disappears.
     Drop(FlightId),
     /// A message on its way is followed by a second copy.
@@ -67,12 +67,12 @@ pub enum Intervention {
         latency: Option<Latency>,
     },
     /// A server is given what it begins with. It is in a box because it is larger than all others.
-    Begin(Box<Beginning>),
+    Preload(Box<InitialState>),
 }
 
 /// What a server begins a run with, as if there had been a time before it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
-pub struct Beginning {
+pub struct InitialState {
     /// The server.
     pub node: NodeId,
     /// Its term.
@@ -80,27 +80,27 @@ pub struct Beginning {
     /// Whom it voted for in that term.
     pub voted_for: Option<NodeId>,
     /// The entries of its log, from the first on.
-    pub log: Vec<Given>,
+    pub log: Vec<InitialEntry>,
 }
 
 /// An entry that is given: its term, and the key and the value that it writes. It writes nothing if
 /// it is the empty entry of a new leader.
-pub type Given = (Term, Option<(Text, Text)>);
+pub type InitialEntry = (Term, Option<(Text, Text)>);
 
 /// The latest term that can be given: there is room for all that come after it in a day.
-pub const MAX_GIVEN_TERM: Term = Term(1_000_000);
+pub const MAX_INITIAL_TERM: Term = Term(1_000_000);
 
 /// The longest time in front of a line, with the blank behind it: "86400000.000ms ".
 const MAX_WHEN: usize = 15;
 
-impl Beginning {
+impl InitialState {
     /// Whether some history of Raft can have led there, as far as one server can tell.
     #[must_use]
     pub fn is_in_order(&self) -> bool {
         let terms = || self.log.iter().map(|(term, _)| *term).chain([self.term]);
         let entries = self.log.first().is_none_or(|(term, _)| *term > Term(0));
         let vote = self.term > Term(0) || self.voted_for.is_none();
-        entries && vote && terms().is_sorted() && self.term <= MAX_GIVEN_TERM
+        entries && vote && terms().is_sorted() && self.term <= MAX_INITIAL_TERM
     }
 
     /// Whether it can be written in a line, and read from it.
@@ -118,7 +118,7 @@ impl Intervention {
     pub fn fits(&self, setup: &Setup) -> bool {
         let there = |address: Address| setup.has(address);
         match *self {
-            Self::Begin(ref it) => {
+            Self::Preload(ref it) => {
                 let named = [it.node].into_iter().chain(it.voted_for);
                 named.map(Address::Node).all(there) && it.is_in_order() && it.has_a_line()
             }
@@ -127,13 +127,13 @@ impl Intervention {
             | Self::Pause(node)
             | Self::Resume(node)
             | Self::TimeOut(node)
-            | Self::CutOff(node)
-            | Self::Reconnect(node) => there(node.into()),
-            Self::Cut { from, to } | Self::Mend { from, to } => there(from) && there(to),
+            | Self::Isolate(node)
+            | Self::Rejoin(node) => there(node.into()),
+            Self::CutLink { from, to } | Self::RestoreLink { from, to } => there(from) && there(to),
             Self::SetLatency { one, other, .. } => there(one) && there(other),
             Self::Ask { client, .. } => there(client.into()),
             Self::Partition(_)
-            | Self::HealAll
+            | Self::HealNetwork
             | Self::Drop(_)
             | Self::Duplicate(_)
             | Self::SetConditions(_) => true,
@@ -154,7 +154,7 @@ pub struct Groups {
 impl Groups {
     /// The group of an end of a link; `None` for one that reaches all groups.
     #[must_use]
-    pub fn of(&self, address: Address) -> Option<u8> {
+    pub fn group_of(&self, address: Address) -> Option<u8> {
         match address {
             Address::Node(node) => Some(self.nodes[usize::from(node.number()) - 1]),
             Address::Proxy => self.proxy,
@@ -165,13 +165,13 @@ impl Groups {
     /// Whether two ends of a link are kept apart.
     #[must_use]
     pub fn apart(&self, one: Address, other: Address) -> bool {
-        matches!((self.of(one), self.of(other)), (Some(one), Some(other)) if one != other)
+        matches!((self.group_of(one), self.group_of(other)), (Some(one), Some(other)) if one != other)
     }
 }
 
 /// Why something cannot be done to a world as it is. The words are made elsewhere.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Impossible {
+pub enum InterventionError {
     /// There is no such server.
     NoSuchNode(NodeId),
     /// There is no such client.
@@ -193,7 +193,7 @@ pub enum Impossible {
     /// The client has too many requests under way.
     TooManyRequests(ClientId),
     /// The network cannot be like that.
-    Network(SetupProblem),
+    Network(SetupError),
     /// The run is under way, or the server has its beginning already.
     TooLate(NodeId),
     /// What a server is to begin with cannot be, whatever the others have.

@@ -1,10 +1,10 @@
 //! The world: servers, network, proxy and clients, and the one clock that they all go by.
 
-mod beginning;
 pub(crate) mod client;
 pub(crate) mod event;
 mod faults;
 mod hosts;
+mod initial_state;
 pub(crate) mod intervention;
 pub(crate) mod message;
 pub(crate) mod network;
@@ -16,13 +16,13 @@ use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg32;
 
 use crate::world::client::{Answered, Client};
-use crate::world::event::{Event, Letter, Record};
+use crate::world::event::{Event, MessageRef, Record};
 pub use crate::world::hosts::Host;
 use crate::world::hosts::Hosts;
 use crate::world::message::{Address, Envelope, Payload, envelopes};
 use crate::world::network::{Fate, Flight, Loss, Network};
 use crate::world::proxy::Proxy;
-use crate::world::setup::{Setup, SetupProblem};
+use crate::world::setup::{Setup, SetupError};
 use raft::{ClientId, Config, Durable, Input, Node, NodeId, NodeSet, Output, Time};
 
 /// The most messages that wait for a paused server; what comes then is lost.
@@ -55,8 +55,8 @@ impl World {
     /// A world at its beginning: all servers start now, as followers of term 0 with empty logs.
     ///
     /// # Errors
-    /// A [`SetupProblem`] if no world can be made of this setup.
-    pub fn new(setup: &Setup, seed: u64) -> Result<Self, SetupProblem> {
+    /// A [`SetupError`] if no world can be made of this setup.
+    pub fn new(setup: &Setup, seed: u64) -> Result<Self, SetupError> {
         setup.check()?;
         let mut seeds = Pcg32::seed_from_u64(seed);
         let network = Network::new(setup.conditions, Pcg32::seed_from_u64(seeds.next_u64()));
@@ -161,17 +161,17 @@ impl World {
     fn deliver(&mut self, flight: Flight, records: &mut Vec<Record>) {
         let to = flight.envelope.to;
         let Some(id) = to.node() else {
-            self.note(Some(to), Event::Delivered(letter(&flight)), records);
+            self.note(Some(to), Event::Delivered(message_ref(&flight)), records);
             self.deliver_outside(flight.envelope, records);
             return;
         };
         match self.hosts.get(id) {
             Some(Host::Up(_)) => {
-                self.note(Some(to), Event::Delivered(letter(&flight)), records);
+                self.note(Some(to), Event::Delivered(message_ref(&flight)), records);
                 self.hand(id, flight.envelope, records);
             }
             Some(Host::Paused(_, inbox)) if inbox.len() < MAX_INBOX => {
-                self.note(Some(to), Event::Delivered(letter(&flight)), records);
+                self.note(Some(to), Event::Delivered(message_ref(&flight)), records);
                 self.hosts.change(id, |host| {
                     if let Host::Paused(_, inbox) = host {
                         inbox.push(flight.envelope);
@@ -224,7 +224,7 @@ impl World {
     }
 
     fn lose(&mut self, flight: &Flight, because: Loss, records: &mut Vec<Record>) {
-        let event = Event::Lost { letter: letter(flight), because };
+        let event = Event::Lost { message: message_ref(flight), because };
         self.note(Some(flight.envelope.from), event, records);
     }
 
@@ -273,10 +273,11 @@ impl World {
         for envelope in envelopes {
             let (from, to, kind) = (envelope.from, envelope.to, envelope.payload.kind());
             let (id, copy) = self.network.send(self.now, envelope);
-            let letter = Letter { id, from, to, kind };
-            self.note(Some(from), Event::Sent(letter), records);
+            let message = MessageRef { id, from, to, kind };
+            self.note(Some(from), Event::Sent(message), records);
             if let Some(copy) = copy {
-                let event = Event::Duplicated { letter: Letter { id: copy, ..letter }, of: id };
+                let event =
+                    Event::Duplicated { message: MessageRef { id: copy, ..message }, of: id };
                 self.note(Some(from), event, records);
             }
         }
@@ -345,7 +346,7 @@ impl World {
     }
 }
 
-fn letter(flight: &Flight) -> Letter {
+fn message_ref(flight: &Flight) -> MessageRef {
     let Envelope { from, to, ref payload } = flight.envelope;
-    Letter { id: flight.id, from, to, kind: payload.kind() }
+    MessageRef { id: flight.id, from, to, kind: payload.kind() }
 }

@@ -4,7 +4,7 @@
 //! server when none answers in time, always under the same serial number, so that a repetition
 //! is known (§8), and gives up after a limit, when all it can say is "outcome unknown".
 
-use crate::world::event::{Event, TryEnd};
+use crate::world::event::{AttemptFailure, Event};
 use crate::world::message::{Address, ClientReply, Envelope, Outcome, Payload};
 use raft::{Command, Micros, NodeId, RequestId, Time, Timing};
 
@@ -40,7 +40,7 @@ pub struct Attempt {
     /// The server that was asked last.
     pub asked: NodeId,
     /// How many times a server was asked.
-    pub tries: u32,
+    pub attempts: u32,
     /// Whether an answer is awaited; otherwise the proxy waits before it asks the next.
     pub waiting: bool,
     /// When it will ask the next, unless an answer comes.
@@ -111,7 +111,7 @@ impl Proxy {
         let attempt = Attempt {
             request,
             asked: self.guess,
-            tries: 0,
+            attempts: 0,
             waiting: false,
             next: now,
             give_up: now + self.patience.whole,
@@ -141,8 +141,8 @@ impl Proxy {
                 tell_client(reply, done);
             }
             Outcome::NotLeader { leader } if attempt.waiting && attempt.asked == from => {
-                let because = TryEnd::NotLeader { leader };
-                done.events.push(Event::TryEnded { id: reply.id, node: from, because });
+                let because = AttemptFailure::NotLeader { leader };
+                done.events.push(Event::AttemptFailed { id: reply.id, node: from, because });
                 match leader.filter(|leader| leader.number() <= nodes) {
                     Some(leader) => {
                         self.guess = leader;
@@ -172,16 +172,16 @@ impl Proxy {
         let Some(attempt) = self.attempt(id) else {
             return;
         };
-        let Attempt { asked, tries, waiting, next, give_up, since, .. } = *attempt;
+        let Attempt { asked, attempts, waiting, next, give_up, since, .. } = *attempt;
         if waiting {
             // The end of all patience may come before that of this try.
             let after = Micros(self.patience.answer.0 - (next - now).0);
-            let because = TryEnd::TimedOut { after };
-            done.events.push(Event::TryEnded { id, node: asked, because });
+            let because = AttemptFailure::TimedOut { after };
+            done.events.push(Event::AttemptFailed { id, node: asked, because });
         }
         if give_up <= now {
             self.settle(id);
-            done.events.push(Event::GaveUp { id, tries, after: now - since });
+            done.events.push(Event::RequestTimedOut { id, attempts, after: now - since });
             tell_client(ClientReply { id, outcome: Outcome::Unknown }, done);
             return;
         }
@@ -199,10 +199,10 @@ impl Proxy {
             return;
         };
         attempt.asked = to;
-        attempt.tries += 1;
+        attempt.attempts += 1;
         attempt.waiting = true;
         attempt.next = now + answer;
-        done.events.push(Event::Forwarded { id, to, attempt: attempt.tries });
+        done.events.push(Event::Forwarded { id, to, attempt: attempt.attempts });
         done.messages.push(Envelope {
             from: Address::Proxy,
             to: to.into(),

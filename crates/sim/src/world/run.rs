@@ -3,7 +3,7 @@
 use crate::world::World;
 use crate::world::event::Record;
 use crate::world::intervention::Intervention;
-use crate::world::setup::{Setup, SetupProblem};
+use crate::world::setup::{Setup, SetupError};
 use raft::Time;
 
 /// The last instant of a run, as far as anyone may ask for it: a day.
@@ -34,15 +34,15 @@ impl Run {
     /// impossible changes nothing.
     ///
     /// # Errors
-    /// A [`SetupProblem`] if no world can be made of the run's setup.
-    pub fn play(&self, until: Time, records: &mut Vec<Record>) -> Result<World, SetupProblem> {
+    /// A [`SetupError`] if no world can be made of the run's setup.
+    pub fn play(&self, until: Time, records: &mut Vec<Record>) -> Result<World, SetupError> {
         let mut world = World::new(&self.setup, self.seed)?;
         for (time, intervention) in &self.interventions {
             if *time > until {
                 break;
             }
             world.run_until(*time, records);
-            let _impossible_changes_nothing = world.intervene(intervention, records);
+            let _errors_change_nothing = world.intervene(intervention, records);
         }
         world.run_until(until, records);
         Ok(world)

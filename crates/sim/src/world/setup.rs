@@ -102,7 +102,7 @@ impl Permille {
 
 /// Why a setup or a change of the network is refused. The words are made elsewhere.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum SetupProblem {
+pub enum SetupError {
     /// The number of servers is not from 1 to [`MAX_NODES`].
     Nodes,
     /// The number of clients is not from 1 to [`MAX_CLIENTS`].
@@ -139,18 +139,18 @@ impl Setup {
     /// Whether a world can be made of this.
     ///
     /// # Errors
-    /// The first [`SetupProblem`] that it has.
-    pub fn check(&self) -> Result<(), SetupProblem> {
+    /// The first [`SetupError`] that it has.
+    pub fn check(&self) -> Result<(), SetupError> {
         let Timing { election_min, election_max, heartbeat } = self.timing;
         let reject = |bad: bool, problem| if bad { Err(problem) } else { Ok(()) };
         let out_of_range = |span: Micros| span < Micros::from_millis(1) || span > MAX_SPAN;
-        reject(!(1..=MAX_NODES).contains(&self.nodes), SetupProblem::Nodes)?;
-        reject(!(1..=MAX_CLIENTS).contains(&self.clients), SetupProblem::Clients)?;
-        reject(!(1..=MAX_BATCH).contains(&self.batch), SetupProblem::Batch)?;
+        reject(!(1..=MAX_NODES).contains(&self.nodes), SetupError::Nodes)?;
+        reject(!(1..=MAX_CLIENTS).contains(&self.clients), SetupError::Clients)?;
+        reject(!(1..=MAX_BATCH).contains(&self.batch), SetupError::Batch)?;
         let spans = [election_min, election_max, heartbeat];
-        reject(spans.into_iter().any(out_of_range), SetupProblem::Span)?;
-        reject(election_min > election_max, SetupProblem::ElectionRange)?;
-        reject(heartbeat >= election_min, SetupProblem::Heartbeat)?;
+        reject(spans.into_iter().any(out_of_range), SetupError::Span)?;
+        reject(election_min > election_max, SetupError::ElectionRange)?;
+        reject(heartbeat >= election_min, SetupError::Heartbeat)?;
         self.conditions.check(&self.timing)
     }
 }
@@ -159,19 +159,19 @@ impl Conditions {
     /// Whether servers with this timing can live with such a network.
     ///
     /// # Errors
-    /// The first [`SetupProblem`] that it has.
-    pub fn check(&self, timing: &Timing) -> Result<(), SetupProblem> {
+    /// The first [`SetupError`] that it has.
+    pub fn check(&self, timing: &Timing) -> Result<(), SetupError> {
         self.latency.check()?;
         // A vote's way there and back has to fit into an election.
         if self.latency.max.times(2) >= timing.election_max {
-            return Err(SetupProblem::RoundTrip);
+            return Err(SetupError::RoundTrip);
         }
         if self.hold_up > MAX_SPAN {
-            return Err(SetupProblem::Span);
+            return Err(SetupError::Span);
         }
         let shares = [self.loss, self.duplication, self.reordering];
         if shares.into_iter().any(|share| share > Permille::ALL) {
-            return Err(SetupProblem::Share);
+            return Err(SetupError::Share);
         }
         Ok(())
     }
@@ -182,13 +182,13 @@ impl Latency {
     /// like others.
     ///
     /// # Errors
-    /// The first [`SetupProblem`] that it has.
-    pub fn check(&self) -> Result<(), SetupProblem> {
+    /// The first [`SetupError`] that it has.
+    pub fn check(&self) -> Result<(), SetupError> {
         if self.max > MAX_SPAN {
-            return Err(SetupProblem::Span);
+            return Err(SetupError::Span);
         }
         if self.min > self.max {
-            return Err(SetupProblem::LatencyRange);
+            return Err(SetupError::LatencyRange);
         }
         Ok(())
     }

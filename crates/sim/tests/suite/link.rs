@@ -5,7 +5,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use raft::{ClientId, Micros, Rule, Rules, Term, Time};
 use serde::{Deserialize, Serialize};
 use sim::{
-    Address, Beginning, FlightId, Groups, Intervention, Latency, Link, LinkError, MAX_LINK, Run,
+    Address, FlightId, Groups, InitialState, Intervention, Latency, Link, LinkError, MAX_LINK, Run,
     Saved, ScheduleRun, Setup, ViewNumber, seal,
 };
 use test_support::{Dice, n, read_op, text, write_op};
@@ -52,7 +52,7 @@ fn begin(term: u64, log: &[(u64, Option<(&str, &str)>)]) -> Intervention {
     };
     let log = log.iter().map(given).collect();
     let voted_for = (term > 0).then(|| n(9));
-    Intervention::Begin(Beginning { node: n(1), term: Term(term), voted_for, log }.into())
+    Intervention::Preload(InitialState { node: n(1), term: Term(term), voted_for, log }.into())
 }
 
 /// Given any run, when it is packed into a link, then the link is that run, at that instant.
@@ -72,17 +72,17 @@ fn what_is_rare_is_kept_too() {
     let mut run = Run::new(setup, u64::MAX);
     let groups = Groups { nodes: [255, 0, 1, 2, 3, 4, 5, 6, 7], proxy: Some(255) };
     let latency = Some(Latency { min: Micros(0), max: Micros(u64::MAX) });
-    for deed in [
+    for intervention in [
         Intervention::Partition(groups),
         Intervention::Drop(FlightId(u64::MAX)),
         Intervention::SetLatency { one: n(9).into(), other: Address::Proxy, latency },
-        Intervention::Cut { from: Address::Client(ClientId(9)), to: n(1).into() },
+        Intervention::CutLink { from: Address::Client(ClientId(9)), to: n(1).into() },
         Intervention::Ask { client: ClientId(9), operation: write_op("", "🦀\n'") },
         Intervention::Ask { client: ClientId(1), operation: read_op(&"x".repeat(64)) },
         begin(1_000_000, &[(1, Some(("", "🦀\n'"))), (1, None), (999_999, Some(("k", "a=b")))]),
         begin(0, &[]),
     ] {
-        run.interventions.push((Time(7), deed));
+        run.interventions.push((Time(7), intervention));
     }
     let link = Link { run, until: Time(8), at: Time(9), view: u64::MAX };
     assert_eq!(decode(&link.encode()), Ok(Link { until: Time(8), at: Time(9), ..to(link.run) }));
@@ -157,11 +157,11 @@ fn a_beginning_that_cannot_be_is_refused() {
     let mut cannot = vec![begin(1, &[(1, Some(("a=b", "c")))]), begin(1_000_001, &[])];
     cannot.push(begin(1, &[(0, None)]));
     cannot.push(begin(1, &vec![(1, Some(("key", "value"))); 200]));
-    for deed in cannot {
+    for intervention in cannot {
         let mut run = Run::new(Setup { nodes: 9, ..Setup::default() }, 1);
-        run.interventions.push((Time(0), deed.clone()));
+        run.interventions.push((Time(0), intervention.clone()));
         let link = to(run);
-        assert!(decode(&link.encode()).is_err(), "{deed}");
+        assert!(decode(&link.encode()).is_err(), "{intervention}");
     }
 }
 
@@ -202,7 +202,7 @@ fn times_past_the_longest_run_are_refused() {
     assert_eq!(decode(&Link { at: late, ..to(run()) }.encode()), Err(LinkError::TooLate));
     for times in [[Time(0), late], [Time(1), Time(u64::MAX)]] {
         let mut run = run();
-        run.interventions.extend(times.map(|time| (time, Intervention::HealAll)));
+        run.interventions.extend(times.map(|time| (time, Intervention::HealNetwork)));
         assert_eq!(decode(&to(run).encode()), Err(LinkError::Intervention(2)));
     }
 }
@@ -211,7 +211,7 @@ fn times_past_the_longest_run_are_refused() {
 #[test]
 fn too_many_interventions_are_refused() {
     let mut run = Run::new(Setup::default(), 1);
-    run.interventions = vec![(Time(1), Intervention::HealAll); 100_001];
+    run.interventions = vec![(Time(1), Intervention::HealNetwork); 100_001];
     let text = to(run.clone()).encode();
     assert_eq!(Link::<()>::decode_stored(&text), Err(LinkError::TooMany));
     assert_eq!(decode(&text), Err(LinkError::TooLong));

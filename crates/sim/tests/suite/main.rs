@@ -1,4 +1,4 @@
-//! The simulation from outside: the world, the checker, the tape, and how runs are written down.
+//! The simulation from outside: the world, the checker, the timeline, and how runs are written down.
 
 mod link;
 mod notation;

@@ -3,14 +3,14 @@
 
 use raft::{ClientId, Micros, Operation, Rule, Rules, Term, Time};
 use sim::{
-    Address, Beginning, Conditions, FlightId, Groups, Intervention, Latency, Mix, Schedule, Setup,
-    World, timed,
+    Address, Conditions, FlightId, Groups, InitialState, Intervention, Latency, Mix, Schedule,
+    Setup, World, timed,
 };
 use test_support::{delete_op, n, read_op, text, write_op};
 
-fn back(deed: &Intervention) {
-    let line = deed.to_string();
-    assert_eq!(line.parse().as_ref(), Ok(deed), "{line}");
+fn back(intervention: &Intervention) {
+    let line = intervention.to_string();
+    assert_eq!(line.parse().as_ref(), Ok(intervention), "{line}");
 }
 
 /// Given any schedule, when what is done in it is written down, then it reads back as the same.
@@ -21,10 +21,10 @@ fn what_is_written_reads_back() {
         let setup = *schedule.setup();
         assert_eq!(setup.to_string().parse(), Ok(setup), "{setup}");
         let mut world = World::new(&setup, seed).expect("a good setup");
-        while let Some((time, deed)) = schedule.next(&world) {
+        while let Some((time, intervention)) = schedule.next(&world) {
             world.run_until(time, &mut Vec::new());
-            back(&deed);
-            let _refused = world.intervene(&deed, &mut Vec::new());
+            back(&intervention);
+            let _refused = world.intervene(&intervention, &mut Vec::new());
         }
     }
 }
@@ -43,7 +43,7 @@ fn what_is_rare_reads_back_too() {
     back(&Intervention::Partition(Groups { nodes, proxy: Some(7) }));
     back(&Intervention::Partition(Groups { proxy: Some(0), ..Groups::default() }));
     back(&Intervention::Drop(FlightId(u64::MAX)));
-    back(&Intervention::Cut { from: Address::Proxy, to: n(9).into() });
+    back(&Intervention::CutLink { from: Address::Proxy, to: n(9).into() });
     let hold_up = Micros(1_234_567);
     back(&Intervention::SetConditions(Conditions { hold_up, ..Conditions::default() }));
     let latency = Latency { min: Micros(1), max: Micros(u64::MAX) };
@@ -52,12 +52,12 @@ fn what_is_rare_reads_back_too() {
     for value in ["", " ", "it's", "a\\b", "x\ny\u{7f}\u{0}", "ö 🦀 …", "'", "=", "b=c", ":"] {
         let log = vec![(Term(1), Some((text("k"), text(value)))), (Term(3), None)];
         let (node, voted_for) = (n(2), Some(n(9)));
-        back(&Intervention::Begin(Beginning { node, term: Term(7), voted_for, log }.into()));
+        back(&Intervention::Preload(InitialState { node, term: Term(7), voted_for, log }.into()));
     }
     for key in ["", "a:b", "it's", "1"] {
         let log = vec![(Term(1), Some((text(key), text("v"))))];
-        let beginning = Beginning { node: n(1), term: Term(1), voted_for: None, log };
-        back(&Intervention::Begin(beginning.into()));
+        let initial = InitialState { node: n(1), term: Term(1), voted_for: None, log };
+        back(&Intervention::Preload(initial.into()));
     }
     for rule in Rule::ALL {
         let rules = Rules::default().without(Rule::ReadQuorum).without(rule);
@@ -72,7 +72,7 @@ fn people_can_write_it() {
     let operation = Operation::Write { key: text("x"), value: text("five and six") };
     let ask = Intervention::Ask { client: ClientId(1), operation };
     assert_eq!(timed("  1.5s   c1 write x 'five and six' "), Ok((Time(1_500_000), ask)));
-    assert_eq!(timed("250us heal"), Ok((Time(250), Intervention::HealAll)));
+    assert_eq!(timed("250us heal"), Ok((Time(250), Intervention::HealNetwork)));
     assert_eq!(timed("1250.017ms crash n1"), Ok((Time(1_250_017), Intervention::Crash(n(1)))));
     let begin = "begin n1 1 '4:y=five and six' vote=n2".parse::<Intervention>().expect("good");
     assert_eq!(begin.to_string(), "begin n1 term=4 vote=n2 1 '4:y=five and six'");
@@ -89,7 +89,7 @@ fn people_can_write_it() {
 #[test]
 fn nonsense_is_refused_in_a_sentence() {
     for (line, named) in [
-        ("", "a deed"),
+        ("", "an intervention"),
         ("crsh n1", "crsh"),
         ("crash", "a node"),
         ("crash n0", "n0"),

@@ -9,17 +9,17 @@ const ENOUGH: u64 = 10_000;
 
 /// Given a rule switched off, when schedules are swept, then one of the first breaks one of these
 /// promises; made short it breaks the same; and with the rule on again nothing is wrong with it.
-fn is_noticed(rule: Rule, promises: &[Property]) {
+fn is_noticed(rule: Rule, properties: &[Property]) {
     let noticed = MutationReport::without(rule, ENOUGH).expect("nobody noticed");
     let MutationReport { seed, violation, short, .. } = &noticed;
-    let (name, deeds) = (rule_name(rule), short.run.interventions.len());
-    println!("{name}: schedule {seed}: {violation} Made short: {deeds} interventions.");
-    assert!(promises.contains(&violation.property), "{name}: {violation}");
+    let (name, interventions) = (rule_name(rule), short.run.interventions.len());
+    println!("{name}: schedule {seed}: {violation} Made short: {interventions} interventions.");
+    assert!(properties.contains(&violation.property), "{name}: {violation}");
 
     let again = short.run.check(short.until).expect("a good setup");
     let broken = again.checker().violations().iter().any(|it| it.property == violation.property);
     assert!(broken, "{name}: the short run breaks nothing");
-    assert!(deeds <= ScheduleRun::play(*seed, Rules::default()).run.interventions.len());
+    assert!(interventions <= ScheduleRun::play(*seed, Rules::default()).run.interventions.len());
 
     let mut kept = short.run.clone();
     kept.setup.rules = Rules::default();
@@ -44,8 +44,8 @@ fn a_forgotten_vote_elects_two_leaders() {
 
 #[test]
 fn a_forgotten_log_loses_what_was_committed() {
-    let promises = [Property::LeaderCompleteness, Property::StateMachineSafety];
-    is_noticed(Rule::DurableLog, &promises);
+    let properties = [Property::LeaderCompleteness, Property::StateMachineSafety];
+    is_noticed(Rule::DurableLog, &properties);
 }
 
 #[test]
@@ -70,8 +70,8 @@ fn entries_of_former_terms_counted_as_committed_can_be_lost() {
 
 #[test]
 fn entries_put_behind_others_than_the_leaders_let_logs_differ() {
-    let promises = [Property::LogMatching, Property::StateMachineSafety];
-    is_noticed(Rule::PrevLogTerm, &promises);
+    let properties = [Property::LogMatching, Property::StateMachineSafety];
+    is_noticed(Rule::PrevLogTerm, &properties);
 }
 
 #[test]
@@ -81,8 +81,8 @@ fn a_tail_left_behind_a_conflict_lets_logs_differ() {
 
 #[test]
 fn requests_of_former_terms_undo_what_was_committed() {
-    let promises = [Property::StateMachineSafety, Property::LeaderCompleteness];
-    is_noticed(Rule::RefuseOldTerms, &promises);
+    let properties = [Property::StateMachineSafety, Property::LeaderCompleteness];
+    is_noticed(Rule::RefuseOldTerms, &properties);
 }
 
 #[test]

@@ -154,7 +154,7 @@ fn question(value: &Value<'_>, setup: &Setup) -> Read<QuestionSource> {
     let choices = options.iter().map(|option| {
         option.only(&["text", "why", "right", "if"])?;
         let right = match (option.get("right"), option.get("if")) {
-            (Some(right), None) => Right::Told(right.flag()?),
+            (Some(right), None) => Right::Fixed(right.flag()?),
             (None, Some(holds)) => Right::If(conditions(&holds, setup)?),
             _ => return Err(option.error("an option has either `right` or `if`")),
         };

@@ -117,7 +117,7 @@ impl Servers for Vec<Forged> {
 impl Cluster {
     pub(super) fn new(count: usize) -> Self {
         let servers = vec![Forged::new(); count];
-        let checker = Checker::of(&servers, Time(0));
+        let checker = Checker::at(&servers, Time(0));
         Self { servers, checker, records: 0 }
     }
 

@@ -66,7 +66,7 @@ fn event(dice: &mut Pcg32) -> Event {
         }
         4 => Event::Crashed,
         5 => Event::Restarted,
-        6 => Event::Began { term: Term(1), last: index, meant: true },
+        6 => Event::Initialized { term: Term(1), last: index, named: true },
         _ => Event::Paused,
     }
 }
@@ -106,7 +106,7 @@ fn clients_may_be_told_anything() {
         let mut dice = Pcg32::seed_from_u64(seed);
         let mut cluster = Cluster::new(1);
         for number in 1..100 {
-            let event = told(&mut dice);
+            let event = random_event(&mut dice);
             let place = Some(Address::Client(ClientId(1)));
             let record = Record { number, time: Time(number), place, event };
             cluster.checker.look_at(&cluster.servers, Time(number), &[record]);
@@ -118,7 +118,7 @@ fn clients_may_be_told_anything() {
 }
 
 /// Requests and answers that need not belong together.
-fn told(dice: &mut Pcg32) -> Event {
+fn random_event(dice: &mut Pcg32) -> Event {
     let id = RequestId { client: ClientId(1), serial: Serial(dice.random_range(0..30)) };
     let text = |number: u32| Text::new(&number.to_string()).expect("short");
     let (key, value) = (text(dice.random_range(0..2)), text(dice.random_range(0..3)));

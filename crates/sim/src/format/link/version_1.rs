@@ -2,7 +2,7 @@
 //! a fixed order. They are read for ever, and no longer written.
 
 use crate::format::link::{Link, LinkError, ViewNumber, check_times, timed_run};
-use crate::world::intervention::{Beginning, Given, Groups, Intervention};
+use crate::world::intervention::{Groups, InitialEntry, InitialState, Intervention};
 use crate::world::message::Address;
 use crate::world::network::FlightId;
 use crate::world::run::Run;
@@ -128,12 +128,12 @@ impl Unpacker<'_> {
             2 => Intervention::Pause(self.node()?),
             3 => Intervention::Resume(self.node()?),
             4 => Intervention::TimeOut(self.node()?),
-            5 => Intervention::CutOff(self.node()?),
-            6 => Intervention::Reconnect(self.node()?),
-            7 => Intervention::Cut { from: self.address()?, to: self.address()? },
-            8 => Intervention::Mend { from: self.address()?, to: self.address()? },
+            5 => Intervention::Isolate(self.node()?),
+            6 => Intervention::Rejoin(self.node()?),
+            7 => Intervention::CutLink { from: self.address()?, to: self.address()? },
+            8 => Intervention::RestoreLink { from: self.address()?, to: self.address()? },
             9 => Intervention::Partition(self.groups()?),
-            10 => Intervention::HealAll,
+            10 => Intervention::HealNetwork,
             11 => Intervention::Drop(FlightId(self.number()?)),
             12 => Intervention::Duplicate(FlightId(self.number()?)),
             kind @ 13..=15 => self.ask(kind)?,
@@ -148,12 +148,12 @@ impl Unpacker<'_> {
                 other: self.address()?,
                 latency: None,
             },
-            19 => Intervention::Begin(self.beginning()?.into()),
+            19 => Intervention::Preload(self.initial_state()?.into()),
             _ => return Err(LinkError::Unknown),
         })
     }
 
-    fn beginning(&mut self) -> Read<Beginning> {
+    fn initial_state(&mut self) -> Read<InitialState> {
         let node = self.node()?;
         let vote = self.small()?;
         let voted_for = NodeId::new(vote);
@@ -167,10 +167,10 @@ impl Unpacker<'_> {
             term = entry.0;
             log.push(entry);
         }
-        Ok(Beginning { node, term: self.term_after(term)?, voted_for, log })
+        Ok(InitialState { node, term: self.term_after(term)?, voted_for, log })
     }
 
-    fn given(&mut self, last: Term) -> Read<Given> {
+    fn given(&mut self, last: Term) -> Read<InitialEntry> {
         let term = self.term_after(last)?;
         let write = match self.number()? {
             0 => None,

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use crate::format::notation::{NotationError, rule_name};
-use crate::world::intervention::{Beginning, Given, Groups, Intervention, MAX_LINE};
+use crate::world::intervention::{Groups, InitialEntry, InitialState, Intervention, MAX_LINE};
 use crate::world::message::Address;
 use crate::world::network::FlightId;
 use crate::world::run::MAX_TIME;
@@ -104,16 +104,16 @@ impl FromStr for Intervention {
 pub fn timed(line: &str) -> Result<(Time, Intervention), NotationError> {
     let words = words(line)?;
     match words.split_first() {
-        Some((when, deed)) => Ok((instant(when)?, intervention(deed)?)),
+        Some((time, rest)) => Ok((parse_time(time)?, intervention(rest)?)),
         None => unreadable(line, "a time and an intervention, such as “250ms crash n1”"),
     }
 }
 
-/// Reads an instant of a run: the time since its beginning.
+/// Reads a time of a run, since its beginning.
 ///
 /// # Errors
 /// A sentence that says what is wrong with it.
-pub fn instant(word: &str) -> Result<Time, NotationError> {
+pub fn parse_time(word: &str) -> Result<Time, NotationError> {
     let time = Time(span(word)?.0);
     if time > MAX_TIME {
         unreadable(word, "within the 24 hours that a run can last")
@@ -124,31 +124,31 @@ pub fn instant(word: &str) -> Result<Time, NotationError> {
 
 fn intervention(words: &[String]) -> Read<Intervention> {
     let mut words = words.iter().map(String::as_str);
-    let deed = words.next().unwrap_or_default();
-    if deed == "partition" {
+    let verb = words.next().unwrap_or_default();
+    if verb == "partition" {
         return groups(words).map(Intervention::Partition);
     }
-    if deed == "network" {
+    if verb == "network" {
         return conditions(words).map(Intervention::SetConditions);
     }
-    if deed == "begin" {
-        return beginning(words).map(|it| Intervention::Begin(it.into()));
+    if verb == "begin" {
+        return initial_state(words).map(|it| Intervention::Preload(it.into()));
     }
-    if let Some(Address::Client(client)) = address(deed) {
+    if let Some(Address::Client(client)) = address(verb) {
         return ask(client, words);
     }
     let mut rest = || words.next().unwrap_or_default();
-    let read = match deed {
+    let read = match verb {
         "crash" => Intervention::Crash(node(rest())?),
         "restart" => Intervention::Restart(node(rest())?),
         "pause" => Intervention::Pause(node(rest())?),
         "resume" => Intervention::Resume(node(rest())?),
         "time-out" => Intervention::TimeOut(node(rest())?),
-        "cut-off" => Intervention::CutOff(node(rest())?),
-        "reconnect" => Intervention::Reconnect(node(rest())?),
-        "cut" => ends(rest(), '>').map(|(from, to)| Intervention::Cut { from, to })?,
-        "mend" => ends(rest(), '>').map(|(from, to)| Intervention::Mend { from, to })?,
-        "heal" => Intervention::HealAll,
+        "cut-off" => Intervention::Isolate(node(rest())?),
+        "reconnect" => Intervention::Rejoin(node(rest())?),
+        "cut" => ends(rest(), '>').map(|(from, to)| Intervention::CutLink { from, to })?,
+        "mend" => ends(rest(), '>').map(|(from, to)| Intervention::RestoreLink { from, to })?,
+        "heal" => Intervention::HealNetwork,
         "drop" => Intervention::Drop(flight(rest())?),
         "duplicate" => Intervention::Duplicate(flight(rest())?),
         "latency" => {
@@ -161,8 +161,8 @@ fn intervention(words: &[String]) -> Read<Intervention> {
         }
         _ => {
             return unreadable(
-                deed,
-                "a deed: crash, restart, pause, resume, time-out, cut, mend, cut-off, reconnect, \
+                verb,
+                "an intervention: crash, restart, pause, resume, time-out, cut, mend, cut-off, reconnect, \
                  partition, heal, drop, duplicate, network, latency, begin, or a client such as c1",
             );
         }
@@ -188,7 +188,7 @@ fn ask<'a>(client: ClientId, words: impl Iterator<Item = &'a str>) -> Read<Inter
 }
 
 /// Reads what a server begins with. Who does not name its term means that of its last entry.
-fn beginning<'a>(mut words: impl Iterator<Item = &'a str>) -> Read<Beginning> {
+fn initial_state<'a>(mut words: impl Iterator<Item = &'a str>) -> Read<InitialState> {
     let node = node(words.next().unwrap_or_default())?;
     let (mut term, mut voted_for, mut log) = (None, None, Vec::new());
     for word in words {
@@ -200,20 +200,20 @@ fn beginning<'a>(mut words: impl Iterator<Item = &'a str>) -> Read<Beginning> {
     }
     let last = log.last().map(|(term, _)| *term);
     let term = term.or(last).unwrap_or_default();
-    let beginning = Beginning { node, term, voted_for, log };
-    if !beginning.is_in_order() {
+    let initial = InitialState { node, term, voted_for, log };
+    if !initial.is_in_order() {
         let wanted = "in order: terms are from 1 to 1,000,000, never fall along a log, and are not \
                       above that of the server";
-        return unreadable(&beginning.to_string(), wanted);
+        return unreadable(&initial.to_string(), wanted);
     }
-    if !beginning.has_a_line() {
-        return unreadable(&beginning.to_string(), "short enough for one line");
+    if !initial.has_a_line() {
+        return unreadable(&initial.to_string(), "short enough for one line");
     }
-    Ok(beginning)
+    Ok(initial)
 }
 
 /// Reads an entry: `3`, or `3:KEY=VALUE`.
-fn given(word: &str) -> Read<Given> {
+fn given(word: &str) -> Read<InitialEntry> {
     let Some((term, write)) = word.split_once(':') else {
         return Ok((Term(number(word)?), None));
     };

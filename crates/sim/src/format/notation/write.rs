@@ -3,7 +3,7 @@
 use std::fmt::{self, Display, Formatter, Write};
 
 use crate::format::notation::rule_name;
-use crate::world::intervention::{Beginning, Given, Groups, Intervention};
+use crate::world::intervention::{Groups, InitialEntry, InitialState, Intervention};
 use crate::world::message::Address;
 use crate::world::run::Run;
 use crate::world::setup::{Conditions, Latency, Permille, Setup};
@@ -68,12 +68,12 @@ impl Display for Intervention {
             Self::Pause(node) => write!(f, "pause {node}"),
             Self::Resume(node) => write!(f, "resume {node}"),
             Self::TimeOut(node) => write!(f, "time-out {node}"),
-            Self::Cut { from, to } => write!(f, "cut {from}>{to}"),
-            Self::Mend { from, to } => write!(f, "mend {from}>{to}"),
-            Self::CutOff(node) => write!(f, "cut-off {node}"),
-            Self::Reconnect(node) => write!(f, "reconnect {node}"),
+            Self::CutLink { from, to } => write!(f, "cut {from}>{to}"),
+            Self::RestoreLink { from, to } => write!(f, "mend {from}>{to}"),
+            Self::Isolate(node) => write!(f, "cut-off {node}"),
+            Self::Rejoin(node) => write!(f, "reconnect {node}"),
             Self::Partition(groups) => partition(f, groups),
-            Self::HealAll => f.write_str("heal"),
+            Self::HealNetwork => f.write_str("heal"),
             Self::Drop(flight) => write!(f, "drop #{}", flight.0),
             Self::Duplicate(flight) => write!(f, "duplicate #{}", flight.0),
             Self::Ask { client, operation } => {
@@ -91,12 +91,12 @@ impl Display for Intervention {
             Self::SetLatency { one, other, latency: None } => {
                 write!(f, "latency {one}-{other} as-others")
             }
-            Self::Begin(beginning) => beginning.fmt(f),
+            Self::Preload(beginning) => beginning.fmt(f),
         }
     }
 }
 
-impl Display for Beginning {
+impl Display for InitialState {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Self { node, term, voted_for, log } = self;
         write!(f, "begin {node} term={term}")?;
@@ -107,7 +107,7 @@ impl Display for Beginning {
     }
 }
 
-fn write_given(f: &mut Formatter<'_>, (term, write): &Given) -> fmt::Result {
+fn write_given(f: &mut Formatter<'_>, (term, write): &InitialEntry) -> fmt::Result {
     let Some((key, value)) = write else {
         return write!(f, " {term}");
     };
@@ -173,15 +173,17 @@ fn quote(f: &mut Formatter<'_>, text: &str) -> fmt::Result {
     f.write_char('\'')
 }
 
-/// An instant of a run: the time since its beginning.
+/// A time of a run, since its beginning.
 #[must_use]
-pub fn instant_text(time: Time) -> String {
+pub fn time_text(time: Time) -> String {
     span(Micros(time.0)).to_string()
 }
 
 impl Run {
     /// The interventions, a line each: when, and what.
     pub fn lines(&self) -> impl Iterator<Item = String> {
-        self.interventions.iter().map(|(Time(at), deed)| format!("{} {deed}", span(Micros(*at))))
+        self.interventions
+            .iter()
+            .map(|(Time(at), intervention)| format!("{} {intervention}", span(Micros(*at))))
     }
 }

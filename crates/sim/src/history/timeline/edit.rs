@@ -6,9 +6,9 @@ use crate::format::saved::Saved;
 use crate::history::timeline::change::{Change, RunPlace, Splice};
 use crate::history::timeline::{Timeline, note_step};
 use crate::world::event::RecordSink;
-use crate::world::intervention::{Impossible, Intervention};
+use crate::world::intervention::{Intervention, InterventionError};
 use crate::world::run::Run;
-use crate::world::setup::{Setup, SetupProblem};
+use crate::world::setup::{Setup, SetupError};
 use raft::Time;
 
 impl Timeline {
@@ -16,22 +16,22 @@ impl Timeline {
     /// is kept aside, see [`Timeline::forks`], and [`Timeline::undo`] brings it back.
     ///
     /// # Errors
-    /// Why it is [`Impossible`]; then nothing has changed.
+    /// Why it is [`InterventionError`]; then nothing has changed.
     pub fn intervene(
         &mut self,
-        deed: Intervention,
-        told: &mut dyn RecordSink,
-    ) -> Result<(), Impossible> {
-        self.play(self.now(), told);
+        intervention: Intervention,
+        sink: &mut dyn RecordSink,
+    ) -> Result<(), InterventionError> {
+        self.play(self.now(), sink);
         let (now, place) = (self.now(), self.head.done);
         let mut tried = self.head.clone();
-        tried.watched.intervene(&deed)?;
-        told.record(tried.watched.records());
+        tried.watched.intervene(&intervention)?;
+        sink.record(tried.watched.records());
         if now < self.end && place < self.run.interventions.len() {
             self.history.keep_fork(self.saved());
         }
         let removed = self.run.interventions.split_off(place);
-        self.run.interventions.push((now, deed.clone()));
+        self.run.interventions.push((now, intervention.clone()));
         let ends = (self.end, now);
         self.end = now;
         if now < ends.0 {
@@ -43,7 +43,7 @@ impl Timeline {
             note_step(&mut self.overview, &self.head);
             self.keyframes.forget_from(now);
         }
-        let splice = Splice { place, removed, added: vec![(now, deed)], ends };
+        let splice = Splice { place, removed, added: vec![(now, intervention)], ends };
         self.note(Change::Splice(splice.reversed()));
         Ok(())
     }
@@ -51,16 +51,16 @@ impl Timeline {
     /// Begins another run in the place of this one, which is kept aside if anything was done in it.
     ///
     /// # Errors
-    /// A [`SetupProblem`] if no world can be made of the setup; then nothing has changed.
-    pub fn begin(&mut self, setup: Setup, seed: u64) -> Result<(), SetupProblem> {
+    /// A [`SetupError`] if no world can be made of the setup; then nothing has changed.
+    pub fn begin(&mut self, setup: Setup, seed: u64) -> Result<(), SetupError> {
         self.open(Saved { run: Run::new(setup, seed), until: Time(0) })
     }
 
     /// Puts another run in the place of this one, which is kept aside if anything was done in it.
     ///
     /// # Errors
-    /// A [`SetupProblem`] if no world can be made of the run's setup; then nothing has changed.
-    pub fn open(&mut self, saved: Saved) -> Result<(), SetupProblem> {
+    /// A [`SetupError`] if no world can be made of the run's setup; then nothing has changed.
+    pub fn open(&mut self, saved: Saved) -> Result<(), SetupError> {
         saved.run.setup.check()?;
         if !self.run.interventions.is_empty() {
             self.history.keep_fork(self.saved());
@@ -98,24 +98,24 @@ impl Timeline {
     /// Leaves out one of the run's interventions; what follows happens without it. Tells whether
     /// there is one at that place.
     pub fn remove(&mut self, place: usize) -> bool {
-        let Some(deed) = self.run.interventions.get(place).cloned() else {
+        let Some(intervention) = self.run.interventions.get(place).cloned() else {
             return false;
         };
         let ends = (self.end, self.end);
-        self.make(Splice { place, removed: vec![deed], added: Vec::new(), ends });
+        self.make(Splice { place, removed: vec![intervention], added: Vec::new(), ends });
         true
     }
 
     /// Does one of the run's interventions at another instant. Tells whether there is one at that
     /// place.
     pub fn shift(&mut self, place: usize, time: Time) -> bool {
-        let Some((_, deed)) = self.run.interventions.get(place).cloned() else {
+        let Some((_, intervention)) = self.run.interventions.get(place).cloned() else {
             return false;
         };
         let mut later = self.run.interventions.clone();
         later.remove(place);
         let at = later.partition_point(|(other, _)| *other <= time);
-        later.insert(at, (time, deed));
+        later.insert(at, (time, intervention));
         let from = place.min(at);
         let (removed, added) = (self.run.interventions[from..].to_vec(), later.split_off(from));
         let ends = (self.end, self.end.max(time));
@@ -200,7 +200,8 @@ impl Timeline {
 
     /// Goes to a place in another run. Tells what leads back.
     fn go_to_place(&mut self, place: RunPlace) -> Change {
-        let fresh = Self::of(place.saved).expect("the setup was looked at when the run was taken");
+        let fresh =
+            Self::from_saved(place.saved).expect("the setup was looked at when the run was taken");
         let history = std::mem::take(&mut self.history);
         let (overview, changes) = (self.overview.begin(), self.changes);
         let left = std::mem::replace(self, Self { overview, history, changes, ..fresh });

@@ -1,4 +1,4 @@
-//! What the checker finds in whole worlds that go wrong. (How it finds each broken promise of the
+//! What the checker finds in whole worlds that go wrong. (How it finds each violation of the
 //! servers stands beside it, in `crates/sim/src/check/tests`.)
 
 use raft::{Answer, Micros};
@@ -35,7 +35,7 @@ fn a_calm_world_recovers() {
 
 #[test]
 fn a_world_without_a_majority_does_not_come_to_agreement() {
-    let mut lab = Lab::of(3);
+    let mut lab = Lab::with_nodes(3);
     lab.act(Intervention::Crash(n(1)));
     lab.act(Intervention::Crash(n(2)));
     assert_eq!(drive(&mut lab), Err(LivenessGoal::Agreement));
@@ -49,7 +49,7 @@ fn a_world_without_a_majority_does_not_come_to_agreement() {
 fn a_world_whose_proxy_reaches_nobody_serves_nobody() {
     let (mut lab, _) = Lab::led(3);
     for node in [1, 2, 3] {
-        lab.act(Intervention::Cut { from: Address::Proxy, to: n(node).into() });
+        lab.act(Intervention::CutLink { from: Address::Proxy, to: n(node).into() });
     }
     assert_eq!(drive(&mut lab), Err(LivenessGoal::Write));
 }
@@ -123,7 +123,7 @@ fn a_copy_of_a_checker_goes_on_by_itself() {
 
     copy.audit(&world);
     assert_eq!(copy.violation(), None, "it knows nothing of what came after");
-    copy.audit(&Lab::of(3).world);
+    copy.audit(&Lab::with_nodes(3).world);
     let violation = copy.violation().expect("another world goes back in time");
     assert_eq!(violation.property, Property::MonotoneTerm);
 }

@@ -1,7 +1,10 @@
 //! Clients and their proxy: requests, redirects, retries, and giving up.
 
 use raft::{Answer, Index, Micros, RequestId};
-use sim::{Address, Event, FlightId, Impossible, Intervention, MAX_OPEN, Outcome, Record, TryEnd};
+use sim::{
+    Address, AttemptFailure, Event, FlightId, Intervention, InterventionError, MAX_OPEN, Outcome,
+    Record,
+};
 
 use test_support::{Lab, delete_op, n, read_op, text, write_op};
 
@@ -41,8 +44,8 @@ fn a_client_talks_only_to_the_proxy() {
     lab.write("5");
     lab.pass(500);
     for record in &lab.records {
-        if let Event::Sent(letter) = record.event {
-            for (one, other) in [(letter.from, letter.to), (letter.to, letter.from)] {
+        if let Event::Sent(message) = record.event {
+            for (one, other) in [(message.from, message.to), (message.to, message.from)] {
                 assert!(!matches!(one, Address::Client(_)) || other == Address::Proxy);
             }
         }
@@ -60,11 +63,11 @@ fn asked(lab: &Lab, request: RequestId) -> Vec<u8> {
         .collect()
 }
 
-fn ends_of_tries(lab: &Lab, request: RequestId) -> Vec<TryEnd> {
+fn failed_attempts(lab: &Lab, request: RequestId) -> Vec<AttemptFailure> {
     lab.records
         .iter()
         .filter_map(|record| match record.event {
-            Event::TryEnded { id, because, .. } if id == request => Some(because),
+            Event::AttemptFailed { id, because, .. } if id == request => Some(because),
             _ => None,
         })
         .collect()
@@ -83,7 +86,7 @@ fn the_proxy_follows_a_redirect_and_remembers_who_leads() {
     lab.pass(500);
     assert_eq!(asked(&lab, request), [1, leader.number()]);
     let leader = Some(leader);
-    assert_eq!(ends_of_tries(&lab, request), [TryEnd::NotLeader { leader }]);
+    assert_eq!(failed_attempts(&lab, request), [AttemptFailure::NotLeader { leader }]);
     assert_eq!(Some(lab.world.proxy().guess()), leader);
     let next = lab.write("6");
     lab.pass(500);
@@ -92,11 +95,11 @@ fn the_proxy_follows_a_redirect_and_remembers_who_leads() {
 
 #[test]
 fn the_proxy_waits_and_asks_the_next_when_nobody_knows_a_leader() {
-    let mut lab = Lab::of(3);
+    let mut lab = Lab::with_nodes(3);
     let request = lab.write("5");
     lab.pass(1_400);
     assert_eq!(lab.outcome(request), done(Answer::Written));
-    assert_eq!(ends_of_tries(&lab, request)[0], TryEnd::NotLeader { leader: None });
+    assert_eq!(failed_attempts(&lab, request)[0], AttemptFailure::NotLeader { leader: None });
     assert_eq!(asked(&lab, request)[..2], [1, 2]);
 }
 
@@ -111,7 +114,7 @@ fn the_proxy_tries_the_next_server_when_one_does_not_answer() {
     lab.pass(1_400);
     assert_eq!(lab.outcome(request), done(Answer::Written));
     let after = lab.world.proxy().patience().answer;
-    assert_eq!(ends_of_tries(&lab, request)[0], TryEnd::TimedOut { after });
+    assert_eq!(failed_attempts(&lab, request)[0], AttemptFailure::TimedOut { after });
     let servers = asked(&lab, request);
     assert_eq!(servers[0], leader.number());
     assert_eq!(servers[1], leader.number() % 3 + 1);
@@ -200,24 +203,24 @@ fn the_proxy_gives_up_when_no_majority_can_be_reached() {
     }
     assert_eq!(lab.world.proxy().open().count(), 0);
 
-    let gave_up = lab.records.iter().find_map(|record| match record.event {
-        Event::GaveUp { id, tries, after } if id == write => Some((tries, after)),
+    let timed_out = lab.records.iter().find_map(|record| match record.event {
+        Event::RequestTimedOut { id, attempts, after } if id == write => Some((attempts, after)),
         _ => None,
     });
     let whole = lab.world.proxy().patience().whole;
-    let tries = u32::try_from(asked(&lab, write).len()).expect("few");
-    assert_eq!(gave_up, Some((tries, whole)));
+    let attempts = u32::try_from(asked(&lab, write).len()).expect("few");
+    assert_eq!(timed_out, Some((attempts, whole)));
 }
 
 #[test]
 fn how_long_each_try_waited_adds_up() {
     let (mut lab, leader) = Lab::led(3);
-    lab.act(Intervention::CutOff(leader));
+    lab.act(Intervention::Isolate(leader));
     for other in lab.others(leader) {
-        lab.act(Intervention::CutOff(other));
+        lab.act(Intervention::Isolate(other));
     }
     lab.pass(100);
-    lab.act(Intervention::HealAll);
+    lab.act(Intervention::HealNetwork);
     lab.part(&lab.others(leader), Some(0));
     let request = lab.write("5");
     lab.pass(2_500);
@@ -226,9 +229,9 @@ fn how_long_each_try_waited_adds_up() {
     for record in &lab.records {
         match record.event {
             Event::Forwarded { id, .. } if id == request => sent = Some(record.time),
-            Event::TryEnded { id, because, .. } if id == request => {
+            Event::AttemptFailed { id, because, .. } if id == request => {
                 let waited = record.time - sent.expect("it was asked before");
-                if let TryEnd::TimedOut { after } = because {
+                if let AttemptFailure::TimedOut { after } = because {
                     assert_eq!(after, waited);
                 }
             }
@@ -244,7 +247,7 @@ fn a_request_given_up_may_take_effect_later_but_never_behind_a_newer_one() {
     let old = lab.write("old");
     lab.pass(2_000);
     assert_eq!(lab.outcome(old), Some(Outcome::Unknown));
-    lab.act(Intervention::HealAll);
+    lab.act(Intervention::HealNetwork);
     lab.pass(1_000);
     let new = lab.write("new");
     lab.pass(1_500);
@@ -279,7 +282,7 @@ fn a_client_has_at_most_64_requests_under_way() {
     let operation = read_op("x");
     let one_more = Intervention::Ask { client, operation };
     let problem = lab.refuse(one_more.clone());
-    assert_eq!(problem, Impossible::TooManyRequests(client));
+    assert_eq!(problem, InterventionError::TooManyRequests(client));
     lab.ask(2, write_op("x", "6"));
     lab.pass(3_000);
     assert_eq!(lab.world.clients()[0].open().count(), 0);
@@ -308,7 +311,7 @@ fn answers_tell_how_long_they_took() {
 #[test]
 fn a_leader_that_the_proxy_cannot_reach_serves_nobody() {
     let (mut lab, leader) = Lab::led(3);
-    lab.act(Intervention::Cut { from: Address::Proxy, to: leader.into() });
+    lab.act(Intervention::CutLink { from: Address::Proxy, to: leader.into() });
     let request = lab.write("5");
     lab.pass(4_000);
     assert_eq!(lab.outcome(request), Some(Outcome::Unknown));

@@ -2,8 +2,8 @@
 
 use raft::{ClientId, Micros, NodeId, Time, Timing};
 use sim::{
-    Address, Conditions, Event, FlightId, Impossible, Intervention, Latency, Loss, MAX_FLIGHTS,
-    Permille, Run, Setup, SetupProblem, World,
+    Address, Conditions, Event, FlightId, Intervention, InterventionError, Latency, Loss,
+    MAX_FLIGHTS, Permille, Run, Setup, SetupError, World,
 };
 
 use test_support::{Lab, n, read_op};
@@ -32,24 +32,24 @@ fn each_bad_setup_is_refused_with_its_reason() {
     let latency = |latency| move |it: &mut Setup| it.conditions.latency = latency;
     let timed = |timing| move |it: &mut Setup| it.timing = timing;
     for (setup, problem) in [
-        (with(|it| it.nodes = 0), SetupProblem::Nodes),
-        (with(|it| it.nodes = 10), SetupProblem::Nodes),
-        (with(|it| it.clients = 0), SetupProblem::Clients),
-        (with(|it| it.clients = 10), SetupProblem::Clients),
-        (with(timed(timing(0, 300, 50))), SetupProblem::Span),
-        (with(timed(timing(150, 300, 0))), SetupProblem::Span),
-        (with(timed(timing(150, 60_001, 50))), SetupProblem::Span),
-        (with(timed(timing(150, u64::MAX, 50))), SetupProblem::Span),
-        (with(timed(timing(301, 300, 50))), SetupProblem::ElectionRange),
-        (with(timed(timing(150, 300, 150))), SetupProblem::Heartbeat),
-        (with(timed(timing(150, 300, 400))), SetupProblem::Heartbeat),
-        (with(latency(millis(20, 60_001))), SetupProblem::Span),
-        (with(latency(millis(0, u64::MAX))), SetupProblem::Span),
-        (with(latency(millis(31, 30))), SetupProblem::LatencyRange),
-        (with(latency(millis(20, 150))), SetupProblem::RoundTrip),
-        (with(|it| it.conditions.loss = Permille(1_001)), SetupProblem::Share),
-        (with(|it| it.conditions.duplication = Permille(u16::MAX)), SetupProblem::Share),
-        (with(|it| it.conditions.reordering = Permille(1_001)), SetupProblem::Share),
+        (with(|it| it.nodes = 0), SetupError::Nodes),
+        (with(|it| it.nodes = 10), SetupError::Nodes),
+        (with(|it| it.clients = 0), SetupError::Clients),
+        (with(|it| it.clients = 10), SetupError::Clients),
+        (with(timed(timing(0, 300, 50))), SetupError::Span),
+        (with(timed(timing(150, 300, 0))), SetupError::Span),
+        (with(timed(timing(150, 60_001, 50))), SetupError::Span),
+        (with(timed(timing(150, u64::MAX, 50))), SetupError::Span),
+        (with(timed(timing(301, 300, 50))), SetupError::ElectionRange),
+        (with(timed(timing(150, 300, 150))), SetupError::Heartbeat),
+        (with(timed(timing(150, 300, 400))), SetupError::Heartbeat),
+        (with(latency(millis(20, 60_001))), SetupError::Span),
+        (with(latency(millis(0, u64::MAX))), SetupError::Span),
+        (with(latency(millis(31, 30))), SetupError::LatencyRange),
+        (with(latency(millis(20, 150))), SetupError::RoundTrip),
+        (with(|it| it.conditions.loss = Permille(1_001)), SetupError::Share),
+        (with(|it| it.conditions.duplication = Permille(u16::MAX)), SetupError::Share),
+        (with(|it| it.conditions.reordering = Permille(1_001)), SetupError::Share),
     ] {
         assert_eq!(setup.check(), Err(problem), "{setup:?}");
         assert_eq!(World::new(&setup, 1).err(), Some(problem));
@@ -107,29 +107,29 @@ fn what_cannot_be_done_is_refused_with_its_reason_and_changes_nothing() {
     lab.pass(55);
 
     let stranger = n(4);
-    let no_node = Impossible::NoSuchNode(stranger);
+    let no_node = InterventionError::NoSuchNode(stranger);
     let of_node: [fn(NodeId) -> Intervention; 7] = [
         Intervention::Crash,
         Intervention::Restart,
         Intervention::Pause,
         Intervention::Resume,
         Intervention::TimeOut,
-        Intervention::CutOff,
-        Intervention::Reconnect,
+        Intervention::Isolate,
+        Intervention::Rejoin,
     ];
     for intervention in of_node {
         assert_eq!(lab.refuse(intervention(stranger)), no_node);
     }
     for (intervention, problem) in [
-        (Intervention::Crash(down), Impossible::Down(down)),
-        (Intervention::Pause(down), Impossible::Down(down)),
-        (Intervention::Resume(down), Impossible::Down(down)),
-        (Intervention::TimeOut(down), Impossible::Down(down)),
-        (Intervention::Restart(leader), Impossible::NotDown(leader)),
-        (Intervention::Restart(paused), Impossible::NotDown(paused)),
-        (Intervention::Resume(leader), Impossible::NotPaused(leader)),
-        (Intervention::Pause(paused), Impossible::Paused(paused)),
-        (Intervention::TimeOut(paused), Impossible::Paused(paused)),
+        (Intervention::Crash(down), InterventionError::Down(down)),
+        (Intervention::Pause(down), InterventionError::Down(down)),
+        (Intervention::Resume(down), InterventionError::Down(down)),
+        (Intervention::TimeOut(down), InterventionError::Down(down)),
+        (Intervention::Restart(leader), InterventionError::NotDown(leader)),
+        (Intervention::Restart(paused), InterventionError::NotDown(paused)),
+        (Intervention::Resume(leader), InterventionError::NotPaused(leader)),
+        (Intervention::Pause(paused), InterventionError::Paused(paused)),
+        (Intervention::TimeOut(paused), InterventionError::Paused(paused)),
     ] {
         assert_eq!(lab.refuse(intervention), problem);
     }
@@ -137,10 +137,10 @@ fn what_cannot_be_done_is_refused_with_its_reason_and_changes_nothing() {
         let client = ClientId(number);
         let operation = read_op("x");
         let problem = lab.refuse(Intervention::Ask { client, operation });
-        assert_eq!(problem, Impossible::NoSuchClient(client));
+        assert_eq!(problem, InterventionError::NoSuchClient(client));
     }
     for id in [FlightId(0), FlightId(1), FlightId(u64::MAX)] {
-        let problem = Impossible::NoSuchFlight(id);
+        let problem = InterventionError::NoSuchFlight(id);
         assert_eq!(lab.refuse(Intervention::Drop(id)), problem);
         assert_eq!(lab.refuse(Intervention::Duplicate(id)), problem);
     }
@@ -160,12 +160,12 @@ fn there_are_links_only_between_servers_and_the_proxy() {
         (Address::Proxy, Address::Proxy),
         (client, n1),
     ] {
-        let problem = Impossible::NoSuchLink(one, other);
+        let problem = InterventionError::NoSuchLink(one, other);
         let (from, to) = (one, other);
         let latency = Some(Conditions::default().latency);
         for intervention in [
-            Intervention::Cut { from, to },
-            Intervention::Mend { from, to },
+            Intervention::CutLink { from, to },
+            Intervention::RestoreLink { from, to },
             Intervention::SetLatency { one, other, latency },
         ] {
             assert_eq!(lab.refuse(intervention), problem);
@@ -178,21 +178,21 @@ fn a_network_in_which_nobody_could_be_elected_is_refused() {
     let (mut lab, _) = Lab::led(3);
     let bad = |latency, loss| Conditions { latency, loss: Permille(loss), ..Conditions::default() };
     for (conditions, problem) in [
-        (bad(millis(20, 150), 0), SetupProblem::RoundTrip),
-        (bad(millis(2, 1), 0), SetupProblem::LatencyRange),
-        (bad(millis(2, 60_001), 0), SetupProblem::Span),
-        (bad(millis(1, 2), 1_001), SetupProblem::Share),
+        (bad(millis(20, 150), 0), SetupError::RoundTrip),
+        (bad(millis(2, 1), 0), SetupError::LatencyRange),
+        (bad(millis(2, 60_001), 0), SetupError::Span),
+        (bad(millis(1, 2), 1_001), SetupError::Share),
     ] {
         let refused = lab.refuse(Intervention::SetConditions(conditions));
-        assert_eq!(refused, Impossible::Network(problem));
+        assert_eq!(refused, InterventionError::Network(problem));
     }
     let (one, other) = (Address::Node(n(1)), Address::Proxy);
     for (latency, problem) in
-        [(millis(2, 60_001), SetupProblem::Span), (millis(2, 1), SetupProblem::LatencyRange)]
+        [(millis(2, 60_001), SetupError::Span), (millis(2, 1), SetupError::LatencyRange)]
     {
         let latency = Some(latency);
         let refused = lab.refuse(Intervention::SetLatency { one, other, latency });
-        assert_eq!(refused, Impossible::Network(problem));
+        assert_eq!(refused, InterventionError::Network(problem));
     }
 }
 
@@ -206,7 +206,7 @@ fn a_network_carries_only_so_much() {
     let id = *ids.last().expect("heartbeats are always on their way");
     while lab.attempt(Intervention::Duplicate(id)).is_ok() {}
     assert_eq!(lab.world.network().flights().count(), MAX_FLIGHTS);
-    assert_eq!(lab.refuse(Intervention::Duplicate(id)), Impossible::TooManyFlights);
+    assert_eq!(lab.refuse(Intervention::Duplicate(id)), InterventionError::TooManyFlights);
     let told = lab.records.len();
     lab.act(Intervention::TimeOut(n(1)));
     lab.pass(0);

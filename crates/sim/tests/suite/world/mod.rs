@@ -1,8 +1,8 @@
 //! The simulated world from outside: what it does by itself, and what can be done to it.
 
-mod beginnings;
 mod clients;
 mod determinism;
+mod initial_states;
 mod limits;
 mod network;
 mod partitions;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use raft::Micros;
 use sim::{
-    Address, Conditions, Event, Fate, FlightId, Intervention, Latency, Letter, Loss, Permille,
+    Address, Conditions, Event, Fate, FlightId, Intervention, Latency, Loss, MessageRef, Permille,
     Record, Setup,
 };
 
@@ -30,15 +30,17 @@ fn lab(conditions: Conditions) -> Lab {
 
 /// For each message that was sent between two servers: its link, when it was sent, and when it
 /// arrived, in the order of their sending.
-fn journeys(lab: &Lab) -> BTreeMap<FlightId, (Letter, u64, Option<u64>)> {
+fn journeys(lab: &Lab) -> BTreeMap<FlightId, (MessageRef, u64, Option<u64>)> {
     let mut journeys = BTreeMap::new();
     for record in &lab.records {
         match record.event {
-            Event::Sent(letter) if letter.from.node().is_some() && letter.to.node().is_some() => {
-                journeys.insert(letter.id, (letter, record.time.0, None));
+            Event::Sent(message)
+                if message.from.node().is_some() && message.to.node().is_some() =>
+            {
+                journeys.insert(message.id, (message, record.time.0, None));
             }
-            Event::Delivered(letter) => {
-                if let Some(journey) = journeys.get_mut(&letter.id) {
+            Event::Delivered(message) => {
+                if let Some(journey) = journeys.get_mut(&message.id) {
                     journey.2 = Some(record.time.0);
                 }
             }
@@ -56,9 +58,9 @@ fn count_of(lab: &Lab, kind: fn(&Event) -> bool) -> usize {
 fn overtakings(lab: &Lab) -> usize {
     let mut last: BTreeMap<(Address, Address), u64> = BTreeMap::new();
     let mut count = 0;
-    for (letter, _, arrived) in journeys(lab).into_values() {
+    for (message, _, arrived) in journeys(lab).into_values() {
         let Some(arrived) = arrived else { continue };
-        let before = last.entry((letter.from, letter.to)).or_default();
+        let before = last.entry((message.from, message.to)).or_default();
         count += usize::from(arrived < *before);
         *before = arrived.max(*before);
     }
@@ -139,12 +141,12 @@ fn every_message_that_arrives_or_is_lost_was_sent_and_ends_once() {
     let mut open = BTreeSet::new();
     for record in &lab.records {
         match record.event {
-            Event::Sent(letter) => assert!(open.insert(letter.id)),
-            Event::Duplicated { letter, of } => {
-                assert!(open.contains(&of) && open.insert(letter.id));
+            Event::Sent(message) => assert!(open.insert(message.id)),
+            Event::Duplicated { message, of } => {
+                assert!(open.contains(&of) && open.insert(message.id));
             }
-            Event::Delivered(letter) | Event::Lost { letter, .. } => {
-                assert!(open.remove(&letter.id), "{letter:?}");
+            Event::Delivered(message) | Event::Lost { message, .. } => {
+                assert!(open.remove(&message.id), "{message:?}");
             }
             _ => {}
         }
@@ -166,9 +168,9 @@ fn a_link_can_have_a_latency_of_its_own() {
     lab.act(Intervention::TimeOut(n(4)));
     lab.pass(2_000);
     let mut count = 0;
-    for (letter, sent, arrived) in journeys(&lab).into_values() {
+    for (message, sent, arrived) in journeys(&lab).into_values() {
         let Some(arrived) = arrived else { continue };
-        let own = [(one, other), (other, one)].contains(&(letter.from, letter.to));
+        let own = [(one, other), (other, one)].contains(&(message.from, message.to));
         count += usize::from(own);
         assert_eq!(arrived - sent >= 100_000, own);
     }
@@ -188,10 +190,10 @@ fn one_message_can_be_taken_away() {
     };
     let id = flight.id;
     lab.act(Intervention::Drop(id));
-    let Some(Record { event: Event::Lost { letter, because }, .. }) = lab.records.last() else {
+    let Some(Record { event: Event::Lost { message, because }, .. }) = lab.records.last() else {
         panic!("it is told");
     };
-    assert_eq!((letter.id, *because), (id, Loss::ByHand));
+    assert_eq!((message.id, *because), (id, Loss::ByHand));
     lab.pass(200);
     assert_eq!(lab.count(|it| matches!(it.event, Event::Delivered(it) if it.id == id)), 0);
     lab.refuse(Intervention::Drop(id));
@@ -207,7 +209,7 @@ fn one_message_can_be_repeated_any_number_of_times() {
         for _ in 0..3 {
             let told = lab.records.len();
             lab.act(Intervention::Duplicate(flight.id));
-            let Event::Duplicated { letter: copy, of } = lab.records[told].event else {
+            let Event::Duplicated { message: copy, of } = lab.records[told].event else {
                 panic!("it is told");
             };
             assert_eq!(of, flight.id);
@@ -241,7 +243,7 @@ fn a_copy_of_a_message_that_is_stopped_at_a_cut_is_stopped_there_too() {
     let (mut lab, leader) = Lab::led(3);
     let follower = lab.others(leader)[0];
     let (from, to) = (Address::Node(leader), Address::Node(follower));
-    lab.act(Intervention::Cut { from, to });
+    lab.act(Intervention::CutLink { from, to });
     lab.pass(40);
     let stopped = |lab: &Lab| {
         let mut flights = lab.world.network().flights();

@@ -31,7 +31,7 @@ fn minority_leader(check_quorum: bool) {
     assert_eq!(lab.outcome(request), Some(Outcome::Done(Answer::Written)));
     assert_eq!(lab.node(old).store().get(&text("x")), None);
 
-    lab.act(Intervention::HealAll);
+    lab.act(Intervention::HealNetwork);
     lab.pass(2_500);
     assert_eq!(lab.leaders(), 1);
     assert!(lab.all_logs_equal());
@@ -60,7 +60,7 @@ fn entries_of_the_minority_are_replaced_after_healing() {
     lab.pass(2_000);
     let kept = lab.write("kept");
     lab.pass(2_000);
-    lab.act(Intervention::HealAll);
+    lab.act(Intervention::HealNetwork);
     lab.pass(2_500);
     assert_eq!(lab.outcome(kept), Some(Outcome::Done(Answer::Written)));
     assert!(lab.outcome(lost).is_some());
@@ -75,7 +75,7 @@ fn a_one_way_cut_stops_one_direction_only() {
     let (mut lab, leader) = Lab::led(3);
     let deaf = lab.others(leader)[0];
     let (from, to) = (Address::Node(leader), Address::Node(deaf));
-    lab.act(Intervention::Cut { from, to });
+    lab.act(Intervention::CutLink { from, to });
     assert!(lab.world.network().is_cut(from, to));
     assert!(!lab.world.network().is_cut(to, from));
     lab.pass(1_000);
@@ -86,7 +86,7 @@ fn a_one_way_cut_stops_one_direction_only() {
             && record.time > lab.run.interventions[0].0 + raft::Micros::from_millis(31)
     };
     assert_eq!(lab.count(delivered), 0);
-    lab.act(Intervention::Mend { from, to });
+    lab.act(Intervention::RestoreLink { from, to });
     lab.pass(2_000);
     assert_eq!(lab.leaders(), 1);
     assert!(lab.all_logs_equal());
@@ -98,7 +98,7 @@ fn a_cut_stops_what_has_not_passed_the_middle_and_lets_the_rest_arrive() {
     let follower = lab.others(leader)[0];
     let (from, to) = (Address::Node(leader), Address::Node(follower));
     for past_middle in [false, true] {
-        lab.act(Intervention::HealAll);
+        lab.act(Intervention::HealNetwork);
         let flight = loop {
             let next = lab.world.next_at();
             lab.world.advance(next, &mut lab.records);
@@ -115,14 +115,14 @@ fn a_cut_stops_what_has_not_passed_the_middle_and_lets_the_rest_arrive() {
         // A copy takes longer, so that its middle comes later.
         lab.act(Intervention::Duplicate(flight.id));
         let copy = lab.world.network().flights().map(|it| it.id).max();
-        lab.act(Intervention::Cut { from, to });
+        lab.act(Intervention::CutLink { from, to });
         lab.pass(100);
         let arrived =
             |record: &Record| matches!(record.event, Event::Delivered(it) if it.id == flight.id);
         assert_eq!(lab.count(arrived), usize::from(past_middle));
         let copy_lost = |record: &Record| {
-            matches!(record.event, Event::Lost { letter, because: Loss::Cut }
-                if Some(letter.id) == copy)
+            matches!(record.event, Event::Lost { message, because: Loss::Cut }
+                if Some(message.id) == copy)
         };
         assert_eq!(lab.count(copy_lost), 1);
     }
@@ -131,7 +131,7 @@ fn a_cut_stops_what_has_not_passed_the_middle_and_lets_the_rest_arrive() {
 #[test]
 fn a_server_cut_off_hears_nobody_until_it_is_reconnected() {
     let (mut lab, leader) = Lab::led(3);
-    lab.act(Intervention::CutOff(leader));
+    lab.act(Intervention::Isolate(leader));
     for other in lab.others(leader).into_iter().map(Address::Node).chain([Address::Proxy]) {
         assert!(lab.world.network().is_cut(leader.into(), other));
         assert!(lab.world.network().is_cut(other, leader.into()));
@@ -139,7 +139,7 @@ fn a_server_cut_off_hears_nobody_until_it_is_reconnected() {
     lab.pass(1_500);
     assert!(!is_leader(lab.node(leader)), "it gave up");
     assert_ne!(lab.leader(), Some(leader));
-    lab.act(Intervention::Reconnect(leader));
+    lab.act(Intervention::Rejoin(leader));
     lab.pass(2_000);
     assert_eq!(lab.leaders(), 1);
     assert!(lab.all_logs_equal());
@@ -147,11 +147,11 @@ fn a_server_cut_off_hears_nobody_until_it_is_reconnected() {
 
 #[test]
 fn a_partition_cuts_between_groups_and_nowhere_else() {
-    let mut lab = Lab::of(5);
+    let mut lab = Lab::with_nodes(5);
     let mut groups = Groups::default();
     groups.nodes[..5].copy_from_slice(&[0, 1, 2, 1, 0]);
     // What was cut before does not matter.
-    lab.act(Intervention::CutOff(n(1)));
+    lab.act(Intervention::Isolate(n(1)));
     for proxy in [None, Some(1), Some(7)] {
         groups.proxy = proxy;
         groups.nodes[8] = 5;
@@ -172,7 +172,7 @@ fn a_partition_cuts_between_groups_and_nowhere_else() {
             assert_eq!(cut(Address::Proxy, one), apart);
         }
     }
-    lab.act(Intervention::HealAll);
+    lab.act(Intervention::HealNetwork);
     for one in 1..=5 {
         assert!(!lab.world.network().is_cut(n(one).into(), Address::Proxy));
     }
@@ -180,11 +180,11 @@ fn a_partition_cuts_between_groups_and_nowhere_else() {
 
 #[test]
 fn cutting_what_is_cut_and_mending_what_is_whole_tells_nothing() {
-    let mut lab = Lab::of(3);
+    let mut lab = Lab::with_nodes(3);
     let (from, to) = (Address::Node(n(1)), Address::Proxy);
-    lab.act(Intervention::Mend { from, to });
+    lab.act(Intervention::RestoreLink { from, to });
     assert!(lab.records.is_empty());
-    lab.act(Intervention::Cut { from, to });
-    lab.act(Intervention::Cut { from, to });
+    lab.act(Intervention::CutLink { from, to });
+    lab.act(Intervention::CutLink { from, to });
     assert_eq!(lab.records.len(), 1);
 }

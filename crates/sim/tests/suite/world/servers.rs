@@ -67,8 +67,8 @@ fn what_comes_for_a_server_that_is_down_is_lost() {
     lab.pass(500);
     let because = Loss::ReceiverDown;
     let lost = |record: &sim::Record| {
-        matches!(&record.event, Event::Lost { letter, because: b }
-            if *b == because && letter.to == follower.into() && record.place == Some(leader.into()))
+        matches!(&record.event, Event::Lost { message, because: b }
+            if *b == because && message.to == follower.into() && record.place == Some(leader.into()))
     };
     assert!(lab.count(lost) >= 9, "about ten heartbeats");
 }
@@ -141,7 +141,7 @@ fn the_inbox_of_a_paused_server_has_an_end() {
 fn a_server_that_goes_on_looks_at_its_timer_at_once_and_not_in_the_past() {
     let (mut lab, leader) = Lab::led(3);
     let follower = lab.others(leader)[0];
-    lab.act(Intervention::CutOff(follower));
+    lab.act(Intervention::Isolate(follower));
     lab.act(Intervention::Pause(follower));
     lab.pass(1_000);
     lab.act(Intervention::Resume(follower));

@@ -2,8 +2,8 @@
 
 use raft::{Answer, ClientId, Index, Micros, NodeId, RequestId, Rule, Rules, Serial, Term};
 use sim::{
-    Beginning, CheckedWorld, Checker, Event, Explanation, Host, Impossible, Intervention, Link,
-    Mix, Outcome, Property, Question, Record, Replay, RootCause, Run, Saved, Schedule, Setup,
+    CheckedWorld, Checker, Event, Explanation, Host, InitialState, Intervention, InterventionError,
+    Link, Mix, Outcome, Property, Question, Record, Replay, RootCause, Run, Saved, Schedule, Setup,
     Timeline,
 };
 
@@ -20,21 +20,21 @@ const FIGURE_7: [&str; 7] = [
     "begin n7 term=7 1:x=1 1 1 2 2 2:z=7 3 3 3 3 3",
 ];
 
-fn deed(line: &str) -> Intervention {
-    line.parse().expect("a deed")
+fn intervention(line: &str) -> Intervention {
+    line.parse().expect("an intervention")
 }
 
-fn beginning(line: &str) -> Beginning {
-    match deed(line) {
-        Intervention::Begin(beginning) => *beginning,
+fn initial_state(line: &str) -> InitialState {
+    match intervention(line) {
+        Intervention::Preload(initial) => *initial,
         other => panic!("{other}"),
     }
 }
 
 /// A lab whose servers begin like that.
 fn begun(nodes: u8, lines: &[&str]) -> Lab {
-    let mut lab = Lab::of(nodes);
-    lines.iter().for_each(|line| lab.act(deed(line)));
+    let mut lab = Lab::with_nodes(nodes);
+    lines.iter().for_each(|line| lab.act(intervention(line)));
     lab
 }
 
@@ -52,7 +52,7 @@ fn watched(lab: &Lab) -> CheckedWorld {
 }
 
 /// Given the logs of Figure 7, when the server on top stands for term 8, then it leads, all logs get
-/// to be its own, a read tells what was in it, and no promise is broken.
+/// to be its own, a read tells what was in it, and no property is violated.
 #[test]
 fn figure_7_ends_with_all_logs_as_the_leaders() {
     let mut lab = begun(7, &FIGURE_7);
@@ -105,7 +105,7 @@ fn a_vote_that_was_given_is_kept() {
 fn nothing_that_was_given_is_lost_without_a_crash() {
     let rules = Rules::default().without(Rule::DurableLog).without(Rule::DurableVote);
     let mut lab = Lab::new(Setup { rules, ..Setup::default() }, 1);
-    lab.act(deed("begin n1 term=3 vote=n2 1 2"));
+    lab.act(intervention("begin n1 term=3 vote=n2 1 2"));
     assert_eq!(terms(&lab, n(1)), [1, 2]);
     assert_eq!(lab.node(n(1)).durable().voted_for, Some(n(2)));
 }
@@ -135,9 +135,9 @@ fn a_term_with_an_entry_gets_no_other_leader() {
 /// refused.
 #[test]
 fn only_the_start_is_a_beginning() {
-    let begin = || deed("begin n2 1 1");
-    let late = Impossible::TooLate(n(2));
-    let mut lab = Lab::of(3);
+    let begin = || intervention("begin n2 1 1");
+    let late = InterventionError::TooLate(n(2));
+    let mut lab = Lab::with_nodes(3);
     lab.pass(1);
     assert_eq!(lab.refuse(begin()), late);
     for before in [
@@ -152,7 +152,10 @@ fn only_the_start_is_a_beginning() {
         assert_eq!(lab.refuse(begin()), late, "{before}");
     }
     // The only server of its world leads at once, and sends nothing.
-    assert_eq!(begun(1, &["time-out n1"]).refuse(deed("begin n1 1")), Impossible::TooLate(n(1)));
+    assert_eq!(
+        begun(1, &["time-out n1"]).refuse(intervention("begin n1 1")),
+        InterventionError::TooLate(n(1))
+    );
     begun(3, &["cut n1>n2", "begin n1 term=3", "begin n1 2 2"]).act(begin());
 }
 
@@ -162,21 +165,22 @@ fn only_the_start_is_a_beginning() {
 fn logs_must_match() {
     for other in ["1:x=2", "1", "1:y=1", "1:x=1 2:x=4", "1:x=1 1 2", "1 2:x=3", "1:x=1 2"] {
         let mut lab = begun(3, &["begin n1 term=2 1:x=1 2:x=3 2"]);
-        let problem = lab.refuse(deed(&format!("begin n3 term=2 {other}")));
-        assert_eq!(problem, Impossible::Contradiction(n(3), n(1)), "{other}");
+        let problem = lab.refuse(intervention(&format!("begin n3 term=2 {other}")));
+        assert_eq!(problem, InterventionError::Contradiction(n(3), n(1)), "{other}");
     }
     for other in ["", "1:x=1", "1:x=1 2:x=3 2", "1:x=1 2:x=3 2 2", "1:x=1 1 1", "2:x=9 3 3"] {
-        begun(3, &["begin n1 term=2 1:x=1 2:x=3 2"]).act(deed(&format!("begin n3 term=3 {other}")));
+        begun(3, &["begin n1 term=2 1:x=1 2:x=3 2"])
+            .act(intervention(&format!("begin n3 term=3 {other}")));
     }
 }
 
 /// Given what no server can have, when a run holds it, then it does not fit, and the world refuses it.
 #[test]
 fn what_cannot_be_is_refused() {
-    let setup = Lab::of(3).run.setup;
-    let good = beginning("begin n1 term=2 vote=n2 1:x=1 2");
-    assert!(Intervention::Begin(good.clone().into()).fits(&setup));
-    let bad: [fn(&mut Beginning); 7] = [
+    let setup = Lab::with_nodes(3).run.setup;
+    let good = initial_state("begin n1 term=2 vote=n2 1:x=1 2");
+    assert!(Intervention::Preload(good.clone().into()).fits(&setup));
+    let bad: [fn(&mut InitialState); 7] = [
         |it| it.node = n(4),
         |it| it.voted_for = Some(n(4)),
         |it| it.term = Term(1),
@@ -186,18 +190,18 @@ fn what_cannot_be_is_refused() {
         |it| (it.term, it.log) = (Term(0), Vec::new()),
     ];
     for (place, spoil) in bad.into_iter().enumerate() {
-        let mut beginning = good.clone();
-        spoil(&mut beginning);
-        let deed = Intervention::Begin(beginning.into());
-        assert!(!deed.fits(&setup), "{place}");
-        Lab::of(3).refuse(deed);
+        let mut initial = good.clone();
+        spoil(&mut initial);
+        let intervention = Intervention::Preload(initial.into());
+        assert!(!intervention.fits(&setup), "{place}");
+        Lab::with_nodes(3).refuse(intervention);
     }
     let mut illegible = good.clone();
     illegible.log[0].1 = Some((text("a=b"), text("c")));
-    assert!(!Intervention::Begin(illegible.into()).fits(&setup));
+    assert!(!Intervention::Preload(illegible.into()).fits(&setup));
     let mut long = good;
     long.log = vec![(Term(1), Some((text("x"), text(&"\u{7f}".repeat(64))))); 9];
-    assert!(!Intervention::Begin(long.into()).fits(&setup), "no line can hold it");
+    assert!(!Intervention::Preload(long.into()).fits(&setup), "no line can hold it");
 }
 
 /// Given a value that only a log held from the start, when it is read, then the checker can explain
@@ -213,10 +217,10 @@ fn what_was_given_can_be_read() {
     assert_eq!(watched(&lab).checker().undecided(), 0);
 
     // The same answers without the beginnings.
-    let mut checker = Checker::new(&Lab::of(3).world);
+    let mut checker = Checker::new(&Lab::with_nodes(3).world);
     let of_clients = lab.records.iter().filter(|it| it.place.is_some_and(|it| it.node().is_none()));
     let of_clients: Vec<_> = of_clients.cloned().collect();
-    checker.observe(&Lab::of(3).world, &of_clients);
+    checker.observe(&Lab::with_nodes(3).world, &of_clients);
     let found = checker.violation().map(|violation| violation.property);
     assert_eq!(found, Some(Property::Linearizability));
 }
@@ -226,7 +230,7 @@ fn what_was_given_can_be_read() {
 #[test]
 fn a_write_in_two_logs_is_one_write() {
     let lab = begun(3, &["begin n1 1:x=1", "begin n2 1:x=1"]);
-    let mut checker = Checker::new(&Lab::of(3).world);
+    let mut checker = Checker::new(&Lab::with_nodes(3).world);
     checker.observe(&lab.world, &lab.records);
     let client = ClientId(2);
     let one = || Answer::Value(Some(text("1")));
@@ -250,13 +254,13 @@ fn a_write_in_two_logs_is_one_write() {
 #[test]
 fn a_beginning_is_a_root() {
     let run = begun(7, &FIGURE_7).run;
-    let mut tape = Timeline::of(Saved { run, until: ms(10) }).expect("a good setup");
-    tape.seek(ms(10), &mut Vec::new());
+    let mut timeline = Timeline::from_saved(Saved { run, until: ms(10) }).expect("a good setup");
+    timeline.seek(ms(10), &mut Vec::new());
     for question in [Question::Entry(n(7), Index(6)), Question::Term(n(7)), Question::Role(n(2))] {
-        let why = Explanation::compute(&tape, question).expect("it is there");
+        let why = Explanation::compute(&timeline, question).expect("it is there");
         let first = why.chain.first().expect("a reason");
         assert_eq!(first.root, Some(RootCause::Intervention), "{question:?}");
-        assert!(matches!(first.record.event, Event::Began { .. }), "{question:?}");
+        assert!(matches!(first.record.event, Event::Initialized { .. }), "{question:?}");
     }
 }
 
@@ -294,12 +298,12 @@ fn draw(dice: &mut Dice, nodes: u8) -> Vec<Intervention> {
         let last = log.last().map_or(Term(0), |(term, _)| *term);
         let term = Term(last.0 + dice.below(3));
         let voted_for = (term > Term(0) && dice.percent(30)).then(|| n(1 + dice.small(nodes)));
-        Intervention::Begin(Beginning { node: n(number), term, voted_for, log }.into())
+        Intervention::Preload(InitialState { node: n(number), term, voted_for, log }.into())
     };
     (1..=nodes).map(begin).collect()
 }
 
-/// Given servers with any logs that match, when all kinds of faults happen, then no promise is broken; and all that
+/// Given servers with any logs that match, when all kinds of faults happen, then no property is violated; and all that
 /// was given reads back as the same.
 #[test]
 fn no_beginning_breaks_a_promise() {
@@ -317,19 +321,19 @@ fn no_beginning_breaks_a_promise() {
         let has_begun = |(_, host): (NodeId, &Host)| !host.durable().log.is_empty();
         assert!(
             watched.world().hosts().any(has_begun)
-                || run.interventions.iter().all(|(_, deed)| {
-                    matches!(deed, Intervention::Begin(it) if it.log.is_empty())
+                || run.interventions.iter().all(|(_, intervention)| {
+                    matches!(intervention, Intervention::Preload(it) if it.log.is_empty())
                 })
         );
-        while let Some((time, deed)) = schedule.next(watched.world()) {
+        while let Some((time, intervention)) = schedule.next(watched.world()) {
             watched.run_until(time);
-            let _refused = watched.intervene(&deed);
+            let _refused = watched.intervene(&intervention);
         }
         watched.run_until(watched.world().now() + Micros::from_millis(2_000));
         watched.audit();
         assert_eq!(watched.checker().violations(), [], "seed {seed}");
-        for (_, deed) in &run.interventions {
-            assert_eq!(deed.to_string().parse().as_ref(), Ok(deed));
+        for (_, intervention) in &run.interventions {
+            assert_eq!(intervention.to_string().parse().as_ref(), Ok(intervention));
         }
     }
 }

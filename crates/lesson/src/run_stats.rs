@@ -1,23 +1,23 @@
-//! What has come about in a run as a whole, for goals that no single instant shows.
+//! Statistics of a run as a whole, for goals that no single moment shows.
 
 use raft::{Index, Log, Micros, NodeSet, Operation, RequestId, Term, Text, Time};
 use sim::{Event, Host, Outcome, Record, World};
 
-/// Who looks at each step of a run from its beginning, and keeps what goals ask for.
+/// Statistics that goals ask for, updated with each step of a run from its beginning.
 #[derive(Clone, Debug, Default)]
-pub struct Witness {
-    /// The terms in which anyone stood, in their order.
+pub struct RunStats {
+    /// The terms with candidates, in order.
     elections: Vec<Election>,
-    /// In which terms someone stands at this instant.
-    standing: Vec<Term>,
-    /// Whether something was heard of an election since they were counted.
-    heard: bool,
+    /// The terms in which a server is running for election now.
+    contested: Vec<Term>,
+    /// True if an election has changed since they were counted.
+    is_stale: bool,
     split_votes: u64,
-    /// Since when nobody leads, once somebody has.
+    /// Since when there has been no leader, once there was one.
     silent_since: Option<Time>,
     led: bool,
     leaderless: Micros,
-    /// Writes that clients have asked for, and that are not known to be committed.
+    /// Writes that clients have requested and that are not known to be committed.
     open: Vec<Open>,
     lost_writes: u64,
     doubts: Vec<Doubt>,
@@ -25,12 +25,12 @@ pub struct Witness {
     cleared_doubts: u64,
 }
 
-/// A term in which someone stood.
+/// A term with candidates.
 #[derive(Clone, Copy, Debug)]
 struct Election {
     term: Term,
-    stood: NodeSet,
-    /// Whether a vote was refused because it was given to another.
+    candidates: NodeSet,
+    /// True if a vote was refused because it was given to another.
     refused: bool,
     won: bool,
 }
@@ -39,9 +39,9 @@ struct Election {
 #[derive(Clone, Copy, Debug)]
 struct Open {
     id: RequestId,
-    /// Whether a follower has stored it.
+    /// True if a follower has stored it.
     stored: bool,
-    /// Whether its client was told that the outcome is unknown.
+    /// True if its client does not know the outcome.
     given_up: bool,
 }
 
@@ -52,21 +52,21 @@ struct Doubt {
     value: Text,
 }
 
-impl Witness {
-    /// Looks at what one step did.
-    pub fn look(&mut self, world: &World, records: &[Record]) {
+impl RunStats {
+    /// Updates the statistics with one step.
+    pub fn observe(&mut self, world: &World, records: &[Record]) {
         let mut gone = false;
         for record in records {
-            gone |= self.hear(world, record);
+            gone |= self.record(world, record);
         }
         if gone {
             self.count_lost(world);
         }
-        self.look_for_candidates(world);
-        self.look_for_leaders(world);
+        self.observe_candidates(world);
+        self.observe_leaders(world);
     }
 
-    /// The most terms, one right after the other, in which two or more stood, votes were refused because
+    /// The most terms, one right after the other, in which two or more candidates, votes were refused because
     /// they were given, and nobody won.
     #[must_use]
     pub fn split_votes(&self) -> u64 {
@@ -79,7 +79,7 @@ impl Witness {
         self.leaderless
     }
 
-    /// Writes that a follower had stored, whose client waits no more, and that are in no log any more.
+    /// Writes that a follower had stored, whose client no longer waits, and that are in no log anymore.
     #[must_use]
     pub fn lost_writes(&self) -> u64 {
         self.lost_writes
@@ -91,16 +91,16 @@ impl Witness {
         self.cleared_doubts
     }
 
-    /// Takes in a record. Tells whether a write may be lost by it.
-    fn hear(&mut self, world: &World, record: &Record) -> bool {
+    /// Updates the statistics with a record. Returns true if a write may be lost by it.
+    fn record(&mut self, world: &World, record: &Record) -> bool {
         let node = record.place.and_then(sim::Address::node);
         let log = node.and_then(|id| world.host(id)).map(|host| &host.durable().log);
         match &record.event {
             Event::Raft(event) => {
-                self.hear_of_election(node.into_iter().collect(), event);
-                log.is_some_and(|log| self.hear_of_log(log, event))
+                self.record_election(node.into_iter().collect(), event);
+                log.is_some_and(|log| self.record_log_change(log, event))
             }
-            Event::Began { .. } => {
+            Event::Initialized { .. } => {
                 // What a log begins with might be what is read.
                 let begun = log.into_iter().flat_map(|log| commands(log, 1, log.len()));
                 self.written.extend(begun.filter_map(|command| match &command.operation {
@@ -111,25 +111,25 @@ impl Witness {
             }
             Event::Restarted => true,
             Event::Asked { id, operation } => {
-                self.hear_request(*id, operation);
+                self.record_request(*id, operation);
                 false
             }
             Event::Answered { id, operation, outcome, .. } => {
-                self.hear_answer(*id, operation, outcome);
+                self.record_answer(*id, operation, outcome);
                 true
             }
             _ => false,
         }
     }
 
-    fn hear_of_election(&mut self, who: NodeSet, event: &raft::Event) {
+    fn record_election(&mut self, who: NodeSet, event: &raft::Event) {
         match event {
             raft::Event::BecameCandidate { term, .. } => {
                 let election = self.election(*term);
-                who.iter().for_each(|node| election.stood.insert(node));
+                who.iter().for_each(|node| election.candidates.insert(node));
             }
             raft::Event::VoteRefused { term, because, .. } => {
-                // A term that someone only asks about has not begun.
+                // A term that a server only asks about (pre-vote) has not begun.
                 let begun = self.elections.iter_mut().filter(|election| election.term == *term);
                 let is_given = matches!(because, raft::VoteRefusal::AlreadyVoted { .. });
                 begun.for_each(|election| election.refused |= is_given);
@@ -139,25 +139,26 @@ impl Witness {
             }
             _ => return,
         }
-        self.heard = true;
+        self.is_stale = true;
     }
 
-    /// What is known of a term.
+    /// The election of a term.
     fn election(&mut self, term: Term) -> &mut Election {
         let place = self.elections.partition_point(|election| election.term < term);
         if self.elections.get(place).is_none_or(|election| election.term != term) {
-            let stood = NodeSet::default();
-            self.elections.insert(place, Election { term, stood, refused: false, won: false });
+            let candidates = NodeSet::default();
+            self.elections.insert(place, Election { term, candidates, refused: false, won: false });
         }
         &mut self.elections[place]
     }
 
     /// That a later term has begun does not end an election: a candidate that has not heard of it can still
-    /// win. So a term counts once nobody stands in it any more.
-    fn look_for_candidates(&mut self, world: &World) {
-        let standing: Vec<Term> = world.hosts().filter_map(|(_, host)| stands_in(host)).collect();
-        if self.heard || standing != self.standing {
-            (self.heard, self.standing) = (false, standing);
+    /// win. So a term counts once no server runs in it anymore.
+    fn observe_candidates(&mut self, world: &World) {
+        let contested: Vec<Term> =
+            world.hosts().filter_map(|(_, host)| contested_term(host)).collect();
+        if self.is_stale || contested != self.contested {
+            (self.is_stale, self.contested) = (false, contested);
             self.count_split_votes();
         }
     }
@@ -167,7 +168,7 @@ impl Witness {
         let last = self.elections.last().map(|election| election.term);
         for election in &self.elections {
             let term = election.term;
-            let is_over = Some(term) != last && !self.standing.contains(&term);
+            let is_over = Some(term) != last && !self.contested.contains(&term);
             let follows = before.next() == term;
             streak = match is_over && election.is_split() {
                 true if follows => streak + 1,
@@ -178,7 +179,7 @@ impl Witness {
         self.split_votes = longest;
     }
 
-    fn hear_of_log(&mut self, log: &Log, event: &raft::Event) -> bool {
+    fn record_log_change(&mut self, log: &Log, event: &raft::Event) -> bool {
         match event {
             raft::Event::Stored { first, last, .. } => {
                 for command in commands(log, first.0, last.0) {
@@ -197,7 +198,7 @@ impl Witness {
         false
     }
 
-    fn hear_request(&mut self, id: RequestId, operation: &Operation) {
+    fn record_request(&mut self, id: RequestId, operation: &Operation) {
         if !matches!(operation, Operation::Read { .. }) {
             self.open.push(Open { id, stored: false, given_up: false });
         }
@@ -208,7 +209,7 @@ impl Witness {
         }
     }
 
-    fn hear_answer(&mut self, id: RequestId, operation: &Operation, outcome: &Outcome) {
+    fn record_answer(&mut self, id: RequestId, operation: &Operation, outcome: &Outcome) {
         if *outcome == Outcome::Unknown {
             let mine = self.open.iter_mut().filter(|open| open.id == id);
             mine.for_each(|open| open.given_up = true);
@@ -216,7 +217,7 @@ impl Witness {
         match (operation, outcome) {
             (Operation::Write { key, value }, Outcome::Unknown) => {
                 let same = |(one, other): &&(Text, Text)| one == key && other == value;
-                // Whoever else has written the same might be the one whose write is read.
+                // Another client's write of the same value might be the one that is read.
                 if self.written.iter().filter(same).count() == 1 {
                     self.doubts.push(Doubt { key: key.clone(), value: value.clone() });
                 }
@@ -242,7 +243,7 @@ impl Witness {
         self.lost_writes += (before - self.open.len()) as u64;
     }
 
-    fn look_for_leaders(&mut self, world: &World) {
+    fn observe_leaders(&mut self, world: &World) {
         let leads = leaders(world) > 0;
         self.led |= leads;
         if leads {
@@ -254,8 +255,8 @@ impl Witness {
     }
 }
 
-/// The term in which a server stands for election, if it does.
-fn stands_in(host: &Host) -> Option<Term> {
+/// The term in which a server is running for election, if it is.
+fn contested_term(host: &Host) -> Option<Term> {
     match host.node()?.role() {
         raft::Role::Candidate { pre_vote: false, .. } => Some(host.durable().term),
         _ => None,
@@ -264,7 +265,7 @@ fn stands_in(host: &Host) -> Option<Term> {
 
 impl Election {
     fn is_split(&self) -> bool {
-        self.stood.len() > 1 && self.refused && !self.won
+        self.candidates.len() > 1 && self.refused && !self.won
     }
 }
 
@@ -274,7 +275,7 @@ fn commands(log: &Log, first: u64, last: u64) -> impl Iterator<Item = &raft::Com
     entries.filter_map(|entry| entry.command.as_deref())
 }
 
-/// How many servers lead at this instant. One that is paused does not.
+/// The number of leaders now. A paused server is none.
 #[must_use]
 pub(super) fn leaders(world: &World) -> u64 {
     let leads = |host: &Host| {

@@ -12,9 +12,9 @@ use raft::{Answer, ClientId, Micros, Operation, RequestId, Serial, Text, Time};
 
 /// One operation as its client saw it.
 #[derive(Clone, Debug)]
-pub(super) struct Told {
+pub(super) struct ClientOperation {
     pub(super) operation: Operation,
-    /// When it was asked. All instants are different.
+    /// When it was asked. All times are different.
     pub(super) asked: u64,
     /// When the client was answered, or that nobody knows; `None` if it still waits.
     pub(super) answered: Option<u64>,
@@ -22,31 +22,31 @@ pub(super) struct Told {
     pub(super) answer: Option<Answer>,
 }
 
-impl Told {
+impl ClientOperation {
     /// When it must have taken effect, if it did.
     fn until(&self) -> u64 {
         self.answered.filter(|_| self.answer.is_some()).unwrap_or(u64::MAX)
     }
 }
 
-/// What the checker says.
+/// The checker's verdict.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Said {
+pub(super) enum Verdict {
     Fine,
     Wrong,
     Undecided,
 }
 
 /// Plays a history to the checker.
-pub(super) fn say(history: &[Told]) -> Said {
+pub(super) fn verdict(history: &[ClientOperation]) -> Verdict {
     let mut moments = Vec::new();
-    for (serial, told) in history.iter().enumerate() {
+    for (serial, entry) in history.iter().enumerate() {
         let id = RequestId { client: ClientId(1), serial: Serial(serial as u64) };
-        let operation = told.operation.clone();
-        moments.push((told.asked, Event::Asked { id, operation }));
-        if let Some(answered) = told.answered {
-            let operation = told.operation.clone();
-            let outcome = told.answer.clone().map_or(Outcome::Unknown, Outcome::Done);
+        let operation = entry.operation.clone();
+        moments.push((entry.asked, Event::Asked { id, operation }));
+        if let Some(answered) = entry.answered {
+            let operation = entry.operation.clone();
+            let outcome = entry.answer.clone().map_or(Outcome::Unknown, Outcome::Done);
             let event = Event::Answered { id, operation, outcome, after: Micros(0) };
             moments.push((answered, event));
         }
@@ -58,26 +58,27 @@ pub(super) fn say(history: &[Told]) -> Said {
         let record = Record { number, time: Time(number), place, event };
         if let Some(finding) = histories.observe(&record) {
             assert!(finding.record <= number);
-            return Said::Wrong;
+            return Verdict::Wrong;
         }
     }
     match histories.check_all() {
-        Some(_) => Said::Wrong,
-        None if histories.undecided() > 0 => Said::Undecided,
-        None => Said::Fine,
+        Some(_) => Verdict::Wrong,
+        None if histories.undecided() > 0 => Verdict::Undecided,
+        None => Verdict::Fine,
     }
 }
 
 /// The same by trying every order.
-fn try_all(history: &[Told]) -> bool {
-    let matters =
-        |told: &&Told| told.answer.is_some() || !matches!(told.operation, Operation::Read { .. });
-    let history: Vec<&Told> = history.iter().filter(matters).collect();
+fn try_all(history: &[ClientOperation]) -> bool {
+    let matters = |entry: &&ClientOperation| {
+        entry.answer.is_some() || !matches!(entry.operation, Operation::Read { .. })
+    };
+    let history: Vec<&ClientOperation> = history.iter().filter(matters).collect();
     search(&history, 0, None, &mut BTreeSet::new())
 }
 
 fn search<'a>(
-    history: &[&'a Told],
+    history: &[&'a ClientOperation],
     done: u128,
     value: Option<&'a Text>,
     tried: &mut BTreeSet<(u128, Option<&'a Text>)>,
@@ -92,9 +93,9 @@ fn search<'a>(
     // What comes next was asked before anything that is left was answered.
     let horizon = left().map(|place| history[place].until()).min().unwrap_or(u64::MAX);
     left().filter(|place| history[*place].asked < horizon).any(|place| {
-        let told = history[place];
-        let (answer, after) = act(&told.operation, value);
-        let fits = told.answer.as_ref().is_none_or(|given| *given == answer);
+        let entry = history[place];
+        let (answer, after) = act(&entry.operation, value);
+        let fits = entry.answer.as_ref().is_none_or(|given| *given == answer);
         fits && search(history, done | 1 << place, after, tried)
     })
 }
@@ -125,7 +126,7 @@ fn operation(kind: u32, value: &str) -> Operation {
 #[derive(Clone, Copy)]
 pub(super) struct Recipe {
     pub(super) operations: usize,
-    /// How many instants an operation lasts at most.
+    /// The longest duration of an operation.
     pub(super) longest: u64,
     /// How many different values there are.
     pub(super) values: u32,
@@ -135,50 +136,50 @@ pub(super) struct Recipe {
     pub(super) spoiled: u32,
 }
 
-/// A history that one server might have told, but for one answer that may be spoiled.
-pub(super) fn draw(dice: &mut Pcg32, recipe: Recipe) -> Vec<Told> {
+/// A history that one server might have produced, but for one answer that may be spoiled.
+pub(super) fn draw(dice: &mut Pcg32, recipe: Recipe) -> Vec<ClientOperation> {
     let Recipe { operations, longest, values, unknown, spoiled } = recipe;
     let mut points = Vec::new();
     for place in 0..operations as u64 {
-        // Thousandths keep all instants apart.
+        // Thousandths keep all times apart.
         let asked = (10 * place + dice.random_range(0..15)) * 1_000 + place;
         let answered = asked + dice.random_range(1..longest * 10) * 1_000 + 500;
         let is_known = dice.random_range(0..100) >= unknown;
         let value = dice.random_range(0..values).to_string();
-        let told = Told {
+        let entry = ClientOperation {
             operation: operation(dice.random_range(0..10), &value),
             asked,
             answered: (is_known || dice.random_range(0..3) > 0).then_some(answered),
             answer: None,
         };
         let late = if is_known { answered } else { asked + longest * 40_000 };
-        points.push((dice.random_range(asked..=late), is_known, told));
+        points.push((dice.random_range(asked..=late), is_known, entry));
     }
     points.sort_by_key(|(point, ..)| *point);
-    let mut history = tell(dice, points);
+    let mut history = apply_all(dice, points);
     if dice.random_range(0..100) < spoiled {
         spoil(dice, &mut history, values);
     }
     history
 }
 
-/// Lets all take effect in the order of their instants, or not if nobody knows.
-fn tell(dice: &mut Pcg32, points: Vec<(u64, bool, Told)>) -> Vec<Told> {
+/// Applies all in the order of their times; those without a known outcome perhaps not.
+fn apply_all(dice: &mut Pcg32, points: Vec<(u64, bool, ClientOperation)>) -> Vec<ClientOperation> {
     let mut value: Option<Text> = None;
     let mut history = Vec::new();
-    for (_, is_known, mut told) in points {
+    for (_, is_known, mut entry) in points {
         if is_known || dice.random_range(0..2) > 0 {
-            let (answer, after) = act(&told.operation, value.as_ref());
+            let (answer, after) = act(&entry.operation, value.as_ref());
             let after = after.cloned();
-            told.answer = is_known.then_some(answer);
+            entry.answer = is_known.then_some(answer);
             value = after;
         }
-        history.push(told);
+        history.push(entry);
     }
     history
 }
 
-fn spoil(dice: &mut Pcg32, history: &mut [Told], values: u32) {
+fn spoil(dice: &mut Pcg32, history: &mut [ClientOperation], values: u32) {
     let place = dice.random_range(0..history.len());
     match &mut history[place].answer {
         Some(Answer::Value(value)) => {
@@ -203,9 +204,9 @@ fn histories_of_chance_are_judged_as_by_trying_every_order() {
             spoiled: 70,
         };
         let history = draw(&mut dice, recipe);
-        let expected = if try_all(&history) { Said::Fine } else { Said::Wrong };
-        assert_eq!(say(&history), expected, "{history:#?}");
-        if expected == Said::Fine { fine += 1 } else { wrong += 1 }
+        let expected = if try_all(&history) { Verdict::Fine } else { Verdict::Wrong };
+        assert_eq!(verdict(&history), expected, "{history:#?}");
+        if expected == Verdict::Fine { fine += 1 } else { wrong += 1 }
     }
     assert!(fine > ROUNDS / 4 && wrong > ROUNDS / 10, "{fine} fine, {wrong} wrong");
 }
@@ -222,9 +223,9 @@ fn long_histories_are_decided() {
             let recipe = Recipe { operations: 1_000, longest, values, unknown, spoiled: 0 };
             let mut history = draw(&mut dice, recipe);
 
-            assert_eq!(say(&history), Said::Fine);
+            assert_eq!(verdict(&history), Verdict::Fine);
             history.push(read("none of them", u64::MAX - 2, u64::MAX - 1));
-            assert_eq!(say(&history), Said::Wrong);
+            assert_eq!(verdict(&history), Verdict::Wrong);
         }
     }
 }
@@ -244,7 +245,7 @@ fn good_histories_are_fine() {
         vec![unknown_write("a", 1), unknown_write("a", 2), delete(true, 3, 4), read("a", 5, 6)],
     ] {
         assert!(try_all(&history), "{history:?}");
-        assert_eq!(say(&history), Said::Fine, "{history:?}");
+        assert_eq!(verdict(&history), Verdict::Fine, "{history:?}");
     }
 }
 
@@ -263,7 +264,7 @@ fn bad_histories_are_wrong() {
         vec![delete(true, 1, 2), unknown_write("a", 3)],
     ] {
         assert!(!try_all(&history), "{history:?}");
-        assert_eq!(say(&history), Said::Wrong, "{history:?}");
+        assert_eq!(verdict(&history), Verdict::Wrong, "{history:?}");
     }
 }
 
@@ -271,35 +272,36 @@ fn bad_histories_are_wrong() {
 fn an_answer_of_another_kind_is_wrong() {
     let mut nonsense = read("a", 3, 4);
     nonsense.answer = Some(Answer::Written);
-    assert_eq!(say(&[write("a", 1, 2), nonsense]), Said::Wrong);
+    assert_eq!(verdict(&[write("a", 1, 2), nonsense]), Verdict::Wrong);
 }
 
 /// Too many writes at once, in any order, each of which a read sees: that is not decided, and not
-/// passed over in silence.
+/// skipped in silence.
 #[test]
 fn what_is_too_tangled_is_not_decided() {
-    let mut history: Vec<Told> = (0..40).map(|it| write(&it.to_string(), it, 1_000 + it)).collect();
+    let mut history: Vec<ClientOperation> =
+        (0..40).map(|it| write(&it.to_string(), it, 1_000 + it)).collect();
     history.extend((0..20).map(|it| read(&it.to_string(), 100 + it, 900 + it)));
-    assert_eq!(say(&history), Said::Undecided);
+    assert_eq!(verdict(&history), Verdict::Undecided);
 }
 
-fn told(operation: Operation, asked: u64, answered: u64, answer: Answer) -> Told {
-    Told { operation, asked, answered: Some(answered), answer: Some(answer) }
+fn entry(operation: Operation, asked: u64, answered: u64, answer: Answer) -> ClientOperation {
+    ClientOperation { operation, asked, answered: Some(answered), answer: Some(answer) }
 }
 
-fn write(value: &str, asked: u64, answered: u64) -> Told {
-    told(operation(0, value), asked, answered, Answer::Written)
+fn write(value: &str, asked: u64, answered: u64) -> ClientOperation {
+    entry(operation(0, value), asked, answered, Answer::Written)
 }
 
-fn unknown_write(value: &str, asked: u64) -> Told {
-    Told { operation: operation(0, value), asked, answered: None, answer: None }
+fn unknown_write(value: &str, asked: u64) -> ClientOperation {
+    ClientOperation { operation: operation(0, value), asked, answered: None, answer: None }
 }
 
-fn read(value: &str, asked: u64, answered: u64) -> Told {
+fn read(value: &str, asked: u64, answered: u64) -> ClientOperation {
     let value = (!value.is_empty()).then(|| text(value));
-    told(operation(4, ""), asked, answered, Answer::Value(value))
+    entry(operation(4, ""), asked, answered, Answer::Value(value))
 }
 
-fn delete(existed: bool, asked: u64, answered: u64) -> Told {
-    told(operation(9, ""), asked, answered, Answer::Deleted { existed })
+fn delete(existed: bool, asked: u64, answered: u64) -> ClientOperation {
+    entry(operation(9, ""), asked, answered, Answer::Deleted { existed })
 }

@@ -1,4 +1,4 @@
-//! One promise after the other is broken in a step that is told of.
+//! One property after the other is violated in a step that has records.
 
 use crate::check::tests::forged::{Cluster, empty, n, write};
 use crate::check::violation::Property as P;

@@ -1,12 +1,12 @@
-//! What can have happened, each with a name that authors use.
+//! The events, each with the name that authors use.
 
 use std::collections::BTreeMap;
 
 use raft::{AppendRefusal, StepDown, VoteRefusal};
 use sim::{Address, Event, Record};
 
-/// All names of [`happening`].
-pub const HAPPENINGS: [&str; 50] = [
+/// All names that [`event_name`] returns.
+pub const EVENT_NAMES: [&str; 50] = [
     "pre-votes-asked",
     "became-candidate",
     "became-leader",
@@ -59,15 +59,15 @@ pub const HAPPENINGS: [&str; 50] = [
     "gave-up",
 ];
 
-/// How often each of them has happened, altogether and to whom.
+/// The number of events of each name, altogether and by place.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Happened(BTreeMap<(&'static str, Option<Address>), u64>);
+pub struct EventCounts(BTreeMap<(&'static str, Option<Address>), u64>);
 
-impl Happened {
-    /// Counts what has happened.
+impl EventCounts {
+    /// Counts the events of these records.
     pub fn count(&mut self, records: &[Record]) {
         for record in records {
-            let name = happening(&record.event);
+            let name = event_name(&record.event);
             *self.0.entry((name, None)).or_default() += 1;
             if record.place.is_some() {
                 *self.0.entry((name, record.place)).or_default() += 1;
@@ -75,29 +75,29 @@ impl Happened {
         }
     }
 
-    /// How often it was, to anyone or to someone.
+    /// Returns the number of these events, anywhere or at one place.
     #[must_use]
     pub fn times(&self, name: &'static str, place: Option<Address>) -> u64 {
         self.0.get(&(name, place)).copied().unwrap_or(0)
     }
 }
 
-/// The name of what has happened.
+/// Returns the name of an event.
 #[must_use]
-pub fn happening(event: &Event) -> &'static str {
+pub fn event_name(event: &Event) -> &'static str {
     match event {
-        Event::Raft(event) => raft_happening(event),
+        Event::Raft(event) => raft_event_name(event),
         Event::Sent(_) => "sent",
         Event::Delivered(_) => "delivered",
         Event::Lost { .. } => "lost",
         Event::Duplicated { .. } => "duplicated",
-        Event::Began { .. } => "began",
+        Event::Initialized { .. } => "began",
         Event::Crashed => "crashed",
         Event::Restarted => "restarted",
         Event::Paused => "paused",
         Event::Resumed { .. } => "resumed",
         Event::LinkCut { .. } => "link-cut",
-        Event::LinkMended { .. } => "link-mended",
+        Event::LinkRestored { .. } => "link-mended",
         Event::Isolated { cut: true } => "cut-off",
         Event::Isolated { cut: false } => "reconnected",
         Event::Partitioned(_) => "partitioned",
@@ -107,12 +107,12 @@ pub fn happening(event: &Event) -> &'static str {
         Event::Asked { .. } => "asked",
         Event::Answered { .. } => "answered",
         Event::Forwarded { .. } => "forwarded",
-        Event::TryEnded { .. } => "not-served",
-        Event::GaveUp { .. } => "gave-up",
+        Event::AttemptFailed { .. } => "not-served",
+        Event::RequestTimedOut { .. } => "gave-up",
     }
 }
 
-fn raft_happening(event: &raft::Event) -> &'static str {
+fn raft_event_name(event: &raft::Event) -> &'static str {
     use raft::Event as E;
     match event {
         E::AskedPreVotes { .. } => "pre-votes-asked",

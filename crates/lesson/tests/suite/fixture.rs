@@ -6,10 +6,10 @@ use std::path::Path;
 
 use lesson::author::file::{self, GlossaryFile, ParseError};
 use lesson::author::play::play;
-use lesson::author::{Condition, Happened, LessonSource, Scene};
-use lesson::{CompiledLesson, Goal, Witness};
+use lesson::author::{Condition, ConditionContext, EventCounts, LessonSource};
+use lesson::{CompiledLesson, Goal, RunStats};
 use raft::{Micros, Time};
-use sim::{CheckedWorld, Impossible, Intervention, Run};
+use sim::{CheckedWorld, Intervention, InterventionError, Run};
 
 fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../lessons")
@@ -48,14 +48,14 @@ pub(crate) fn scenario(setup: &str, steps: &str) -> Result<LessonSource, ParseEr
 
 /// A world, with all that conditions and goals are looked for in.
 #[derive(Clone)]
-pub(crate) struct Theatre {
+pub(crate) struct ConditionFixture {
     watched: CheckedWorld,
-    pub(crate) witness: Witness,
-    happened: Happened,
+    pub(crate) stats: RunStats,
+    events: EventCounts,
     began: Time,
 }
 
-impl Theatre {
+impl ConditionFixture {
     pub(crate) fn new(setup: &str) -> Self {
         Self::with_seed(setup, 1)
     }
@@ -64,32 +64,33 @@ impl Theatre {
         let run = Run::new(setup.parse().expect("a setup"), seed);
         Self {
             watched: CheckedWorld::new(&run).expect("a good setup"),
-            witness: Witness::default(),
-            happened: Happened::default(),
+            stats: RunStats::default(),
+            events: EventCounts::default(),
             began: Time(0),
         }
     }
 
     /// Where a run has led to.
     pub(crate) fn after(run: &Run, until: Time) -> Self {
-        let mut theatre = Self::with_seed(&run.setup.to_string(), run.seed);
-        for (time, deed) in &run.interventions {
-            theatre.until(*time);
-            theatre.intervene(deed).expect("it was possible");
+        let mut fixture = Self::with_seed(&run.setup.to_string(), run.seed);
+        for (time, intervention) in &run.interventions {
+            fixture.until(*time);
+            fixture.intervene(intervention).expect("it was possible");
         }
-        theatre.until(until);
-        theatre
+        fixture.until(until);
+        fixture
     }
 
     /// Does something, and lets so many milliseconds go by.
-    pub(crate) fn act(&mut self, deed: &str, millis: u64) -> &mut Self {
-        let deed = deed.parse().unwrap_or_else(|why| panic!("{deed}: {why}"));
-        self.intervene(&deed).expect("a possible deed");
+    pub(crate) fn act(&mut self, intervention: &str, millis: u64) -> &mut Self {
+        let intervention =
+            intervention.parse().unwrap_or_else(|why| panic!("{intervention}: {why}"));
+        self.intervene(&intervention).expect("a possible intervention");
         self.pass(millis)
     }
 
-    fn intervene(&mut self, deed: &Intervention) -> Result<(), Impossible> {
-        let done = self.watched.intervene(deed);
+    fn intervene(&mut self, intervention: &Intervention) -> Result<(), InterventionError> {
+        let done = self.watched.intervene(intervention);
         self.look();
         done
     }
@@ -111,8 +112,8 @@ impl Theatre {
     }
 
     fn look(&mut self) {
-        self.witness.look(self.watched.world(), self.watched.records());
-        self.happened.count(self.watched.records());
+        self.stats.observe(self.watched.world(), self.watched.records());
+        self.events.count(self.watched.records());
     }
 
     pub(crate) fn watched(&self) -> &CheckedWorld {
@@ -120,17 +121,17 @@ impl Theatre {
     }
 
     pub(crate) fn reaches(&self, goal: Goal) -> bool {
-        goal.is_reached(self.watched.world(), &self.witness)
+        goal.is_reached(self.watched.world(), &self.stats)
     }
 
     /// Whether a condition holds here.
-    pub(crate) fn says(&self, text: &str) -> bool {
-        let Self { watched, witness, happened, began } = self;
+    pub(crate) fn holds(&self, text: &str) -> bool {
+        let Self { watched, stats, events, began } = self;
         let setup = watched.world().setup().to_string();
         let steps = format!("[[steps]]\ncaption.en = \"C.\"\nthen = \"{text}\"");
         let lesson = scenario(&setup, &steps).unwrap_or_else(|why| panic!("{text}: {why}"));
         let conditions: &[Condition] = &lesson.steps[0].then.0;
-        let scene = Scene { watched, witness, happened, began: *began };
+        let scene = ConditionContext { watched, stats, events, began: *began };
         conditions.iter().all(|condition| condition.holds(&scene))
     }
 }
