@@ -274,29 +274,6 @@ async fn settings_outlive_the_page() {
 }
 
 #[wasm_bindgen_test]
-async fn forged_settings_are_as_if_they_were_not_there() {
-    let storage = web_sys::window().expect("a window").local_storage();
-    let storage = storage.expect("storage").expect("storage");
-    let long = format!("{{\"nodes\":\"{}\"}}", "9".repeat(100_000));
-    for forged in [
-        "",
-        "{",
-        "[]",
-        "null",
-        "{\"nodes\":255}",
-        "{\"nodes\":-1}",
-        "[0,0,0,300,1,1,1,1,1,1,1,1,1]",
-        long.as_str(),
-    ] {
-        storage.set_item("raftarium.settings", forged).expect("stored");
-        let page = Page::mount();
-        rendered().await;
-        assert_eq!(page.main().get_attribute("data-nodes").as_deref(), Some("3"), "{forged:.40}");
-    }
-    storage.clear().expect("cleared");
-}
-
-#[wasm_bindgen_test]
 async fn the_stage_is_as_wide_as_its_place_before_anything_happens() {
     // Given a page that has just been mounted, when no time has gone by.
     let page = Page::mount();
