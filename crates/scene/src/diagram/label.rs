@@ -53,7 +53,7 @@ impl LabelTracker {
             }
             Event::Answered { id, .. } => self.asked.retain(|(known, _)| known != id),
             Event::RequestTimedOut { .. } => {
-                self.labels.push((MessageKind::ClientReply, "unknown".into()))
+                self.labels.push((MessageKind::ClientReply, "unknown".into()));
             }
             _ => {}
         }
