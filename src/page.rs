@@ -6,34 +6,33 @@ use yew::prelude::*;
 
 use crate::browser::address;
 use crate::components::caption::Caption;
-use crate::components::client_form::{ClientForm, LastAnswer, LastAnswerProps};
+use crate::components::client_form::ClientForm;
 use crate::components::diagram::SpaceTimeDiagram;
 use crate::components::event_list::EventList;
-use crate::components::header::Header;
-use crate::components::lesson_caption::LessonCaption;
+use crate::components::header::{Header, Tools};
 use crate::components::logs::Logs;
 use crate::components::notice::Notice;
-use crate::components::question::QuestionPanel;
+use crate::components::popover::{StagePopover, Subject};
 use crate::components::spotlight::Spotlight;
 use crate::components::stage::{ClusterStage, PartitionNotice};
+use crate::components::story_bar::StoryBar;
 use crate::components::tabs::Tabs;
 use crate::components::tank::Tank;
-use crate::components::timeline_bar::TimelineBar;
-use crate::components::transport::Transport;
+use crate::components::time::TimeRow;
+use crate::components::verdict::Verdict;
+use crate::dialogs::cluster::ClusterDialog;
 use crate::dialogs::contents::{ContentsDialog, Here};
 use crate::dialogs::gallery::GalleryDialog;
+use crate::dialogs::history::HistoryDialog;
 use crate::dialogs::legend::Legend;
+use crate::dialogs::network::NetworkDialog;
 use crate::dialogs::share::ShareDialog;
 use crate::motion::Readouts;
-use crate::panels::inspector::{Inspector, NodeSubject, Subject};
-use crate::panels::network::NetworkPanel;
-use crate::panels::run::RunPanel;
-use crate::panels::setup::SetupPanel;
+use crate::panels::fields::FieldsPanel;
 use crate::panels::why::WhyPanel;
-use lesson::Point;
 use raft::Time;
-use scene::{LinkView, NodeView, RoleName, RunList, Selection};
-use session::{Dialog, Explained, LessonSession, Session, Tab, is_isolated};
+use scene::{FlightView, LinkView, RunList, Selection};
+use session::{Dialog, Explained, LessonSession, Session, is_isolated};
 
 /// The parts of the document that are written at each tick, and how.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -46,45 +45,29 @@ pub struct Parts {
 
 /// Draws the page.
 pub fn page(session: &Session, parts: &Parts) -> Html {
-    let (playback, view, picture) = (session.playback(), session.view(), session.picture());
+    let (playback, view) = (session.playback(), session.view());
     let run = playback.run();
-    let nodes = run.setup.nodes;
-    let spotlight = spotlight(session.lesson());
-    let worst = playback.timeline().watched().checker().worst();
+    let reading = session.lesson().is_some_and(LessonSession::is_reading);
+    let screen = if reading { "story" } else { "workbench" };
     html! {
-        <ContextProvider<Spotlight> context={spotlight.clone()}>
+        <ContextProvider<Spotlight> context={spotlight(session.lesson())}>
             <main
                 ref={&parts.readouts.root}
                 data-seed={run.seed.to_string()}
                 data-playing={playback.is_playing().to_string()}
-                data-nodes={nodes.to_string()}
+                data-nodes={run.setup.nodes.to_string()}
                 data-tab={view.tab().id()}
                 data-room={session.mode().id()}
+                data-screen={screen}
             >
-                <Header
-                    seed={run.seed}
-                    mode={session.mode()}
-                    forms={session.forms()}
-                    violation={worst.map(|violation| AttrValue::from(violation.to_string()))}
-                    rules={run.setup.rules}
-                />
-                <section class="stage" aria-label="Stage">
-                    { tank(session, parts) }
-                    { caption(session) }
-                </section>
-                <aside>
-                    <Tabs open={view.tab()} />
-                    <Logs logs={&picture.logs} following={view.follows_logs()} />
-                    <div
-                        class={classes!("middle", spotlight.beside(Point::Details))}
-                        role="region" aria-label="Details" tabindex="0"
-                    >
-                        { panel(session) }
-                    </div>
-                    <EventList lines={&picture.lines} filter={playback.feed().filter()} {nodes} />
-                </aside>
-                { footer(session, parts) }
-                { dialog(session) }
+                <Header mode={session.mode()} />
+                { stage(session, parts, reading) }
+                { lesson_bar(session) }
+                { beside(session, reading) }
+                if !reading { { time_row(session, parts) } }
+                <Tools {reading} />
+                { notices(session) }
+                { dialogs(session) }
             </main>
         </ContextProvider<Spotlight>>
     }
@@ -97,28 +80,44 @@ fn spotlight(lesson: Option<&LessonSession>) -> Spotlight {
 }
 
 /// Draws the cluster, or the space-time diagram in its place, and what lies over it.
-fn tank(session: &Session, parts: &Parts) -> Html {
-    let (picture, selection) = (session.picture(), session.view().selection());
-    let now = session.playback().now();
+fn stage(session: &Session, parts: &Parts, reading: bool) -> Html {
+    let (picture, view) = (session.picture(), session.view());
+    let (playback, rules) = (session.playback(), session.playback().run().setup.rules);
+    let now = playback.now();
+    let worst = playback.timeline().watched().checker().worst();
+    let violation = worst.map(|violation| AttrValue::from(violation.to_string()));
     html! {
-        <Tank>
-            if let Some(it) = session.diagram() {
-                <SpaceTimeDiagram
-                    diagram={it.diagram()}
-                    window={*it.window()}
-                    end={ahead(session.playback().end(), now)}
-                    playhead_shown={it.window().from() <= now && now <= it.window().until()}
-                />
-            } else {
-                <ClusterStage
-                    stage={&picture.stage}
-                    layout={&picture.layout}
-                    {selection}
-                    still={parts.is_still}
-                />
+        <section class="stage" id="stage" aria-label="Stage" tabindex="-1">
+            <Tank>
+                if let Some(it) = session.diagram() {
+                    <SpaceTimeDiagram
+                        diagram={it.diagram()}
+                        window={*it.window()}
+                        end={ahead(playback.end(), now)}
+                        playhead_shown={it.window().from() <= now && now <= it.window().until()}
+                    />
+                } else {
+                    <ClusterStage
+                        stage={&picture.stage}
+                        layout={&picture.layout}
+                        selection={view.selection()}
+                        still={parts.is_still}
+                    />
+                }
+                if !reading {
+                    <ClientForm forms={session.forms()} client={picture.stage.clients.first().cloned()} />
+                    <PartitionNotice stage={&picture.stage} diagram={session.diagram().is_some()}>
+                        <Verdict {violation} {rules} />
+                    </PartitionNotice>
+                }
+                if let Some(subject) = view.selection().and_then(|it| subject(session, it)) {
+                    <StagePopover {subject} forms={session.forms()} />
+                }
+            </Tank>
+            if session.lesson().is_none() {
+                <Caption line={playback.feed().caption().cloned()} story_begun={session.has_read()} />
             }
-            <PartitionNotice stage={&picture.stage} />
-        </Tank>
+        </section>
     }
 }
 
@@ -127,12 +126,33 @@ fn ahead(end: Time, now: Time) -> Option<Time> {
     (now < end).then_some(end)
 }
 
-/// Draws the caption of a lesson, or what happened last.
-fn caption(session: &Session) -> Html {
-    let Some(lesson) = session.lesson() else {
-        let line = session.playback().feed().caption().cloned();
-        return html! { <Caption {line} story_begun={session.has_read()} /> };
-    };
+/// Returns what can be done to what is chosen on the stage.
+fn subject(session: &Session, selection: Selection) -> Option<Subject> {
+    let world = session.playback().world();
+    let (network, stage) = (world.network(), &session.picture().stage);
+    Some(match selection {
+        Selection::Node(id) => Subject::Node {
+            view: stage.nodes.iter().find(|view| view.id == id)?.clone(),
+            isolated: is_isolated(world, id),
+        },
+        Selection::Link(one, other) => Subject::Link {
+            view: LinkView::new(world, one, other),
+            own_latency: network.own_latency(one.into(), other).is_some(),
+        },
+        Selection::Flight(id) => {
+            Subject::Flight { id, view: network.flight(id).map(FlightView::new) }
+        }
+        Selection::Proxy => Subject::Proxy(stage.proxy.clone()),
+        Selection::Client(id) => {
+            Subject::Client(stage.clients.iter().find(|view| view.id == id)?.clone())
+        }
+        Selection::Why(_) => return None,
+    })
+}
+
+/// Draws the bar of the lesson that is read.
+fn lesson_bar(session: &Session) -> Html {
+    let Some(lesson) = session.lesson() else { return Html::default() };
     let meaning = match lesson.explained() {
         Explained::Word(word) => {
             let catalog = session.library().catalog();
@@ -141,11 +161,13 @@ fn caption(session: &Session) -> Html {
         Explained::Hint | Explained::Nothing => None,
     };
     html! {
-        <LessonCaption
+        <StoryBar
             heading={Rc::new(lesson.heading().clone())}
-            course={lesson.lesson()}
+            lesson={lesson.lesson()}
             step={lesson.step()}
-            shown={lesson.is_answered()}
+            read={session.read_so_far().of(&lesson.heading().id)}
+            chosen={lesson.choice()}
+            answered={lesson.is_answered()}
             explained={lesson.explained().clone()}
             {meaning}
             reading={lesson.is_reading()}
@@ -156,102 +178,93 @@ fn caption(session: &Session) -> Html {
     }
 }
 
-/// Draws the panel that is open.
+/// Draws what stands beside the stage: the logs, what was asked for, and the events.
+fn beside(session: &Session, reading: bool) -> Html {
+    let (playback, view, picture) = (session.playback(), session.view(), session.picture());
+    let logs = html! { <Logs logs={&picture.logs} following={view.follows_logs()} /> };
+    if reading {
+        return html! { <aside>{ logs }</aside> };
+    }
+    html! {
+        <>
+            <Tabs open={view.tab()} />
+            <aside>
+                { logs }
+                { panel(session) }
+                <EventList
+                    lines={&picture.lines}
+                    filter={playback.feed().filter()}
+                    nodes={playback.run().setup.nodes}
+                />
+            </aside>
+        </>
+    }
+}
+
+/// Draws why something is so, or all fields of what is chosen, if either was asked for.
 fn panel(session: &Session) -> Html {
-    let (playback, view, forms) = (session.playback(), session.view(), session.forms());
-    if let Some(lesson) = session.lesson().filter(|lesson| lesson.open_question().is_some()) {
-        return html! {
-            <QuestionPanel
-                course={lesson.lesson()}
-                step={lesson.step()}
-                chosen={lesson.choice()}
-                shown={lesson.is_answered()}
-            />
-        };
-    }
-    let setup = playback.run().setup;
-    match (view.tab(), view.selection()) {
-        (Tab::Network, _) => html! { <NetworkPanel nodes={setup.nodes} {forms} /> },
-        (Tab::Setup, _) => html! { <SetupPanel {setup} {forms} /> },
-        (Tab::Run, _) => {
-            let list = RunList::new(playback.timeline(), session.horizon());
-            html! { <RunPanel list={Rc::new(list)} /> }
+    let view = session.view();
+    match view.selection() {
+        Some(Selection::Why(_)) => html! { <WhyPanel answer={view.answer().cloned()} /> },
+        Some(_) if view.shows_fields() => {
+            html! { <FieldsPanel details={&session.picture().details} /> }
         }
-        (Tab::Selected | Tab::Logs | Tab::Events, Selection::Why(_)) => {
-            html! { <WhyPanel answer={view.answer().cloned()} /> }
-        }
-        (Tab::Selected | Tab::Logs | Tab::Events, selection) => {
-            let details = &session.picture().details;
-            html! { <Inspector {details} subject={subject(session, selection)} {forms} /> }
-        }
+        _ => Html::default(),
     }
 }
 
-/// Returns what can be done to what is chosen.
-fn subject(session: &Session, selection: Selection) -> Subject {
-    let world = session.playback().world();
-    let network = world.network();
-    match selection {
-        Selection::Node(id) => {
-            let view = session.picture().stage.nodes.iter().find(|view| view.id == id);
-            let subject = |view: &NodeView| NodeSubject {
-                id,
-                down: view.role == RoleName::Down,
-                paused: view.paused,
-                isolated: is_isolated(world, id),
-            };
-            view.map_or(Subject::Other, |view| Subject::Node(subject(view)))
-        }
-        Selection::Link(one, other) => Subject::Link {
-            view: LinkView::new(world, one, other),
-            own_latency: network.own_latency(one.into(), other).is_some(),
-        },
-        Selection::Flight(id) => Subject::Flight { id, in_flight: network.flight(id).is_some() },
-        Selection::Proxy | Selection::Client(_) | Selection::Why(_) => Subject::Other,
-    }
-}
-
-/// Draws the row of time, the client's form and what the page says.
-fn footer(session: &Session, parts: &Parts) -> Html {
+/// Draws the row of time.
+fn time_row(session: &Session, parts: &Parts) -> Html {
     let (playback, view, picture) = (session.playback(), session.view(), session.picture());
     let (can_undo, can_redo) = playback.timeline().can_undo_redo();
+    html! {
+        <TimeRow
+            playing={playback.is_playing()}
+            backwards={playback.is_playing_backwards()}
+            speed={playback.speed()}
+            tape={&picture.timeline}
+            stride={playback.stride()}
+            {can_undo}
+            {can_redo}
+            zoomed={view.is_timeline_zoomed()}
+            end={ahead(session.horizon(), playback.now())}
+            readouts={parts.readouts.clone()}
+        />
+    }
+}
+
+/// Draws what the page says.
+fn notices(session: &Session) -> Html {
     let notices = session.notices().sentences().into_iter().map(|(kind, text)| {
         html! { <Notice key={kind as usize} {kind} {text} /> }
     });
+    html! { <div class="notices">{ for notices }</div> }
+}
+
+/// Draws the dialogs. Those with fields are there even while they are closed, so that what was typed stays.
+fn dialogs(session: &Session) -> Html {
+    let (forms, setup) = (session.forms(), session.playback().run().setup);
+    let open = session.view().dialog();
     html! {
-        <footer>
-            <TimelineBar
-                tape={&picture.timeline}
-                stride={playback.stride()}
-                {can_undo}
-                {can_redo}
-                zoomed={view.is_timeline_zoomed()}
-                end={ahead(session.horizon(), playback.now())}
-                readouts={parts.readouts.clone()}
-            />
-            <Transport
-                playing={playback.is_playing()}
-                backwards={playback.is_playing_backwards()}
-                speed={playback.speed()}
-                diagram={session.diagram().is_some()}
-                clock={&parts.readouts.clock}
-            />
-            <ClientForm forms={session.forms()} />
-            <div class="answers">
-                <>{ for notices }</>
-                <LastAnswer ..LastAnswerProps::new(picture.stage.clients.first()) />
-            </div>
-        </footer>
+        <>
+            <ClusterDialog {setup} {forms} open={open == Some(Dialog::Cluster)} />
+            <NetworkDialog nodes={setup.nodes} {forms} open={open == Some(Dialog::Network)} />
+            { dialog(session) }
+        </>
     }
 }
 
-/// Draws what lies over the page.
+/// Draws the dialog that is open, of those that are there only then.
 fn dialog(session: &Session) -> Html {
     let library = session.library();
     let contents = || Rc::new(library.contents().cloned().unwrap_or_default());
     match session.view().dialog() {
-        None => Html::default(),
+        None | Some(Dialog::Cluster | Dialog::Network) => Html::default(),
         Some(Dialog::Legend) => html! { <Legend /> },
+        Some(Dialog::History) => {
+            let list = RunList::new(session.playback().timeline(), session.horizon());
+            html! { <HistoryDialog list={Rc::new(list)} /> }
+        }
         Some(Dialog::Share) => {
             let link = session.link_fragment();
             let address = link.map(|fragment| AttrValue::from(address::with_fragment(&fragment)));

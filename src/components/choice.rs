@@ -10,6 +10,9 @@ pub struct ChoiceProps {
     pub name: AttrValue,
     /// What can be chosen.
     pub options: Vec<AttrValue>,
+    /// The value of each option in the document; without them, what it says.
+    #[prop_or_default]
+    pub values: Option<Vec<AttrValue>>,
     /// The place in `options` of what is chosen now.
     pub chosen: usize,
     /// Called with the place in `options` of the visitor's choice, which is always one of them.
@@ -19,7 +22,7 @@ pub struct ChoiceProps {
 /// A `<select>` that always shows what is chosen.
 #[component]
 pub fn Choice(props: &ChoiceProps) -> Html {
-    let ChoiceProps { name, options, chosen, onchoose } = props;
+    let ChoiceProps { name, options, values, chosen, onchoose } = props;
     let list = use_node_ref();
     // Once the visitor has chosen, the browser no longer looks at the attribute `selected`.
     use_effect_with((list.clone(), *chosen), |(list, chosen)| {
@@ -37,7 +40,8 @@ pub fn Choice(props: &ChoiceProps) -> Html {
             }
         });
     let option = |(place, label): (usize, &AttrValue)| {
-        html! { <option key={place} value={label} selected={place == *chosen}>{ label }</option> }
+        let value = values.as_ref().and_then(|values| values.get(place)).unwrap_or(label);
+        html! { <option key={place} {value} selected={place == *chosen}>{ label }</option> }
     };
     html! {
         <select aria-label={name} ref={list} {onchange}>

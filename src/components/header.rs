@@ -1,36 +1,22 @@
 //! The head of the page.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
 use super::icon_button::IconButton;
-use super::text_field::TextField;
-use super::verdict::Verdict;
 use crate::browser::preferences::is_dark;
 use crate::dispatch::use_dispatch;
-use raft::Rules;
-use session::{Dialog, Field, Forms, LessonAction, Mode, Tab, ViewAction};
+use session::{Dialog, LessonAction, Mode, ViewAction};
 
 /// The properties of a [`Header`].
 #[derive(Properties, PartialEq)]
 pub struct HeaderProps {
-    /// The seed of the run.
-    pub seed: u64,
     /// Which part of the site the visitor is in.
     pub mode: Mode,
-    /// What is in the fields.
-    pub forms: Rc<Forms>,
-    /// The worst violation that the checker has found.
-    pub violation: Option<AttrValue>,
-    /// The rules that the servers keep.
-    pub rules: Rules,
 }
 
-/// The name of the page, the ways through it, the verdict, and what concerns the whole page.
+/// The name of the page, and the ways through it.
 #[component]
 pub fn Header(props: &HeaderProps) -> Html {
-    let HeaderProps { seed, mode, forms, violation, rules } = props;
     let dispatch = use_dispatch();
     let ways = [
         ("Story", Mode::Story, LessonAction::Story),
@@ -38,28 +24,52 @@ pub fn Header(props: &HeaderProps) -> Html {
         ("Scenarios", Mode::Scenarios, LessonAction::Gallery),
     ];
     let way = |(name, to, action): (&'static str, Mode, LessonAction)| {
-        let current = (*mode == to).then_some("page");
+        let current = (props.mode == to).then_some("page");
         let onclick = dispatch.reform(move |_| action.clone().into());
         html! { <button key={name} aria-current={current} {onclick}>{ name }</button> }
     };
-    let open_setup = dispatch.reform(|_| ViewAction::OpenTab(Tab::Setup).into());
-    let toggle_theme = dispatch.reform(|_| ViewAction::ToggleTheme(is_dark()).into());
-    let toggle_share = dispatch.reform(|_| ViewAction::Toggle(Dialog::Share).into());
-    let toggle_legend = dispatch.reform(|_| ViewAction::Toggle(Dialog::Legend).into());
     html! {
         <header>
+            <a class="skip" href="#stage">{ "Skip to the stage" }</a>
             <h1>{ "Raft" }<span>{ "arium" }</span></h1>
             <nav aria-label="Modes">{ for ways.into_iter().map(way) }</nav>
-            <Verdict {violation} rules={*rules} />
-            <div class="tools">
-                <TextField field={Field::Nodes} name="Nodes" {forms} />
-                <span class="seed">
-                    <button onclick={open_setup}>{ format!("seed {seed}") }</button>
-                </span>
-                <button onclick={toggle_share}>{ "Share" }</button>
-                <IconButton name="Theme" icon="◐" onclick={toggle_theme} />
-                <IconButton name="Help" icon="?" onclick={toggle_legend} />
-            </div>
         </header>
+    }
+}
+
+/// The properties of [`Tools`].
+#[derive(Properties, PartialEq)]
+pub struct ToolsProps {
+    /// Whether the story is read, which needs no more than its chapters.
+    pub reading: bool,
+}
+
+/// What concerns the page as a whole. It stands at the right of the head, and comes last with the Tab key: after the
+/// stage, and all that one does there.
+#[component]
+pub fn Tools(props: &ToolsProps) -> Html {
+    let dispatch = use_dispatch();
+    let opener = |name: &'static str, dialog: Dialog| {
+        let onclick = dispatch.reform(move |_: MouseEvent| ViewAction::Toggle(dialog).into());
+        html! { <button aria-haspopup="dialog" {onclick}>{ name }</button> }
+    };
+    let toggle_theme = dispatch.reform(|_| ViewAction::ToggleTheme(is_dark()).into());
+    let toggle_help = dispatch.reform(|_| ViewAction::Toggle(Dialog::Legend).into());
+    html! {
+        <>
+        <div class="settings" role="group" aria-label="Settings">
+            if props.reading {
+                { opener("Chapters", Dialog::Contents) }
+            } else {
+                { opener("Cluster", Dialog::Cluster) }
+                { opener("Network", Dialog::Network) }
+            }
+            { opener("Share", Dialog::Share) }
+        </div>
+        <div class="tools" role="group" aria-label="Tools">
+            <IconButton name="Theme" icon="◐" onclick={toggle_theme} />
+            <IconButton name="Help" icon="?" onclick={toggle_help} />
+        </div>
+        </>
     }
 }

@@ -12,7 +12,7 @@ pub struct TabsProps {
     pub open: Tab,
 }
 
-/// A tab for each panel. Logs and events have one on a narrow page alone.
+/// A tab for each panel, on a narrow page.
 #[component]
 pub fn Tabs(props: &TabsProps) -> Html {
     let dispatch = use_dispatch();
@@ -20,7 +20,6 @@ pub fn Tabs(props: &TabsProps) -> Html {
         html! {
             <button
                 key={tab.id()}
-                class={matches!(tab, Tab::Logs | Tab::Events).then_some("narrow")}
                 role="tab"
                 aria-selected={(props.open == tab).to_string()}
                 aria-controls={tab.id()}

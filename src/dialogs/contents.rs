@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::dialog_frame::DialogFrame;
 use crate::dispatch::use_dispatch;
 use lesson::{CompiledLesson, Contents, Heading, Kind, Step, Words};
-use session::{LessonAction, Progress};
+use session::{Dialog, LessonAction, Progress};
 
 /// The step that is read.
 #[derive(Clone, PartialEq)]
@@ -35,7 +35,6 @@ pub struct ContentsDialogProps {
 #[component]
 pub fn ContentsDialog(props: &ContentsDialogProps) -> Html {
     let ContentsDialogProps { contents, read, here } = props;
-    let dispatch = use_dispatch();
     let count = contents.of_kind(Kind::Chapter).count();
     let minutes: u64 = contents.of_kind(Kind::Chapter).map(|chapter| chapter.minutes).sum();
     let chapter = |heading: &Heading| {
@@ -44,7 +43,7 @@ pub fn ContentsDialog(props: &ContentsDialogProps) -> Html {
         html! { <Chapter key={heading.id.as_str()} heading={heading.clone()} {read} {here} /> }
     };
     html! {
-        <DialogFrame name="Contents" title="The story" onclose={dispatch.reform(|_| LessonAction::Story.into())}>
+        <DialogFrame dialog={Dialog::Contents} name="Contents" title="The story">
             <p>
                 { format!(
                     "{count} chapters, about {minutes} minutes. Space, Enter and the arrow keys turn \
@@ -90,7 +89,7 @@ fn Chapter(props: &ChapterProps) -> Html {
             }
         };
         let lines = here.course.steps.iter().enumerate().take(read).map(line);
-        html! { <ol class="said">{ for lines }</ol> }
+        html! { <ol class="read-so-far">{ for lines }</ol> }
     };
     html! {
         <li>

@@ -1,12 +1,20 @@
-//! The frame of a dialog.
+//! The frame of a dialog: the browser's own, which keeps the focus inside and gives it back.
 
+use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use crate::components::icon_button::IconButton;
+use crate::dispatch::use_dispatch;
+use session::{Dialog, ViewAction};
 
 /// The properties of a [`DialogFrame`].
 #[derive(Properties, PartialEq)]
 pub struct DialogFrameProps {
+    /// Which dialog it is.
+    pub dialog: Dialog,
+    /// Whether it is open. One that is not is in the document all the same, so that its fields keep what was typed.
+    #[prop_or(true)]
+    pub open: bool,
     /// Its accessible name.
     pub name: &'static str,
     /// Its heading.
@@ -14,8 +22,6 @@ pub struct DialogFrameProps {
     /// Its classes.
     #[prop_or("dialog")]
     pub class: &'static str,
-    /// Called when it is to be closed.
-    pub onclose: Callback<MouseEvent>,
     /// What is in it.
     pub children: Html,
 }
@@ -23,11 +29,34 @@ pub struct DialogFrameProps {
 /// A box over the page, with a heading and a button that closes it.
 #[component]
 pub fn DialogFrame(props: &DialogFrameProps) -> Html {
-    let DialogFrameProps { name, title, class, onclose, children } = props;
+    let DialogFrameProps { dialog, open, name, title, class, children } = props;
+    let element = use_node_ref();
+    use_effect_with((element.clone(), *open), |(element, open)| {
+        if let Some(dialog) = element.cast::<HtmlDialogElement>()
+            && dialog.open() != *open
+        {
+            if *open {
+                // It is in the document and closed, so it can be opened.
+                let _opened = dialog.show_modal();
+            } else {
+                dialog.close();
+            }
+        }
+    });
+    let dialog = *dialog;
+    let onclose = use_dispatch().reform(move |_: Event| ViewAction::CloseDialog(dialog).into());
+    let close = {
+        let element = element.clone();
+        move |_: MouseEvent| {
+            if let Some(dialog) = element.cast::<HtmlDialogElement>() {
+                dialog.close();
+            }
+        }
+    };
     html! {
-        <div class={*class} role="dialog" aria-label={*name}>
-            <h2><b>{ *title }</b><IconButton name="Close" icon="✕" onclick={onclose} /></h2>
+        <dialog class={*class} aria-label={*name} ref={element} {onclose}>
+            <h2><b>{ *title }</b><IconButton name="Close" icon="✕" onclick={close} /></h2>
             { children.clone() }
-        </div>
+        </dialog>
     }
 }

@@ -10,7 +10,7 @@ use super::miniature::MiniatureView;
 use crate::dispatch::use_dispatch;
 use lesson::{Contents, Heading, Kind};
 use scene::Miniature;
-use session::{LessonAction, Progress};
+use session::{Dialog, LessonAction, Progress};
 
 /// The properties of a [`GalleryDialog`].
 #[derive(Properties, PartialEq)]
@@ -27,18 +27,16 @@ pub struct GalleryDialogProps {
 #[component]
 pub fn GalleryDialog(props: &GalleryDialogProps) -> Html {
     let GalleryDialogProps { contents, solved, pictures } = props;
-    let dispatch = use_dispatch();
     let card = |heading: &Heading| {
         let solved = solved.of(&heading.id);
         let picture = pictures.get(&heading.id).cloned();
         html! { <Card key={heading.id.as_str()} heading={heading.clone()} {solved} {picture} /> }
     };
     html! {
-        <DialogFrame
+        <DialogFrame dialog={Dialog::Gallery}
             name="Scenarios and challenges"
             title="Scenarios"
             class="dialog gallery"
-            onclose={dispatch.reform(|_| LessonAction::Gallery.into())}
         >
             <p>{ "Each is a real run. Watch it, then change it." }</p>
             <div class="cards">{ for contents.of_kind(Kind::Scenario).map(card) }</div>

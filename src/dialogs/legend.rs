@@ -3,8 +3,7 @@
 use yew::prelude::*;
 
 use super::dialog_frame::DialogFrame;
-use crate::dispatch::use_dispatch;
-use session::{Dialog, ViewAction};
+use session::Dialog;
 
 /// Each sign with its meaning.
 const SIGNS: [(&str, &str); 17] = [
@@ -63,13 +62,11 @@ const KEYS: [(&str, &str); 9] = [
 /// The legend.
 #[component]
 pub fn Legend() -> Html {
-    let dispatch = use_dispatch();
     html! {
-        <DialogFrame
+        <DialogFrame dialog={Dialog::Legend}
             name="Legend"
             title="What you see"
             class="legend"
-            onclose={dispatch.reform(|_| ViewAction::Toggle(Dialog::Legend).into())}
         >
             { rows(&SIGNS) }
             <h2><b>{ "Keys" }</b></h2>

@@ -7,7 +7,7 @@ use super::dialog_frame::DialogFrame;
 use crate::browser::files;
 use crate::dispatch::use_dispatch;
 use scene::words;
-use session::{Dialog, ExportFormat, ShareAction, ViewAction};
+use session::{Dialog, ExportFormat, ShareAction};
 use sim::Level;
 
 /// The properties of a [`ShareDialog`].
@@ -27,7 +27,7 @@ pub fn ShareDialog(props: &ShareDialogProps) -> Html {
     let export =
         |format: ExportFormat| dispatch.reform(move |_| ShareAction::Export(format).into());
     html! {
-        <DialogFrame name="Share" title="Share this run" onclose={dispatch.reform(|_| ViewAction::Toggle(Dialog::Share).into())}>
+        <DialogFrame dialog={Dialog::Share} name="Share" title="Share this run">
             <p>
                 { "A link to this moment. Anyone who opens it sees this exact state, and can \
                    continue from there." }

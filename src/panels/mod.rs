@@ -1,8 +1,5 @@
-//! What is seen beside the stage, one panel at a time.
+//! What opens beside the stage.
 
-pub mod inspector;
-pub mod network;
+pub mod fields;
 mod panel;
-pub mod run;
-pub mod setup;
 pub mod why;

@@ -224,13 +224,22 @@ impl Drop for Page {
     }
 }
 
+const STYLES: [&str; 6] = [
+    include_str!("../../styles/base.css"),
+    include_str!("../../styles/stage.css"),
+    include_str!("../../styles/story.css"),
+    include_str!("../../styles/workbench.css"),
+    include_str!("../../styles/dialogs.css"),
+    include_str!("../../styles/diagram.css"),
+];
+
 /// Gives the document the page's styles, as visitors see it: without them everything that moves would be painted
 /// again at each frame.
 fn wear_styles() {
     if document().get_element_by_id("styles").is_none() {
         let style = document().create_element("style").expect("an element");
         style.set_id("styles");
-        style.set_text_content(Some(include_str!("../../styles/main.css")));
+        style.set_text_content(Some(&STYLES.concat()));
         document().head().expect("a head").append_child(&style).expect("appended");
     }
 }

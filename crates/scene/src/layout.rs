@@ -1,7 +1,8 @@
 //! Positions on the stage.
 //!
-//! All lengths are tenths of a CSS pixel, so that motion is smooth without fractions. The stage is laid
-//! out for the size that it really has; text keeps its size on every screen.
+//! All lengths are tenths of a unit, so that motion is smooth without fractions. A unit is a CSS pixel on a small
+//! stage; on a larger one it grows with it, so that a projector shows larger servers and larger words, not more
+//! emptiness between them.
 
 use raft::{Micros, NodeId, Time};
 use sim::{Address, Flight};
@@ -41,11 +42,36 @@ impl Size {
     }
 }
 
+/// Who is on the stage.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Cast {
+    /// How many servers.
+    pub nodes: u8,
+    /// How many clients.
+    pub clients: u8,
+    /// True if the proxy is there.
+    pub proxy: bool,
+}
+
+impl Cast {
+    /// Returns the servers and clients of a run, with the proxy between them.
+    #[must_use]
+    pub fn all(nodes: u8, clients: u8) -> Self {
+        Self { nodes, clients, proxy: true }
+    }
+
+    fn only_servers(self) -> bool {
+        self.clients == 0 && !self.proxy
+    }
+}
+
 /// The positions of everything on the stage.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Layout {
-    /// The size that it was made for.
+    /// The size of the stage, in units.
     pub size: Size,
+    /// How many thousandths of a CSS pixel a unit is.
+    pub zoom: i32,
     /// True if there is room for optional text.
     pub roomy: bool,
     /// The radius of a server.
@@ -70,18 +96,21 @@ const RADIUS_MIN: i32 = 220;
 const APART: i32 = 800;
 
 impl Layout {
-    /// Lays out the stage for a number of servers and clients.
+    /// Lays out a stage of a size in CSS pixels.
     #[must_use]
-    pub fn new(size: Size, nodes: u8, clients: u8) -> Self {
+    pub fn new(size: Size, cast: Cast) -> Self {
+        let Cast { nodes, clients, .. } = cast;
         let size = Size { width: size.width.max(240), height: size.height.max(200) };
+        let zoom = zoom(size, cast);
+        let size = Size { width: size.width * 1_000 / zoom, height: size.height * 1_000 / zoom };
         let (width, height) = (size.width * 10, size.height * 10);
         let tall = tall(size);
         let roomy = !tall && (nodes <= 6 || size.width >= 700);
         let room = NodeArea {
-            left: if tall { 0 } else { 1_900 },
+            left: if tall || cast.only_servers() { 0 } else { 1_900 },
             // Above the upper servers: on a wide stage their labels, on a narrow one the client and
             // the proxy.
-            top: 620,
+            top: if tall && cast.only_servers() { 300 } else { 620 },
             right: width,
             bottom: height,
             label: if roomy || nodes <= 5 { 640 } else { 420 },
@@ -96,7 +125,7 @@ impl Layout {
             Point { x: 1_500, y: height * 45 / 100 }
         };
         let clients = (0..clients).map(|place| client(place, clients, height, tall)).collect();
-        Self { size, roomy, radius, nodes, proxy, clients }
+        Self { size, zoom, roomy, radius, nodes, proxy, clients }
     }
 
     /// Returns the center of a server, the proxy or a client.
@@ -155,6 +184,12 @@ impl Layout {
         )
     }
 
+    /// Returns a length in CSS pixels.
+    #[must_use]
+    pub fn in_pixels(&self, length: i32) -> i32 {
+        length * self.zoom / 10_000
+    }
+
     /// The distance from the center at which a message starts or stops.
     fn reach(&self, address: Address) -> i32 {
         match address {
@@ -167,7 +202,18 @@ impl Layout {
 
 /// True if a stage is too narrow for the client and the proxy beside the servers.
 fn tall(size: Size) -> bool {
-    size.width < 560
+    size.width < 560 && size.width * 4 < size.height * 5
+}
+
+/// Returns how many thousandths of a CSS pixel a unit is: the more, the larger the stage is and the fewer are on it.
+fn zoom(size: Size, cast: Cast) -> i32 {
+    let (width, height) = match cast {
+        _ if tall(size) => (374, 420),
+        Cast { nodes: 1, .. } if cast.only_servers() => (460, 330),
+        Cast { nodes: 0..=5, .. } => (640, 450),
+        Cast { .. } => (780, 560),
+    };
+    (size.width * 1_000 / width).min(size.height * 1_000 / height).clamp(1_000, 4_000)
 }
 
 /// The part of the stage for the servers.
@@ -281,7 +327,8 @@ mod tests {
     fn servers_are_on_the_stage_and_apart() {
         for (width, height) in SIZES {
             for nodes in 1..=9 {
-                let layout = Layout::new(Size { width, height }, nodes, 1);
+                let layout = Layout::new(Size { width, height }, Cast::all(nodes, 1));
+                let Size { width, height } = layout.size;
                 let places: Vec<Point> =
                     NodeSet::first(nodes).iter().map(|node| layout.node(node)).collect();
                 for (number, one) in places.iter().enumerate() {
@@ -309,7 +356,7 @@ mod tests {
 
     #[test]
     fn messages_that_meet_on_a_link_do_not_cover_each_other() {
-        let layout = Layout::new(Size { width: 756, height: 560 }, 3, 1);
+        let layout = Layout::new(Size { width: 756, height: 560 }, Cast::all(3, 1));
         let nodes: Vec<Address> = NodeSet::first(3).iter().map(Address::Node).collect();
         let (there, _) = layout.path(nodes[0], nodes[1]);
         let (_, back) = layout.path(nodes[1], nodes[0]);

@@ -31,7 +31,7 @@ pub use card::Card;
 pub use details::{Details, Selection};
 pub use diagram::{CausalPast, Diagram, Tracks, Window};
 pub use feed::{Feed, Filter, Last};
-pub use layout::{CLIENT, Layout, PROXY, Point, Size};
+pub use layout::{CLIENT, Cast, Layout, PROXY, Point, Size};
 pub use logs::{LogCell, LogRow, Logs};
 pub use miniature::Miniature;
 pub use narration::EventLine;

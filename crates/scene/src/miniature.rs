@@ -1,6 +1,6 @@
 //! A world as a small picture.
 
-use crate::{Layout, Logs, Size, Stage};
+use crate::{Cast, Layout, Logs, Size, Stage};
 use sim::World;
 
 /// The size of the stage whose ring is drawn small.
@@ -30,7 +30,7 @@ impl Miniature {
         Self {
             stage: Stage::new(world),
             logs: Logs::new(world, first, columns),
-            layout: Layout::new(STAGE, world.setup().nodes, 1),
+            layout: Layout::new(STAGE, Cast::all(world.setup().nodes, 1)),
         }
     }
 }

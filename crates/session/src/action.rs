@@ -87,9 +87,13 @@ pub enum EditAction {
 /// What is shown.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum ViewAction {
-    /// Chooses something on the stage.
+    /// Chooses something on the stage, or asks why something is so.
     Select(Selection),
-    /// Opens a panel.
+    /// Lets go of something, if it is what is chosen.
+    Deselect(Selection),
+    /// Shows all fields of what is chosen, or no longer.
+    ToggleFields,
+    /// Shows a panel on a narrow page.
     OpenTab(Tab),
     /// Shows the logs from an index on, or follows their ends.
     ScrollLogs(Option<u64>),
@@ -97,7 +101,9 @@ pub enum ViewAction {
     ZoomTimeline(bool),
     /// Opens a dialog, or closes it if it is open.
     Toggle(Dialog),
-    /// Closes what lies over the page.
+    /// Closes a dialog, if it is the one that is open.
+    CloseDialog(Dialog),
+    /// Closes what was opened last.
     Close,
     /// Switches between the ring and the space-time diagram.
     ToggleDiagram,

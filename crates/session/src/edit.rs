@@ -162,7 +162,7 @@ impl Session {
 
     fn set_link_latency(&mut self) {
         let latency = self.forms.latency(Field::LinkMin, Field::LinkMax);
-        if let (Some(latency), Selection::Link(one, other)) =
+        if let (Some(latency), Some(Selection::Link(one, other))) =
             (self.forms_mut().note(latency), self.view.selection)
         {
             let latency = Some(latency);

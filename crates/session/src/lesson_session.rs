@@ -41,7 +41,7 @@ pub struct LessonSession {
     auto_advance: bool,
     /// The speed that the reader chose in place of the lesson's.
     speed: Option<Speed>,
-    /// Whether the question's panel is open.
+    /// Whether the question is shown.
     is_question_open: bool,
     /// The run of the sandbox, and what was shown of it.
     sandbox: Option<(Timeline, ViewState)>,
@@ -155,7 +155,7 @@ impl LessonSession {
         self.solved
     }
 
-    /// Returns the question of the step, while its panel is open.
+    /// Returns the question of the step, while it is shown.
     #[must_use]
     pub fn open_question(&self) -> Option<&Question> {
         self.current().question.as_ref().filter(|_| self.is_question_open)
@@ -337,11 +337,6 @@ impl LessonSession {
     /// Keeps the reader's speed from here on.
     pub(crate) fn set_speed(&mut self, speed: Speed) {
         self.speed = Some(speed);
-    }
-
-    /// Another panel is opened in the place of the question's.
-    pub(crate) fn close_question(&mut self) {
-        self.is_question_open = false;
     }
 
     /// Follows the playback: notices that the reader has taken over or gone to another step's time, and

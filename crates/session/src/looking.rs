@@ -5,11 +5,11 @@ use std::rc::Rc;
 use crate::action::{Area, ViewAction};
 use crate::effect::Effect;
 use crate::forms::Forms;
-use crate::lesson_session::{Explained, LessonSession};
+use crate::lesson_session::Explained;
 use crate::session::Session;
 use crate::space_time::SpaceTime;
-use crate::view::Tab;
-use crate::view_state::ViewState;
+use crate::view::{Dialog, Tab};
+use crate::view_state::{Open, ViewState};
 use raft::NodeId;
 use scene::{Filter, Selection, Size, Stretch, WhyView};
 use sim::{Explanation, Question};
@@ -17,14 +17,17 @@ use sim::{Explanation, Question};
 impl Session {
     pub(crate) fn look(&mut self, action: ViewAction) {
         match action {
-            ViewAction::Select(selection) => {
-                self.lesson.iter_mut().for_each(LessonSession::close_question);
-                self.select(selection);
+            ViewAction::Select(selection) => self.select(selection),
+            ViewAction::Deselect(selection) if self.view.selection == Some(selection) => {
+                self.view.deselect();
             }
-            ViewAction::OpenTab(tab) => {
-                self.lesson.iter_mut().for_each(LessonSession::close_question);
-                self.view.tab = tab;
+            ViewAction::Deselect(_) => {}
+            ViewAction::ToggleFields => self.view.shows_fields = !self.view.shows_fields,
+            ViewAction::OpenTab(tab) => self.view.tab = tab,
+            ViewAction::CloseDialog(dialog) if self.view.dialog == Some(dialog) => {
+                self.view.dialog = None;
             }
+            ViewAction::CloseDialog(_) => {}
             ViewAction::ScrollLogs(first) => self.view.log_scroll = first,
             ViewAction::ZoomTimeline(closer) => self.zoom_timeline(closer),
             ViewAction::Toggle(dialog) => self.view.toggle(dialog),
@@ -55,11 +58,15 @@ impl Session {
         self.playback.show(change(filter));
     }
 
-    /// Closes the dialog, or what lies over the stage while one reads.
+    /// Closes the dialog, what was chosen, or what lies over the stage while one reads.
     fn close(&mut self) {
-        if self.view.dialog.take().is_none() {
-            self.lesson.iter_mut().for_each(|lesson| lesson.explain(Explained::Nothing));
+        if self.view.dialog.take().is_some() {
+            return;
         }
+        if self.view.selection.is_some() {
+            return self.view.deselect();
+        }
+        self.lesson.iter_mut().for_each(|lesson| lesson.explain(Explained::Nothing));
     }
 
     fn zoom_timeline(&mut self, closer: bool) {
@@ -87,8 +94,8 @@ impl Session {
     /// Chooses something. A message stops time, so that it can be looked at and dropped before it
     /// arrives; so does a question.
     pub(crate) fn select(&mut self, selection: Selection) {
-        self.view.selection = selection;
-        self.view.tab = Tab::Selected;
+        self.view.shows_fields &= self.view.selection == Some(selection);
+        self.view.selection = Some(selection);
         self.view.flight = None;
         match selection {
             Selection::Link(one, other) => {
@@ -119,9 +126,17 @@ impl Session {
 
     /// Returns what is shown, to be stored or put into a link.
     pub(crate) fn view_state(&self) -> ViewState {
+        let open = match (self.view.dialog, self.view.selection, self.view.tab) {
+            (Some(Dialog::Network), ..) => Open::Network,
+            (Some(Dialog::Cluster), ..) => Open::Setup,
+            (Some(Dialog::History), ..) => Open::Run,
+            (_, Some(_), _) => Open::Selected,
+            (_, None, Tab::Events) => Open::Events,
+            (_, None, Tab::Logs) => Open::Logs,
+        };
         ViewState {
-            tab: self.view.tab,
-            selection: self.view.selection,
+            open,
+            selection: self.view.selection.unwrap_or(ViewState::default().selection),
             diagram: self.diagram.is_some(),
             playing: self.playback.is_playing(),
             filter: self.playback.feed().filter(),
@@ -138,12 +153,19 @@ impl Session {
         self.view.log_scroll = (state.log_scroll > 0).then_some(state.log_scroll);
         self.show_diagram(state.diagram);
         let playing = self.playback.is_playing();
-        self.select(state.selection);
+        self.view.deselect();
+        match state.open {
+            Open::Logs => self.view.tab = Tab::Logs,
+            Open::Events => self.view.tab = Tab::Events,
+            Open::Selected => self.select(state.selection),
+            Open::Network => self.view.dialog = Some(Dialog::Network),
+            Open::Setup => self.view.dialog = Some(Dialog::Cluster),
+            Open::Run => self.view.dialog = Some(Dialog::History),
+        }
         self.forget_what_is_gone();
         if playing {
             self.playback.play();
         }
-        self.view.tab = state.tab;
     }
 
     /// Shows all that depends on which run is played.
@@ -156,8 +178,9 @@ impl Session {
 
     /// What was chosen may not be there in another run.
     fn forget_what_is_gone(&mut self) {
-        if !self.view.is_there(self.playback.world()) {
-            self.select(Selection::Node(NodeId::new(1).expect("every cluster has an n1")));
+        let is_gone = |it: Selection| !self.view.is_there(it, self.playback.world());
+        if self.view.selection.is_some_and(is_gone) {
+            self.view.deselect();
         }
     }
 

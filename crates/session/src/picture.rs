@@ -5,7 +5,9 @@ use std::rc::Rc;
 use crate::playback::Playback;
 use crate::view::View;
 use raft::{Micros, Time};
-use scene::{Details, EventLine, Layout, Logs, Selection, Stage, Stretch, TimelineView, details};
+use scene::{
+    Cast, Details, EventLine, Layout, Logs, Selection, Stage, Stretch, TimelineView, details,
+};
 
 /// While it plays, the timeline is drawn again after so many refreshes, if there is anything new on it.
 const TIMELINE_EVERY: u32 = 8;
@@ -25,7 +27,7 @@ pub struct Picture {
     pub layout: Rc<Layout>,
     /// The logs.
     pub logs: Rc<Logs>,
-    /// All fields of what is chosen.
+    /// All fields of what is chosen, if they are shown.
     pub details: Rc<Details>,
     /// The events that are listed, newest first, each with its key.
     pub lines: Rc<Vec<(u64, Rc<EventLine>)>>,
@@ -96,7 +98,7 @@ fn replace<T: PartialEq>(place: &mut Rc<T>, model: T) -> bool {
 
 fn layout(playback: &Playback, view: &View) -> Layout {
     let setup = &playback.run().setup;
-    Layout::new(view.stage_size, setup.nodes, setup.clients)
+    Layout::new(view.stage_size, Cast::all(setup.nodes, setup.clients))
 }
 
 fn logs(playback: &Playback, view: &View) -> Logs {
@@ -124,17 +126,17 @@ fn closer_timeline(
 
 fn details_of(playback: &Playback, view: &View) -> Details {
     let world = playback.world();
-    match view.selection {
-        Selection::Node(id) => {
+    match view.selection.filter(|_| view.shows_fields) {
+        Some(Selection::Node(id)) => {
             world.host(id).map(|host| details::node(id, host, world)).unwrap_or_default()
         }
-        Selection::Link(one, other) => details::link(one, other, world),
-        Selection::Flight(id) => {
+        Some(Selection::Link(one, other)) => details::link(one, other, world),
+        Some(Selection::Flight(id)) => {
             let flight = world.network().flight(id).or(view.flight.as_deref());
             flight.map(|flight| details::flight(flight, world)).unwrap_or_default()
         }
-        Selection::Proxy => details::proxy(world),
-        Selection::Client(id) => details::client(id, world),
-        Selection::Why(_) => Details::default(),
+        Some(Selection::Proxy) => details::proxy(world),
+        Some(Selection::Client(id)) => details::client(id, world),
+        Some(Selection::Why(_)) | None => Details::default(),
     }
 }

@@ -12,8 +12,7 @@ use crate::notice::ErrorNotice;
 use crate::session::Session;
 use crate::view::{Dialog, Mode, Tab};
 use lesson::{CompiledLesson, Heading, Kind, Point};
-use scene::Selection;
-use sim::{Address, Link, MAX_LINK, Saved};
+use sim::{Link, MAX_LINK, Saved};
 
 /// The longest stored attempt that is read, in bytes: a link, and the lesson and step before it.
 const ATTEMPT_BYTES_MAX: usize = MAX_LINK + 80;
@@ -49,7 +48,6 @@ impl Session {
             LessonAction::Choose(place) => {
                 if let Some(lesson) = &mut self.lesson {
                     lesson.choose(place, &mut self.playback);
-                    self.view.tab = Tab::Selected;
                 }
             }
             LessonAction::ToggleAutoAdvance => {
@@ -229,9 +227,8 @@ impl Session {
         self.keep_attempt_if_taken_over();
         let Some(lesson) = &mut self.lesson else { return };
         match lesson.next(&mut self.playback) {
-            Destination::Here => self.view.tab = Tab::Selected,
+            Destination::Here | Destination::PreviousLesson => {}
             Destination::Step => self.arrived(),
-            Destination::PreviousLesson => {}
             Destination::NextLesson => {
                 let (id, kind) = (lesson.heading().id.clone(), lesson.heading().kind);
                 let contents = self.library.contents();
@@ -293,25 +290,15 @@ impl Session {
         self.show_step();
     }
 
-    /// Shows what the step points at, and notes where the reader is.
+    /// Shows the panel that the step points at, on a page that shows one at a time, and notes where the reader is.
     fn show_step(&mut self) {
         let Some(lesson) = &self.lesson else { return };
-        let (points, has_question) =
-            (lesson.current().points.clone(), lesson.open_question().is_some());
+        if let Some(tab) = lesson.current().points.iter().find_map(panel) {
+            self.view.tab = tab;
+        }
         self.notices.error = None;
-        self.point_at(&points);
-        if has_question {
-            self.view.tab = Tab::Selected;
-        }
+        self.view.deselect();
         self.note_place();
-    }
-
-    /// Chooses what a caption points at, and opens its panel. Time is left as it is.
-    fn point_at(&mut self, points: &[Point]) {
-        if let Some(selection) = points.iter().find_map(selected) {
-            self.select(selection);
-        }
-        self.view.tab = points.iter().find_map(panel).unwrap_or(Tab::Selected);
     }
 
     /// Notes where the reader is, in the address and for the next visit.
@@ -354,19 +341,6 @@ impl Session {
         let here = self.lesson.as_ref().map(|lesson| &lesson.heading().id);
         let contents = self.library.contents();
         here.zip(contents).is_some_and(|(id, contents)| contents.beside(id, true).is_some())
-    }
-}
-
-/// Returns what is to be chosen for a caption to point at something.
-fn selected(point: &Point) -> Option<Selection> {
-    match *point {
-        Point::Actor(Address::Node(id)) | Point::Log(id) | Point::Entry(id, _) => {
-            Some(Selection::Node(id))
-        }
-        Point::Actor(Address::Proxy) => Some(Selection::Proxy),
-        Point::Actor(Address::Client(id)) => Some(Selection::Client(id)),
-        Point::Link(Address::Node(one), other) => Some(Selection::Link(one, other)),
-        _ => None,
     }
 }
 

@@ -89,10 +89,10 @@ impl SpaceTime {
     }
 
     /// Draws the diagram again.
-    pub(crate) fn refresh(&mut self, timeline: &Timeline, selection: Selection) {
+    pub(crate) fn refresh(&mut self, timeline: &Timeline, selection: Option<Selection>) {
         self.follow(timeline);
         let chosen = match selection {
-            Selection::Why(Question::Event { number, .. }) => Some(number),
+            Some(Selection::Why(Question::Event { number, .. })) => Some(number),
             _ => None,
         };
         let past = chosen.and_then(|number| CausalPast::compute(&self.tracks, number));

@@ -2,22 +2,22 @@
 
 use std::rc::Rc;
 
-use crate::view_state::ViewState;
 use raft::{NodeId, Time};
 use scene::{Selection, Size, Stretch, WhyView};
-use serde::{Deserialize, Serialize};
 use sim::{Address, Flight, World};
 
 /// What the visitor looks at: what is chosen, which panel and which dialog are open.
 #[derive(Clone, Debug)]
 pub struct View {
-    /// What is chosen on the stage.
-    pub(crate) selection: Selection,
+    /// What is chosen on the stage, or asked about.
+    pub(crate) selection: Option<Selection>,
+    /// Whether all fields of what is chosen are shown.
+    pub(crate) shows_fields: bool,
     /// The message that is chosen, as it was: it is shown after its end, too.
     pub(crate) flight: Option<Rc<Flight>>,
     /// Why something is so, if that was asked.
     pub(crate) answer: Option<Rc<WhyView>>,
-    /// The panel that is open.
+    /// The panel that a narrow page shows below the stage.
     pub(crate) tab: Tab,
     /// The first entry of the logs that is shown; without one, their ends are followed.
     pub(crate) log_scroll: Option<u64>,
@@ -42,20 +42,12 @@ pub enum Mode {
     Scenarios,
 }
 
-/// The panels beside the stage. On a wide screen the logs and the events are always shown.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+/// The panels of which a narrow page shows one at a time. A wide one shows both.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Tab {
     /// The logs.
-    Logs,
-    /// What is chosen on the stage.
     #[default]
-    Selected,
-    /// The network: partition, loss, latency.
-    Network,
-    /// The setup of the next run.
-    Setup,
-    /// The interventions of the run, and its branches.
-    Run,
+    Logs,
     /// The events.
     Events,
 }
@@ -65,6 +57,12 @@ pub enum Tab {
 pub enum Dialog {
     /// What the signs mean, and which keys there are.
     Legend,
+    /// The network: partition, loss, latency.
+    Network,
+    /// The setup of the cluster.
+    Cluster,
+    /// The interventions of the run, and its branches.
+    History,
     /// Links and files to give to others.
     Share,
     /// The chapters of the story.
@@ -87,18 +85,13 @@ impl Mode {
 
 impl Tab {
     /// All of them, in their order.
-    pub const ALL: [Self; 6] =
-        [Self::Logs, Self::Selected, Self::Network, Self::Setup, Self::Run, Self::Events];
+    pub const ALL: [Self; 2] = [Self::Logs, Self::Events];
 
     /// Returns its name on the page.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Logs => "Logs",
-            Self::Selected => "Selected",
-            Self::Network => "Network",
-            Self::Setup => "Setup",
-            Self::Run => "Run",
             Self::Events => "Events",
         }
     }
@@ -108,23 +101,25 @@ impl Tab {
     pub fn id(self) -> &'static str {
         match self {
             Self::Logs => "logs",
-            Self::Selected => "selected",
-            Self::Network => "network",
-            Self::Setup => "setup",
-            Self::Run => "run",
             Self::Events => "events",
         }
     }
 }
 
 impl View {
-    /// Returns what is chosen on the stage.
+    /// Returns what is chosen on the stage, or asked about.
     #[must_use]
-    pub fn selection(&self) -> Selection {
+    pub fn selection(&self) -> Option<Selection> {
         self.selection
     }
 
-    /// Returns the panel that is open.
+    /// Returns whether all fields of what is chosen are shown.
+    #[must_use]
+    pub fn shows_fields(&self) -> bool {
+        self.shows_fields
+    }
+
+    /// Returns the panel that a narrow page shows.
     #[must_use]
     pub fn tab(&self) -> Tab {
         self.tab
@@ -159,16 +154,21 @@ impl View {
         self.dialog = (self.dialog != Some(dialog)).then_some(dialog);
     }
 
-    /// Returns whether what is chosen is in a world.
-    pub(crate) fn is_there(&self, world: &World) -> bool {
+    /// Returns whether something that can be chosen is in a world.
+    pub(crate) fn is_there(&self, selection: Selection, world: &World) -> bool {
         let there = |id: NodeId| world.host(id).is_some();
-        match self.selection {
+        match selection {
             Selection::Node(id) => there(id),
             Selection::Link(one, other) => there(one) && other.node().is_none_or(there),
             Selection::Flight(_) => false,
             Selection::Proxy | Selection::Client(_) => true,
             Selection::Why(_) => self.answer.is_some(),
         }
+    }
+
+    /// Lets go of what is chosen.
+    pub(crate) fn deselect(&mut self) {
+        (self.selection, self.shows_fields, self.flight) = (None, false, None);
     }
 
     /// Forgets what belongs to a run that is not shown any more.
@@ -184,12 +184,12 @@ impl View {
 
 impl Default for View {
     fn default() -> Self {
-        let ViewState { tab, selection, .. } = ViewState::default();
         Self {
-            selection,
+            selection: None,
+            shows_fields: false,
             flight: None,
             answer: None,
-            tab,
+            tab: Tab::default(),
             log_scroll: None,
             dialog: None,
             stretch: None,

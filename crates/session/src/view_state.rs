@@ -1,7 +1,6 @@
 //! What of the page is looked at: it travels in links and outlives a reload.
 
 use crate::settings::LEVELS;
-use crate::view::Tab;
 use raft::{ClientId, Index, NodeId};
 use scene::{Filter, Selection};
 use serde::{Deserialize, Serialize};
@@ -13,9 +12,10 @@ const INDEX_MAX: u64 = (1 << 40) - 1;
 /// What a visitor looks at, as it travels in links and outlives a reload.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ViewState {
-    /// The panel that is open.
-    pub tab: Tab,
-    /// What is chosen on the stage.
+    /// What is open beside the stage.
+    #[serde(rename = "tab")]
+    pub open: Open,
+    /// What is chosen on the stage or asked about, if that is what is open.
     pub selection: Selection,
     /// Whether the space-time diagram is shown in place of the ring.
     pub diagram: bool,
@@ -25,6 +25,30 @@ pub struct ViewState {
     pub filter: Filter,
     /// The first entry of the logs that is shown, or 0 if their ends are followed.
     pub log_scroll: u64,
+}
+
+/// What is open beside the stage. The names and their order are those of the panels that there were when links
+/// were first made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum Open {
+    /// Nothing but the logs.
+    #[default]
+    Logs,
+    /// What is chosen, or why something is so.
+    Selected,
+    /// The network.
+    Network,
+    /// The setup of the cluster.
+    Setup,
+    /// The interventions of the run.
+    Run,
+    /// On a narrow page, the events.
+    Events,
+}
+
+impl Open {
+    const ALL: [Self; 6] =
+        [Self::Logs, Self::Selected, Self::Network, Self::Setup, Self::Run, Self::Events];
 }
 
 impl ViewState {
@@ -76,7 +100,7 @@ impl From<ViewNumber> for ViewState {
     /// Reads the view of a link of version 1; any part of it that makes no sense is as at first.
     fn from(ViewNumber { number, at }: ViewNumber) -> Self {
         let mut bits = Bits(number);
-        let tab = Tab::ALL.get(bits.take_place(4)).copied().unwrap_or_default();
+        let open = Open::ALL.get(bits.take_place(4)).copied().unwrap_or_default();
         let (kind, one, other) = (bits.take(4), bits.take(4), bits.take(4));
         let (diagram, playing) = (bits.take(1) == 1, bits.take(1) == 1);
         let level = LEVELS[bits.take_place(2)];
@@ -98,14 +122,14 @@ impl From<ViewNumber> for ViewState {
             _ => Selection::Node(one_node),
         };
         let log_scroll = if kind > 3 { 0 } else { rest };
-        Self { tab, selection, diagram, playing, filter, log_scroll }.checked()
+        Self { open, selection, diagram, playing, filter, log_scroll }.checked()
     }
 }
 
 impl Default for ViewState {
     fn default() -> Self {
         Self {
-            tab: Tab::default(),
+            open: Open::default(),
             selection: first_server(),
             diagram: false,
             playing: false,
@@ -155,9 +179,9 @@ mod tests {
             Selection::Node(n(1)),
         ]));
         let [first, second] = [views[0], views[1]];
-        assert_eq!((first.tab, first.log_scroll, first.diagram), (Tab::Selected, 9, false));
+        assert_eq!((first.open, first.log_scroll, first.diagram), (Open::Selected, 9, false));
         assert_eq!((first.filter.level, first.filter.node), (Level::Debug, Some(n(2))));
-        assert_eq!((second.tab, second.diagram), (Tab::Network, true));
+        assert_eq!((second.open, second.diagram), (Open::Network, true));
         assert_eq!((second.filter.level, second.filter.node), (Level::Info, Some(n(1))));
     }
 

@@ -74,7 +74,7 @@ pub fn SpaceTimeDiagram(props: &SpaceTimeDiagramProps) -> Html {
             </svg>
             <div class="plot" ref={frame} {onpointerdown} {onpointermove} {onwheel}>
                 <div class="known" ref={known}>
-                    <svg class="tape" ref={under} role="group" aria-label="Messages"
+                    <svg class="layer" ref={under} role="group" aria-label="Messages"
                         width={diagram.size.width.to_string()}
                         height={diagram.size.height.to_string()}>
                         { rails(props) }
@@ -83,7 +83,7 @@ pub fn SpaceTimeDiagram(props: &SpaceTimeDiagramProps) -> Html {
                 </div>
                 // At an edge its border would look as if the playhead were there.
                 <div class={classes!("ahead", playhead_shown.then_some("bordered"))} ref={ahead}></div>
-                <svg class="tape" ref={over} role="group" aria-label="Events"
+                <svg class="layer" ref={over} role="group" aria-label="Events"
                     width={diagram.size.width.to_string()}
                     height={diagram.size.height.to_string()}>
                     <g>{ for pieces(props, true) }</g>

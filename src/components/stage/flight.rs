@@ -58,6 +58,7 @@ pub fn FlightShape(props: &FlightShapeProps) -> Html {
         <g role="button" tabindex="0" {class} {onclick} {onkeydown} ref={shape}
             aria-label={name}
             data-message={kind}
+            data-flight={view.id.0.to_string()}
             data-from={view.from.to_string()}
             data-to={view.to.to_string()}
             data-term={view.term.map_or_else(String::new, |term| term.to_string())}>

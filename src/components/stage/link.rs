@@ -46,9 +46,16 @@ pub fn LinkShape(props: &LinkShapeProps) -> Html {
             aria-label={format!("link {name}, cut: {cut}")} data-link={name} data-cut={cut}>
             { svg::line("hit", from, to) }
             { svg::line("wire", from, to) }
+            { middle(from, to) }
             { mark(view.cut, from, to) }
         </g>
     }
+}
+
+/// Draws nothing that is seen: the place at which the popover of the link opens.
+fn middle(from: Point, to: Point) -> Html {
+    let at = svg::middle(from, to);
+    html! { <circle class="middle" cx={Px(at.x).to_string()} cy={Px(at.y).to_string()} r="14.0" /> }
 }
 
 /// Draws a cross for both directions; for one, an arrow that runs against a bar.

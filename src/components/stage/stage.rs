@@ -14,7 +14,7 @@ use crate::components::spotlight::{Spotlight, use_spotlight};
 use crate::dispatch::use_dispatch;
 use raft::NodeSet;
 use scene::{Layout, Selection, Stage, words};
-use session::EditAction;
+use session::{EditAction, ViewAction};
 use sim::{Address, Intervention};
 
 /// The properties of a [`ClusterStage`].
@@ -25,7 +25,7 @@ pub struct ClusterStageProps {
     /// Where everything stands.
     pub layout: Rc<Layout>,
     /// What is selected.
-    pub selection: Selection,
+    pub selection: Option<Selection>,
     /// Whether messages are drawn as still arrows.
     pub still: bool,
 }
@@ -62,7 +62,7 @@ pub fn ClusterStage(props: &ClusterStageProps) -> Html {
 fn links(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<Item = Html> {
     let ClusterStageProps { stage, layout, selection, .. } = props;
     stage.links.iter().map(move |view| {
-        let selected = *selection == Selection::Link(view.one, view.other);
+        let selected = *selection == Some(Selection::Link(view.one, view.other));
         let emphasis = spotlight.on_link(view.one.into(), view.other);
         html! {
             <LinkShape key={view.name()} view={view.clone()} {layout} {selected} {emphasis} />
@@ -73,7 +73,7 @@ fn links(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<Item
 fn nodes(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<Item = Html> {
     let ClusterStageProps { stage, layout, selection, .. } = props;
     stage.nodes.iter().map(move |view| {
-        let selected = *selection == Selection::Node(view.id);
+        let selected = *selection == Some(Selection::Node(view.id));
         let emphasis = spotlight.on_actor(view.id.into());
         html! {
             <NodeShape key={view.id.number()} view={view.clone()} {layout} {selected} {emphasis} />
@@ -84,7 +84,7 @@ fn nodes(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<Item
 fn flights(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<Item = Html> {
     let ClusterStageProps { stage, layout, selection, still, .. } = props;
     stage.flights.iter().map(move |view| {
-        let selected = *selection == Selection::Flight(view.id);
+        let selected = *selection == Some(Selection::Flight(view.id));
         let emphasis = spotlight.on_message(view.kind);
         html! {
             <FlightShape key={view.id.0} view={view.clone()} {layout} still={*still} {selected}
@@ -97,14 +97,14 @@ fn flights(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<It
 fn actors(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<Item = Html> {
     let ClusterStageProps { stage, layout, selection, .. } = props;
     let clients = stage.clients.iter().map(move |view| {
-        let selected = *selection == Selection::Client(view.id);
+        let selected = *selection == Some(Selection::Client(view.id));
         let emphasis = spotlight.on_actor(view.id.into());
         html! {
             <ClientShape key={view.id.to_string()} view={view.clone()} {layout} {selected}
                 {emphasis} />
         }
     });
-    let selected = *selection == Selection::Proxy;
+    let selected = *selection == Some(Selection::Proxy);
     let emphasis = spotlight.on_actor(Address::Proxy);
     let proxy = html! {
         <ProxyShape key="proxy" view={stage.proxy.clone()} {layout} {selected} {emphasis} />
@@ -147,14 +147,19 @@ fn band(group: NodeSet, layout: &Layout) -> Html {
 pub struct PartitionNoticeProps {
     /// The cluster.
     pub stage: Rc<Stage>,
+    /// The space-time diagram is shown in place of the ring.
+    pub diagram: bool,
+    /// The verdict on it.
+    pub children: Html,
 }
 
-/// How the network is partitioned, in words, and the button that heals it.
+/// How the network is partitioned, in words, the button that heals it, and the switch between ring and diagram.
 #[component]
 pub fn PartitionNotice(props: &PartitionNoticeProps) -> Html {
-    let PartitionNoticeProps { stage } = props;
-    let heal =
-        use_dispatch().reform(|_| EditAction::Intervene(vec![Intervention::HealNetwork]).into());
+    let PartitionNoticeProps { stage, diagram, children } = props;
+    let dispatch = use_dispatch();
+    let switch = dispatch.reform(|_| ViewAction::ToggleDiagram.into());
+    let heal = dispatch.reform(|_| EditAction::Intervene(vec![Intervention::HealNetwork]).into());
     let sides: Vec<String> = stage.groups.iter().map(|group| words::names(*group)).collect();
     html! {
         <div class="over">
@@ -162,6 +167,10 @@ pub fn PartitionNotice(props: &PartitionNoticeProps) -> Html {
                 <span class="chip">{ format!("Partition: {}", sides.join(" | ")) }</span>
             }
             <button disabled={!stage.any_cut()} onclick={heal}>{ "Heal all" }</button>
+            { children.clone() }
+            <button class="switch" aria-keyshortcuts="d" title="Switch between ring and diagram (d)" onclick={switch}>
+                { if *diagram { "Ring" } else { "Diagram" } }
+            </button>
         </div>
     }
 }

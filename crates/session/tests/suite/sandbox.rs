@@ -80,13 +80,11 @@ fn a_reload_continues_the_run() {
     visitor.act(PlaybackAction::Seek(Time(700_000)));
     visitor.intervene(Intervention::Crash(node(2)));
     visitor.act(ViewAction::Select(Selection::Proxy));
-    visitor.act(ViewAction::OpenTab(Tab::Run));
     let (seen, branches) = (visitor.seen(), visitor.session.playback().timeline().forks().len());
     assert_eq!(branches, 1, "what was done in the past is a branch");
     let visitor = visitor.reload();
     assert_eq!(visitor.seen(), seen);
-    assert_eq!(visitor.session.view().selection(), Selection::Proxy);
-    assert_eq!(visitor.session.view().tab(), Tab::Run);
+    assert_eq!(visitor.session.view().selection(), Some(Selection::Proxy));
     assert_eq!(visitor.session.playback().timeline().forks().len(), branches);
 }
 

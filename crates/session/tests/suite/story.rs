@@ -120,20 +120,6 @@ fn the_first_answer_stands() {
     assert_eq!(visitor.session.lesson().expect("one").choice(), Some(1), "it is not asked again");
 }
 
-/// Given a caption that asks and points at the logs, when it is come to, then the panel of the question
-/// is open: on a narrow page only one panel is shown.
-#[test]
-fn a_question_is_open_whatever_it_points_at() {
-    let logs = |stop: &Step| {
-        stop.points.iter().any(|point| matches!(point, Point::Entry(..) | Point::Logs))
-    };
-    let mut asks = course("partition").steps.iter();
-    let step = asks.position(|it| it.question.is_some() && logs(it)).expect("one");
-    let visitor = Visitor::reading(&format!("partition.{}", step + 1));
-    assert!(visitor.session.lesson().expect("one").open_question().is_some());
-    assert_eq!(visitor.session.view().tab(), Tab::Selected);
-}
-
 /// Given captions that come by themselves, then each is announced when the last has happened; a question
 /// waits for its answer, and nothing comes to a reader who stops time, looks up a word or opens a dialog.
 #[test]
@@ -254,7 +240,6 @@ fn the_sandbox_is_as_it_was_left() {
     let mut visitor = Visitor::new(3);
     visitor.write();
     visitor.act(ViewAction::Select(Selection::Node(node(2))));
-    visitor.act(ViewAction::OpenTab(Tab::Network));
     let own = visitor.seen();
     for _ in 0..2 {
         visitor.act(LessonAction::Story);
@@ -263,8 +248,7 @@ fn the_sandbox_is_as_it_was_left() {
         visitor.next();
         visitor.act(LessonAction::Leave);
         assert_eq!(visitor.seen(), own);
-        assert_eq!(visitor.session.view().tab(), Tab::Network);
-        assert_eq!(visitor.session.view().selection(), Selection::Node(node(2)));
+        assert_eq!(visitor.session.view().selection(), Some(Selection::Node(node(2))));
         assert_eq!(visitor.session.mode(), Mode::Sandbox);
         assert!(!visitor.session.playback().is_playing());
     }

@@ -4,28 +4,28 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::panel::Panel;
+use super::dialog_frame::DialogFrame;
 use crate::components::icon_button::IconButton;
 use crate::components::text_field::typed;
 use crate::dispatch::use_dispatch;
 use scene::{RunList, RunRow};
-use session::{EditAction, PlaybackAction};
+use session::{Dialog, EditAction, PlaybackAction};
 use sim::time_text;
 
 const NONE_YET: &str = "No interventions yet. Everything you do is listed here; move or delete it \
     and the run is replayed.";
 
-/// The properties of a [`RunPanel`].
+/// The properties of a [`HistoryDialog`].
 #[derive(Properties, PartialEq)]
-pub struct RunPanelProps {
+pub struct HistoryDialogProps {
     /// What is listed.
     pub list: Rc<RunList>,
 }
 
 /// All that was done in the run, to look at and to change, and its other branches.
 #[component]
-pub fn RunPanel(props: &RunPanelProps) -> Html {
-    let RunPanelProps { list } = props;
+pub fn HistoryDialog(props: &HistoryDialogProps) -> Html {
+    let HistoryDialogProps { list } = props;
     let dispatch = use_dispatch();
     let branch = |(place, name): (usize, &String)| {
         let onclick = dispatch.reform(move |_| EditAction::GoToBranch(place).into());
@@ -35,7 +35,8 @@ pub fn RunPanel(props: &RunPanelProps) -> Html {
     let undo = dispatch.reform(|_| EditAction::Undo.into());
     let redo = dispatch.reform(|_| EditAction::Redo.into());
     html! {
-        <Panel id="run" name="Run" title="Interventions" aside={list.summary.clone()}>
+        <DialogFrame dialog={Dialog::History} name="History" title="Interventions">
+            <p class="why">{ &list.summary }</p>
             <div class="acts">
                 <button disabled={!list.can_undo} onclick={undo}>{ "Undo" }</button>
                 <button disabled={!list.can_redo} onclick={redo}>{ "Redo" }</button>
@@ -50,7 +51,7 @@ pub fn RunPanel(props: &RunPanelProps) -> Html {
                 <h2>{ "Other branches" }</h2>
                 <ol class="deeds">{ for list.branches.iter().enumerate().map(branch) }</ol>
             }
-        </Panel>
+        </DialogFrame>
     }
 }
 

@@ -1,24 +1,30 @@
-//! The caption of a lesson below the stage, and what lies over the stage while it is read.
+//! The bar of a lesson: its steps, and between *Back* and *Next* the sentence that is read, or what is asked.
 
 use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::question::Question;
+use super::words::WordsOf;
 use crate::dispatch::use_dispatch;
-use lesson::{Challenge, CompiledLesson, Heading, Kind, Meaning, Step, Words};
+use lesson::{Challenge, CompiledLesson, Heading, Kind, Meaning, Step};
 use session::{Action, Dialog, Explained, LessonAction, ViewAction};
 
-/// The properties of a [`LessonCaption`].
+/// The properties of a [`StoryBar`].
 #[derive(Clone, Properties, PartialEq)]
-pub struct LessonCaptionProps {
+pub struct StoryBarProps {
     /// The lesson's place in the list of contents.
     pub heading: Rc<Heading>,
     /// The lesson.
-    pub course: Rc<CompiledLesson>,
-    /// The place of the stop that is read, from 0.
+    pub lesson: Rc<CompiledLesson>,
+    /// The place of the step that is read, from 0.
     pub step: usize,
-    /// Whether what the stop asks was answered or skipped.
-    pub shown: bool,
+    /// How many steps have been read.
+    pub read: u64,
+    /// What was chosen of the question's answers.
+    pub chosen: Option<usize>,
+    /// Whether what the step asks was answered or skipped.
+    pub answered: bool,
     /// What lies over the stage.
     pub explained: Explained,
     /// The meaning of the word that is explained.
@@ -33,62 +39,102 @@ pub struct LessonCaptionProps {
     pub solved: Option<u64>,
 }
 
-impl LessonCaptionProps {
-    fn stop(&self) -> &Step {
-        &self.course.steps[self.step]
+impl StoryBarProps {
+    fn current(&self) -> &Step {
+        &self.lesson.steps[self.step]
     }
 
     fn is_last(&self) -> bool {
-        self.step + 1 == self.course.steps.len()
+        self.step + 1 == self.lesson.steps.len()
     }
 
     /// Returns the challenge, once its introduction is read.
     fn challenge(&self) -> Option<&Challenge> {
-        self.course.challenge.as_ref().filter(|_| self.is_last())
+        self.lesson.challenge.as_ref().filter(|_| self.is_last())
+    }
+
+    /// Returns whether the step's question is there to be answered, or its verdict to be read.
+    fn asks(&self) -> bool {
+        self.reading
+            && self.current().question.is_some()
+            && (!self.answered || self.chosen.is_some())
     }
 }
 
-/// The caption between *Back* and *Next*, in the place of what happened last.
+/// The bar of a lesson.
 #[component]
-pub fn LessonCaption(props: &LessonCaptionProps) -> Html {
+pub fn StoryBar(props: &StoryBarProps) -> Html {
+    html! {
+        <section class="told" aria-label="Story">
+            <Over ..props.clone() />
+            <StepsBar id={props.heading.id.clone()} steps={props.lesson.steps.len()} step={props.step} read={props.read} />
+            <BackButton ..props.clone() />
+            <div class="said" aria-live="polite">
+                if let Some(question) = props.current().question.clone().filter(|_| props.asks()) {
+                    <Question {question} chosen={props.chosen} shown={props.answered} />
+                }
+                if props.answered || !props.reading {
+                    <p class="sentence"><WordsOf text={props.current().caption.clone()} /></p>
+                }
+            </div>
+            <NextButton ..props.clone() />
+            <Meta ..props.clone() />
+        </section>
+    }
+}
+
+/// The properties of a [`StepsBar`].
+#[derive(Properties, PartialEq)]
+struct StepsBarProps {
+    id: AttrValue,
+    steps: usize,
+    step: usize,
+    read: u64,
+}
+
+/// A piece for each step, to be pressed; the reader's own stands out.
+#[component]
+fn StepsBar(props: &StepsBarProps) -> Html {
+    let StepsBarProps { id, steps, step, read } = props;
+    let dispatch = use_dispatch();
+    let piece = |place: usize| {
+        let id = id.to_string();
+        let onclick = dispatch
+            .reform(move |_: MouseEvent| LessonAction::Open { id: id.clone(), step: place }.into());
+        let name = format!("Step {} of {steps}", place + 1);
+        let class = if place < *step || (place as u64) < *read { "read" } else { "" };
+        let current = (place == *step).then_some("step");
+        html! {
+            <li key={place}>
+                <button {class} aria-label={name.clone()} title={name} aria-current={current}
+                    tabindex="-1" {onclick}></button>
+            </li>
+        }
+    };
+    html! { <ol class="steps-bar" aria-label="Steps">{ for (0..*steps).map(piece) }</ol> }
+}
+
+/// Where the reader is, and what else they can do.
+#[component]
+fn Meta(props: &StoryBarProps) -> Html {
     let dispatch = use_dispatch();
     let list = match props.heading.kind {
-        Kind::Chapter => || LessonAction::Story.into(),
-        Kind::Scenario | Kind::Challenge => || LessonAction::Gallery.into(),
+        Kind::Chapter => ViewAction::Toggle(Dialog::Contents).into(),
+        Kind::Scenario | Kind::Challenge => Action::from(LessonAction::Gallery),
     };
-    let onclick = dispatch.reform(move |_: MouseEvent| list());
+    let onclick = dispatch.reform(move |_: MouseEvent| list.clone());
     let place =
-        format!("{} · {} of {}", props.heading.title, props.step + 1, props.course.steps.len());
-    let stop = props.stop();
+        format!("{} · {} of {}", props.heading.title, props.step + 1, props.lesson.steps.len());
     html! {
-        <>
-            <div class="told-over"><Over ..props.clone() /></div>
-            <div class="caption told">
-                <BackButton ..props.clone() />
-                <div>
-                    <small>
-                        <button class="place" title="All chapters, and what was said" {onclick}>
-                            { place }
-                        </button>
-                        if props.challenge().is_none() {
-                            if props.reading {
-                                <AutoAdvance on={props.auto} />
-                            } else {
-                                <em>{ " · you're in control" }</em>
-                            }
-                        }
-                    </small>
-                    <p aria-live="polite">
-                        if let Some(question) = stop.question.as_ref().filter(|_| !props.shown) {
-                            <b>{ &question.text }</b>
-                        } else {
-                            <Caption text={stop.caption.clone()} />
-                        }
-                    </p>
-                </div>
-                <NextButton ..props.clone() />
-            </div>
-        </>
+        <p class="meta">
+            <button class="place" title="All chapters, and what was said" {onclick}>{ place }</button>
+            if props.reading {
+                <AutoAdvance on={props.auto} />
+                <span class="keys">{ "Space goes on, ← goes back" }</span>
+            } else if props.challenge().is_none() {
+                <em>{ "You're in control: the story waits here." }</em>
+            }
+        </p>
     }
 }
 
@@ -111,7 +157,7 @@ pub fn AutoAdvance(props: &AutoAdvanceProps) -> Html {
 }
 
 #[component]
-fn BackButton(props: &LessonCaptionProps) -> Html {
+fn BackButton(props: &StoryBarProps) -> Html {
     let dispatch = use_dispatch();
     let (name, text, action): (_, _, fn() -> Action) =
         if props.reading || props.challenge().is_none() {
@@ -123,53 +169,48 @@ fn BackButton(props: &LessonCaptionProps) -> Html {
     let first = props.step == 0 && (heading.kind != Kind::Chapter || heading.place == 1);
     let onclick = dispatch.reform(move |_: MouseEvent| action());
     html! {
-        <button aria-label={name} disabled={first && props.reading} {onclick}>{ text }</button>
+        <button class="turn back" aria-label={name} aria-keyshortcuts="ArrowLeft"
+            disabled={first && props.reading} {onclick}>{ text }</button>
     }
 }
 
 #[component]
-fn NextButton(props: &LessonCaptionProps) -> Html {
+fn NextButton(props: &StoryBarProps) -> Html {
     let dispatch = use_dispatch();
+    let element = use_node_ref();
+    let place = (props.heading.id.clone(), props.reading);
+    // Whoever enters a lesson goes on with Space at once.
+    use_effect_with((element.clone(), place), |(element, _)| {
+        if let Some(button) = element.cast::<web_sys::HtmlElement>() {
+            let _stays_where_it_is = button.focus();
+        }
+    });
     let gallery = props.is_last() && props.heading.kind != Kind::Chapter;
+    let waits = props.reading && props.current().question.is_some() && !props.answered;
     let (name, text, action): (_, _, fn() -> Action) = match (props.challenge(), props.reading) {
         (Some(_), _) => ("Hint", "Hint", || LessonAction::Explain(Explained::Hint).into()),
         (None, false) => {
             ("Back to the story", "Back to the story ›", || LessonAction::Return.into())
         }
+        (None, true) if waits => ("Next", "Skip ›", || LessonAction::Next.into()),
         (None, true) if gallery => ("Gallery", "Gallery ›", || LessonAction::Next.into()),
         (None, true) => ("Next", "Next ›", || LessonAction::Next.into()),
     };
     let onclick = dispatch.reform(move |_: MouseEvent| action());
-    html! { <button class="main" aria-label={name} {onclick}>{ text }</button> }
-}
-
-/// The properties of a [`Caption`].
-#[derive(Properties, PartialEq)]
-struct CaptionProps {
-    text: AttrValue,
-}
-
-/// A text with its words of the glossary as buttons.
-#[component]
-fn Caption(props: &CaptionProps) -> Html {
-    let dispatch = use_dispatch();
-    let piece = |(shown, word): (&str, Option<&str>)| {
-        let Some(word) = word.map(str::to_owned) else { return html! { shown } };
-        let onclick = dispatch.reform(move |_: MouseEvent| {
-            LessonAction::Explain(Explained::Word(word.clone())).into()
-        });
-        html! { <button class="word" aria-haspopup="dialog" {onclick}>{ shown }</button> }
-    };
-    html! { <>{ for Words(&props.text).pieces().map(piece) }</> }
+    let class = classes!("turn", "next", (!waits).then_some("main"));
+    let name = if waits { "Skip" } else { name };
+    html! {
+        <button {class} aria-label={name} aria-keyshortcuts="Space" ref={element} {onclick}>{ text }</button>
+    }
 }
 
 /// What lies over the stage: the meaning of a word, a hint, or how a challenge stands.
 #[component]
-fn Over(props: &LessonCaptionProps) -> Html {
+fn Over(props: &StoryBarProps) -> Html {
     let close =
         use_dispatch().reform(|_: MouseEvent| LessonAction::Explain(Explained::Nothing).into());
     let close = html! { <button onclick={close}>{ "Close" }</button> };
-    match (&props.explained, props.challenge()) {
+    let card = match (&props.explained, props.challenge()) {
         (Explained::Word(_), _) => meaning(props.meaning.as_ref(), close),
         (Explained::Hint, Some(challenge)) => html! {
             <div class="told-card" role="dialog" aria-label="Hint">
@@ -183,7 +224,8 @@ fn Over(props: &LessonCaptionProps) -> Html {
                 solved={props.solved} />
         },
         _ => Html::default(),
-    }
+    };
+    html! { <div class="told-over">{ card }</div> }
 }
 
 fn meaning(meaning: Option<&Meaning>, close: Html) -> Html {
@@ -226,7 +268,7 @@ fn Task(props: &TaskProps) -> Html {
     let solved = counted(solved);
     html! {
         <div class="told-card good done" role="status">
-            <p><b>{ "Done" }</b>{ format!(" with {solved}. Best known: {best}.{better}") }</p>
+            <p><b>{ "✓ Done" }</b>{ format!(" with {solved}. Best known: {best}.{better}") }</p>
             <div class="options">
                 <button onclick={dispatch.reform(|_| ViewAction::Toggle(Dialog::Share).into())}>{ "Share the solution" }</button>
                 <button onclick={dispatch.reform(|_| LessonAction::Gallery.into())}>{ "Other challenges" }</button>

@@ -6,83 +6,26 @@
 
 use std::rc::Rc;
 
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::icon_button::IconButton;
-use super::spotlight::use_spotlight;
-use super::stage::svg::term_class;
 use crate::browser::size::use_size_report;
+use crate::components::spotlight::use_spotlight;
+use crate::components::stage::svg::term_class;
 use crate::dispatch::use_dispatch;
 use crate::motion::{Movement, Readouts, use_movement};
 use lesson::Point;
 use raft::{Micros, Time};
 use scene::{Band, Stretch, TimelineView, words};
-use session::{Action, Area, EditAction, PlaybackAction, ViewAction};
-use sim::{Mark, Stride};
-
-/// The properties of a [`TimelineBar`].
-#[derive(Properties, PartialEq)]
-pub struct TimelineBarProps {
-    /// The bands and marks.
-    pub tape: Rc<TimelineView>,
-    /// What *Step* and *Step back* step by.
-    pub stride: Stride,
-    /// Whether there is a change to undo.
-    pub can_undo: bool,
-    /// Whether there is a change to redo.
-    pub can_redo: bool,
-    /// Whether only a part of the run is shown.
-    pub zoomed: bool,
-    /// How far the run was played, if the playhead is not there.
-    pub end: Option<Time>,
-    /// The parts that are written at each tick.
-    pub readouts: Readouts,
-}
+use session::{Area, PlaybackAction};
+use sim::Mark;
 
 /// The shortest band that has room for its name, in pixels.
 const ROOM: u32 = 56;
 
-/// The timeline, with what moves the playhead.
-#[component]
-pub fn TimelineBar(props: &TimelineBarProps) -> Html {
-    let TimelineBarProps { tape, stride, can_undo, can_redo, zoomed, end, readouts } = props;
-    let dispatch = use_dispatch();
-    let on = |action: fn() -> Action| dispatch.reform(move |_: MouseEvent| action());
-    let onchange = dispatch.reform(|event: Event| {
-        PlaybackAction::SetStride(stride_named(
-            &event.target_unchecked_into::<HtmlSelectElement>().value(),
-        ))
-        .into()
-    });
-    let option = |it: Stride| {
-        let name = stride_name(it);
-        html! { <option value={name} selected={it == *stride}>{ name }</option> }
-    };
-    html! {
-        <div class="tape-row" role="group" aria-label="Timeline">
-            <IconButton name="Go to start" icon="|◀" onclick={on(|| PlaybackAction::GoToStart.into())} />
-            <IconButton name="Step back" icon="◂" onclick={on(|| PlaybackAction::StepBack.into())} />
-            <select aria-label="Step by" {onchange}>{ for Stride::ALL.into_iter().map(option) }</select>
-            <Reel {tape} end={*end} readouts={readouts.clone()} />
-            <IconButton name="Step" icon="▸" onclick={on(|| PlaybackAction::Step.into())} />
-            <IconButton name="Go to now" icon="▶|" onclick={on(|| PlaybackAction::GoToEnd.into())} />
-            <span class="wide">
-                <IconButton name="Zoom in" icon="+" onclick={on(|| ViewAction::ZoomTimeline(true).into())} />
-                <IconButton name="Zoom out" icon="−" onclick={on(|| ViewAction::ZoomTimeline(false).into())}
-                    disabled={!zoomed} />
-            </span>
-            <span class="wide">
-                <IconButton name="Undo" icon="↶" onclick={on(|| EditAction::Undo.into())} disabled={!can_undo} />
-                <IconButton name="Redo" icon="↷" onclick={on(|| EditAction::Redo.into())} disabled={!can_redo} />
-            </span>
-        </div>
-    }
-}
-
-/// The properties of a [`Reel`].
+/// The properties of a [`TimelineBar`].
 #[derive(Properties, PartialEq)]
-pub struct ReelProps {
+pub struct TimelineBarProps {
     /// The bands and marks.
     pub tape: Rc<TimelineView>,
     /// How far the run was played, if the playhead is not there.
@@ -93,8 +36,8 @@ pub struct ReelProps {
 
 /// The timeline itself: the terms as bands, what happened as marks, and the playhead over them.
 #[component]
-pub fn Reel(props: &ReelProps) -> Html {
-    let ReelProps { tape, end, readouts } = props;
+pub fn TimelineBar(props: &TimelineBarProps) -> Html {
+    let TimelineBarProps { tape, end, readouts } = props;
     let (drawing, cover, playhead) = (use_node_ref(), use_node_ref(), use_node_ref());
     use_size_report(&drawing, Area::Timeline);
     let from = tape.stretch.from;
@@ -175,19 +118,4 @@ fn sign(mark: Mark) -> (&'static str, &'static str) {
         Mark::Violation => ("m-violation", "0v32"),
         Mark::Info => ("", ""),
     }
-}
-
-fn stride_name(stride: Stride) -> &'static str {
-    match stride {
-        Stride::Event => "by event",
-        Stride::Election => "by election",
-        Stride::Commit => "by commit",
-        Stride::Answer => "by answer",
-        Stride::Intervention => "by intervention",
-    }
-}
-
-/// Returns the stride of this name.
-fn stride_named(name: &str) -> Stride {
-    Stride::ALL.into_iter().find(|stride| stride_name(*stride) == name).unwrap_or_default()
 }

@@ -5,12 +5,12 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::panel::Panel;
+use super::dialog_frame::DialogFrame;
 use crate::components::choice::Choice;
 use crate::components::text_field::TextField;
 use crate::dispatch::use_dispatch;
 use raft::{NodeId, NodeSet};
-use session::{Field, FormAction, Forms};
+use session::{Dialog, Field, FormAction, Forms};
 
 /// The names of the groups.
 const GROUPS: [&str; 3] = ["A", "B", "C"];
@@ -18,19 +18,21 @@ const GROUPS: [&str; 3] = ["A", "B", "C"];
 /// What the proxy has chosen if it reaches every group.
 const ALL: &str = "all";
 
-/// The properties of a [`NetworkPanel`].
+/// The properties of a [`NetworkDialog`].
 #[derive(Properties, PartialEq)]
-pub struct NetworkPanelProps {
+pub struct NetworkDialogProps {
     /// How many servers there are.
     pub nodes: u8,
     /// What is in the fields.
     pub forms: Rc<Forms>,
+    /// Whether it is open.
+    pub open: bool,
 }
 
 /// The groups of a partition, and how good the network is. What is set here applies immediately.
 #[component]
-pub fn NetworkPanel(props: &NetworkPanelProps) -> Html {
-    let NetworkPanelProps { nodes, forms } = props;
+pub fn NetworkDialog(props: &NetworkDialogProps) -> Html {
+    let NetworkDialogProps { nodes, forms, open } = props;
     let dispatch = use_dispatch();
     let groups = &forms.groups;
     let group_of = |(node, place): (NodeId, usize)| {
@@ -41,7 +43,8 @@ pub fn NetworkPanel(props: &NetworkPanelProps) -> Html {
     };
     let onchoose_proxy = dispatch.reform(|group| FormAction::SetProxyGroup(group).into());
     html! {
-        <Panel id="network" name="Network" title="Network" aside="applies immediately">
+        <DialogFrame dialog={Dialog::Network} open={*open} name="Network" title="Network">
+            <p>{ "What you set here applies immediately." }</p>
             <div class="fields">
                 <>{ for NodeSet::first(*nodes).iter().zip(0..).map(group_of) }</>
                 <ProxyGroupChoice group={groups.proxy} onchoose={onchoose_proxy} />
@@ -54,7 +57,7 @@ pub fn NetworkPanel(props: &NetworkPanelProps) -> Html {
                 <TextField field={Field::Duplication} name="Duplication" unit="%" {forms} />
                 <TextField field={Field::Reordering} name="Reordering" unit="%" {forms} />
             </div>
-        </Panel>
+        </DialogFrame>
     }
 }
 

@@ -4,28 +4,30 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::panel::Panel;
+use super::dialog_frame::DialogFrame;
 use crate::browser::seed::fresh_seed;
 use crate::components::text_field::TextField;
 use crate::dispatch::use_dispatch;
 use raft::Rule;
 use scene::words;
-use session::{EditAction, Field, Forms};
+use session::{Dialog, EditAction, Field, Forms};
 use sim::Setup;
 
-/// The properties of a [`SetupPanel`].
+/// The properties of a [`ClusterDialog`].
 #[derive(Properties, PartialEq)]
-pub struct SetupPanelProps {
+pub struct ClusterDialogProps {
     /// The setup of the present run.
     pub setup: Setup,
     /// What is in the fields.
     pub forms: Rc<Forms>,
+    /// Whether it is open.
+    pub open: bool,
 }
 
 /// Timing, seed, the variants of the protocol, and the rules that servers keep.
 #[component]
-pub fn SetupPanel(props: &SetupPanelProps) -> Html {
-    let SetupPanelProps { setup, forms } = props;
+pub fn ClusterDialog(props: &ClusterDialogProps) -> Html {
+    let ClusterDialogProps { setup, forms, open } = props;
     let dispatch = use_dispatch();
     let rule = |rule: Rule| {
         let (label, checked) = (words::rule(rule), setup.rules.has(rule));
@@ -37,8 +39,10 @@ pub fn SetupPanel(props: &SetupPanelProps) -> Html {
     };
     let restore = dispatch.reform(|_| EditAction::RestoreDefaults.into());
     html! {
-        <Panel id="setup" name="Setup" title="Setup" aside="changes restart the run">
+        <DialogFrame dialog={Dialog::Cluster} open={*open} name="Cluster" title="Cluster">
+            <p>{ "A change here restarts the run; you can undo it." }</p>
             <div class="fields">
+                <TextField field={Field::Nodes} name="Nodes" {forms} />
                 { timing(Field::ElectionMin, "Election timeout from") }
                 { timing(Field::ElectionMax, "Election timeout to") }
                 { timing(Field::Heartbeat, "Heartbeat every") }
@@ -61,7 +65,7 @@ pub fn SetupPanel(props: &SetupPanelProps) -> Html {
                 <p>{ "Turn one off and see which property breaks." }</p>
                 <>{ for Rule::ALL.into_iter().map(rule) }</>
             </details>
-        </Panel>
+        </DialogFrame>
     }
 }
 

@@ -1,0 +1,106 @@
+//! The frame of a popover: it opens beside its thing, and closes at Esc or a press elsewhere.
+//!
+//! Where the browser knows popovers it does most of that itself: the topmost layer, Esc, a press elsewhere, and the focus
+//! that goes back to where it was. Where it does not, what is here is a box on the stage, which Esc and another press
+//! close all the same, because the session lets go of what was chosen.
+
+use web_sys::{Element, HtmlElement};
+use yew::prelude::*;
+
+use super::place::{Bounds, beside};
+use crate::dispatch::use_dispatch;
+use scene::Selection;
+use session::ViewAction;
+
+/// The properties of a [`PopoverFrame`].
+#[derive(Properties, PartialEq)]
+pub struct PopoverFrameProps {
+    /// What it is about.
+    pub selection: Selection,
+    /// Its accessible name.
+    pub name: AttrValue,
+    /// Finds its thing in the document.
+    pub thing: AttrValue,
+    /// What is in it.
+    pub children: Html,
+}
+
+/// A box beside a thing on the stage.
+#[component]
+pub fn PopoverFrame(props: &PopoverFrameProps) -> Html {
+    let PopoverFrameProps { selection, name, thing, children } = props;
+    let (selection, dispatch) = (*selection, use_dispatch());
+    let element = use_node_ref();
+    {
+        let element = element.clone();
+        use_effect_with((selection, thing.clone()), move |(_, thing)| {
+            if let Some(popover) = element.cast::<HtmlElement>() {
+                open(&popover, thing);
+            }
+        });
+    }
+    let ontoggle = {
+        let element = element.clone();
+        let dispatch = dispatch.clone();
+        move |_: Event| {
+            if !element.cast::<Element>().is_some_and(|it| is_open(&it)) {
+                dispatch.emit(ViewAction::Deselect(selection).into());
+            }
+        }
+    };
+    let close = dispatch.reform(move |_: MouseEvent| ViewAction::Deselect(selection).into());
+    html! {
+        <div class="popover" popover="auto" role="dialog" aria-label={name} ref={element} {ontoggle}>
+            { children.clone() }
+            <button class="close" aria-label="Close" title="Close (Esc)" onclick={close}>{ "✕" }</button>
+        </div>
+    }
+}
+
+/// Opens the popover beside its thing. Who came by keyboard finds the focus in it; who pressed keeps it where it was,
+/// so that the next press of Space does nothing to the cluster.
+fn open(popover: &HtmlElement, thing: &str) {
+    // Where popovers are unknown there is nothing to open.
+    let _without_popovers = popover.show_popover();
+    let document = popover.owner_document();
+    let by_keyboard = document
+        .and_then(|document| document.active_element())
+        .is_some_and(|it| it.matches(":focus-visible").unwrap_or(false));
+    put_beside(popover, thing);
+    if by_keyboard
+        && let Ok(Some(first)) = popover.query_selector("button:not(:disabled)")
+        && let Some(first) = wasm_bindgen::JsCast::dyn_ref::<HtmlElement>(&first)
+    {
+        let _stays_where_it_is = first.focus();
+    }
+}
+
+fn put_beside(popover: &HtmlElement, thing: &str) {
+    let Some(document) = popover.owner_document() else { return };
+    let Ok(Some(thing)) = document.query_selector(thing) else { return };
+    let Some(screen) = document.document_element() else { return };
+    let screen = (screen.client_width(), screen.client_height());
+    let size = (popover.offset_width(), popover.offset_height());
+    let (left, top) = beside(bounds(&thing), size, screen);
+    for (property, pixels) in [("left", left), ("top", top)] {
+        // A valid property cannot fail.
+        let _harmless = popover.style().set_property(property, &format!("{pixels}px"));
+    }
+}
+
+fn bounds(element: &Element) -> Bounds {
+    let it = element.get_bounding_client_rect();
+    #[expect(clippy::cast_possible_truncation, reason = "a place on a screen")]
+    let pixels = |length: f64| length.round() as i32;
+    Bounds {
+        left: pixels(it.left()),
+        top: pixels(it.top()),
+        width: pixels(it.width()),
+        height: pixels(it.height()),
+    }
+}
+
+fn is_open(popover: &Element) -> bool {
+    // Where popovers are unknown, so is the selector; and there it is open as long as it is there.
+    popover.matches(":popover-open").unwrap_or(true)
+}

@@ -1,0 +1,28 @@
+//! A text of a lesson, whose words of the glossary can be pressed.
+
+use yew::prelude::*;
+
+use crate::dispatch::use_dispatch;
+use lesson::Words;
+use session::{Explained, LessonAction};
+
+/// The properties of [`WordsOf`].
+#[derive(Properties, PartialEq)]
+pub struct WordsOfProps {
+    /// The text, as its author wrote it.
+    pub text: AttrValue,
+}
+
+/// A text with its words of the glossary as buttons.
+#[component]
+pub fn WordsOf(props: &WordsOfProps) -> Html {
+    let dispatch = use_dispatch();
+    let piece = |(shown, word): (&str, Option<&str>)| {
+        let Some(word) = word.map(str::to_owned) else { return html! { shown } };
+        let onclick = dispatch.reform(move |_: MouseEvent| {
+            LessonAction::Explain(Explained::Word(word.clone())).into()
+        });
+        html! { <button class="word" aria-haspopup="dialog" {onclick}>{ shown }</button> }
+    };
+    html! { <>{ for Words(&props.text).pieces().map(piece) }</> }
+}
