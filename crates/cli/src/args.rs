@@ -203,9 +203,9 @@ pub(crate) fn read() -> Result<Invocation, CliError> {
 /// What is wrong with the command line, in one sentence.
 fn sentence(error: &Error) -> String {
     let text = error.to_string();
-    let told = text.split("\n\nUsage:").next().unwrap_or_default();
-    let told = told.split("\n\nFor more information").next().unwrap_or_default();
-    let words: Vec<&str> = told.trim_start_matches("error: ").split_whitespace().collect();
+    let message = text.split("\n\nUsage:").next().unwrap_or_default();
+    let message = message.split("\n\nFor more information").next().unwrap_or_default();
+    let words: Vec<&str> = message.trim_start_matches("error: ").split_whitespace().collect();
     let mut sentence = words.join(" ");
     if !sentence.ends_with('.') {
         sentence.push('.');

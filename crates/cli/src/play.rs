@@ -1,4 +1,4 @@
-//! One run, from its beginning to an instant, told as it goes.
+//! One run, from its beginning to a moment, printed as it goes.
 
 use raft::Time;
 use scene::words;

@@ -86,15 +86,15 @@ impl Printer {
 
     pub(crate) fn records(&mut self, records: &[Record]) -> io::Result<()> {
         for record in records {
-            let told = match &mut self.form {
+            let line = match &mut self.form {
                 // It has to know of all that happens.
                 Form::ShiViz(log) => log.event(record),
                 _ if record.event.level() < self.level => None,
                 Form::Json => Some(export::json_line(record)),
                 Form::Words => Some(line(record)),
             };
-            if let Some(told) = told {
-                writeln!(self.out, "{told}")?;
+            if let Some(line) = line {
+                writeln!(self.out, "{line}")?;
             }
         }
         Ok(())
@@ -189,7 +189,7 @@ fn role(host: &sim::Host) -> &'static str {
     RoleName::from_host(host).word()
 }
 
-/// The rules that are switched off, if any is.
+/// The rules that are disabled, if any is.
 pub(crate) fn modified(rules: Rules) -> Option<Vec<&'static str>> {
     (!rules.all_on()).then(|| rules.switched_off().map(sim::rule_name).collect())
 }

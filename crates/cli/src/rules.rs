@@ -1,4 +1,4 @@
-//! What the sweep is worth: each rule is switched off in turn, and somebody has to notice.
+//! What the sweep is worth: each rule is disabled in turn, and somebody has to notice.
 
 use std::io::Write as _;
 use std::sync::Mutex;

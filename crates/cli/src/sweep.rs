@@ -47,7 +47,7 @@ pub(crate) fn sweep(options: &SweepOptions) -> Result<Ending, CliError> {
     if let (Some(path), Some(failure)) = (&options.save, &failure)
         && let Err(problem) = file::write(path, &failure.saved())
     {
-        // What was found is told already, and outweighs that it could not be saved.
+        // The findings are printed already, and matter more than that it could not be saved.
         crate::complain(&problem);
     }
     Ok(if failure.is_some() { Ending::Broken } else { Ending::Held })
@@ -133,7 +133,7 @@ impl Tally {
             self.digest,
         );
         match failure {
-            Some(failure) => failure.tell(&mut text),
+            Some(failure) => failure.write_to(&mut text),
             None => text.push_str("No violation found.\n"),
         }
         text
@@ -172,7 +172,7 @@ struct FailedSchedule {
     seed: u64,
     violations: Vec<Violation>,
     rules: Rules,
-    /// The run, made short if it could be.
+    /// The run, minimized if it could be.
     short: Saved,
 }
 
@@ -203,7 +203,7 @@ impl FailedSchedule {
         command
     }
 
-    fn tell(&self, text: &mut String) {
+    fn write_to(&self, text: &mut String) {
         for violation in &self.violations {
             let _infallible = writeln!(text, "VIOLATION in schedule {}: {violation}", self.seed);
         }

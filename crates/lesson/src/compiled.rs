@@ -40,7 +40,7 @@ pub struct Step {
     pub until: Time,
     /// How many times slower than real time it goes by.
     pub speed: u16,
-    /// What is lit up.
+    /// What is highlighted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub points: Vec<Point>,
     /// What is said, see [`crate::glossary::Words`].
@@ -58,7 +58,7 @@ pub enum Point {
     Actor(Address),
     /// A link.
     Link(Address, Address),
-    /// All messages on their way, or those of a kind.
+    /// All messages in flight, or those of a kind.
     Messages(Option<MessageKind>),
     /// All logs.
     Logs,
@@ -98,7 +98,7 @@ pub struct Choice {
     pub text: String,
     /// Why it is right or wrong.
     pub why: String,
-    /// Whether it is right.
+    /// True if it is right.
     pub right: bool,
 }
 
@@ -126,10 +126,10 @@ impl CompiledLesson {
         }
     }
 
-    /// The step in which an instant lies; at the border of two it is the first.
+    /// The step in which a moment lies; at the border of two it is the first.
     #[must_use]
-    pub fn step_at(&self, instant: Time) -> usize {
-        let before = self.steps.partition_point(|step| step.until < instant);
+    pub fn step_at(&self, moment: Time) -> usize {
+        let before = self.steps.partition_point(|step| step.until < moment);
         before.min(self.steps.len() - 1)
     }
 

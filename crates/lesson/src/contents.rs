@@ -66,9 +66,9 @@ impl Contents {
 
     /// The lesson of the same kind that comes after one, or before it.
     #[must_use]
-    pub fn beside(&self, id: &str, forth: bool) -> Option<&Heading> {
+    pub fn beside(&self, id: &str, forward: bool) -> Option<&Heading> {
         let place = self.list.iter().position(|heading| heading.id == id)?;
-        let other = if forth { place + 1 } else { place.checked_sub(1)? };
+        let other = if forward { place + 1 } else { place.checked_sub(1)? };
         self.list.get(other).filter(|other| other.kind == self.list[place].kind)
     }
 }

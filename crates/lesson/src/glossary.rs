@@ -53,7 +53,7 @@ impl<'a> Words<'a> {
         })
     }
 
-    /// Whether each mark is closed before the next one opens, shows something, and is of a word.
+    /// True if each mark is closed before the next one opens, shows something, and is of a word.
     #[must_use]
     pub fn are_marked_well(self) -> bool {
         let mut parts = self.0.split('[');

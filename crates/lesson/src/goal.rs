@@ -11,7 +11,7 @@ use sim::World;
 pub enum Goal {
     /// This server leads.
     Leads(NodeId),
-    /// So many servers lead at the same instant.
+    /// So many servers lead at the same moment.
     Leaders(u64),
     /// So many terms, one right after the other, had a split vote.
     SplitVotes(u64),
@@ -24,7 +24,7 @@ pub enum Goal {
 }
 
 impl Goal {
-    /// Whether it is reached in a world whose run someone has looked at from its beginning.
+    /// True if it is reached in a world whose run someone has looked at from its beginning.
     #[must_use]
     pub fn is_reached(self, world: &World, stats: &RunStats) -> bool {
         match self {

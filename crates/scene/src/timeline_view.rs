@@ -103,7 +103,7 @@ pub struct Band {
 const MARKED: [Mark; 9] = [
     Mark::Commit,
     Mark::Answer,
-    Mark::Mend,
+    Mark::Heal,
     Mark::Restart,
     Mark::Cut,
     Mark::Crash,

@@ -1,7 +1,7 @@
 //! How long it takes to find out whether a history is linearizable: `cargo bench --bench history`.
 //!
 //! Histories of 2,000 operations on one key, by clients who ask one thing after the other; of a
-//! part of them nobody knows what came of it. They are made up, as one server might have told them.
+//! part of them nobody knows what came of it. They are made up, as one server might have produced them.
 
 #![allow(
     clippy::disallowed_types,
@@ -17,7 +17,7 @@ use sim::{Address, Checker, Event, Outcome, Record, Setup, World};
 
 const OPERATIONS: u64 = 2_000;
 
-/// What happens to an operation at an instant.
+/// What happens to an operation at a moment.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Moment {
     Asked,

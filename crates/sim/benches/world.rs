@@ -84,10 +84,10 @@ impl Drive {
     }
 }
 
-/// How long this process has been at work, if the system tells; otherwise what time it is.
+/// How long this process has been at work, if the system says so; otherwise what time it is.
 fn clock(start: Instant) -> Duration {
-    let told = std::fs::read_to_string("/proc/self/schedstat").ok();
-    let nanos = told.and_then(|told| told.split(' ').next()?.parse().ok());
+    let text = std::fs::read_to_string("/proc/self/schedstat").ok();
+    let nanos = text.and_then(|text| text.split(' ').next()?.parse().ok());
     nanos.map_or_else(|| start.elapsed(), Duration::from_nanos)
 }
 
@@ -98,7 +98,7 @@ fn least(mut work: impl FnMut() -> (Duration, u32)) -> (Duration, u32) {
     all[0]
 }
 
-/// Lets a drive go on, and tells how long that took, and how much happened.
+/// Lets a drive go on, and returns how long that took, and how much happened.
 fn timed(drive: &mut Drive, span: Micros) -> (Duration, u32) {
     drive.events = 0;
     let start = Instant::now();

@@ -2,14 +2,14 @@
 //! looks for the leader, and clients.
 //!
 //! A [`World`] is made of a [`Setup`] and a seed. It goes on by itself ([`World::advance`]) and
-//! by what is done to it ([`World::intervene`]), and tells both as [`Record`]s. A [`Run`] is all
-//! that has to be kept of it; a [`Timeline`] goes to any instant of it, and [`Explanation`] says what led
+//! by what is done to it ([`World::intervene`]), and returns both as [`Record`]s. A [`Run`] is all
+//! that has to be kept of it; a [`Timeline`] goes to any moment of it, and [`Explanation`] says what led
 //! there.
 //!
 //! # Invariant
 //!
 //! Same run, same records, bit for bit, on every machine: all chance is drawn from the seed, all
-//! time is simulated, and what happens at the same instant happens in a fixed order. The world
+//! time is simulated, and what happens at the same moment happens in a fixed order. The world
 //! knows nothing of how it is shown.
 
 mod check;

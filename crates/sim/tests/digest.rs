@@ -3,7 +3,7 @@
 //! ended, and that number is written down here.
 //!
 //! When the core or the world is changed so that runs go differently, these numbers change too;
-//! the test tells the new ones.
+//! the test prints the new ones.
 
 use std::hash::Hasher;
 

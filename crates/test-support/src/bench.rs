@@ -45,7 +45,7 @@ impl Bench {
         Self::configured(config(nodes), durables)
     }
 
-    /// A cluster that was told something else, whose nodes start with this behind them.
+    /// A cluster with another history, whose nodes start with this behind them.
     pub fn configured(config: Config, durables: Vec<Durable>) -> Self {
         let nodes = u8::try_from(durables.len()).expect("few");
         let mut bench = Self {
@@ -85,7 +85,7 @@ impl Bench {
         self.step(n(number), Input::TimeOut);
     }
 
-    /// Makes a node stand and lets all messages through. It must win.
+    /// Makes a node run for election and lets all messages through. It must win.
     pub fn elect(&mut self, number: u8) {
         self.time_out(number);
         self.settle();
@@ -166,7 +166,7 @@ impl Bench {
         self.replies.iter().map(|(_, reply)| &reply.response).collect()
     }
 
-    /// Whether all nodes that are up hold the same log, commit and state.
+    /// True if all nodes that are up hold the same log, commit and state.
     pub fn all_equal(&self) -> bool {
         let mut nodes = self.up.values();
         let first = nodes.next().expect("at least one");

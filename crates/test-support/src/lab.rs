@@ -52,10 +52,10 @@ impl Lab {
 
     /// Does something that cannot be done, and sees to it that it leaves no trace.
     pub fn refuse(&mut self, intervention: Intervention) -> InterventionError {
-        let (before, told) = (self.world.clone(), self.records.len());
+        let (before, count) = (self.world.clone(), self.records.len());
         let problem = self.attempt(intervention).expect_err("it cannot be done");
         assert_eq!(self.world, before);
-        assert_eq!(self.records.len(), told);
+        assert_eq!(self.records.len(), count);
         problem
     }
 

@@ -93,7 +93,7 @@ pub fn follower(nodes: u8, term: u64, log_terms: &[u64]) -> Node {
     Node::restart(n(1), config(nodes), durable(term, None, log_terms), 1, Time(0))
 }
 
-/// A candidate, n1 of a cluster: the same, made to stand. Its term is one higher.
+/// A candidate, n1 of a cluster: the same, made to run for election. Its term is one higher.
 pub fn candidate(nodes: u8, term: u64, log_terms: &[u64]) -> Node {
     let mut node = follower(nodes, term, log_terms);
     node.step(Time(0), Input::TimeOut);

@@ -110,7 +110,7 @@ fn sign(mark: Mark) -> (&'static str, &'static str) {
         Mark::Commit => ("m-commit", "22v4"),
         Mark::Answer => ("m-answer", "22v8"),
         Mark::Unknown => ("m-unknown", "30m-4-4l4-4 4 4-4 4z"),
-        Mark::Mend => ("m-mend", "8v14"),
+        Mark::Heal => ("m-mend", "8v14"),
         Mark::Cut => ("m-cut", "8v5m0 4v5"),
         Mark::Restart => ("m-mend", "11v8m-4-4h8"),
         Mark::Crash => ("m-cut", "15m-4-4l8 8m0-8l-8 8"),

@@ -165,8 +165,11 @@ fn what_cannot_be_read_is_refused() {
     for (text, line, why) in cases {
         let (code, complaint) = complaint(&folder.write("lesson.toml", &text));
         assert_eq!(code, 2, "{complaint}");
-        let told = complaint.starts_with("raftarium: ") && complaint.contains(why);
-        assert!(told && complaint.contains(&format!("lesson.toml{line}")), "{text}\n{complaint}");
+        let matches = complaint.starts_with("raftarium: ") && complaint.contains(why);
+        assert!(
+            matches && complaint.contains(&format!("lesson.toml{line}")),
+            "{text}\n{complaint}"
+        );
     }
 }
 
@@ -256,8 +259,8 @@ fn what_is_not_true_is_told_with_its_step() {
     ] {
         let (code, complaint) = complaint(&folder.write("lesson.toml", &text));
         assert_eq!(code, 1, "{text}\n{complaint}");
-        let told = complaint.contains(&format!("lesson.toml{place}")) && complaint.contains(why);
-        assert!(told, "{text}\n{complaint}");
+        let matches = complaint.contains(&format!("lesson.toml{place}")) && complaint.contains(why);
+        assert!(matches, "{text}\n{complaint}");
     }
 }
 

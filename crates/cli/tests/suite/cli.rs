@@ -66,19 +66,19 @@ fn bad_input_is_refused_in_one_sentence() {
     }
 }
 
-/// Given a run, when it is played, then its events are told from the wanted level on, and its end.
+/// Given a run, when it is played, then its events are printed from the wanted level on, and its end.
 #[test]
 fn a_run_is_told() {
-    let told = |level| {
+    let printed = |level| {
         let output = raftarium(&["run", "--until", "2s", "--do", "1s crash n3", "--level", level]);
         assert_eq!(code(&output), 0);
         out(&output)
     };
-    let (info, error) = (told("info"), told("error"));
+    let (info, error) = (printed("info"), printed("error"));
     assert!(info.contains("became leader of term 1") && info.contains("n3 crashed"), "{info}");
     assert!(error.contains("n3 crashed") && !error.contains("became leader"), "{error}");
     assert!(info.contains("n3 down") && info.contains("No violation"), "{info}");
-    assert!(info.lines().count() < told("debug").lines().count());
+    assert!(info.lines().count() < printed("debug").lines().count());
 }
 
 /// Given a run, when it is printed as JSON, then each line is an object, and the last is the end.
@@ -98,7 +98,7 @@ fn a_run_is_told_as_json() {
 }
 
 /// Given a run, when it is printed for ShiViz, then that is all there is on standard output, and
-/// people are told elsewhere what became of it.
+/// people are informed elsewhere what became of it.
 #[test]
 fn a_run_is_told_to_shiviz() {
     let file = scratch("shiviz");
@@ -109,12 +109,12 @@ fn a_run_is_told_to_shiviz() {
         (&["replay", &file], 1, "VIOLATION"),
     ] {
         let output = raftarium(&[arguments, &["--shiviz"]].concat());
-        let (told, people) = (out(&output), String::from_utf8(output.stderr.clone()));
+        let (printed, people) = (out(&output), String::from_utf8(output.stderr.clone()));
         assert_eq!(code(&output), expected, "{arguments:?}");
         assert!(people.expect("text").contains(said), "{arguments:?}");
-        let lines: Vec<&str> = told.lines().collect();
-        assert!(lines[0].starts_with("(?<time>") && lines[1].is_empty(), "{told}");
-        assert!(lines.len() > 10 && lines.len().is_multiple_of(2), "{told}");
+        let lines: Vec<&str> = printed.lines().collect();
+        assert!(lines[0].starts_with("(?<time>") && lines[1].is_empty(), "{printed}");
+        assert!(lines.len() > 10 && lines.len().is_multiple_of(2), "{printed}");
         for pair in lines[2..].chunks(2) {
             assert!(pair[0].starts_with("00:") && pair[1].ends_with('}'), "{pair:?}");
         }
@@ -161,10 +161,10 @@ fn a_broken_rule_is_found_and_plays_again() {
     let rules = ["--rules-off", "up-to-date"];
     let sweep = ["sweep", "--seeds", "0..1000", "--save", &file];
     let output = raftarium(&[&sweep[..], &rules].concat());
-    let told = out(&output);
-    assert_eq!(code(&output), 1, "{told}");
-    assert!(told.starts_with("MODIFIED RAFT: disabled: up-to-date\n"), "{told}");
-    let command = told.lines().find_map(|line| line.strip_prefix("To reproduce: raftarium "));
+    let printed = out(&output);
+    assert_eq!(code(&output), 1, "{printed}");
+    assert!(printed.starts_with("MODIFIED RAFT: disabled: up-to-date\n"), "{printed}");
+    let command = printed.lines().find_map(|line| line.strip_prefix("To reproduce: raftarium "));
     let words: Vec<&str> = command.expect("a command").split(' ').collect();
     for again in [raftarium(&words), raftarium(&["replay", &file])] {
         assert_eq!(code(&again), 1);
@@ -172,7 +172,7 @@ fn a_broken_rule_is_found_and_plays_again() {
     }
 }
 
-/// Given that nobody reads what is printed, or that a file cannot be written, when a promise is
+/// Given that nobody reads what is printed, or that a file cannot be written, when a property is
 /// broken, then the exit code says so all the same, and nothing panics.
 #[test]
 fn what_was_found_is_told_even_if_nobody_listens() {

@@ -181,7 +181,7 @@ impl Condition {
         }
     }
 
-    /// Whether all servers and clients are there that it names.
+    /// True if all servers and clients are there that it names.
     #[must_use]
     pub fn fits(&self, setup: &Setup) -> bool {
         self.actors().into_iter().all(|actor| setup.has(actor))
@@ -229,7 +229,7 @@ impl Condition {
         (beyond && !self.not).then(|| format!("there are only {nodes} servers"))
     }
 
-    /// Whether two conditions can never hold together.
+    /// True if two conditions can never hold together.
     #[must_use]
     pub fn contradicts(&self, other: &Self) -> bool {
         if self.not != other.not {
@@ -402,7 +402,7 @@ impl NodeField {
 }
 
 impl Flights {
-    /// Whether a message is one of these.
+    /// True if a message is one of these.
     #[must_use]
     pub fn has(&self, flight: &sim::Flight) -> bool {
         let envelope = &flight.envelope;

@@ -61,7 +61,7 @@ pub enum LessonErrorKind {
     },
     /// A claim does not hold.
     Untrue(String),
-    /// A promise is broken, and that is not claimed.
+    /// A property is violated, and no claim says so.
     Violated(Property),
     /// A question has no right answer, or none that is wrong.
     Grades {

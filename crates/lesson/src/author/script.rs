@@ -70,7 +70,7 @@ pub struct ChallengeSource {
     pub hint: Texts,
     /// What does it, with its times after the last step.
     pub solution: Vec<(Time, Intervention)>,
-    /// Where it stands.
+    /// Its line.
     pub line: Line,
 }
 
@@ -89,13 +89,13 @@ pub struct StepSource {
     pub linger: Micros,
     /// How many times slower than real time it goes by.
     pub speed: u16,
-    /// What is lit up.
+    /// What is highlighted.
     pub points: Vec<Point>,
     /// What must then hold, with its line.
     pub then: (Vec<Condition>, Line),
     /// What is asked before it is played.
     pub ask: Option<QuestionSource>,
-    /// Where it stands.
+    /// Its line.
     pub line: Line,
     /// Where what it waits for stands.
     pub wait_line: Line,
@@ -117,7 +117,7 @@ pub enum StepAction {
 pub struct Flights {
     /// Their kind.
     pub kind: MessageKind,
-    /// Whether only AppendEntries with entries are meant.
+    /// True if only AppendEntries with entries are meant.
     pub with_entries: bool,
     /// Who sent them, or anyone.
     pub from: Option<Address>,
@@ -141,7 +141,7 @@ pub struct ChoiceSource {
     pub text: Texts,
     /// Why it is right or wrong.
     pub why: Texts,
-    /// Whether it is right.
+    /// True if it is right.
     pub right: Right,
 }
 

@@ -124,7 +124,7 @@ impl ConditionFixture {
         goal.is_reached(self.watched.world(), &self.stats)
     }
 
-    /// Whether a condition holds here.
+    /// True if a condition holds here.
     pub(crate) fn holds(&self, text: &str) -> bool {
         let Self { watched, stats, events, began } = self;
         let setup = watched.world().setup().to_string();

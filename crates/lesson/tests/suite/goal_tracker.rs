@@ -119,7 +119,7 @@ fn at_most_so_many_interventions_count() {
 }
 
 /// Given readers who go to and fro, fork, undo and redo, when a tracker has followed them, then it says what
-/// one finds who looks at the run from its beginning to the last instant that was seen of it.
+/// one finds who looks at the run from its beginning to the last moment that was seen of it.
 #[test]
 fn a_referee_that_follows_says_what_one_says_who_looks_anew() {
     let interventions = [
@@ -163,7 +163,7 @@ fn a_referee_that_follows_says_what_one_says_who_looks_anew() {
                     timeline.play(timeline.now() + Micros(dice.below(800_000)), &mut Vec::new());
                 }
                 4..6 => {
-                    timeline.play(timeline.now() + Micros(dice.below(1_500_000)), &mut Vec::new())
+                    timeline.play(timeline.now() + Micros(dice.below(1_500_000)), &mut Vec::new());
                 }
                 6 => {
                     timeline.seek(Time(dice.below(timeline.end().0 + 1)), &mut Vec::new());
@@ -178,8 +178,8 @@ fn a_referee_that_follows_says_what_one_says_who_looks_anew() {
                     timeline.go_to_fork(0);
                 }
             }
-            let anew = timeline.changes() != changes;
-            seen = if anew { timeline.now() } else { seen.max(timeline.now()) };
+            let changed = timeline.changes() != changes;
+            seen = if changed { timeline.now() } else { seen.max(timeline.now()) };
             changes = timeline.changes();
             let said = settled(&mut tracker, &timeline);
             let expected = verdict(&challenge, &compiled.saved.run, timeline.run(), seen);

@@ -24,7 +24,7 @@ fn record(place: Option<NodeId>, event: Event) -> Record {
     Record { number: 1, time: Time(0), place: place.map(Into::into), event }
 }
 
-fn stands(node: u8, term: u64) -> Record {
+fn runs(node: u8, term: u64) -> Record {
     let because = Candidacy::Forced;
     record(Some(n(node)), Event::Raft(Raft::BecameCandidate { term: Term(term), because }))
 }
@@ -40,36 +40,36 @@ fn wins(node: u8, term: u64) -> Record {
     record(Some(n(node)), Event::Raft(Raft::BecameLeader { term: Term(term), votes }))
 }
 
-/// Terms in which two stand, and a vote is refused; nobody stands any more at the end of each.
+/// Terms with two candidates, and a refused vote; there is no candidate anymore at the end of each.
 fn split(terms: &[u64]) -> Vec<Record> {
-    terms.iter().flat_map(|term| [stands(1, *term), stands(2, *term), refused(*term)]).collect()
+    terms.iter().flat_map(|term| [runs(1, *term), runs(2, *term), refused(*term)]).collect()
 }
 
-/// Given histories of elections, then those terms have split votes in which two stood, a vote was refused
+/// Given histories of elections, then those terms have split votes in which two servers ran, a vote was refused
 /// for another, and nobody ever won; and only terms that follow each other are counted together.
 #[test]
 fn one_split_vote_is_not_two() {
     let with = |history: &[Record], rest: &[Record]| [history, rest].concat();
-    let after = |term| [stands(1, term)];
+    let after = |term| [runs(1, term)];
     for (history, count, why) in [
         (split(&[1]), 0, "it is not over"),
         (with(&split(&[1]), &after(2)), 1, "it is over"),
         (with(&split(&[1, 2]), &after(3)), 2, "two"),
         (with(&split(&[1, 2, 3]), &after(4)), 3, "three"),
         (with(&split(&[1, 3]), &after(4)), 1, "a term lies between"),
-        (with(&[stands(1, 1), refused(1)], &after(2)), 0, "one alone"),
-        (with(&[stands(1, 1), stands(1, 1), refused(1)], &after(2)), 0, "the same twice"),
-        (with(&[stands(1, 1), stands(2, 1)], &after(2)), 0, "nobody refused"),
-        (with(&split(&[1]), &[wins(1, 1), stands(2, 2)]), 0, "it was won"),
-        (with(&split(&[1]), &[stands(3, 2), wins(1, 1), stands(3, 3)]), 0, "it was won late"),
-        (with(&split(&[1, 2]), &[wins(2, 2), stands(3, 3)]), 1, "the second was won"),
+        (with(&[runs(1, 1), refused(1)], &after(2)), 0, "one alone"),
+        (with(&[runs(1, 1), runs(1, 1), refused(1)], &after(2)), 0, "the same twice"),
+        (with(&[runs(1, 1), runs(2, 1)], &after(2)), 0, "nobody refused"),
+        (with(&split(&[1]), &[wins(1, 1), runs(2, 2)]), 0, "it was won"),
+        (with(&split(&[1]), &[runs(3, 2), wins(1, 1), runs(3, 3)]), 0, "it was won late"),
+        (with(&split(&[1, 2]), &[wins(2, 2), runs(3, 3)]), 1, "the second was won"),
         (
             with(&with(&split(&[1]), &[wins(1, 1)]), &with(&split(&[2]), &after(3))),
             1,
             "the first was",
         ),
         (
-            with(&split(&[1]), &with(&[stands(3, 2)], &with(&split(&[3]), &after(4)))),
+            with(&split(&[1]), &with(&[runs(3, 2)], &with(&split(&[3]), &after(4)))),
             1,
             "one between",
         ),
@@ -79,8 +79,8 @@ fn one_split_vote_is_not_two() {
     }
 }
 
-/// Given two servers that hear of each other late, when votes are split, then each is counted once nobody
-/// stands in its term any more.
+/// Given two servers that hear of each other late, when votes are split, then each is counted once there is no
+/// candidate in its term anymore.
 #[test]
 fn a_vote_is_not_split_while_it_can_be_won() {
     for seed in 1..20 {
@@ -88,9 +88,10 @@ fn a_vote_is_not_split_while_it_can_be_won() {
         fixture.act("time-out n1", 300).act("latency n2-n3 250ms..250ms", 0).act("crash n1", 0);
         let (mut seen, end) = (0, Time(5_000_000));
         while fixture.step(end) {
-            let standing = |role: &Role| matches!(role, Role::Candidate { .. });
+            let is_candidate = |role: &Role| matches!(role, Role::Candidate { .. });
             let hosts = fixture.watched().world().hosts();
-            let terms = hosts.filter(|(_, host)| host.node().is_some_and(|it| standing(it.role())));
+            let terms =
+                hosts.filter(|(_, host)| host.node().is_some_and(|it| is_candidate(it.role())));
             let least = terms.map(|(_, host)| host.durable().term).min();
             let count = fixture.stats.split_votes();
             if count > seen {
@@ -145,7 +146,7 @@ fn minority(setup: &str, groups: &str) -> ConditionFixture {
 }
 
 /// Given writes that only some servers have, when the others go on without them, then those are lost that a
-/// follower had stored, whose client was told that the outcome is unknown, and that nobody holds any more.
+/// follower had stored, whose client does not know the outcome, and that nobody holds anymore.
 #[test]
 fn a_write_is_lost_once_nobody_holds_it_and_its_client_knows() {
     let lost = |fixture: &mut ConditionFixture| {
@@ -172,7 +173,7 @@ fn a_write_is_lost_once_nobody_holds_it_and_its_client_knows() {
     assert_eq!(lost(committed.act("restart n3", 0)), 0, "it was committed");
 }
 
-/// Given a write that comes to its leader after its client was told that the outcome is unknown, when it is
+/// Given a write that comes to its leader after its client was answered that the outcome is unknown, when it is
 /// in no log any more, then it is lost as any other.
 #[test]
 fn a_write_that_came_late_can_be_lost() {

@@ -1,4 +1,4 @@
-//! Lessons: what authors write is read and played, what is played is told truly, and a goal is reached by
+//! Lessons: what authors write is read and played, what is played is shown truly, and a goal is reached by
 //! what it asks for and by nothing less.
 
 mod compile;

@@ -51,7 +51,7 @@ impl CheckedWorld {
     }
 
     /// Lets the next thing happen, if there is one at or before `limit`; otherwise only the time
-    /// passes. Tells whether anything did.
+    /// passes. Returns true if anything did.
     pub fn advance(&mut self, limit: Time) -> bool {
         self.records.clear();
         let happened = self.world.advance(limit, &mut self.records);
@@ -59,7 +59,7 @@ impl CheckedWorld {
         happened
     }
 
-    /// Lets everything happen up to and including an instant.
+    /// Lets everything happen up to and including a moment.
     pub fn run_until(&mut self, limit: Time) {
         while self.advance(limit) {}
     }

@@ -10,7 +10,7 @@ pub(super) struct Elections {
 }
 
 impl Elections {
-    /// A server leads a term. Tells who else led it before, if someone did.
+    /// A server leads a term. Returns another leader of that term, if there was one.
     pub(super) fn led(&mut self, term: Term, id: NodeId) -> Option<NodeId> {
         // Elections are mostly won in the order of their terms.
         let place = match self.leaders.last() {

@@ -7,7 +7,7 @@ use raft::{NodeId, Time};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Violations {
     list: Vec<Violation>,
-    /// The instant and the record of the present look.
+    /// The moment and the record of the present look.
     pub(super) time: Time,
     pub(super) record: u64,
 }
@@ -40,7 +40,7 @@ impl Violations {
         }
     }
 
-    /// Whether this property was violated already.
+    /// True if this property was violated already.
     pub(super) fn has(&self, property: Property) -> bool {
         self.list.iter().any(|violation| violation.property == property)
     }

@@ -27,7 +27,7 @@ pub(super) struct Fixed {
     command: Option<Arc<Command>>,
     /// The value of the entry's key after it.
     pub(super) value: Option<Text>,
-    /// Whether its command had taken effect before, or was too old to take any.
+    /// True if its command had taken effect before, or was too old to take any.
     pub(super) repeated: bool,
     /// The next entry that concerns the same key, or 0.
     next: Index,
@@ -42,7 +42,7 @@ struct GhostSession {
 }
 
 impl Fixed {
-    /// Whether it is this entry.
+    /// True if it is this entry.
     pub(super) fn is(&self, entry: &Entry) -> bool {
         self.term == entry.term && self.command == entry.command
     }
@@ -57,7 +57,7 @@ impl Fixed {
         self.command.as_ref().map(|command| command.id)
     }
 
-    /// Whether it is the last that concerns its key, up to an index.
+    /// True if it is the last that concerns its key, up to an index.
     pub(super) fn last_by(&self, index: Index) -> bool {
         self.next == Index(0) || self.next > index
     }
@@ -123,7 +123,7 @@ impl Ghost {
         }
     }
 
-    /// An entry concerns its key. Tells the key's value after it.
+    /// An entry concerns its key. Returns the key's value after it.
     fn touch(&mut self, index: Index, fixed: &Fixed) -> Option<Text> {
         let number = self.keys.number(fixed.key()?);
         if number == self.last.len() {

@@ -1,4 +1,4 @@
-//! What the clients asked and were told, key by key: keys do not touch each other, so that each
+//! The clients' requests and answers, key by key: keys do not touch each other, so that each
 //! has a history of its own.
 
 use std::collections::VecDeque;
@@ -141,7 +141,7 @@ enum HistoryEvent {
 struct QueuedRequest {
     id: RequestId,
     operation: Operation,
-    /// What came of it, and the record in which that was told.
+    /// Its outcome, and the record that has it.
     outcome: Option<(Outcome, u64)>,
 }
 
@@ -182,7 +182,7 @@ impl KeyHistory {
         }
     }
 
-    /// Takes into account what can be by now. Tells what cannot be explained.
+    /// Takes into account what can be by now. Returns what cannot be explained.
     fn go_on(&mut self, key: &Text) -> Option<Finding> {
         while self.state == Judgment::Explained {
             match *self.moments.front()? {

@@ -55,7 +55,7 @@ impl LastObserved {
         self.matched = [Index(0); MAX_NODES as usize];
     }
 
-    /// What it knows of a peer now. Tells what it knew before.
+    /// What it knows of a peer now. Returns what it knew before.
     pub(super) fn match_peer(&mut self, peer: NodeId, matched: Index) -> Index {
         let before = &mut self.matched[usize::from(peer.number()) - 1];
         std::mem::replace(before, matched)

@@ -1,5 +1,5 @@
 //! Linearizability of one key (§8): whether its operations can be put into one order, each at some
-//! instant between its request and its answer, that explains every answer.
+//! moment between its request and its answer, that explains every answer.
 //!
 //! This is the search of Wing and Gong as Lowe does it, "just in time" (Lowe, Testing for
 //! linearizability, 2017): requests and answers are taken in as they come, and all states are kept
@@ -203,7 +203,7 @@ impl Linear {
         }
     }
 
-    /// Whether a pending operation still has to see a value, or that there is none.
+    /// True if a pending operation still has to see a value, or that there is none.
     fn wanted(&self, state: &KeyState, value: Option<ValueId>) -> bool {
         let viewers = self.pending.viewers(value);
         viewers.is_some_and(|it| it.first_not_in(&state.satisfied).is_some())
@@ -245,7 +245,7 @@ impl Linear {
         }
     }
 
-    /// Whether there is a write for each time that one went unseen, and was asked for before.
+    /// True if there is a write for each time that one went unseen, and was asked for before.
     fn enough_writes(&self, state: &KeyState) -> bool {
         state.unseen.iter().enumerate().all(|(before, deadline)| {
             let unused = |it: &&UncertainWrite| it.number < *deadline && !state.has_used(it);

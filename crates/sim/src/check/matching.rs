@@ -25,7 +25,7 @@ pub(super) struct Matching {
 }
 
 impl Matching {
-    /// Whether the entry at an index of a log fits all that was seen there. A new one is noted.
+    /// True if the entry at an index of a log fits all that was seen there. A new one is noted.
     pub(super) fn fits(&mut self, index: Index, before: Term, entry: &Entry) -> bool {
         match self.find(index, entry.term) {
             Some(known) => known.before == before && known.command == entry.command,
@@ -37,7 +37,7 @@ impl Matching {
         }
     }
 
-    /// Whether an entry of this index and term was seen.
+    /// True if an entry of this index and term was seen.
     pub(super) fn knows(&self, index: Index, term: Term) -> bool {
         index == Index(0) || self.find(index, term).is_some()
     }

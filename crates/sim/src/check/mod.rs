@@ -8,14 +8,14 @@
 //!
 //! # What a look costs
 //!
-//! A server changes only when something happens at it, which records tell by their place. Only
+//! A server changes only when something happens at it, which its records show by their place. Only
 //! those servers are looked at, and only entries that are new, so that a look costs the same however
-//! long the logs are. A core that changes what it does not tell is found by an audit, which compares
+//! long the logs are. A core that changes what it does not record is found by an audit, which compares
 //! everything; the longer the logs, the rarer it is.
 //!
 //! # Invariant
 //!
-//! Whatever a world does, the checker neither panics nor changes anything: it tells. The same
+//! Whatever a world does, the checker neither panics nor changes anything: it reports. The same
 //! world and records give the same violations on every machine.
 
 mod audit;
@@ -57,7 +57,7 @@ use crate::world::event::{Event, Record};
 use crate::world::message::Address;
 use raft::{NodeId, NodeSet, Time};
 
-/// Looks at a world after each step, and tells what violates the properties of Raft.
+/// Looks at a world after each step, and reports what violates the properties of Raft.
 ///
 /// It is a value: a copy of it goes on in the same way, and shares what is long with the original.
 #[derive(Clone, Debug)]
@@ -95,7 +95,7 @@ impl Checker {
         self.audit_all(world);
     }
 
-    /// Checks what the clients were told up to now, whoever still waits. A look does this by
+    /// Checks the clients' answers up to now, also those of clients that still wait. A look does this by
     /// itself as soon as it is known what came of each request.
     pub fn check_history(&mut self) {
         let finding = self.histories.check_all();
@@ -108,9 +108,8 @@ impl Checker {
         self.found.add([], Fact::NotReached(missing));
     }
 
-    /// For how many keys it was given up to find out whether what the clients were told is
-    /// linearizable, because there were too many ways. That is no violation, but neither is it
-    /// none.
+    /// The number of keys for which it is undecided if the clients' answers are linearizable, because
+    /// there were too many possible orders. That is neither a violation nor a proof of none.
     #[must_use]
     pub fn undecided(&self) -> usize {
         self.histories.undecided()
@@ -163,7 +162,7 @@ impl Checker {
         self.audit_now_and_then(servers);
     }
 
-    /// Takes in what records tell, and says at which servers something happened.
+    /// Takes in records, and returns at which servers something happened.
     fn take_in(&mut self, servers: &impl Servers, records: &[Record]) -> NodeSet {
         let mut places = NodeSet::default();
         for record in records {

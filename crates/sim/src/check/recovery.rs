@@ -25,7 +25,7 @@ pub struct Recovery {
 /// What is to be done with a world next.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Demand {
-    /// Let it go on by itself up to this instant.
+    /// Let it go on by itself up to this moment.
     Wait(Time),
     /// Do this to it, now.
     Do(Intervention),

@@ -3,7 +3,7 @@
 use crate::world::World;
 use raft::{Durable, Index, Node, NodeId, NodeSet, Role, Store};
 
-/// A server at an instant.
+/// A server at a moment.
 #[derive(Clone, Copy)]
 pub(super) struct ObservedNode<'a> {
     /// What a crash does not take.

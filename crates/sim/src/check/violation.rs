@@ -36,7 +36,7 @@ pub enum Property {
     OrderedTerms,
     /// applied ≤ commit ≤ last, and for each peer match < next ≤ last + 1 (Figure 2).
     OrderedIndexes,
-    /// What the clients were told can be told by one server that does one thing at a time (§8).
+    /// The clients' answers are those of one server that does one thing at a time (§8).
     Linearizability,
     /// A command takes effect at most once, however often it is repeated (§8).
     AtMostOnce,
@@ -66,7 +66,7 @@ impl Property {
         Self::Liveness,
     ];
 
-    /// Whether it is one that someone relies on: a property of Figure 3, or one that clients see.
+    /// True if it is one that someone relies on: a property of Figure 3, or one that clients see.
     /// The others are what these rest on.
     #[must_use]
     pub fn is_relied_on(self) -> bool {

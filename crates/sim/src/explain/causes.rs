@@ -8,7 +8,7 @@ use crate::world::event::Event;
 #[derive(Clone, Debug)]
 pub(super) struct FoundCause {
     pub(super) found: FoundRecord,
-    /// Whether its own causes lead on. Those of a circumstance would only lead astray.
+    /// True if its own causes lead on. Those of a circumstance would only lead astray.
     pub(super) followed: bool,
 }
 
@@ -31,7 +31,7 @@ impl Causes {
         self
     }
 
-    /// A circumstance, if there is one: it is told, and what led to it is not.
+    /// A circumstance, if there is one: it is listed, and what led to it is not.
     pub(super) fn with_context(mut self, found: impl IntoIterator<Item = FoundRecord>) -> Self {
         self.causes.extend(found.into_iter().map(|found| FoundCause { found, followed: false }));
         self

@@ -90,7 +90,7 @@ impl RecordSearch<'_> {
         behind.and(sending)
     }
 
-    /// What closed the way of a message that was sent at an instant and then lost: what had closed
+    /// What closed the way of a message that was sent at a time and then lost: what had closed
     /// it by then, or did so while it was under way.
     fn closed(
         &mut self,
@@ -110,7 +110,7 @@ impl RecordSearch<'_> {
     }
 }
 
-/// Whether an intervention closes a way or opens it; `None` if it leaves it as it is.
+/// Returns true if an intervention closes a path, false if it opens it, and `None` if it leaves it as it is.
 fn closes(intervention: &Intervention, one: Address, other: Address) -> Option<bool> {
     let is_end = |node: NodeId| one == Address::Node(node) || other == Address::Node(node);
     match *intervention {
@@ -124,7 +124,7 @@ fn closes(intervention: &Intervention, one: Address, other: Address) -> Option<b
     }
 }
 
-/// Whether a server that does this sends such a message for it.
+/// True if a server that does this sends such a message for it.
 fn leads_to(event: &Raft, message: &MessageRef) -> bool {
     let is_to = |node: NodeId| message.to == Address::Node(node);
     match message.kind {

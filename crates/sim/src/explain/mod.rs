@@ -1,4 +1,4 @@
-//! Why something is so: the messages and events that led there, down to time-outs, chance and what
+//! Why something is so: the messages and events that led there, down to timeouts, chance and what
 //! someone did.
 //!
 //! Nothing is noted for it while a run is played. A record's causes are looked for when someone
@@ -39,8 +39,7 @@ pub struct Cause {
     /// For a message that arrived or was lost: when it was sent. Its causes are then those of its
     /// sending, too.
     pub sent: Option<Time>,
-    /// Whether it came about by itself, or was done. What is then told behind it are the
-    /// circumstances.
+    /// Its kind, if it is a root cause: what is then listed behind it are the circumstances.
     pub root: Option<RootCause>,
 }
 
@@ -50,7 +49,7 @@ pub struct Explanation {
     /// What made it so, with all that led there, each once: the first cause of each line before
     /// the second. Empty if it has been so from the beginning.
     pub chain: Vec<Cause>,
-    /// Whether there was more to tell or to look through.
+    /// True if there were more causes than were listed or searched.
     pub more: bool,
 }
 
@@ -86,7 +85,7 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Tells a record, and what is behind it, unless that is told already.
+    /// Adds a record, and what is behind it, unless it is in the chain already.
     fn visit(&mut self, cause: &FoundCause, depth: u8) {
         let FoundCause { found, followed } = cause;
         if self.visited.contains(&found.record().number) {
@@ -111,7 +110,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A message's sending is told with its end: what is behind the one is behind the other.
+    /// A message's sending is listed with its end: what is behind the one is behind the other.
     fn join_sending(&mut self, behind: &mut Causes) -> Option<Time> {
         let sending = behind.take_sending()?;
         self.visited.insert(sending.record().number);

@@ -49,7 +49,7 @@ impl RecordSearch<'_> {
         }
     }
 
-    /// It follows the leader that it found (§5.2); one that knows of none gave up leading or
+    /// It follows the leader that it found (§5.2); one that knows of none stepped down or
     /// standing, saw a new term or has started. One that asked for pre-votes in between may have
     /// found the same leader once more since.
     pub(super) fn origin_of_follower(
@@ -145,7 +145,7 @@ impl RecordSearch<'_> {
             Event::Raft(Raft::AskedPreVotes { term: of, .. }) => of == term,
             _ => false,
         };
-        // It asks anew in each election timeout, and is in the same term still.
+        // It asks again in each election timeout, and is in the same term still.
         let patience = self.world().setup().timing.election_max;
         let since = RunPoint::start_of(minus(before.time, patience));
         let latest = self.between(since, before, at(id, is)).into_iter().next();
@@ -212,7 +212,7 @@ type DoneTo<'a> = (usize, &'a Intervention, Time);
 
 /// What was done to servers.
 impl<'a> RecordSearch<'a> {
-    /// What stopped a server after an instant and before a moment, or had stopped it earlier and
+    /// What stopped a server after a time and before a moment, or had stopped it earlier and
     /// still did.
     pub(super) fn stopped(
         &mut self,
@@ -231,7 +231,7 @@ impl<'a> RecordSearch<'a> {
         self.done(stopped?)
     }
 
-    /// What let a paused server go on after an instant and before a moment.
+    /// What let a paused server go on after a time and before a moment.
     pub(super) fn resumed(
         &mut self,
         id: NodeId,

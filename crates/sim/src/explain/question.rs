@@ -38,7 +38,7 @@ pub enum RootCause {
 }
 
 impl Question {
-    /// Whether there is what it asks for.
+    /// True if there is what it asks for.
     pub(super) fn fits(self, world: &World) -> bool {
         match self {
             Self::Event { time, .. } => time <= world.now(),

@@ -111,21 +111,21 @@ pub(super) struct RunPoint {
 }
 
 impl RunPoint {
-    /// The moment before all that happened at an instant.
+    /// The moment before all that happened at a time.
     pub(super) fn start_of(time: Time) -> Self {
         Self { time, number: 0 }
     }
 }
 
-/// So long before an instant.
-pub(super) fn minus(instant: Time, span: Micros) -> Time {
-    Time(instant.0.saturating_sub(span.0))
+/// So long before a time.
+pub(super) fn minus(moment: Time, span: Micros) -> Time {
+    Time(moment.0.saturating_sub(span.0))
 }
 
 /// What happened up to the playhead.
 pub(super) struct RecordSearch<'a> {
     timeline: &'a Timeline,
-    /// What was looked at, by the instants after which it begins.
+    /// What was looked at, by the moments after which it begins.
     stretches: BTreeMap<Time, RecordedSteps>,
     exhausted: bool,
 }
@@ -135,7 +135,7 @@ impl<'a> RecordSearch<'a> {
         Self { timeline, stretches: BTreeMap::new(), exhausted: false }
     }
 
-    /// Whether there was more to look at than may be.
+    /// True if there was more to look at than may be.
     pub(super) fn is_exhausted(&self) -> bool {
         self.exhausted
     }
@@ -149,7 +149,7 @@ impl<'a> RecordSearch<'a> {
     pub(super) fn interventions(&mut self, before: RunPoint) -> &'a [(Time, Intervention)] {
         let interventions = &self.timeline.run().interventions;
         let earlier = interventions.partition_point(|(time, _)| *time < before.time);
-        // Of those at the same instant only the records tell which came before.
+        // Of those at the same moment only the records show which came before.
         let stretch = self.stretch(before.time);
         let steps = stretch[..begun_before(&stretch, before)].iter().rev();
         let last = steps.filter_map(|step| step.intervention).next();
@@ -165,9 +165,9 @@ impl<'a> RecordSearch<'a> {
             .map(|(_, intervention)| intervention)
     }
 
-    /// The stretch in which an instant lies.
-    fn stretch(&mut self, instant: Time) -> RecordedSteps {
-        let (start, end) = self.timeline.stretch(instant);
+    /// The stretch in which a time lies.
+    fn stretch(&mut self, moment: Time) -> RecordedSteps {
+        let (start, end) = self.timeline.stretch(moment);
         let begins = start.watched.world().now();
         if let Some(known) = self.stretches.get(&begins) {
             return Rc::clone(known);
@@ -181,21 +181,21 @@ impl<'a> RecordSearch<'a> {
         steps
     }
 
-    /// The record of an instant with this number.
+    /// The record of a time with this number.
     pub(super) fn record(&mut self, number: u64, time: Time) -> Option<FoundRecord> {
         let after = RunPoint { time, number: number.saturating_add(1) };
         self.last_in(time, after, |record| record.number == number)
     }
 
     /// The last record before a moment that is like that, of those in the stretch in which an
-    /// instant lies.
+    /// moment lies.
     pub(super) fn last_in(
         &mut self,
-        instant: Time,
+        moment: Time,
         before: RunPoint,
         is: impl Fn(&Record) -> bool,
     ) -> Option<FoundRecord> {
-        let stretch = self.stretch(instant);
+        let stretch = self.stretch(moment);
         last_of(&stretch, before, 0, &is)
     }
 
@@ -210,7 +210,7 @@ impl<'a> RecordSearch<'a> {
         self.find_cause_after(Time(0), before, holds, is)
     }
 
-    /// The same, for what cannot have come about before an instant.
+    /// The same, for what cannot have come about before a time.
     pub(super) fn find_cause_after(
         &mut self,
         after: Time,
@@ -231,16 +231,16 @@ impl<'a> RecordSearch<'a> {
         is: impl Fn(&Record) -> bool,
     ) -> Vec<FoundRecord> {
         let mut all = Vec::new();
-        let mut instant = before.time;
+        let mut moment = before.time;
         loop {
-            let stretch = self.stretch(instant);
+            let stretch = self.stretch(moment);
             let mut until = before;
             while let Some(found) = last_of(&stretch, until, after.number, &is) {
                 until = found.moment();
                 all.push(found);
             }
-            instant = self.timeline.stretch(instant).0.watched.world().now();
-            if instant <= after.time {
+            moment = self.timeline.stretch(moment).0.watched.world().now();
+            if moment <= after.time {
                 return all;
             }
         }
@@ -255,8 +255,8 @@ impl<'a> RecordSearch<'a> {
             _ => false,
         };
         let came = self.timeline.last_keyframe_where_not(resumed.time, holds);
-        [resumed.time, came + Micros(1)].into_iter().find_map(|instant| {
-            let stretch = self.stretch(instant);
+        [resumed.time, came + Micros(1)].into_iter().find_map(|moment| {
+            let stretch = self.stretch(moment);
             let mut steps = stretch[..begun_before(&stretch, resumed)].iter().rev();
             let step = steps.find(|step| step.waits == Some((id, place)))?;
             Some(FoundRecord { step: Rc::clone(step), place: 0 })
@@ -294,7 +294,7 @@ fn begun_before(stretch: &[Rc<RecordedStep>], before: RunPoint) -> usize {
     stretch.partition_point(|step| step.records[0].number < before.number)
 }
 
-/// What happens in a run from a keyframe up to and including an instant.
+/// What happens in a run from a keyframe up to and including a time.
 fn steps(mut head: Replay, run: &Run, until: Time) -> RecordedSteps {
     let mut steps = Vec::new();
     loop {

@@ -206,7 +206,7 @@ impl RecordSearch<'_> {
     }
 }
 
-/// Whether what a server did in a step brings with it something else that it does there.
+/// True if what a server did in a step brings with it something else that it does there.
 fn brings(earlier: &Event, event: &Raft) -> bool {
     let Event::Raft(earlier) = earlier else {
         return false;

@@ -70,7 +70,7 @@ impl RecordSearch<'_> {
         self.all_absent(found, id, heard, minus(found.record().time, within))
     }
 
-    /// Why a server did not hear all others but some, after an instant.
+    /// Why a server did not hear all others but some, after a time.
     fn all_absent(
         &mut self,
         found: &FoundRecord,
@@ -86,7 +86,7 @@ impl RecordSearch<'_> {
             .collect()
     }
 
-    /// Why a server was not heard after an instant and before a moment: it was stopped, or such a
+    /// Why a server was not heard after a time and before a moment: it was stopped, or such a
     /// message was lost, of several the last.
     pub(super) fn absent(
         &mut self,
@@ -103,7 +103,7 @@ impl RecordSearch<'_> {
         stopped.or_else(|| self.between(RunPoint::start_of(after), before, lost).into_iter().next())
     }
 
-    /// How a server gave up leading after an instant and before a moment.
+    /// How a server stepped down after a time and before a moment.
     fn stepped_down(
         &mut self,
         place: Address,
@@ -118,16 +118,16 @@ impl RecordSearch<'_> {
         self.between(RunPoint::start_of(after), before, gave_up).into_iter().next()
     }
 
-    /// What last set the timer of a server, at an instant: what it heard, or that it stood, stepped
+    /// What last set the timer of a server, at a time: what it heard, or that it ran for election, stepped
     /// down or started.
-    fn last_set(&mut self, found: &FoundRecord, me: Address, instant: Time) -> Option<FoundRecord> {
-        self.last_in(instant, found.moment(), |record| {
-            record.time == instant && record.place == Some(me) && sets_timer(&record.event)
+    fn last_set(&mut self, found: &FoundRecord, me: Address, moment: Time) -> Option<FoundRecord> {
+        self.last_in(moment, found.moment(), |record| {
+            record.time == moment && record.place == Some(me) && sets_timer(&record.event)
         })
     }
 }
 
-/// Whether a server's election timer starts anew (§5.2).
+/// True if a server's election timer starts again (§5.2).
 fn sets_timer(event: &Event) -> bool {
     match event {
         Event::Delivered(message) => message.kind == MessageKind::AppendEntries,

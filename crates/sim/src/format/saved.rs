@@ -20,13 +20,13 @@ pub const MAX_SAVED_BYTES: usize = 16 * 1024 * 1024;
 /// The most letters of a sentence about JSON, which can quote what it has read.
 const MAX_REASON: usize = 200;
 
-/// A run with the instant to which it was watched.
+/// A run with the moment to which it was watched.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(into = "SavedFile", try_from = "SavedFile")]
 pub struct Saved {
     /// The run.
     pub run: Run,
-    /// The instant.
+    /// The moment.
     pub until: Time,
 }
 

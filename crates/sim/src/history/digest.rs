@@ -8,7 +8,7 @@ use crate::world::event::Record;
 /// A digest that is the same on every machine: FNV-1a over little-endian bytes, with all sizes
 /// and discriminants widened to 64 bits.
 ///
-/// It tells runs apart that went differently by accident; it is no protection from malice.
+/// It distinguishes runs that went differently by accident; it is no protection from malice.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Digest(u64);
 
@@ -32,7 +32,7 @@ impl Digest {
         }
     }
 
-    /// Takes in how a world stands.
+    /// Hashes the state of a world.
     pub fn add_state(&mut self, world: &World) {
         world.now().hash(self);
         for (_, host) in world.hosts() {

@@ -1,4 +1,4 @@
-//! What follows from a run: any instant of it, what happened when, and a number that two runs share only if
+//! What follows from a run: any moment of it, what happened when, and a number that two runs share only if
 //! they went the same way.
 
 pub(crate) mod digest;

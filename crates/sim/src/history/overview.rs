@@ -1,4 +1,4 @@
-//! A run seen from afar: what happened when, in slices of time.
+//! A run seen in an overview: what happened when, in slices of time.
 //!
 //! However long a run gets there are never more than [`MAX_SLICES`]: when there would be more, each
 //! two become one of twice the length. What happened is not counted, only noted, so that a stretch
@@ -25,8 +25,8 @@ pub enum Mark {
     Restart,
     /// A link was cut, or the network fell apart.
     Cut,
-    /// A link was mended, or the network changed.
-    Mend,
+    /// A link was restored, or the network changed.
+    Heal,
     /// A leader committed entries.
     Commit,
     /// A client has its answer.
@@ -46,7 +46,7 @@ impl Mark {
         Self::Crash,
         Self::Restart,
         Self::Cut,
-        Self::Mend,
+        Self::Heal,
         Self::Commit,
         Self::Answer,
         Self::Unknown,
@@ -71,7 +71,7 @@ impl Mark {
             | Event::Isolated { cut: false }
             | Event::Healed
             | Event::ConditionsChanged(_)
-            | Event::LatencyChanged { .. } => Some(Self::Mend),
+            | Event::LatencyChanged { .. } => Some(Self::Heal),
             Event::Answered { outcome: Outcome::Unknown, .. } => Some(Self::Unknown),
             Event::Answered { .. } => Some(Self::Answer),
             _ => None,
@@ -89,7 +89,7 @@ impl Marks {
         self.0 |= 1 << mark as u16;
     }
 
-    /// Whether one is among them.
+    /// True if one is among them.
     #[must_use]
     pub fn has(self, mark: Mark) -> bool {
         self.0 & (1 << mark as u16) != 0
@@ -134,7 +134,7 @@ impl Default for Overview {
 }
 
 impl Overview {
-    /// Of what happens from an instant on, in slices of a length.
+    /// Of what happens from a moment on, in slices of a length.
     #[must_use]
     pub fn new(from: Time, slice: Micros) -> Self {
         Self { from, slice, slices: Vec::new(), version: 0 }
@@ -159,14 +159,14 @@ impl Overview {
         }
     }
 
-    /// Notes that something happened at an instant.
+    /// Notes that something happened at a moment.
     pub fn mark(&mut self, time: Time, mark: Mark) {
         let mut slice = Slice::default();
         slice.marks.insert(mark);
         self.add(time, slice);
     }
 
-    /// Notes the term that holds at an instant.
+    /// Notes the term that holds at a moment.
     pub(crate) fn note_term(&mut self, time: Time, term: Term) {
         self.add(time, Slice { term, marks: Marks::default() });
     }
@@ -201,19 +201,19 @@ impl Overview {
         (time - self.from).0 / self.slice.0
     }
 
-    /// Begins anew with another run. The version goes on, so that nobody takes one for the other.
+    /// Begins again with another run. The version goes on, so that nobody takes one for the other.
     pub(crate) fn begin(&self) -> Self {
         Self { version: self.version + 1, ..Self::default() }
     }
 
-    /// Forgets all that began at or after an instant.
+    /// Forgets all that began at or after a moment.
     pub(crate) fn forget_from(&mut self, time: Time) {
         let kept = (time - self.from).0.div_ceil(self.slice.0);
         self.slices.truncate(usize::try_from(kept).unwrap_or(usize::MAX));
         self.version += 1;
     }
 
-    /// Changes whenever something new is noted, so that it need not be drawn anew before.
+    /// Changes whenever something new is noted, so that it need not be drawn again before.
     #[must_use]
     pub fn version(&self) -> u64 {
         self.version
@@ -225,13 +225,13 @@ impl Overview {
         self.slice
     }
 
-    /// All slices with the instants at which they begin, up to the last in which anything happened.
+    /// All slices with the moments at which they begin, up to the last in which anything happened.
     pub fn slices(&self) -> impl DoubleEndedIterator<Item = (Time, Slice)> {
         let at = |place: usize| self.from + self.slice.times(place as u64);
         self.slices.iter().enumerate().map(move |(place, slice)| (at(place), *slice))
     }
 
-    /// Whether a mark may have been set from an instant on and before another.
+    /// True if a mark may have been set from a moment on and before another.
     #[must_use]
     pub fn has(&self, mark: Mark, from: Time, before: Time) -> bool {
         self.slices()

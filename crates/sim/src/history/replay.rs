@@ -24,10 +24,10 @@ impl Replay {
         Ok(Self { watched: CheckedWorld::new(run)?, done: 0 })
     }
 
-    /// Lets the next thing happen or be done, if there is one at or before `until`, and tells what
+    /// Lets the next thing happen or be done, if there is one at or before `until`, and returns what
     /// came of it. Otherwise only the time passes.
     ///
-    /// An intervention takes place after all that happens by itself at its instant. One that is
+    /// An intervention takes place after all that happens by itself at its moment. One that is
     /// impossible changes nothing.
     pub fn step(&mut self, run: &Run, until: Time) -> Option<&[Record]> {
         let intervention = run.interventions.get(self.done).filter(|(time, _)| *time <= until);
@@ -54,7 +54,7 @@ impl Replay {
 }
 
 impl Run {
-    /// Plays the run from its beginning up to and including an instant, and checks each step.
+    /// Plays the run from its beginning up to and including a moment, and checks each step.
     ///
     /// # Errors
     /// A [`SetupError`] if no world can be made of the run's setup.

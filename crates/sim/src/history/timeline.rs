@@ -1,7 +1,7 @@
 //! A run as a timeline: any moment of it can be sought, and the past can be changed.
 //!
-//! Only the run itself is kept, and copies of the world at some instants, keyframes. Any other
-//! instant is a keyframe and what follows from it. As a run gets longer its keyframes thin out, so
+//! Only the run itself is kept, and copies of the world at some moments, keyframes. Any other
+//! moment is a keyframe and what follows from it. As a run gets longer its keyframes thin out, so
 //! that there are never more than [`MAX_KEYFRAMES`]; what they hold they share.
 
 mod change;
@@ -24,7 +24,7 @@ use crate::world::run::Run;
 use crate::world::setup::{Setup, SetupError};
 use raft::{Micros, Time};
 
-/// A run that can be gone through to and fro, and changed at any instant.
+/// A run that can be gone through to and fro, and changed at any moment.
 #[derive(Clone, Debug)]
 pub struct Timeline {
     run: Run,
@@ -138,7 +138,7 @@ impl Timeline {
         self.frontier.as_ref().map_or(self.end, |frontier| frontier.watched.world().now())
     }
 
-    /// Works out so many more steps of what lies before the end. Tells whether all of it is known.
+    /// Works out so many more steps of what lies before the end. Returns true if all of it is known.
     pub fn work_out(&mut self, steps: u32) -> bool {
         let Some(mut frontier) = self.frontier.take() else {
             return true;
@@ -158,7 +158,7 @@ impl Timeline {
         false
     }
 
-    /// Plays on up to and including an instant; `sink` gets the records. Beyond the end the run gets
+    /// Plays on up to and including a moment; `sink` gets the records. Beyond the end the run gets
     /// longer.
     pub fn play(&mut self, until: Time, sink: &mut dyn RecordSink) {
         while self.now() < until {
@@ -166,7 +166,7 @@ impl Timeline {
             self.play_to(stop, sink);
             self.keyframes.offer(&mut self.head);
         }
-        // What else is due at this very instant.
+        // What else is due at this very moment.
         self.play_to(until, sink);
         if self.now() >= self.end {
             self.end = self.now();
@@ -181,25 +181,25 @@ impl Timeline {
         }
     }
 
-    /// Goes to an instant, forth or back. Beyond the end the run gets longer. `sink` gets the records
-    /// on the way there: tells from which instant on.
-    pub fn seek(&mut self, instant: Time, sink: &mut dyn RecordSink) -> Time {
-        let nearest = self.keyframes.before(instant);
-        if instant < self.now() || nearest.watched.world().now() > self.now() {
+    /// Goes to a moment, forward or back. Beyond the end the run gets longer. `sink` gets the records
+    /// on the way there. Returns the moment from which on it gets them.
+    pub fn seek(&mut self, moment: Time, sink: &mut dyn RecordSink) -> Time {
+        let nearest = self.keyframes.before(moment);
+        if moment < self.now() || nearest.watched.world().now() > self.now() {
             self.head = nearest.clone();
         }
         let from = self.now();
-        self.play(instant, sink);
+        self.play(moment, sink);
         from
     }
 
-    /// A copy of the run's place at the last keyframe at or before an instant, to go on from there.
+    /// A copy of the run's place at the last keyframe at or before a moment, to go on from there.
     #[must_use]
-    pub fn keyframe(&self, instant: Time) -> Replay {
-        self.keyframes.before(instant).clone()
+    pub fn keyframe(&self, moment: Time) -> Replay {
+        self.keyframes.before(moment).clone()
     }
 
-    /// What happened when from an instant on and before another, in slices of a length.
+    /// What happened when from a moment on and before another, in slices of a length.
     #[must_use]
     pub fn closer(&self, from: Time, until: Time, slice: Micros) -> Overview {
         let mut overview = Overview::new(from, slice);
@@ -214,8 +214,8 @@ impl Timeline {
         overview
     }
 
-    /// The last stretch before an instant in which anything but the steady flow happened: `sink` hears
-    /// of it. Tells from which instant on. At the beginning there is none.
+    /// The last stretch before a moment in which anything but the steady flow happened: `sink` gets
+    /// its records. Returns the moment from which on it gets them. At the beginning there is none.
     pub fn earlier(&self, until: Time, sink: &mut dyn RecordSink) -> Time {
         let mut until = until;
         while until > Time(0) {
@@ -230,7 +230,7 @@ impl Timeline {
         Time(0)
     }
 
-    /// The last instant before `until` for which a copy of the world was kept in which something
+    /// The last moment before `until` for which a copy of the world was kept in which something
     /// does not hold, or the beginning. What made it hold until then came about after it.
     #[must_use]
     pub fn last_keyframe_where_not(&self, until: Time, holds: impl Fn(&World) -> bool) -> Time {
@@ -245,10 +245,10 @@ impl Timeline {
         from
     }
 
-    /// The stretch in which an instant lies: the keyframe before it, and when the stretch ends, at
+    /// The stretch in which a moment lies: the keyframe before it, and when the stretch ends, at
     /// the next keyframe or at the playhead.
-    pub(crate) fn stretch(&self, instant: Time) -> (&Replay, Time) {
-        let start = self.keyframes.strictly_before(instant);
+    pub(crate) fn stretch(&self, moment: Time) -> (&Replay, Time) {
+        let start = self.keyframes.strictly_before(moment);
         let next = self.keyframes.after(time(start)).map_or(Time::NEVER, time);
         (start, next.min(self.now()))
     }
@@ -269,7 +269,7 @@ fn note_step(overview: &mut Overview, head: &Replay) {
     }
 }
 
-/// Plays a run on up to and including an instant, to see what happens.
+/// Plays a run on up to and including a moment, to see what happens.
 fn play(head: &mut Replay, run: &Run, until: Time, sink: &mut dyn RecordSink) {
     while let Some(step) = head.step(run, until) {
         sink.record(step);

@@ -30,8 +30,8 @@ pub struct FailingRun {
 }
 
 impl FailingRun {
-    /// Whether a run is seen to violate this property by an instant, and if so, when that is seen,
-    /// without what comes too late to matter.
+    /// Finds the violation of a property in a run by a moment, if there is one, and leaves out what
+    /// comes too late to matter.
     #[must_use]
     pub fn find(mut run: Run, until: Time, property: Property) -> Option<Self> {
         let mut replay = Replay::new(&run).ok()?;

@@ -32,9 +32,9 @@ pub enum FaultKind {
     Partition,
     /// A link, a server's links or all links are restored.
     Heal,
-    /// A message on its way is lost.
+    /// A message in flight is lost.
     Drop,
-    /// A message on its way gets a second copy.
+    /// A message in flight gets a second copy.
     Duplicate,
     /// A link becomes so slow that what it carries arrives in another term.
     SlowLink,

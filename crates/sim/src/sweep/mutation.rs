@@ -1,12 +1,12 @@
-//! Whether the sweep notices that a rule is switched off. One that does not proves nothing when it
-//! finds the real core clean.
+//! Mutation testing: the sweep must notice that a rule is disabled. One that does not proves nothing
+//! when it finds no violation in the real core.
 
 use crate::check::violation::Violation;
 use crate::sweep::minimize::FailingRun;
 use crate::sweep::schedule_run::ScheduleRun;
 use raft::{Rule, Rules};
 
-/// How the sweep noticed that a rule was switched off.
+/// How the sweep noticed that a rule was disabled.
 #[derive(Clone, Debug)]
 pub struct MutationReport {
     /// The rule.
@@ -27,7 +27,7 @@ impl MutationReport {
         (0..schedules).find_map(|seed| Self::by(rule, seed))
     }
 
-    /// Whether this schedule notices it.
+    /// True if this schedule notices it.
     #[must_use]
     pub fn by(rule: Rule, seed: u64) -> Option<Self> {
         let trial = ScheduleRun::play(seed, Rules::default().without(rule));

@@ -206,7 +206,7 @@ impl Schedule {
         }
     }
 
-    /// A message on its way between servers, or to or from the proxy, if there is one.
+    /// A message in flight between servers, or to or from the proxy, if there is one.
     fn flight(&mut self, world: &World) -> FlightId {
         let of_client = |address| matches!(address, Address::Client(_));
         let hurtable = |envelope: &crate::world::message::Envelope| {

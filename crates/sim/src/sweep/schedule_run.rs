@@ -62,7 +62,7 @@ impl Played {
         Self { run, watched }
     }
 
-    /// Whether a property is violated that someone relies on. A forgotten vote is no harm yet: what
+    /// True if a property is violated that someone relies on. A forgotten vote is no harm yet: what
     /// comes of it is worth waiting for.
     fn broken(&self) -> bool {
         self.watched.checker().violations().iter().any(|it| it.property.is_relied_on())

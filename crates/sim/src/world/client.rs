@@ -57,7 +57,7 @@ impl Client {
         self.open.first().map_or(Time::NEVER, |(_, asked)| asked.at + self.patience)
     }
 
-    /// The instant of [`Client::deadline`] has come: it answers itself that it cannot know.
+    /// The moment of [`Client::deadline`] has come: it answers itself that it cannot know.
     pub(crate) fn on_timer(&mut self, now: Time) -> Option<&Answered> {
         let serial = self.open.first()?.0;
         let id = RequestId { client: self.id, serial };
@@ -101,7 +101,7 @@ impl Client {
         RequestId { client: self.id, serial }
     }
 
-    /// Takes an answer, and tells what it answered; a second answer to the same request is
+    /// Takes an answer, and returns what it answered; a second answer to the same request is
     /// nothing new.
     pub(crate) fn take(&mut self, now: Time, reply: ClientReply) -> Option<&Answered> {
         let place = self.open.iter().position(|(serial, _)| *serial == reply.id.serial)?;

@@ -20,7 +20,7 @@ pub struct Record {
     pub event: Event,
 }
 
-/// Who hears what happens, step by step.
+/// Receives the records of a run, step by step.
 pub trait RecordSink {
     /// So much has happened.
     fn record(&mut self, records: &[Record]);
@@ -69,16 +69,16 @@ pub enum Event {
     },
     /// Messages no longer get from one to the other.
     LinkCut {
-        /// Who is no longer heard.
+        /// The sender that is cut off.
         from: Address,
-        /// Who no longer hears.
+        /// The receiver that is cut off.
         to: Address,
     },
     /// Messages get from one to the other again.
     LinkRestored {
-        /// Who is heard again.
+        /// The sender that is connected again.
         from: Address,
-        /// Who hears again.
+        /// The receiver that is connected again.
         to: Address,
     },
     /// A server was cut off from all others, or reconnected with them.
@@ -137,7 +137,7 @@ pub enum Event {
         /// Why.
         because: AttemptFailure,
     },
-    /// The proxy gave up: it cannot know whether the request took effect.
+    /// The request timed out: the proxy cannot know whether the request took effect.
     RequestTimedOut {
         /// The request.
         id: RequestId,

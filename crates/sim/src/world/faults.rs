@@ -10,7 +10,7 @@ use crate::world::{World, message_ref};
 use raft::{ClientId, Input, Node, NodeId, Operation};
 
 impl World {
-    /// Does something to the world, now, after all that happens by itself at this instant. What
+    /// Does something to the world, now, after all that happens by itself at this moment. What
     /// happened is added to `records`.
     ///
     /// # Errors
@@ -20,7 +20,7 @@ impl World {
         intervention: &Intervention,
         records: &mut Vec<Record>,
     ) -> Result<(), InterventionError> {
-        // Otherwise a run that stopped half-way through an instant could not be played again.
+        // Otherwise a run that stopped halfway through a moment could not be played again.
         self.run_until(self.now, records);
         match *intervention {
             Intervention::Preload(ref initial) => self.preload(initial, records),
@@ -161,7 +161,7 @@ impl World {
         Ok(())
     }
 
-    /// Cuts or mends each direction of each link as told; `None` leaves it as it is.
+    /// Cuts or restores each direction of each link as given; `None` leaves it as it is.
     fn cut_where(&mut self, cut: &dyn Fn(Address, Address) -> Option<bool>) {
         let ends = network::ends(self.setup.nodes);
         for from in ends.iter().copied() {

@@ -24,16 +24,16 @@ pub enum Intervention {
     TimeOut(NodeId),
     /// Messages no longer get from one to the other, in this direction.
     CutLink {
-        /// Who is no longer heard.
+        /// The sender that is cut off.
         from: Address,
-        /// Who no longer hears.
+        /// The receiver that is cut off.
         to: Address,
     },
     /// Messages get from one to the other again, in this direction.
     RestoreLink {
-        /// Who is heard again.
+        /// The sender that is connected again.
         from: Address,
-        /// Who hears again.
+        /// The receiver that is connected again.
         to: Address,
     },
     /// All links of a server are cut, in both directions, that to the proxy too.
@@ -44,9 +44,9 @@ pub enum Intervention {
     Partition(Groups),
     /// All links are whole again.
     HealNetwork,
-    /// A message on its way disappears.
+    /// A message in flight disappears.
     Drop(FlightId),
-    /// A message on its way is followed by a second copy.
+    /// A message in flight is followed by a second copy.
     Duplicate(FlightId),
     /// A client asks for something.
     Ask {
@@ -94,7 +94,7 @@ pub const MAX_INITIAL_TERM: Term = Term(1_000_000);
 const MAX_WHEN: usize = 15;
 
 impl InitialState {
-    /// Whether some history of Raft can have led there, as far as one server can tell.
+    /// True if some history of Raft can have led there, as far as one server can show.
     #[must_use]
     pub fn is_in_order(&self) -> bool {
         let terms = || self.log.iter().map(|(term, _)| *term).chain([self.term]);
@@ -103,7 +103,7 @@ impl InitialState {
         entries && vote && terms().is_sorted() && self.term <= MAX_INITIAL_TERM
     }
 
-    /// Whether it can be written in a line, and read from it.
+    /// True if it can be written in a line, and read from it.
     #[must_use]
     pub fn has_a_line(&self) -> bool {
         let legible = |(key, _): &(Text, Text)| !key.as_str().contains('=');
@@ -113,7 +113,7 @@ impl InitialState {
 }
 
 impl Intervention {
-    /// Whether all servers and clients that it names are there, and what it gives can be.
+    /// True if all servers and clients that it names are there, and what it gives can be.
     #[must_use]
     pub fn fits(&self, setup: &Setup) -> bool {
         let there = |address: Address| setup.has(address);
@@ -162,7 +162,7 @@ impl Groups {
         }
     }
 
-    /// Whether two ends of a link are kept apart.
+    /// True if two ends of a link are kept apart.
     #[must_use]
     pub fn apart(&self, one: Address, other: Address) -> bool {
         matches!((self.group_of(one), self.group_of(other)), (Some(one), Some(other)) if one != other)
@@ -180,7 +180,7 @@ pub enum InterventionError {
     NoSuchLink(Address, Address),
     /// The message has arrived or is lost.
     NoSuchFlight(FlightId),
-    /// So many messages are on their way that no more can be.
+    /// So many messages are in flight that no more can be.
     TooManyFlights,
     /// The server is down.
     Down(NodeId),

@@ -28,7 +28,7 @@ use raft::{ClientId, Config, Durable, Input, Node, NodeId, NodeSet, Output, Time
 /// The most messages that wait for a paused server; what comes then is lost.
 pub const MAX_INBOX: usize = 256;
 
-/// A whole world at one instant. It is a value: a copy of it goes on in the same way.
+/// A whole world at one moment. It is a value: a copy of it goes on in the same way.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct World {
     setup: Setup,
@@ -95,13 +95,13 @@ impl World {
     }
 
     /// When the next thing happens by itself. Something always does: a server that runs has a
-    /// timer. If none runs and nothing is on its way, it is never.
+    /// timer. If none runs and nothing is in flight, it is never.
     #[must_use]
     pub fn next_at(&self) -> Time {
         self.next_turn().0
     }
 
-    /// What happens next and when. At the same instant messages come first, then servers in the
+    /// What happens next and when. At the same moment messages come first, then servers in the
     /// order of their numbers, then the proxy, then the clients. What should have happened while a server was
     /// stopped happens when it goes on.
     fn next_turn(&self) -> (Time, NextEvent) {
@@ -123,7 +123,7 @@ impl World {
     }
 
     /// Lets the next thing happen, if there is one at or before `limit`; otherwise only the time
-    /// passes. What happened is added to `records`. Tells whether anything did.
+    /// passes. What happened is added to `records`. Returns true if anything did.
     pub fn advance(&mut self, limit: Time, records: &mut Vec<Record>) -> bool {
         let (at, turn) = self.next_turn();
         if at > limit || at == Time::NEVER {
@@ -142,7 +142,7 @@ impl World {
         true
     }
 
-    /// Lets everything happen up to and including an instant.
+    /// Lets everything happen up to and including a moment.
     pub fn run_until(&mut self, limit: Time, records: &mut Vec<Record>) {
         while self.advance(limit, records) {}
     }
@@ -310,7 +310,7 @@ impl World {
         &self.setup
     }
 
-    /// The present instant.
+    /// The present moment.
     #[must_use]
     pub fn now(&self) -> Time {
         self.now

@@ -14,19 +14,19 @@ use serde::{Deserialize, Serialize};
 /// nothing goes wrong between them.
 const CLIENT_LATENCY: Micros = Micros::from_millis(10);
 
-/// The most messages that are on their way at once. Real networks drop what is too much as well.
+/// The most messages that are in flight at once. Real networks drop what is too much as well.
 pub const MAX_FLIGHTS: usize = 2_000;
 
 /// Every end of a link that can be cut: the servers, and the proxy.
 const PORTS: usize = MAX_NODES as usize + 1;
 
-/// The number of a message on its way, unique within a world.
+/// The number of a message in flight, unique within a world.
 #[derive(
     Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize,
 )]
 pub struct FlightId(pub u64);
 
-/// A message on its way.
+/// A message in flight.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Flight {
     /// Its number.
@@ -46,7 +46,7 @@ pub struct Flight {
 pub enum Fate {
     /// It reaches the other end.
     Arrives,
-    /// It gets half-way.
+    /// It gets halfway.
     Lost(Loss),
 }
 
@@ -63,7 +63,7 @@ pub enum Loss {
     InboxFull,
     /// Someone took it away.
     ByHand,
-    /// Too much was on its way already.
+    /// Too much was in flight already.
     Congestion,
 }
 
@@ -98,7 +98,7 @@ pub struct Network {
     cuts: [u16; PORTS],
     /// When the last message in order arrives, for each port and each port that it sends to.
     last_arrival: [[Time; PORTS]; PORTS],
-    /// What is on its way, in the order in which it ends.
+    /// What is in flight, in the order in which it ends.
     flights: VecDeque<Flight>,
     next: FlightId,
     random: Pcg32,
@@ -147,7 +147,7 @@ impl Network {
         self.latencies.extend(latency.map(|latency| (link, latency)));
     }
 
-    /// Whether messages from the one no longer reach the other.
+    /// True if messages from the one no longer reach the other.
     #[must_use]
     pub fn is_cut(&self, from: Address, to: Address) -> bool {
         match (port(from), port(to)) {
@@ -157,7 +157,7 @@ impl Network {
         }
     }
 
-    /// Cuts one direction of a link or mends it, and tells whether that changed anything.
+    /// Cuts one direction of a link or restores it, and returns whether that changed anything.
     ///
     /// A cut stops what has not yet passed the middle of the link.
     pub(crate) fn set_cut(&mut self, now: Time, from: Address, to: Address, cut: bool) -> bool {
@@ -192,7 +192,7 @@ impl Network {
         }
     }
 
-    /// Sends a message. Tells its number, and that of a second copy, if the network makes one.
+    /// Sends a message. Returns its number, and that of a second copy, if the network makes one.
     pub(crate) fn send(&mut self, now: Time, envelope: Envelope) -> (FlightId, Option<FlightId>) {
         let (from, to) = (envelope.from, envelope.to);
         if self.is_full() {
@@ -237,7 +237,7 @@ impl Network {
         *last
     }
 
-    /// Sends a further copy behind a message that is on its way. Tells its number, if the
+    /// Sends a further copy behind a message that is in flight. Returns its number, if the
     /// message is there.
     pub(crate) fn duplicate(&mut self, now: Time, id: FlightId) -> Option<FlightId> {
         let Flight { envelope, sent, arrives, .. } = self.flight(id)?.clone();
@@ -248,8 +248,8 @@ impl Network {
         Some(self.launch_new(envelope, sent, arrives, fate))
     }
 
-    /// Whether nothing more can be sent.
-    /// Whether nothing was ever sent.
+    /// True if nothing more can be sent.
+    /// True if nothing was ever sent.
     pub(crate) fn is_untouched(&self) -> bool {
         self.next == FlightId(1)
     }
@@ -272,20 +272,20 @@ impl Network {
     }
 
     fn launch(&mut self, flight: Flight) {
-        // Most of what is on its way was sent earlier and ends earlier.
+        // Most of what is in flight was sent earlier and ends earlier.
         let key = |flight: &Flight| (flight.ends(), flight.id);
         let (new, mut flights) = (key(&flight), self.flights.iter());
         let before = flights.rposition(|other| key(other) < new);
         self.flights.insert(before.map_or(0, |place| place + 1), flight);
     }
 
-    /// A message on its way, by its number.
+    /// A message in flight, by its number.
     #[must_use]
     pub fn flight(&self, id: FlightId) -> Option<&Flight> {
         self.flights.iter().find(|flight| flight.id == id)
     }
 
-    /// All messages on their way, in the order in which they will arrive or be lost.
+    /// All messages in flight, in the order in which they will arrive or be lost.
     pub fn flights(&self) -> impl Iterator<Item = &Flight> {
         self.flights.iter()
     }
@@ -311,7 +311,7 @@ impl Network {
         Micros(self.random.random_range(low.0..=high.0.max(low.0)))
     }
 
-    /// Whether a thing of this likelihood happens. What never or always happens draws nothing.
+    /// True if a thing of this likelihood happens. What never or always happens draws nothing.
     fn chance(&mut self, share: Permille) -> bool {
         match share {
             Permille(0) => false,

@@ -41,7 +41,7 @@ pub struct Attempt {
     pub asked: NodeId,
     /// How many times a server was asked.
     pub attempts: u32,
-    /// Whether an answer is awaited; otherwise the proxy waits before it asks the next.
+    /// True if an answer is awaited; otherwise the proxy waits before it asks the next.
     pub waiting: bool,
     /// When it will ask the next, unless an answer comes.
     pub next: Time,
@@ -58,7 +58,7 @@ impl Attempt {
     }
 }
 
-/// What the proxy wants to be sent and told.
+/// The messages and events of the proxy.
 #[derive(Default)]
 pub(crate) struct Done {
     pub(crate) messages: Vec<Envelope>,
@@ -158,7 +158,7 @@ impl Proxy {
         }
     }
 
-    /// The instant of [`Proxy::deadline`] has come.
+    /// The moment of [`Proxy::deadline`] has come.
     pub(crate) fn on_timer(&mut self, now: Time, done: &mut Done) {
         let due = self.open.iter().filter(|attempt| attempt.due() <= now);
         let due: Vec<RequestId> = due.map(|attempt| attempt.request.id).collect();

@@ -6,7 +6,7 @@ use crate::world::intervention::Intervention;
 use crate::world::setup::{Setup, SetupError};
 use raft::Time;
 
-/// The last instant of a run, as far as anyone may ask for it: a day.
+/// The last moment of a run, as far as anyone may ask for it: a day.
 pub const MAX_TIME: Time = Time(24 * 60 * 60 * 1_000_000);
 
 /// What someone made of a world, and did to it.
@@ -27,10 +27,10 @@ impl Run {
         Self { setup, seed, interventions: Vec::new() }
     }
 
-    /// Plays the run from its beginning up to and including an instant. All that happens is
+    /// Plays the run from its beginning up to and including a moment. All that happens is
     /// added to `records`.
     ///
-    /// An intervention takes place after all that happens by itself at its instant. One that is
+    /// An intervention takes place after all that happens by itself at its moment. One that is
     /// impossible changes nothing.
     ///
     /// # Errors

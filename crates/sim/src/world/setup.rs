@@ -21,14 +21,14 @@ pub struct Setup {
     pub timing: Timing,
     /// The most entries that one AppendEntries carries, 1 to [`MAX_BATCH`].
     pub batch: u16,
-    /// Whether a leader that hears no majority steps down (thesis 6.2).
+    /// True if a leader that hears no majority steps down (thesis 6.2).
     pub check_quorum: bool,
-    /// Whether servers ask if they could win before they stand for election, and hear no
+    /// True if servers ask if they could win before they run for election, and hear no
     /// candidate while they hear a leader (thesis 9.6, 4.2.3).
     pub pre_vote: bool,
     /// How good the network is at the beginning.
     pub conditions: Conditions,
-    /// The rules that the servers keep. With one switched off this is no longer Raft.
+    /// The rules that the servers keep. With one disabled this is no longer Raft.
     pub rules: Rules,
 }
 
@@ -114,7 +114,7 @@ pub enum SetupError {
     /// The shortest election timeout is longer than the longest.
     ElectionRange,
     /// The heartbeat is not shorter than the shortest election timeout, so that followers would
-    /// stand for election under a healthy leader (§5.6).
+    /// run for election under a healthy leader (§5.6).
     Heartbeat,
     /// The shortest latency is longer than the longest.
     LatencyRange,
@@ -126,7 +126,7 @@ pub enum SetupError {
 }
 
 impl Setup {
-    /// Whether a world of this has such a server or client; the proxy is always there.
+    /// True if a world of this has such a server or client; the proxy is always there.
     #[must_use]
     pub fn has(&self, address: Address) -> bool {
         match address {
@@ -136,7 +136,7 @@ impl Setup {
         }
     }
 
-    /// Whether a world can be made of this.
+    /// Checks that a world can be made of this.
     ///
     /// # Errors
     /// The first [`SetupError`] that it has.
@@ -156,7 +156,7 @@ impl Setup {
 }
 
 impl Conditions {
-    /// Whether servers with this timing can live with such a network.
+    /// Checks that servers with this timing can live with such a network.
     ///
     /// # Errors
     /// The first [`SetupError`] that it has.
@@ -178,7 +178,7 @@ impl Conditions {
 }
 
 impl Latency {
-    /// Whether a link can have it. A single link may be slower than an election: that is a fault
+    /// Checks that a link can have it. A single link may be slower than an election: that is a fault
     /// like others.
     ///
     /// # Errors

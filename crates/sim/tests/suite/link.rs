@@ -55,7 +55,7 @@ fn begin(term: u64, log: &[(u64, Option<(&str, &str)>)]) -> Intervention {
     Intervention::Preload(InitialState { node: n(1), term: Term(term), voted_for, log }.into())
 }
 
-/// Given any run, when it is packed into a link, then the link is that run, at that instant.
+/// Given any run, when it is packed into a link, then the link is that run, at that moment.
 #[test]
 fn a_link_decoded_is_the_run_encoded() {
     for seed in 0..60 {
@@ -165,7 +165,8 @@ fn a_beginning_that_cannot_be_is_refused() {
     }
 }
 
-/// Given links that promise more than they have, or have more than they promise, when they are read, then they are refused
+/// Given links that announce more than they have, or have more than they announce, when they are read,
+/// then they are refused
 /// at once.
 #[test]
 fn what_is_only_promised_takes_no_room() {
@@ -283,7 +284,7 @@ fn views_of_version_1_are_handed_on() {
 }
 
 /// Given a link of version 1 that is altered but has a fitting checksum, when it is read, then it is refused or a run; and
-/// entries that are only promised take no room.
+/// entries that are only announced take no room.
 #[test]
 fn a_forged_link_of_version_1_does_no_harm() {
     let whole = bytes(VERSION_1[4][0].trim());

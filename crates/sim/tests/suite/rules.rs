@@ -1,4 +1,4 @@
-//! Each rule that safety hangs on is switched off, and the sweep has to notice: one that does not
+//! Each safety rule is disabled, and the sweep has to notice: one that does not
 //! would prove nothing when it finds the real core clean.
 
 use raft::{Rule, Rules};
@@ -7,13 +7,13 @@ use sim::{MutationReport, Property, ScheduleRun, rule_name};
 /// How many schedules are enough to notice any of them. A sweep plays a hundred times as many.
 const ENOUGH: u64 = 10_000;
 
-/// Given a rule switched off, when schedules are swept, then one of the first breaks one of these
-/// promises; made short it breaks the same; and with the rule on again nothing is wrong with it.
+/// Given a rule disabled, when schedules are swept, then one of the first violates one of these
+/// properties; minimized it violates the same; and with the rule enabled again nothing is wrong with it.
 fn is_noticed(rule: Rule, properties: &[Property]) {
     let noticed = MutationReport::without(rule, ENOUGH).expect("nobody noticed");
     let MutationReport { seed, violation, short, .. } = &noticed;
     let (name, interventions) = (rule_name(rule), short.run.interventions.len());
-    println!("{name}: schedule {seed}: {violation} Made short: {interventions} interventions.");
+    println!("{name}: schedule {seed}: {violation} Minimized: {interventions} interventions.");
     assert!(properties.contains(&violation.property), "{name}: {violation}");
 
     let again = short.run.check(short.until).expect("a good setup");

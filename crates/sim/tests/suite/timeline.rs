@@ -19,7 +19,7 @@ fn played(run: &Run, until: Time) -> World {
     run.play(until, &mut Vec::new()).expect("a good setup")
 }
 
-/// Whether a timeline shows what its run says, here.
+/// True if a timeline shows what its run says, here.
 fn is_true(timeline: &Timeline) -> bool {
     *timeline.world() == played(timeline.run(), timeline.now())
         && timeline.watched().checker().violation().is_none()
@@ -29,7 +29,7 @@ fn some_instant(dice: &mut Dice, timeline: &Timeline) -> Time {
     Time(dice.below(timeline.end().0 + 1))
 }
 
-/// Given any run, when any instant of it is gone to, forth or back, then the world is as if it had
+/// Given any run, when any moment of it is gone to, forward or back, then the world is as if it had
 /// been played to there, and what happened last is what was told last.
 #[test]
 fn seek_equals_play() {
@@ -37,20 +37,20 @@ fn seek_equals_play() {
         let mut dice = Dice::new(seed);
         let mut timeline = Timeline::from_saved(saved(seed)).expect("a good setup");
         for _ in 0..12 {
-            let instant = some_instant(&mut dice, &timeline);
-            timeline.seek(instant, &mut Vec::new());
-            assert_eq!(timeline.now(), instant);
-            assert!(is_true(&timeline), "seed {seed}, {instant:?}");
-            let mut told = Vec::new();
-            timeline.run().play(instant, &mut told).expect("a good setup");
+            let moment = some_instant(&mut dice, &timeline);
+            timeline.seek(moment, &mut Vec::new());
+            assert_eq!(timeline.now(), moment);
+            assert!(is_true(&timeline), "seed {seed}, {moment:?}");
+            let mut records = Vec::new();
+            timeline.run().play(moment, &mut records).expect("a good setup");
             let mut earlier = Vec::new();
-            let from = timeline.earlier(instant, &mut earlier);
-            assert!(from < instant || instant == Time(0));
+            let from = timeline.earlier(moment, &mut earlier);
+            assert!(from < moment || moment == Time(0));
             assert!(earlier.iter().all(|record| record.time > from || from == Time(0)));
             // What it may pass over is the steady flow.
             let matters = |record: &&Record| record.event.level() >= Level::Info;
             let earlier: Vec<_> = earlier.iter().filter(matters).collect();
-            let all: Vec<_> = told.iter().filter(matters).collect();
+            let all: Vec<_> = records.iter().filter(matters).collect();
             assert!(all.ends_with(&earlier), "seed {seed}");
         }
     }
@@ -62,13 +62,13 @@ fn play_in_pieces_equals_play() {
     for seed in 0..12 {
         let mut dice = Dice::new(seed);
         let mut timeline = Timeline::from_saved(saved(seed)).expect("a good setup");
-        let (end, mut records, mut told) = (timeline.end(), Vec::new(), Vec::new());
+        let (end, mut records, mut whole) = (timeline.end(), Vec::new(), Vec::new());
         while timeline.now() < end {
             let piece = Micros(dice.below(400_000));
             timeline.play(end.min(timeline.now() + piece), &mut records);
         }
-        timeline.run().play(end, &mut told).expect("a good setup");
-        assert!(records == told && is_true(&timeline), "seed {seed}");
+        timeline.run().play(end, &mut whole).expect("a good setup");
+        assert!(records == whole && is_true(&timeline), "seed {seed}");
     }
 }
 
@@ -80,18 +80,15 @@ fn a_fork_undone_is_the_original() {
         let mut dice = Dice::new(seed);
         let original = saved(seed);
         let mut timeline = Timeline::from_saved(original.clone()).expect("a good setup");
-        let instant = some_instant(&mut dice, &timeline);
-        timeline.seek(instant, &mut Vec::new());
+        let moment = some_instant(&mut dice, &timeline);
+        timeline.seek(moment, &mut Vec::new());
         let operation = write_op("fork", "1");
         let intervention = Intervention::Ask { client: ClientId(1), operation };
         if timeline.intervene(intervention.clone(), &mut Vec::new()).is_err() {
             continue;
         }
-        assert_eq!(
-            (timeline.end(), timeline.done()),
-            (instant, timeline.run().interventions.len())
-        );
-        timeline.play(instant + Micros::from_millis(300), &mut Vec::new());
+        assert_eq!((timeline.end(), timeline.done()), (moment, timeline.run().interventions.len()));
+        timeline.play(moment + Micros::from_millis(300), &mut Vec::new());
         assert!(is_true(&timeline), "seed {seed}");
         let forked = timeline.saved();
 
@@ -107,7 +104,7 @@ fn a_fork_undone_is_the_original() {
     }
 }
 
-/// Given a run that was left aside, when it is gone back to, then it is there as it was, and the
+/// Given a branch, when it is gone back to, then it is there as it was, and the
 /// other one is aside.
 #[test]
 fn a_fork_can_be_gone_back_to() {
@@ -137,8 +134,8 @@ fn what_was_done_can_be_edited() {
         let mut dice = Dice::new(seed);
         let original = saved(seed);
         let mut timeline = Timeline::from_saved(original.clone()).expect("a good setup");
-        let instant = some_instant(&mut dice, &timeline);
-        timeline.seek(instant, &mut Vec::new());
+        let moment = some_instant(&mut dice, &timeline);
+        timeline.seek(moment, &mut Vec::new());
         let mut changes = 0;
         for _ in 0..6 {
             let count = timeline.run().interventions.len() as u64;
@@ -149,8 +146,8 @@ fn what_was_done_can_be_edited() {
             changes += u32::from(changed);
             assert!(timeline.run().interventions.is_sorted_by_key(|(time, _)| *time));
             assert!(is_true(&timeline), "seed {seed}");
-            let instant = some_instant(&mut dice, &timeline);
-            timeline.seek(instant, &mut Vec::new());
+            let moment = some_instant(&mut dice, &timeline);
+            timeline.seek(moment, &mut Vec::new());
             assert!(is_true(&timeline), "seed {seed}");
         }
         for _ in 0..changes {
@@ -163,7 +160,7 @@ fn what_was_done_can_be_edited() {
 
 /// Given something that cannot be done, when it is tried in the past, then nothing is forked.
 #[test]
-fn what_is_errors_change_nothing() {
+fn what_is_impossible_changes_nothing() {
     let original = saved(1);
     let mut timeline = Timeline::from_saved(original.clone()).expect("a good setup");
     timeline.seek(Time(original.until.0 / 3), &mut Vec::new());
@@ -189,7 +186,7 @@ fn a_long_run_stays_within_reach() {
     }
 }
 
-/// What a timeline shows from afar, in slices of a length.
+/// What a timeline shows in an overview, in slices of a length.
 fn seen_from_afar(timeline: &Timeline, slice: Micros) -> BTreeMap<u64, (Term, Marks)> {
     let mut seen: BTreeMap<u64, (Term, Marks)> = BTreeMap::new();
     for (at, Slice { term, marks }) in timeline.overview().slices() {
@@ -201,7 +198,7 @@ fn seen_from_afar(timeline: &Timeline, slice: Micros) -> BTreeMap<u64, (Term, Ma
 }
 
 /// Given any run, however it is gone through, changed and changed back, when all of it has been
-/// worked out in pieces of any size, then it looks from afar as if it had been worked out in one go.
+/// worked out in pieces of any size, then it looks in an overview as if it had been worked out in one go.
 #[test]
 fn the_overview_is_that_of_the_run_whatever_was_done() {
     let mut elections = 0;
@@ -209,11 +206,11 @@ fn the_overview_is_that_of_the_run_whatever_was_done() {
         let mut dice = Dice::new(seed);
         let mut timeline = Timeline::from_saved(saved(seed)).expect("a good setup");
         for _ in 0..8 {
-            let instant = some_instant(&mut dice, &timeline);
+            let moment = some_instant(&mut dice, &timeline);
             match dice.below(6) {
-                0 => drop(timeline.seek(instant, &mut Vec::new())),
+                0 => drop(timeline.seek(moment, &mut Vec::new())),
                 1 => drop(timeline.intervene(Intervention::HealNetwork, &mut Vec::new())),
-                2 => drop(timeline.shift(0, instant)),
+                2 => drop(timeline.shift(0, moment)),
                 3 => drop(timeline.undo()),
                 4 => drop(timeline.work_out(1_000)),
                 _ => timeline.play(timeline.now() + Micros(300_000), &mut Vec::new()),
@@ -234,7 +231,7 @@ fn the_overview_is_that_of_the_run_whatever_was_done() {
 }
 
 /// Given a run in which something was done, when another is begun, then the old one is aside; when
-/// that is undone, then it is there again, at the same instant, and when it is redone, the new one.
+/// that is undone, then it is there again, at the same moment, and when it is redone, the new one.
 #[test]
 fn to_begin_again_can_be_undone() {
     let original = saved(2);
@@ -273,7 +270,7 @@ fn a_broken_promise_is_marked() {
     assert!(timeline.overview().has(Mark::Violation, time, Time(time.0 + 1)));
 }
 
-/// Given any run, at any instant, when it is stepped forth or back by things of a kind, then no such
+/// Given any run, at any moment, when it is stepped forward or back by things of a kind, then no such
 /// thing lies between, and the thing itself is there.
 #[test]
 fn strides_miss_nothing() {
@@ -283,27 +280,27 @@ fn strides_miss_nothing() {
         let mut timeline = Timeline::from_saved(original.clone()).expect("a good setup");
         // Sometimes not all of it is known.
         timeline.work_out(u32::try_from(dice.below(4_000)).expect("few"));
-        let mut told = Vec::new();
-        original.run.play(original.until, &mut told).expect("a good setup");
+        let mut records = Vec::new();
+        original.run.play(original.until, &mut records).expect("a good setup");
         for _ in 0..30 {
-            let instant = some_instant(&mut dice, &timeline);
-            timeline.seek(instant, &mut Vec::new());
+            let moment = some_instant(&mut dice, &timeline);
+            timeline.seek(moment, &mut Vec::new());
             let stride = Stride::ALL[usize::try_from(dice.below(5)).expect("few")];
             let times: Vec<Time> = match stride {
                 Stride::Intervention => {
                     original.run.interventions.iter().map(|(time, _)| *time).collect()
                 }
-                _ => told.iter().filter(|it| is_of(it, stride)).map(|it| it.time).collect(),
+                _ => records.iter().filter(|it| is_of(it, stride)).map(|it| it.time).collect(),
             };
-            let last = times.iter().copied().rfind(|time| *time < instant);
+            let last = times.iter().copied().rfind(|time| *time < moment);
             assert_eq!(
                 timeline.previous(stride),
                 last,
-                "seed {seed}, {stride:?} before {instant:?}"
+                "seed {seed}, {stride:?} before {moment:?}"
             );
             let next = timeline.next(stride).filter(|time| *time <= original.until);
-            let first = times.iter().copied().find(|time| *time > instant);
-            assert_eq!(next, first, "seed {seed}, {stride:?} after {instant:?}");
+            let first = times.iter().copied().find(|time| *time > moment);
+            assert_eq!(next, first, "seed {seed}, {stride:?} after {moment:?}");
         }
     }
 }

@@ -50,7 +50,7 @@ impl PendingOperations {
         self.list.len()
     }
 
-    /// Whether there is none.
+    /// True if there is none.
     pub(super) fn is_empty(&self) -> bool {
         self.list.is_empty()
     }

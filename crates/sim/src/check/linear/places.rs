@@ -15,7 +15,7 @@ pub(super) struct Places {
 }
 
 impl Places {
-    /// Whether a place is in the set.
+    /// True if a place is in the set.
     pub(super) fn contains(&self, place: usize) -> bool {
         self.word(place / BITS) >> (place % BITS) & 1 == 1
     }
@@ -33,12 +33,12 @@ impl Places {
         }
     }
 
-    /// Whether there is no place in the set.
+    /// True if there is no place in the set.
     pub(super) fn is_empty(&self) -> bool {
         self.first == 0 && self.rest.is_empty()
     }
 
-    /// Whether all of its places are in another set.
+    /// True if all of its places are in another set.
     pub(super) fn is_subset_of(&self, other: &Self) -> bool {
         self.first_not_in(other).is_none()
     }

@@ -43,7 +43,7 @@ pub(super) enum Taken {
 }
 
 impl KeyState {
-    /// Whether the pending operation at a place has its place in the order by now.
+    /// True if the pending operation at a place has its place in the order by now.
     pub(super) fn has_taken_place(&self, place: usize, pending: &Pending) -> Option<Taken> {
         let surely = match pending.effect {
             KnownEffect::Wrote(_) | KnownEffect::Erased => self.done.contains(place),
@@ -87,7 +87,7 @@ impl KeyState {
         self.done.fingerprint().rotate_left(7) ^ value
     }
 
-    /// Whether all that can follow on another state can follow on this one.
+    /// True if all that can follow on another state can follow on this one.
     pub(super) fn can_do_all_of(&self, other: &Self) -> bool {
         self.value == other.value
             && self.done == other.done
@@ -99,14 +99,14 @@ impl KeyState {
     }
 }
 
-/// Whether all numbers of the first list, as often as they are there, are in the second. Both are
+/// True if all numbers of the first list, as often as they are there, are in the second. Both are
 /// in order.
 fn includes(few: &[OperationNumber], many: &[OperationNumber]) -> bool {
     let mut many = many.iter();
     few.iter().all(|number| many.any(|other| other == number))
 }
 
-/// Whether the first has used no more writes than the second, value by value, and none that was
+/// True if the first has used no more writes than the second, value by value, and none that was
 /// asked for before those, so that it has kept at least as much.
 fn spares(
     few: &[(OperationNumber, OperationNumber)],

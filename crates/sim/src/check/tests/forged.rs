@@ -148,18 +148,18 @@ impl Cluster {
         change(self.server(id));
     }
 
-    /// Changes a server in a step that is told of, by an event that says nothing.
+    /// Changes a server in a step with records, by an event that says nothing.
     pub(super) fn step(&mut self, id: u8, change: impl FnOnce(&mut Forged)) {
         self.tell(id, Event::Paused, change);
     }
 
-    /// Changes a server in a step that is told of.
+    /// Changes a server in a step with records.
     pub(super) fn tell(&mut self, id: u8, event: Event, change: impl FnOnce(&mut Forged)) {
         change(self.server(id));
         self.tell_of(id, event);
     }
 
-    /// An event is told of a server that need not even be there.
+    /// Records an event of a server that need not even be there.
     pub(super) fn tell_of(&mut self, id: u8, event: Event) {
         self.records += 1;
         let place = Some(Address::Node(n(id)));

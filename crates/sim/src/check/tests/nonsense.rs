@@ -1,4 +1,4 @@
-//! Servers and clients that do anything at all: the checker takes it, and tells.
+//! Servers and clients that do anything at all: the checker takes it, and reports.
 
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg32;

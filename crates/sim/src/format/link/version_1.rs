@@ -160,7 +160,7 @@ impl Unpacker<'_> {
         if vote > 0 && voted_for.is_none() {
             return Err(LinkError::Unknown);
         }
-        // No room is made for entries that are only promised.
+        // No room is made for entries that are only announced.
         let (entries, mut log, mut term) = (self.number()?, Vec::new(), Term(0));
         for _ in 0..entries {
             let entry = self.given(term)?;

@@ -187,7 +187,7 @@ fn ask<'a>(client: ClientId, words: impl Iterator<Item = &'a str>) -> Read<Inter
     Ok(Intervention::Ask { client, operation })
 }
 
-/// Reads what a server begins with. Who does not name its term means that of its last entry.
+/// Reads a server's initial state. Without a term it is that of its last entry.
 fn initial_state<'a>(mut words: impl Iterator<Item = &'a str>) -> Read<InitialState> {
     let node = node(words.next().unwrap_or_default())?;
     let (mut term, mut voted_for, mut log) = (None, None, Vec::new());
@@ -195,7 +195,7 @@ fn initial_state<'a>(mut words: impl Iterator<Item = &'a str>) -> Read<InitialSt
         match word.split_once('=') {
             Some(("term", value)) => term = Some(Term(number(value)?)),
             Some(("vote", value)) => voted_for = Some(self::node(value)?),
-            _ => log.push(given(word)?),
+            _ => log.push(initial_entry(word)?),
         }
     }
     let last = log.last().map(|(term, _)| *term);
@@ -213,7 +213,7 @@ fn initial_state<'a>(mut words: impl Iterator<Item = &'a str>) -> Read<InitialSt
 }
 
 /// Reads an entry: `3`, or `3:KEY=VALUE`.
-fn given(word: &str) -> Read<InitialEntry> {
+fn initial_entry(word: &str) -> Read<InitialEntry> {
     let Some((term, write)) = word.split_once(':') else {
         return Ok((Term(number(word)?), None));
     };

@@ -91,7 +91,7 @@ impl Display for Intervention {
             Self::SetLatency { one, other, latency: None } => {
                 write!(f, "latency {one}-{other} as-others")
             }
-            Self::Preload(beginning) => beginning.fmt(f),
+            Self::Preload(initial) => initial.fmt(f),
         }
     }
 }
@@ -103,11 +103,11 @@ impl Display for InitialState {
         if let Some(vote) = voted_for {
             write!(f, " vote={vote}")?;
         }
-        log.iter().try_for_each(|entry| write_given(f, entry))
+        log.iter().try_for_each(|entry| write_initial_entry(f, entry))
     }
 }
 
-fn write_given(f: &mut Formatter<'_>, (term, write): &InitialEntry) -> fmt::Result {
+fn write_initial_entry(f: &mut Formatter<'_>, (term, write): &InitialEntry) -> fmt::Result {
     let Some((key, value)) = write else {
         return write!(f, " {term}");
     };

@@ -1,4 +1,4 @@
-//! Changes of a run, which can be taken back, and runs that were left aside.
+//! Changes of a run, which can be taken back, and branches.
 
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ pub(super) struct RunPlace {
 }
 
 impl Splice {
-    /// The first instant at which it makes a difference.
+    /// The first moment at which it makes a difference.
     pub(super) fn begins(&self) -> Time {
         let first = |list: &[(Time, Intervention)]| list.first().map(|(time, _)| *time);
         let firsts = first(&self.removed).into_iter().chain(first(&self.added));
@@ -51,7 +51,7 @@ impl Splice {
     }
 }
 
-/// What takes changes back, and what was left aside.
+/// What takes changes back, and the branches.
 #[derive(Clone, Debug, Default)]
 pub(super) struct UndoHistory {
     done: Vec<Change>,
@@ -83,7 +83,7 @@ impl UndoHistory {
         self.forks.truncate(MAX_FORKS);
     }
 
-    /// Whether there is a change that can be taken back, and one that can be made again.
+    /// Returns if there is a change that can be undone, and one that can be redone.
     pub(super) fn can(&self) -> (bool, bool) {
         (!self.done.is_empty(), !self.undone.is_empty())
     }
@@ -95,7 +95,7 @@ impl UndoHistory {
         }
     }
 
-    /// Gives out a run that was left aside, and keeps another in its place.
+    /// Gives out a branch, and keeps another in its place.
     pub(super) fn swap_fork(&mut self, place: usize, run: Saved) -> Option<Arc<Saved>> {
         Some(std::mem::replace(self.forks.get_mut(place)?, Arc::new(run)))
     }

@@ -69,8 +69,8 @@ impl Timeline {
         Ok(())
     }
 
-    /// Takes the last change of the run back, and goes to the instant at which it makes a difference.
-    /// Tells whether there was one.
+    /// Takes the last change of the run back, and goes to the moment at which it makes a difference.
+    /// Returns true if there was one.
     pub fn undo(&mut self) -> bool {
         let change = self.history.stacks().0.pop();
         let back = change.map(|change| self.carry_out(change));
@@ -79,8 +79,8 @@ impl Timeline {
         undone
     }
 
-    /// Makes the last change that was taken back again, and goes to the instant at which it makes a
-    /// difference. Tells whether there was one.
+    /// Makes the last change that was taken back again, and goes to the moment at which it makes a
+    /// difference. Returns true if there was one.
     pub fn redo(&mut self) -> bool {
         let change = self.history.stacks().1.pop();
         let back = change.map(|change| self.carry_out(change));
@@ -89,13 +89,13 @@ impl Timeline {
         redone
     }
 
-    /// Whether there is a change to undo, and one to redo.
+    /// Returns if there is a change to undo, and one to redo.
     #[must_use]
     pub fn can_undo_redo(&self) -> (bool, bool) {
         self.history.can()
     }
 
-    /// Leaves out one of the run's interventions; what follows happens without it. Tells whether
+    /// Leaves out one of the run's interventions; what follows happens without it. Returns true if
     /// there is one at that place.
     pub fn remove(&mut self, place: usize) -> bool {
         let Some(intervention) = self.run.interventions.get(place).cloned() else {
@@ -106,7 +106,7 @@ impl Timeline {
         true
     }
 
-    /// Does one of the run's interventions at another instant. Tells whether there is one at that
+    /// Does one of the run's interventions at another moment. Returns true if there is one at that
     /// place.
     pub fn shift(&mut self, place: usize, time: Time) -> bool {
         let Some((_, intervention)) = self.run.interventions.get(place).cloned() else {
@@ -123,8 +123,8 @@ impl Timeline {
         true
     }
 
-    /// The runs that were left aside when something was done in the past or another run begun, the
-    /// oldest first.
+    /// The branches: the runs that were replaced when something was done in the past or another run
+    /// was begun, the oldest first.
     #[must_use]
     pub fn forks(&self) -> &[Arc<Saved>] {
         self.history.forks()
@@ -140,8 +140,8 @@ impl Timeline {
         self.history.set_forks(forks);
     }
 
-    /// Goes back to a run that was left aside; the present one is left aside in its place. Tells
-    /// whether there is such a one.
+    /// Goes back to a branch; the present run takes its place among the branches. Returns true if
+    /// there is such a branch.
     pub fn go_to_fork(&mut self, place: usize) -> bool {
         let Some(fork) = self.history.swap_fork(place, self.saved()) else {
             return false;
@@ -177,7 +177,7 @@ impl Timeline {
         self.history.note(back);
     }
 
-    /// Makes a change, and goes to where it makes a difference. Tells what takes it back.
+    /// Makes a change, and goes to where it makes a difference. Returns what takes it back.
     fn carry_out(&mut self, change: Change) -> Change {
         self.changes += 1;
         match change {
@@ -198,7 +198,7 @@ impl Timeline {
         self.forget_from(splice.begins());
     }
 
-    /// Goes to a place in another run. Tells what leads back.
+    /// Goes to a place in another run. Returns what leads back.
     fn go_to_place(&mut self, place: RunPlace) -> Change {
         let fresh =
             Self::from_saved(place.saved).expect("the setup was looked at when the run was taken");
@@ -211,10 +211,10 @@ impl Timeline {
         Change::Other(Box::new(RunPlace { saved: Saved { run, until: end }, at }))
     }
 
-    /// Forgets what was worked out from an instant on, as something else happens there. If that is
+    /// Forgets what was worked out from a moment on, as something else happens there. If that is
     /// behind the playhead, it goes back to the last copy of the world before.
-    fn forget_from(&mut self, instant: Time) {
-        self.keyframes.forget_from(instant);
+    fn forget_from(&mut self, moment: Time) {
+        self.keyframes.forget_from(moment);
         let last = self.keyframes.last().clone();
         let known = last.watched.world().now();
         self.overview.forget_from(known);

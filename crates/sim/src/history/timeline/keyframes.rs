@@ -1,4 +1,4 @@
-//! Copies of the world at some instants, from which all others are reached.
+//! Copies of the world at some moments, from which all others are reached.
 
 use crate::history::replay::Replay;
 use raft::{Micros, Time};
@@ -22,7 +22,7 @@ impl Keyframes {
         Self { list: vec![first], spacing: FIRST_SPACING }
     }
 
-    /// The instant at which the next keyframe is due, after another one.
+    /// The moment at which the next keyframe is due, after another one.
     pub(super) fn next_after(&self, now: Time) -> Time {
         Time((now.0 / self.spacing.0 + 1) * self.spacing.0)
     }
@@ -47,9 +47,9 @@ impl Keyframes {
         self.list.retain(|head| time(head).0.is_multiple_of(spacing));
     }
 
-    /// The last keyframe at or before an instant.
-    pub(super) fn before(&self, instant: Time) -> &Replay {
-        let after = self.list.partition_point(|head| time(head) <= instant);
+    /// The last keyframe at or before a moment.
+    pub(super) fn before(&self, moment: Time) -> &Replay {
+        let after = self.list.partition_point(|head| time(head) <= moment);
         &self.list[after.max(1) - 1]
     }
 
@@ -58,21 +58,21 @@ impl Keyframes {
         self.before(Time::NEVER)
     }
 
-    /// The last keyframe before an instant, or the first of all.
-    pub(super) fn strictly_before(&self, instant: Time) -> &Replay {
-        let after = self.list.partition_point(|head| time(head) < instant);
+    /// The last keyframe before a moment, or the first of all.
+    pub(super) fn strictly_before(&self, moment: Time) -> &Replay {
+        let after = self.list.partition_point(|head| time(head) < moment);
         &self.list[after.max(1) - 1]
     }
 
-    /// The first keyframe after an instant.
-    pub(super) fn after(&self, instant: Time) -> Option<&Replay> {
-        self.list.get(self.list.partition_point(|head| time(head) <= instant))
+    /// The first keyframe after a moment.
+    pub(super) fn after(&self, moment: Time) -> Option<&Replay> {
+        self.list.get(self.list.partition_point(|head| time(head) <= moment))
     }
 
-    /// Forgets those at or after an instant, as something else happens there. The first stays: the
+    /// Forgets those at or after a moment, as something else happens there. The first stays: the
     /// beginning is before all that is done.
-    pub(super) fn forget_from(&mut self, instant: Time) {
-        let kept = self.list.partition_point(|head| time(head) < instant);
+    pub(super) fn forget_from(&mut self, moment: Time) {
+        let kept = self.list.partition_point(|head| time(head) < moment);
         self.list.truncate(kept.max(1));
     }
 }

@@ -1,4 +1,4 @@
-//! Steps along a run, forth and back, from one thing of a kind to the next.
+//! Steps along a run, forward and back, from one thing of a kind to the next.
 
 use crate::history::replay::Replay;
 use crate::history::stride::Stride;
@@ -10,7 +10,7 @@ use raft::{Micros, Time};
 const LOOK_AHEAD: Micros = Micros::from_millis(60_000);
 
 impl Timeline {
-    /// The last instant before the playhead at which a thing of a kind came about.
+    /// The last moment before the playhead at which a thing of a kind came about.
     #[must_use]
     pub fn previous(&self, stride: Stride) -> Option<Time> {
         if stride == Stride::Intervention {
@@ -40,7 +40,7 @@ impl Timeline {
         None
     }
 
-    /// The next instant after the playhead at which a thing of a kind comes about, as far as the run
+    /// The next moment after the playhead at which a thing of a kind comes about, as far as the run
     /// was watched, and for a while longer.
     #[must_use]
     pub fn next(&self, stride: Stride) -> Option<Time> {
@@ -50,7 +50,7 @@ impl Timeline {
         }
         let mut start = self.head.clone();
         loop {
-            // A stretch that is known and has no such thing in it is passed over.
+            // A stretch that is known and has no such thing in it is skipped.
             let next = self.keyframes.after(time(&start));
             let until = next.map_or(self.end.max(self.now()) + LOOK_AHEAD, time);
             let unknown = until > self.known();
@@ -78,7 +78,7 @@ impl Timeline {
         marks.is_empty() || marks.iter().any(|mark| self.overview.has(*mark, from, before))
     }
 
-    /// Plays on from a place as long as `go_on` wants to, which is told when something happened and
+    /// Plays on from a place as long as `go_on` wants to, which is called when something happened and
     /// whether it is of a kind.
     fn look_for(
         &self,

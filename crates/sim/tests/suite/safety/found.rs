@@ -55,7 +55,7 @@ fn a_world_whose_proxy_reaches_nobody_serves_nobody() {
 }
 
 /// A world with a write, a second write and a read, and all that happened.
-fn told() -> (World, Vec<Record>) {
+fn played() -> (World, Vec<Record>) {
     let (mut lab, _) = Lab::led(3);
     for value in ["1", "2"] {
         lab.write(value);
@@ -68,8 +68,8 @@ fn told() -> (World, Vec<Record>) {
 
 /// What the checker of a world says of such records.
 fn say(world: &World, records: &[Record]) -> Option<Property> {
-    let beginning = World::new(world.setup(), 1).expect("a good setup");
-    let mut checker = Checker::new(&beginning);
+    let initial = World::new(world.setup(), 1).expect("a good setup");
+    let mut checker = Checker::new(&initial);
     checker.observe(world, records);
     checker.check_history();
     assert_eq!(checker.undecided(), 0);
@@ -78,7 +78,7 @@ fn say(world: &World, records: &[Record]) -> Option<Property> {
 
 #[test]
 fn an_answer_that_is_out_of_date() {
-    let (world, mut records) = told();
+    let (world, mut records) = played();
     assert_eq!(say(&world, &records), None);
     for record in &mut records {
         if let Event::Answered { outcome: Outcome::Done(Answer::Value(value)), .. } =
@@ -92,7 +92,7 @@ fn an_answer_that_is_out_of_date() {
 
 #[test]
 fn a_write_that_got_lost() {
-    let (world, mut records) = told();
+    let (world, mut records) = played();
     for record in &mut records {
         if let Event::Answered { outcome: Outcome::Done(Answer::Value(value)), .. } =
             &mut record.event

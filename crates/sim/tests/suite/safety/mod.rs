@@ -61,7 +61,7 @@ impl StormRun {
     }
 
     /// Only entries of its own term are committed by counting (§5.4.2). That is a rule, not yet a
-    /// promise: who breaks it need not lose anything, so the checker does not mind.
+    /// guarantee: who breaks it need not lose anything, so the checker does not mind.
     fn look_at_counting(&self) {
         for record in &self.records {
             if let Event::Raft(Raft::Committed { to, because: Commitment::Quorum { .. }, .. }) =

@@ -30,7 +30,7 @@ fn a_run_played_again_is_the_same() {
     }
 }
 
-/// Without latency many things happen at the same instant, and someone may do something in the
+/// Without latency many things happen at the same moment, and someone may do something in the
 /// middle of them. It is done after all of them, so that the run played again is the same.
 #[test]
 fn what_is_done_in_the_middle_of_an_instant_is_done_at_its_end() {

@@ -51,8 +51,8 @@ fn watched(lab: &Lab) -> CheckedWorld {
     watched
 }
 
-/// Given the logs of Figure 7, when the server on top stands for term 8, then it leads, all logs get
-/// to be its own, a read tells what was in it, and no property is violated.
+/// Given the logs of Figure 7, when the server on top runs for term 8, then it leads, all logs get
+/// to be its own, a read returns what was in it, and no property is violated.
 #[test]
 fn figure_7_ends_with_all_logs_as_the_leaders() {
     let mut lab = begun(7, &FIGURE_7);
@@ -89,7 +89,7 @@ fn later_requests_are_not_taken_for_repetitions() {
     assert_eq!(watched(&lab).checker().violations(), []);
 }
 
-/// Given a server with a vote, when another stands in the same term, then it does not get that vote.
+/// Given a server with a vote, when another runs in the same term, then it does not get that vote.
 #[test]
 fn a_vote_that_was_given_is_kept() {
     let mut lab = begun(2, &["begin n1 term=4", "begin n2 term=5 vote=n2"]);
@@ -117,7 +117,7 @@ fn a_term_with_an_entry_gets_no_other_leader() {
     let others: [(&[&str], &[u64]); 4] = [
         (&["begin n1 term=5 5:x=1", "begin n3"], &[5, 5, 5]),
         (&["begin n1 term=6", "begin n2 term=6 5:x=1", "begin n3 term=2 2"], &[6, 6, 2]),
-        // It could stand in term 5 and get the vote of n1.
+        // It could run in term 5 and get the vote of n1.
         (&["begin n1 term=5", "begin n2 term=5 5:x=1", "begin n3 term=4 2"], &[5, 5, 5]),
         (
             &["begin n1 term=6", "begin n2 term=6 5:x=1", "begin n3 term=2", "begin n4"],
@@ -134,7 +134,7 @@ fn a_term_with_an_entry_gets_no_other_leader() {
 /// Given a run that is under way, or a server that has begun, when it is to begin, then that is
 /// refused.
 #[test]
-fn only_the_start_is_a_beginning() {
+fn only_at_the_start_can_a_state_be_preloaded() {
     let begin = || intervention("begin n2 1 1");
     let late = InterventionError::TooLate(n(2));
     let mut lab = Lab::with_nodes(3);
@@ -234,10 +234,10 @@ fn a_write_in_two_logs_is_one_write() {
     checker.observe(&lab.world, &lab.records);
     let client = ClientId(2);
     let one = || Answer::Value(Some(text("1")));
-    let told =
+    let answers =
         [(read_op("x"), one()), (write_op("x", "2"), Answer::Written), (read_op("x"), one())];
     let mut found = Vec::new();
-    for (serial, (operation, answer)) in (1..).map(Serial).zip(told) {
+    for (serial, (operation, answer)) in (1..).map(Serial).zip(answers) {
         let id = RequestId { client, serial };
         let (outcome, after) = (Outcome::Done(answer), Micros(1));
         let asked = Event::Asked { id, operation: operation.clone() };

@@ -196,7 +196,7 @@ fn a_network_in_which_nobody_could_be_elected_is_refused() {
     }
 }
 
-/// Given as many messages on their way as there can be, when more are sent, then they are lost at
+/// Given as many messages in flight as there can be, when more are sent, then they are lost at
 /// once, and none can be repeated by hand; when the first have arrived, then all goes on.
 #[test]
 fn a_network_carries_only_so_much() {
@@ -207,10 +207,10 @@ fn a_network_carries_only_so_much() {
     while lab.attempt(Intervention::Duplicate(id)).is_ok() {}
     assert_eq!(lab.world.network().flights().count(), MAX_FLIGHTS);
     assert_eq!(lab.refuse(Intervention::Duplicate(id)), InterventionError::TooManyFlights);
-    let told = lab.records.len();
+    let before = lab.records.len();
     lab.act(Intervention::TimeOut(n(1)));
     lab.pass(0);
-    let lost = lab.records[told..]
+    let lost = lab.records[before..]
         .iter()
         .filter(|record| matches!(record.event, Event::Lost { because: Loss::Congestion, .. }));
     assert_eq!(lost.count(), 2, "both requests for votes");

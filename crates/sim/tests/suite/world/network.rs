@@ -191,7 +191,7 @@ fn one_message_can_be_taken_away() {
     let id = flight.id;
     lab.act(Intervention::Drop(id));
     let Some(Record { event: Event::Lost { message, because }, .. }) = lab.records.last() else {
-        panic!("it is told");
+        panic!("there is no record");
     };
     assert_eq!((message.id, *because), (id, Loss::ByHand));
     lab.pass(200);
@@ -207,10 +207,10 @@ fn one_message_can_be_repeated_any_number_of_times() {
     let flights: Vec<_> = lab.world.network().flights().cloned().collect();
     for flight in &flights {
         for _ in 0..3 {
-            let told = lab.records.len();
+            let before = lab.records.len();
             lab.act(Intervention::Duplicate(flight.id));
-            let Event::Duplicated { message: copy, of } = lab.records[told].event else {
-                panic!("it is told");
+            let Event::Duplicated { message: copy, of } = lab.records[before].event else {
+                panic!("there is no record");
             };
             assert_eq!(of, flight.id);
             let copy = lab.world.network().flight(copy.id).expect("on its way");
@@ -255,11 +255,11 @@ fn a_copy_of_a_message_that_is_stopped_at_a_cut_is_stopped_there_too() {
         }
         lab.pass(1);
     };
-    let told = lab.records.len();
+    let before = lab.records.len();
     lab.act(Intervention::Duplicate(flight));
     lab.pass(100);
     let arrived = |record: &Record| matches!(record.event, Event::Delivered(it) if it.to == to && it.from == from);
-    assert!(!lab.records[told..].iter().any(arrived));
+    assert!(!lab.records[before..].iter().any(arrived));
 }
 
 #[test]

@@ -156,9 +156,9 @@ fn a_partition_cuts_between_groups_and_nowhere_else() {
         groups.proxy = proxy;
         groups.nodes[8] = 5;
         lab.act(Intervention::Partition(groups));
-        let told = lab.records.last().map(|record| record.event.clone());
+        let last = lab.records.last().map(|record| record.event.clone());
         let shown = Groups { nodes: [0, 1, 2, 1, 0, 0, 0, 0, 0], proxy };
-        assert_eq!(told, Some(Event::Partitioned(shown)));
+        assert_eq!(last, Some(Event::Partitioned(shown)));
         for one in 1..=5 {
             let cut = |from: Address, to: Address| lab.world.network().is_cut(from, to);
             for other in 1..=5 {

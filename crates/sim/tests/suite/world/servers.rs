@@ -1,4 +1,4 @@
-//! Elections, crashes, pauses and forced time-outs.
+//! Elections, crashes, pauses and forced timeouts.
 
 use raft::{self, Answer, Index};
 use sim::{Event, Host, Intervention, Loss, MAX_INBOX, Outcome, Setup};
@@ -89,10 +89,10 @@ fn a_paused_server_keeps_its_memory_and_reads_its_letters_in_order_when_it_goes_
     };
     let (waiting, inbox) = (u32::try_from(inbox.len()).expect("few"), inbox.clone());
     assert!(waiting > 9);
-    let told = lab.records.len();
+    let count = lab.records.len();
 
     lab.act(Intervention::Resume(follower));
-    let resumed = &lab.records[told];
+    let resumed = &lab.records[count];
     assert_eq!(resumed.event, Event::Resumed { waiting });
     assert_eq!(lab.node(follower).log(), lab.node(leader).log());
     let mut by_hand = before;
