@@ -2,7 +2,8 @@
 
 use std::str::FromStr;
 
-use crate::format::notation::{NotationError, rule_name};
+use super::error::NotationError;
+use super::names::rule_name;
 use crate::world::intervention::{Groups, InitialEntry, InitialState, Intervention, MAX_LINE};
 use crate::world::message::Address;
 use crate::world::network::FlightId;

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter, Write};
 
-use crate::format::notation::rule_name;
+use super::names::rule_name;
 use crate::world::intervention::{Groups, InitialEntry, InitialState, Intervention};
 use crate::world::message::Address;
 use crate::world::run::Run;
