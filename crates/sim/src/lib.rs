@@ -25,7 +25,6 @@ pub use check::checked_world::{CheckedWorld, Stats};
 pub use check::keys::Keys;
 pub use check::{Checker, Demand, Fact, LivenessGoal, Property, Recovery, Violation};
 pub use explain::{Cause, Explanation, MAX_REASONS, Question, RootCause};
-pub use format::json::quoted;
 pub use format::link::{LINK_VERSION, Link, LinkError, MAX_LINK, ViewNumber, seal};
 pub use format::notation::{
     NotationError, address, kind_name, parse_time, rule_name, rule_named, time_text, timed, whole,
