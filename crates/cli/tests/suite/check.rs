@@ -151,10 +151,10 @@ fn what_cannot_be_read_is_refused() {
         ),
         (challenge("leaders >= 9", 1, "\"0ms crash n1\""), ":5:", "can never hold"),
         (challenge("time >= 1s", 1, "\"0ms crash n1\""), ":5:", "is not a goal"),
-        (challenge("leaders >= 2", 2, "\"0ms crash n1\""), ":8:", "1 interventions"),
+        (challenge("leaders >= 2", 2, "\"0ms crash n1\""), ":8:", "1 intervention, so"),
         (challenge("leaders >= 2", 1, "\"31s crash n1\""), ":8:", "at most 30 s"),
         (challenge("leaders >= 2", 1, "\"0ms crash n4\""), ":8:", "does not exist"),
-        (challenge("leaders >= 2", 1, ""), ":8:", "0 interventions"),
+        (challenge("leaders >= 2", 1, ""), ":8:", "0 interventions, so"),
         (with("a = ["), ":", ""),
         (HEAD.replace("place = 1", "place = 0") + STEP, ":2:", "1 to 999"),
         (HEAD.replace("scenario", "poem") + STEP, ":1:", "poem"),
@@ -162,15 +162,14 @@ fn what_cannot_be_read_is_refused() {
         (String::new(), ":1:", "`kind` is missing"),
         (with("\0\0\0"), ":5:", ""),
     ];
-    for (text, line, why) in cases {
-        let (code, complaint) = complaint(&folder.write("lesson.toml", &text));
-        assert_eq!(code, 2, "{complaint}");
-        let matches = complaint.starts_with("raftarium: ") && complaint.contains(why);
-        assert!(
-            matches && complaint.contains(&format!("lesson.toml{line}")),
-            "{text}\n{complaint}"
-        );
-    }
+    cases.into_iter().for_each(|(text, line, why)| check_refusal(&folder, &text, line, why));
+}
+
+fn check_refusal(folder: &Folder, text: &str, line: &str, why: &str) {
+    let (code, complaint) = complaint(&folder.write("lesson.toml", text));
+    assert_eq!(code, 2, "{complaint}");
+    let matches = complaint.starts_with("raftarium: ") && complaint.contains(why);
+    assert!(matches && complaint.contains(&format!("lesson.toml{line}")), "{text}\n{complaint}");
 }
 
 /// Given what is no lesson at all, when it is checked, then the exit code is 2 and the complaint says why.

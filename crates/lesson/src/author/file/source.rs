@@ -189,12 +189,13 @@ fn challenge(table: &Table<'_>, setup: &Setup) -> Read<ChallengeSource> {
     let count = solution_list.len() as u64;
     let best = table.want("best").and(table.number("best", 1, 100))?.unwrap_or(count);
     let at_most = table.number("at-most", 1, 100)?;
+    let has = counted(count, "intervention");
     if best != count {
-        let what = format!("the solution has {count} interventions, so `best` must be {count}");
+        let what = format!("the solution has {has}, so `best` must be {count}");
         return Err(solution.error(&what));
     }
     if let Some(most) = at_most.filter(|most| count > *most) {
-        let what = format!("the solution has {count} interventions, but only {most} are allowed");
+        let what = format!("the solution has {has}, but the maximum is {most}");
         return Err(solution.error(&what));
     }
     let (hint, line) = (table.texts("hint", MAX_TEXT)?, solution.line());
@@ -253,14 +254,18 @@ fn fitting_point(value: &Value<'_>, setup: &Setup) -> Read<Point> {
     if fits { Ok(point) } else { Err(missing(value, &text, setup)) }
 }
 
-fn counted(number: u8, name: &str) -> String {
+fn counted(number: u64, name: &str) -> String {
     if number == 1 { format!("1 {name}") } else { format!("{number} {name}s") }
 }
 
 /// Says that an author's words name a server or client that the setup does not have.
 fn missing(value: &Value<'_>, words: &str, setup: &Setup) -> ParseError {
     let Setup { nodes, clients, .. } = setup;
-    let there = format!("{} and {}", counted(*nodes, "server"), counted(*clients, "client"));
+    let there = format!(
+        "{} and {}",
+        counted((*nodes).into(), "server"),
+        counted((*clients).into(), "client")
+    );
     let what = "names a server or client that does not exist";
     value.error(&format!("“{words}” {what}: the cluster has {there}"))
 }
