@@ -72,7 +72,7 @@ impl RecordSearch<'_> {
         let pause = self.world().proxy().patience().pause;
         let since = RunPoint::start_of(minus(found.record().time, pause));
         let ended = |record: &Record| ends_try(&record.event, id);
-        self.between(since, found.moment(), ended).into_iter().next()
+        self.last_between(since, found.moment(), ended)
     }
 }
 

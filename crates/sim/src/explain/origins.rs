@@ -77,23 +77,47 @@ impl RecordSearch<'_> {
             .or_else(|| self.restarted(id, before))
     }
 
-    /// How a server came into a term: it stood in it, saw it (§5.1), or began in it.
+    /// How a server came into a term: it ran for election in it, saw it (§5.1), or began in it.
     pub(super) fn origin_of_term(
         &mut self,
         id: NodeId,
         term: Term,
         before: RunPoint,
     ) -> Option<FoundRecord> {
-        let is = move |record: &Record| match record.event {
-            Event::Raft(Raft::BecameCandidate { term: own, .. }) => own == term,
-            Event::Raft(Raft::TermAdvanced { to, .. }) => to == term,
-            Event::Initialized { term: own, .. } => own == term,
+        self.entry_into_term(id, term, before, |event| match event {
+            Event::Raft(Raft::BecameCandidate { term: own, .. }) => *own == term,
+            Event::Raft(Raft::TermAdvanced { to, .. }) => *to == term,
+            Event::Initialized { term: own, .. } => *own == term,
             _ => false,
-        };
-        self.find_cause(before, |world| is_in_term(world, id, term), at(id, is))
+        })
     }
 
-    /// How a server came to give its vote: to another, or to itself by standing (§5.2), or it began
+    /// How a server came to run for election in a term.
+    pub(super) fn origin_of_candidate(
+        &mut self,
+        id: NodeId,
+        term: Term,
+        before: RunPoint,
+    ) -> Option<FoundRecord> {
+        self.entry_into_term(id, term, before, |event| match event {
+            Event::Raft(Raft::BecameCandidate { term: own, .. }) => *own == term,
+            _ => false,
+        })
+    }
+
+    /// The event of a kind by which a server came into a term.
+    fn entry_into_term(
+        &mut self,
+        id: NodeId,
+        term: Term,
+        before: RunPoint,
+        is: impl Fn(&Event) -> bool,
+    ) -> Option<FoundRecord> {
+        let holds = |world: &World| is_in_term(world, id, term);
+        self.find_cause(before, holds, at(id, |record| is(&record.event)))
+    }
+
+    /// How a server came to give its vote: to another, or to itself by running for election (§5.2), or it began
     /// with it.
     pub(super) fn origin_of_vote(
         &mut self,
@@ -117,19 +141,6 @@ impl RecordSearch<'_> {
         self.find_cause(before, holds, at(id, is))
     }
 
-    pub(super) fn origin_of_candidate(
-        &mut self,
-        id: NodeId,
-        term: Term,
-        before: RunPoint,
-    ) -> Option<FoundRecord> {
-        let is = move |record: &Record| match record.event {
-            Event::Raft(Raft::BecameCandidate { term: own, .. }) => own == term,
-            _ => false,
-        };
-        self.find_cause(before, |world| is_in_term(world, id, term), at(id, is))
-    }
-
     /// How a server came to ask whether it would be elected in a term (thesis 9.6).
     pub(super) fn origin_of_pre_vote(
         &mut self,
@@ -148,8 +159,8 @@ impl RecordSearch<'_> {
         // It asks again in each election timeout, and is in the same term still.
         let patience = self.world().setup().timing.election_max;
         let since = RunPoint::start_of(minus(before.time, patience));
-        let latest = self.between(since, before, at(id, is)).into_iter().next();
-        latest.or_else(|| self.find_cause(before, holds, at(id, is)))
+        self.last_between(since, before, at(id, is))
+            .or_else(|| self.find_cause(before, holds, at(id, is)))
     }
 
     pub(super) fn origin_of_leader(

@@ -246,6 +246,16 @@ impl<'a> RecordSearch<'a> {
         }
     }
 
+    /// The last thing that happened between two moments and is like that.
+    pub(super) fn last_between(
+        &mut self,
+        after: RunPoint,
+        before: RunPoint,
+        is: impl Fn(&Record) -> bool,
+    ) -> Option<FoundRecord> {
+        self.between(after, before, is).into_iter().next()
+    }
+
     /// The message of which something came when a server went on.
     pub(super) fn waited(&mut self, found: &FoundRecord) -> Option<FoundRecord> {
         let (place, resumed) = (found.message()?, found.first().moment());

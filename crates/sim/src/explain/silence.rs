@@ -100,7 +100,7 @@ impl RecordSearch<'_> {
             Event::Lost { message, .. } => concerns(message),
             _ => false,
         };
-        stopped.or_else(|| self.between(RunPoint::start_of(after), before, lost).into_iter().next())
+        stopped.or_else(|| self.last_between(RunPoint::start_of(after), before, lost))
     }
 
     /// How a server stepped down after a time and before a moment.
@@ -110,12 +110,10 @@ impl RecordSearch<'_> {
         after: Time,
         before: RunPoint,
     ) -> Option<FoundRecord> {
-        let gave_up = |record: &Record| {
-            let gave_up =
-                matches!(&record.event, Event::Raft(Raft::BecameFollower { led: true, .. }));
-            gave_up && record.place == Some(place)
-        };
-        self.between(RunPoint::start_of(after), before, gave_up).into_iter().next()
+        self.last_between(RunPoint::start_of(after), before, |record| {
+            let led = matches!(&record.event, Event::Raft(Raft::BecameFollower { led: true, .. }));
+            led && record.place == Some(place)
+        })
     }
 
     /// What last set the timer of a server, at a time: what it heard, or that it ran for election, stepped
