@@ -10,7 +10,7 @@ use sim::{self, CheckedWorld, Level, Record, Violation};
 
 use crate::args::EventOptions;
 
-/// Standard output or standard error. When whoever read it has closed it, the rest is dropped, so
+/// Standard output or standard error. When its reader has closed it, the rest is dropped, so
 /// that a command goes on to its verdict.
 pub(crate) struct Out<To = StdoutLock<'static>>(To);
 

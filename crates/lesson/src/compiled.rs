@@ -36,7 +36,7 @@ pub struct CompiledLesson {
 pub struct Step {
     /// Where the step before ends. What is done for this one is done right after it.
     pub from: Time,
-    /// Where time stands still again.
+    /// The end of the step.
     pub until: Time,
     /// How many times slower than real time it goes by.
     pub speed: u16,

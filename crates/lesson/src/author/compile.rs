@@ -90,7 +90,7 @@ pub fn compile(folder: &Path) -> Result<Vec<CompiledFile>, CompileError> {
     Ok(compiled)
 }
 
-/// The name of the file in which a compiled lesson stands.
+/// The name of a compiled lesson's file.
 pub(super) fn file_of(lesson: &LessonSource) -> String {
     match lesson.kind {
         Kind::Chapter => format!("chapter-{}.json", lesson.id),

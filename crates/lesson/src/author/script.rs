@@ -97,7 +97,7 @@ pub struct StepSource {
     pub ask: Option<QuestionSource>,
     /// Its line.
     pub line: Line,
-    /// Where what it waits for stands.
+    /// The line of what it waits for.
     pub wait_line: Line,
 }
 

@@ -1,4 +1,4 @@
-//! The audit: everything is compared with everything, whatever the records tell.
+//! The audit: everything is compared with everything, whatever the records say.
 
 use crate::check::Checker;
 use crate::check::commit::{holders, wrong_value};

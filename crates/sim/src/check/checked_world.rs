@@ -25,7 +25,7 @@ pub struct CheckedWorld {
 pub struct Stats {
     /// Things that happened by themselves or were done.
     pub steps: u64,
-    /// Records that tell of them.
+    /// Their records.
     pub records: u64,
     /// Elections that were won.
     pub elections: u64,

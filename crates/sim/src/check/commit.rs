@@ -8,7 +8,7 @@ use crate::check::violation::Fact;
 use raft::{Durable, Index, NodeId, NodeSet, Role, Store, Term, Text};
 
 impl Checker {
-    /// commitIndex and lastApplied only rise, in order; whoever commits an index first has fixed
+    /// commitIndex and lastApplied only rise, in order; the first to commit an index has fixed
     /// it for all; and a majority holds it.
     pub(super) fn look_at_commit(
         &mut self,

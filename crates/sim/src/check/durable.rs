@@ -33,7 +33,7 @@ impl Checker {
         seen.changed = None;
     }
 
-    /// All entries of a log once more, whatever its events tell.
+    /// All entries of a log once more, whatever its events say.
     pub(super) fn look_at_whole_log(&mut self, id: NodeId, durable: &Durable) {
         let Self { seen, found, matching, ghost, .. } = self;
         if let Some(seen) = seen.get(place(id)) {
@@ -58,7 +58,7 @@ fn look_at_vote(seen: &mut LastObserved, found: &mut Violations, id: NodeId, dur
     (seen.term, seen.voted_for) = (term, voted_for);
 }
 
-/// Up to where a log is as it was at the last look. What its events do not tell is noticed where
+/// Up to where a log is as it was at the last look. What its events do not say is noticed where
 /// it shows: at the log's end, as it was and as it is.
 fn kept(seen: &LastObserved, matching: &Matching, log: &Log) -> Index {
     let last = seen.last.index.min(log.last().index);

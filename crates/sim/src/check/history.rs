@@ -112,7 +112,7 @@ impl Histories {
 /// The history of a key, as far as it is not taken into account yet.
 ///
 /// An operation can be taken into account only once its outcome is known, and so can what came
-/// after its request. Clients give up in the end, so that what waits stays short.
+/// after its request. Requests time out in the end, so that what waits stays short.
 #[derive(Clone, Debug, Default)]
 struct KeyHistory {
     linear: Linear,
@@ -146,7 +146,7 @@ struct QueuedRequest {
 }
 
 impl KeyHistory {
-    /// The history of a key that has had a value for as long as anyone can tell.
+    /// The history of a key that has had a value for as long as is known.
     fn from(value: Option<Text>) -> Self {
         let mut values = ValueIds::default();
         let linear = Linear::new(value.map(|value| values.id(&value)));

@@ -11,7 +11,7 @@ pub(super) struct LastObserved {
     pub(super) voted_for: Option<NodeId>,
     /// Where its log ended.
     pub(super) last: Position,
-    /// The first entry that changed since, by what its events tell.
+    /// The first entry that changed since, by what its events say.
     pub(super) changed: Option<Index>,
     /// commitIndex.
     pub(super) commit: Index,
@@ -61,7 +61,7 @@ impl LastObserved {
         std::mem::replace(before, matched)
     }
 
-    /// What an event tells of its log.
+    /// What an event says of its log.
     pub(super) fn take_in(&mut self, event: &Event) {
         let from = match event {
             Event::Appended { index, .. } => *index,

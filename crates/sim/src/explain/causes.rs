@@ -65,19 +65,19 @@ impl From<Option<FoundRecord>> for Causes {
 
 impl RecordSearch<'_> {
     /// What is behind a record.
-    pub(super) fn behind(&mut self, found: &FoundRecord) -> Causes {
+    pub(super) fn causes_of(&mut self, found: &FoundRecord) -> Causes {
         match &found.record().event {
-            Event::Raft(event) => self.behind_server(found, event),
-            Event::Sent(message) => self.behind_sent(found, message),
+            Event::Raft(event) => self.causes_of_server(found, event),
+            Event::Sent(message) => self.causes_of_sent(found, message),
             Event::Delivered(message) => self.sending(found, message.id).into(),
-            Event::Lost { message, because } => self.behind_lost(found, message, *because),
-            Event::Duplicated { .. } => self.behind_copy(found),
-            Event::Forwarded { id, .. } => self.behind_forwarded(found, *id),
+            Event::Lost { message, because } => self.causes_of_lost(found, message, *because),
+            Event::Duplicated { .. } => self.causes_of_copy(found),
+            Event::Forwarded { id, .. } => self.causes_of_forwarded(found, *id),
             Event::AttemptFailed { id, node, because } => {
-                self.behind_try_ended(found, *id, *node, *because)
+                self.causes_of_attempt_failure(found, *id, *node, *because)
             }
-            Event::RequestTimedOut { id, .. } => self.behind_request_timeout(found, *id),
-            Event::Answered { id, .. } => self.behind_answered(found, *id),
+            Event::RequestTimedOut { id, .. } => self.causes_of_request_timeout(found, *id),
+            Event::Answered { id, .. } => self.causes_of_answered(found, *id),
             Event::Crashed
             | Event::Restarted
             | Event::Paused

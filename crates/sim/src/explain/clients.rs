@@ -11,7 +11,7 @@ use raft::{NodeId, RequestId};
 
 impl RecordSearch<'_> {
     /// The proxy asks a server: a client wanted something, or the try before it ended.
-    pub(super) fn behind_forwarded(&mut self, found: &FoundRecord, id: RequestId) -> Causes {
+    pub(super) fn causes_of_forwarded(&mut self, found: &FoundRecord, id: RequestId) -> Causes {
         if let Some(ended) = found.earlier(|event| ends_try(event, id)) {
             return Some(ended).into();
         }
@@ -24,7 +24,7 @@ impl RecordSearch<'_> {
     }
 
     /// A server turned the proxy away, or did not answer in time.
-    pub(super) fn behind_try_ended(
+    pub(super) fn causes_of_attempt_failure(
         &mut self,
         found: &FoundRecord,
         id: RequestId,
@@ -47,13 +47,17 @@ impl RecordSearch<'_> {
         behind.and(absent).and(asked)
     }
 
-    /// The proxy gives up: its patience is at an end, and no try was of use.
-    pub(super) fn behind_request_timeout(&mut self, found: &FoundRecord, id: RequestId) -> Causes {
+    /// The proxy stops: the time for the request is up, and no attempt succeeded.
+    pub(super) fn causes_of_request_timeout(
+        &mut self,
+        found: &FoundRecord,
+        id: RequestId,
+    ) -> Causes {
         Causes::root(RootCause::TimeOut).and(self.last_end(found, id))
     }
 
     /// An answer came, or none in time.
-    pub(super) fn behind_answered(&mut self, found: &FoundRecord, id: RequestId) -> Causes {
+    pub(super) fn causes_of_answered(&mut self, found: &FoundRecord, id: RequestId) -> Causes {
         let behind = self.trigger(found);
         if behind.root.is_none() {
             return behind;

@@ -1,4 +1,4 @@
-//! What is behind a message: why it was sent, and why it was lost.
+//! The causes of a message: why it was sent, and why it was lost.
 
 use crate::explain::causes::Causes;
 use crate::explain::question::RootCause;
@@ -24,9 +24,9 @@ impl RecordSearch<'_> {
 
     /// Why it was sent: what its sender had just done, or what the sender had heard. What a leader
     /// sends of its own accord are heartbeats (§5.2).
-    pub(super) fn behind_sent(&mut self, found: &FoundRecord, message: &MessageRef) -> Causes {
+    pub(super) fn causes_of_sent(&mut self, found: &FoundRecord, message: &MessageRef) -> Causes {
         let Some(id) = message.from.node() else {
-            return self.behind_sent_outside(found, message);
+            return self.causes_of_sent_outside(found, message);
         };
         let leads_here =
             |event: &Event| matches!(event, Event::Raft(event) if leads_to(event, message));
@@ -40,7 +40,7 @@ impl RecordSearch<'_> {
 
     /// Why the proxy or a client sent it. The proxy may have asked the same server for several
     /// requests at once.
-    fn behind_sent_outside(&mut self, found: &FoundRecord, message: &MessageRef) -> Causes {
+    fn causes_of_sent_outside(&mut self, found: &FoundRecord, message: &MessageRef) -> Causes {
         let same_way =
             |event: &Event| matches!(event, Event::Sent(other) if other.to == message.to);
         let nth = found.before().iter().filter(|record| same_way(&record.event)).count();
@@ -57,7 +57,7 @@ impl RecordSearch<'_> {
     }
 
     /// Why there is a second copy: by chance, next to the first, or by hand.
-    pub(super) fn behind_copy(&mut self, found: &FoundRecord) -> Causes {
+    pub(super) fn causes_of_copy(&mut self, found: &FoundRecord) -> Causes {
         match self.intervention(found) {
             Some(Intervention::Duplicate(original)) => {
                 Causes::root(RootCause::Intervention).and(self.sending(found, *original))
@@ -70,7 +70,7 @@ impl RecordSearch<'_> {
     }
 
     /// Why it was lost, and why it was sent.
-    pub(super) fn behind_lost(
+    pub(super) fn causes_of_lost(
         &mut self,
         found: &FoundRecord,
         message: &MessageRef,

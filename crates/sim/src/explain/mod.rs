@@ -96,7 +96,7 @@ impl Walk<'_> {
             return;
         }
         self.visited.insert(found.record().number);
-        let mut behind = self.past.behind(found);
+        let mut behind = self.past.causes_of(found);
         let record = found.record().clone();
         let sent = match record.event {
             Event::Delivered(_) | Event::Lost { .. } => self.join_sending(&mut behind),
@@ -114,7 +114,7 @@ impl Walk<'_> {
     fn join_sending(&mut self, behind: &mut Causes) -> Option<Time> {
         let sending = behind.take_sending()?;
         self.visited.insert(sending.record().number);
-        behind.add(self.past.behind(&sending));
+        behind.add(self.past.causes_of(&sending));
         Some(sending.record().time)
     }
 }

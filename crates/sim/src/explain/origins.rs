@@ -50,7 +50,7 @@ impl RecordSearch<'_> {
     }
 
     /// It follows the leader that it found (§5.2); one that knows of none stepped down or
-    /// standing, saw a new term or has started. One that asked for pre-votes in between may have
+    /// its candidacy, saw a new term or has started. One that asked for pre-votes in between may have
     /// found the same leader once more since.
     pub(super) fn origin_of_follower(
         &mut self,

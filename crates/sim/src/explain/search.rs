@@ -52,7 +52,7 @@ impl FoundRecord {
         RunPoint { time: self.record().time, number: self.record().number }
     }
 
-    /// The first record of its step, which tells what set it off.
+    /// The first record of its step, which shows what set it off.
     pub(super) fn first(&self) -> Self {
         Self { step: Rc::clone(&self.step), place: 0 }
     }
@@ -338,7 +338,7 @@ fn about_to_go_on(head: &Replay, run: &Run) -> Option<Host> {
 }
 
 /// With which records the handling of each message begins that had waited for a server. The server
-/// is made to handle them once more, as the records do not tell.
+/// is made to handle them once more, as the records do not show it.
 fn handled(host: Host, records: &[Record]) -> Vec<u64> {
     let (Host::Paused(mut node, inbox), Some(resumed)) = (host, records.first()) else {
         return Vec::new();

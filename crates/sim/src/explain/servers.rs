@@ -13,19 +13,19 @@ use raft::{
 };
 
 impl RecordSearch<'_> {
-    pub(super) fn behind_server(&mut self, found: &FoundRecord, event: &Raft) -> Causes {
+    pub(super) fn causes_of_server(&mut self, found: &FoundRecord, event: &Raft) -> Causes {
         let Some(id) = found.record().place.and_then(Address::node) else {
             return self.trigger(found);
         };
         match *event {
             Raft::AskedPreVotes { because, .. } | Raft::BecameCandidate { because, .. } => {
-                self.behind_candidacy(found, id, because)
+                self.causes_of_candidacy(found, id, because)
             }
-            Raft::BecameLeader { term, votes } => self.behind_leadership(found, id, term, votes),
-            Raft::BecameFollower { because, .. } => self.behind_step_down(found, id, because),
+            Raft::BecameLeader { term, votes } => self.causes_of_leadership(found, id, term, votes),
+            Raft::BecameFollower { because, .. } => self.causes_of_step_down(found, id, because),
             Raft::VoteRefused { candidate: _, term, because } => {
                 let behind = self.trigger(found);
-                behind.and(self.behind_vote_refusal(found, id, term, because))
+                behind.and(self.causes_of_vote_refusal(found, id, term, because))
             }
             Raft::Stored { leader, .. } => {
                 let behind = self.trigger(found);
@@ -33,14 +33,14 @@ impl RecordSearch<'_> {
             }
             Raft::AppendRefused { because, .. } => {
                 let behind = self.trigger(found);
-                behind.and(self.behind_append_refusal(found, id, because))
+                behind.and(self.causes_of_append_refusal(found, id, because))
             }
             Raft::Committed { to, because: Commitment::LeaderCommit { leader }, .. } => {
                 let behind = self.trigger(found).demoted();
                 behind.and(self.origin_of_commit(leader, to, found.moment()))
             }
             Raft::Committed { because: Commitment::Quorum { holders, .. }, .. } => {
-                self.behind_quorum(found, id, holders)
+                self.causes_of_quorum(found, id, holders)
             }
             Raft::ReadRoundConfirmed { round, .. } => {
                 let behind = self.trigger(found);
@@ -51,23 +51,28 @@ impl RecordSearch<'_> {
     }
 
     /// What led to an election is its candidacy and the votes (§5.2).
-    fn behind_leadership(
+    fn causes_of_leadership(
         &mut self,
         found: &FoundRecord,
         id: NodeId,
         term: Term,
         votes: NodeSet,
     ) -> Causes {
-        let stood = self.origin_of_candidate(id, term, found.moment());
-        let votes = self.votes(found, stood.as_ref(), votes, false);
-        Causes::from(stood).and(votes)
+        let candidacy = self.origin_of_candidate(id, term, found.moment());
+        let votes = self.votes(found, candidacy.as_ref(), votes, false);
+        Causes::from(candidacy).and(votes)
     }
 
     /// A timer, someone, or enough pre-votes (thesis 9.6).
-    fn behind_candidacy(&mut self, found: &FoundRecord, id: NodeId, because: Candidacy) -> Causes {
+    fn causes_of_candidacy(
+        &mut self,
+        found: &FoundRecord,
+        id: NodeId,
+        because: Candidacy,
+    ) -> Causes {
         match because {
-            Candidacy::Silence(span) => self.behind_silence(found, id, span),
-            Candidacy::NoWinner(span) => self.behind_no_winner(found, id, span),
+            Candidacy::Silence(span) => self.causes_of_silence(found, id, span),
+            Candidacy::NoWinner(span) => self.causes_of_no_winner(found, id, span),
             Candidacy::PreVotes(votes) => {
                 let asked = self.origin_of_pre_vote(id, found.term(), found.moment());
                 let votes = self.votes(found, asked.as_ref(), votes, true);
@@ -77,15 +82,15 @@ impl RecordSearch<'_> {
         }
     }
 
-    /// The votes that a candidate counted since it stood, the earliest first, each once.
+    /// The votes that a candidate counted since it ran for election, the earliest first, each once.
     fn votes(
         &mut self,
         found: &FoundRecord,
-        stood: Option<&FoundRecord>,
+        candidacy: Option<&FoundRecord>,
         votes: NodeSet,
         pre_vote: bool,
     ) -> Vec<FoundRecord> {
-        let Some(stood) = stood else {
+        let Some(candidacy) = candidacy else {
             return Vec::new();
         };
         let place = found.record().place;
@@ -95,7 +100,7 @@ impl RecordSearch<'_> {
             }
             _ => false,
         };
-        let mut all = self.between(stood.moment(), found.moment(), counted);
+        let mut all = self.between(candidacy.moment(), found.moment(), counted);
         all.reverse();
         let mut seen = NodeSet::default();
         all.retain(|vote| match vote.record().event {
@@ -108,7 +113,12 @@ impl RecordSearch<'_> {
         all
     }
 
-    fn behind_step_down(&mut self, found: &FoundRecord, id: NodeId, because: StepDown) -> Causes {
+    fn causes_of_step_down(
+        &mut self,
+        found: &FoundRecord,
+        id: NodeId,
+        because: StepDown,
+    ) -> Causes {
         match because {
             StepDown::HigherTerm { .. } => {
                 let advanced =
@@ -118,7 +128,7 @@ impl RecordSearch<'_> {
             StepDown::LeaderExists { .. } => self.trigger(found),
             StepDown::QuorumLost { heard, within } => {
                 let leadership = self.origin_of_leader(id, found.term(), found.moment());
-                let absent = self.behind_lost_quorum(found, id, heard, within);
+                let absent = self.causes_of_lost_quorum(found, id, heard, within);
                 Causes::root(RootCause::TimeOut).and(absent).with_context(leadership)
             }
             StepDown::Forced => Causes::root(RootCause::Intervention),
@@ -126,7 +136,7 @@ impl RecordSearch<'_> {
     }
 
     /// What the voter had done or heard that forbids the vote.
-    fn behind_vote_refusal(
+    fn causes_of_vote_refusal(
         &mut self,
         found: &FoundRecord,
         id: NodeId,
@@ -150,7 +160,7 @@ impl RecordSearch<'_> {
     }
 
     /// What the follower had stored or heard that the entries do not go with.
-    fn behind_append_refusal(
+    fn causes_of_append_refusal(
         &mut self,
         found: &FoundRecord,
         id: NodeId,
@@ -167,7 +177,7 @@ impl RecordSearch<'_> {
     }
 
     /// The last answer that was needed, and how the entry came to all who hold it (§5.3, §5.4.2).
-    fn behind_quorum(&mut self, found: &FoundRecord, id: NodeId, holders: NodeSet) -> Causes {
+    fn causes_of_quorum(&mut self, found: &FoundRecord, id: NodeId, holders: NodeSet) -> Causes {
         let mut behind = self.trigger(found).and(self.holds(found, id, found.entry()));
         for holder in holders.iter().filter(|holder| *holder != id) {
             behind = behind.and(self.holds(found, holder, found.entry()));

@@ -1,4 +1,4 @@
-//! What is behind a time-out: who was heard last, and why nothing came since.
+//! The causes of a timeout: who was heard last, and why nothing came since.
 
 use crate::explain::causes::Causes;
 use crate::explain::question::RootCause;
@@ -10,7 +10,7 @@ use raft::{Event as Raft, Micros, NodeId, NodeSet, Time};
 impl RecordSearch<'_> {
     /// A follower heard nothing for so long (§5.2): why its leader, or whom it had voted for, was
     /// not heard, and what it had heard last.
-    pub(super) fn behind_silence(
+    pub(super) fn causes_of_silence(
         &mut self,
         found: &FoundRecord,
         id: NodeId,
@@ -37,7 +37,7 @@ impl RecordSearch<'_> {
 
     /// An election had no winner for so long (§5.2): what was answered, why others never
     /// answered, and its start.
-    pub(super) fn behind_no_winner(
+    pub(super) fn causes_of_no_winner(
         &mut self,
         found: &FoundRecord,
         id: NodeId,
@@ -45,8 +45,9 @@ impl RecordSearch<'_> {
     ) -> Causes {
         let me = Address::Node(id);
         let since = minus(found.record().time, span);
-        let stood = self.last_set(found, me, since);
-        let started = stood.as_ref().map_or_else(|| RunPoint::start_of(since), FoundRecord::moment);
+        let last_set = self.last_set(found, me, since);
+        let started =
+            last_set.as_ref().map_or_else(|| RunPoint::start_of(since), FoundRecord::moment);
         let mut answers = self.between(started, found.moment(), |record| {
             let answer =
                 |event: &Raft| matches!(event, Raft::VoteCounted { .. } | Raft::VoteDenied { .. });
@@ -56,11 +57,11 @@ impl RecordSearch<'_> {
         let mut answered: NodeSet = answers.iter().filter_map(speaker).collect();
         answered.insert(id);
         let absent = self.all_absent(found, id, answered, since);
-        Causes::root(RootCause::TimeOut).and(answers).and(absent).and(stood)
+        Causes::root(RootCause::TimeOut).and(answers).and(absent).and(last_set)
     }
 
     /// A leader did not hear a majority for so long (thesis 6.2): why not.
-    pub(super) fn behind_lost_quorum(
+    pub(super) fn causes_of_lost_quorum(
         &mut self,
         found: &FoundRecord,
         id: NodeId,
@@ -141,7 +142,7 @@ fn sets_timer(event: &Event) -> bool {
     }
 }
 
-/// Whose voice was heard: that of a leader, or of one who stands or votes.
+/// Whose voice was heard: that of a leader, or of a candidate or a voter.
 fn speaker(found: &FoundRecord) -> Option<NodeId> {
     match found.record().event {
         Event::Delivered(message) => message.from.node(),

@@ -83,7 +83,7 @@ impl Timeline {
         Saved { run: self.run.clone(), until: self.end }
     }
 
-    /// Where the playhead stands.
+    /// The place of the playhead.
     #[must_use]
     pub fn now(&self) -> Time {
         self.world().now()

@@ -31,7 +31,7 @@ pub struct Schedule {
     pace: Micros,
     /// How many interventions are left.
     left: u32,
-    /// Every value written is another, so that a read tells which write it saw.
+    /// Every value written is another, so that a read shows which write it saw.
     values: u64,
 }
 

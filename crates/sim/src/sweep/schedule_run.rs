@@ -27,7 +27,7 @@ pub struct ScheduleRun {
     pub undecided: u64,
     /// How much happened.
     pub stats: Stats,
-    /// How the world stood at the end, as a number.
+    /// The state of the world at the end, as a number.
     pub digest: Digest,
 }
 

@@ -14,13 +14,13 @@ pub struct Client {
     /// In the order in which they were asked.
     open: Vec<(Serial, Asked)>,
     last: Option<Answered>,
-    /// How long it waits for an answer. The proxy gives up before, so this matters only if a
+    /// How long it waits for an answer. The proxy stops before, so this matters only if a
     /// message between the two is lost by hand.
     patience: Micros,
 }
 
 /// How many election timeouts a client waits: one more than the proxy.
-const GIVE_UP_FACTOR: u64 = 6;
+const TIMEOUT_FACTOR: u64 = 6;
 
 /// A request that has no answer yet.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -48,11 +48,11 @@ pub struct Answered {
 
 impl Client {
     pub(crate) fn new(id: ClientId, timing: &Timing) -> Self {
-        let patience = timing.election_max.times(GIVE_UP_FACTOR);
+        let patience = timing.election_max.times(TIMEOUT_FACTOR);
         Self { id, next: Serial(1), open: Vec::new(), last: None, patience }
     }
 
-    /// When it will give up its oldest request, unless an answer comes.
+    /// When its oldest request times out, unless an answer comes.
     pub(crate) fn deadline(&self) -> Time {
         self.open.first().map_or(Time::NEVER, |(_, asked)| asked.at + self.patience)
     }

@@ -204,7 +204,7 @@ impl World {
         }
     }
 
-    /// A client hears an answer, or gives up.
+    /// A client gets an answer, or its request times out.
     fn client_does(
         &mut self,
         id: ClientId,

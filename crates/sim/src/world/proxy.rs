@@ -2,14 +2,14 @@
 //!
 //! It sends each request to its best guess, follows "not the leader, try n2", tries the next
 //! server when none answers in time, always under the same serial number, so that a repetition
-//! is known (§8), and gives up after a limit, when all it can say is "outcome unknown".
+//! is known (§8), and stops after a limit, when all it can say is "outcome unknown".
 
 use crate::world::event::{AttemptFailure, Event};
 use crate::world::message::{Address, ClientReply, Envelope, Outcome, Payload};
 use raft::{Command, Micros, NodeId, RequestId, Time, Timing};
 
-/// How many election timeouts a request is tried before the proxy gives up.
-const GIVE_UP_FACTOR: u64 = 5;
+/// How many election timeouts a request is tried before the proxy stops.
+const TIMEOUT_FACTOR: u64 = 5;
 
 /// The proxy.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,7 +28,7 @@ pub struct Patience {
     pub answer: Micros,
     /// Before it asks the next, when a server knows no leader.
     pub pause: Micros,
-    /// Altogether, before it gives up.
+    /// Altogether, before it stops.
     pub whole: Micros,
 }
 
@@ -45,8 +45,8 @@ pub struct Attempt {
     pub waiting: bool,
     /// When it will ask the next, unless an answer comes.
     pub next: Time,
-    /// When it will give up.
-    pub give_up: Time,
+    /// When the request times out.
+    pub times_out_at: Time,
     /// When the request came.
     pub since: Time,
 }
@@ -54,7 +54,7 @@ pub struct Attempt {
 impl Attempt {
     /// When there is something to do for it, unless an answer comes.
     fn due(&self) -> Time {
-        self.next.min(self.give_up)
+        self.next.min(self.times_out_at)
     }
 }
 
@@ -73,7 +73,7 @@ impl Proxy {
             patience: Patience {
                 answer: timing.election_max,
                 pause: timing.heartbeat,
-                whole: timing.election_max.times(GIVE_UP_FACTOR),
+                whole: timing.election_max.times(TIMEOUT_FACTOR),
             },
             open: Vec::new(),
         }
@@ -114,7 +114,7 @@ impl Proxy {
             attempts: 0,
             waiting: false,
             next: now,
-            give_up: now + self.patience.whole,
+            times_out_at: now + self.patience.whole,
             since: now,
         };
         self.open.push(attempt);
@@ -172,14 +172,14 @@ impl Proxy {
         let Some(attempt) = self.attempt(id) else {
             return;
         };
-        let Attempt { asked, attempts, waiting, next, give_up, since, .. } = *attempt;
+        let Attempt { asked, attempts, waiting, next, times_out_at, since, .. } = *attempt;
         if waiting {
             // The end of all patience may come before that of this try.
             let after = Micros(self.patience.answer.0 - (next - now).0);
             let because = AttemptFailure::TimedOut { after };
             done.events.push(Event::AttemptFailed { id, node: asked, because });
         }
-        if give_up <= now {
+        if times_out_at <= now {
             self.settle(id);
             done.events.push(Event::RequestTimedOut { id, attempts, after: now - since });
             tell_client(ClientReply { id, outcome: Outcome::Unknown }, done);

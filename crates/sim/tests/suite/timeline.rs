@@ -30,7 +30,7 @@ fn some_instant(dice: &mut Dice, timeline: &Timeline) -> Time {
 }
 
 /// Given any run, when any moment of it is gone to, forward or back, then the world is as if it had
-/// been played to there, and what happened last is what was told last.
+/// been played to there, and the last records are those of the run.
 #[test]
 fn seek_equals_play() {
     for seed in 0..12 {
@@ -56,7 +56,7 @@ fn seek_equals_play() {
     }
 }
 
-/// Given any run, when it is played in pieces of any length, then it is told as in one.
+/// Given any run, when it is played in pieces of any length, then the records are those of one piece.
 #[test]
 fn play_in_pieces_equals_play() {
     for seed in 0..12 {

@@ -10,7 +10,7 @@ use raft::{
 };
 use test_support::Sent;
 
-use crate::scripts::command::{Command, NewCluster, Problem, Selection};
+use crate::scripts::command::{Command, NewCluster, ScriptError, Selection};
 use crate::scripts::notation::{self, Line};
 
 /// The most messages that `stabilize` delivers: more, and there is no end to them.
@@ -38,7 +38,7 @@ pub(crate) struct Cluster {
 impl Runner for Cluster {
     type Command = Command;
 
-    fn run(&mut self, command: &Command, _context: &Context) -> Result<String, Problem> {
+    fn run(&mut self, command: &Command, _context: &Context) -> Result<String, ScriptError> {
         self.out.clear();
         self.obey(command)?;
         Ok(std::mem::take(&mut self.out))
@@ -61,7 +61,7 @@ impl Cluster {
         }
     }
 
-    fn obey(&mut self, command: &Command) -> Result<(), Problem> {
+    fn obey(&mut self, command: &Command) -> Result<(), ScriptError> {
         match command {
             Command::Cluster(new) => self.begin(new),
             Command::SetLog { node, terms, term, vote } => {
@@ -127,12 +127,12 @@ impl Cluster {
         members.iter().for_each(|node| self.start(config, node, Durable::default()));
     }
 
-    fn config(&self) -> Result<Config, Problem> {
+    fn config(&self) -> Result<Config, ScriptError> {
         self.config.ok_or_else(|| "there is no cluster yet".into())
     }
 
     /// The nodes that a command is for; all, if it names none.
-    fn named(&self, nodes: &[NodeId]) -> Result<Vec<NodeId>, Problem> {
+    fn named(&self, nodes: &[NodeId]) -> Result<Vec<NodeId>, ScriptError> {
         let members = self.config()?.members;
         match nodes.iter().find(|node| !members.contains(**node)) {
             Some(stranger) => Err(format!("there is no {stranger}").into()),
@@ -142,7 +142,7 @@ impl Cluster {
     }
 
     /// A node that has to be up.
-    fn up(&self, node: NodeId) -> Result<&Node, Problem> {
+    fn up(&self, node: NodeId) -> Result<&Node, ScriptError> {
         self.named(&[node])?;
         self.up.get(&node).ok_or_else(|| format!("{node} is down").into())
     }
@@ -158,7 +158,7 @@ impl Cluster {
         terms: &[u64],
         term: Option<u64>,
         vote: Option<NodeId>,
-    ) -> Result<(), Problem> {
+    ) -> Result<(), ScriptError> {
         self.up(node)?;
         let mut log = Log::default();
         for term in terms {
@@ -199,7 +199,7 @@ impl Cluster {
     }
 
     /// Lets a node's timer run out, and no other's.
-    fn tick(&mut self, node: NodeId) -> Result<(), Problem> {
+    fn tick(&mut self, node: NodeId) -> Result<(), ScriptError> {
         self.now = self.now.max(self.up(node)?.deadline());
         self.print(&format!("{node}'s timer runs out at {}", notation::since_start(self.now)));
         self.step(node, Input::Timer);
@@ -207,7 +207,7 @@ impl Cluster {
     }
 
     /// Lets all timers run out that do so in this time, in their order.
-    fn advance(&mut self, span: Micros) -> Result<(), Problem> {
+    fn advance(&mut self, span: Micros) -> Result<(), ScriptError> {
         self.config()?;
         let end = self.now + span;
         let first = |up: &BTreeMap<NodeId, Node>| {
@@ -223,7 +223,7 @@ impl Cluster {
     }
 
     /// The places of the selected messages among those under way.
-    fn places(&self, selection: &Selection) -> Result<Vec<usize>, Problem> {
+    fn places(&self, selection: &Selection) -> Result<Vec<usize>, ScriptError> {
         self.config()?;
         let mut places: Vec<usize> =
             (0..self.queue.len()).filter(|place| selection.has(&self.queue[*place])).collect();
@@ -235,7 +235,7 @@ impl Cluster {
     }
 
     /// Takes the selected messages off their way.
-    fn take(&mut self, selection: &Selection) -> Result<Vec<Sent>, Problem> {
+    fn take(&mut self, selection: &Selection) -> Result<Vec<Sent>, ScriptError> {
         let places = self.places(selection)?;
         let mut taken: Vec<Sent> =
             places.iter().rev().filter_map(|place| self.queue.remove(*place)).collect();
@@ -248,7 +248,7 @@ impl Cluster {
         self.step(sent.to, Input::Message { from: sent.from, message: sent.message });
     }
 
-    fn stabilize(&mut self, selection: &Selection) -> Result<(), Problem> {
+    fn stabilize(&mut self, selection: &Selection) -> Result<(), ScriptError> {
         for _ in 0..MESSAGES_MAX {
             let Some(place) = self.places(selection)?.first().copied() else {
                 return Ok(());
@@ -260,7 +260,7 @@ impl Cluster {
         Err(format!("{MESSAGES_MAX} messages, and no end to them").into())
     }
 
-    fn duplicate(&mut self, selection: &Selection) -> Result<(), Problem> {
+    fn duplicate(&mut self, selection: &Selection) -> Result<(), ScriptError> {
         for place in self.places(selection)? {
             let copy = self.queue[place].clone();
             self.print(&format!("once more: {}", Line(&copy)));
@@ -269,7 +269,7 @@ impl Cluster {
         Ok(())
     }
 
-    fn list(&mut self, selection: &Selection) -> Result<(), Problem> {
+    fn list(&mut self, selection: &Selection) -> Result<(), ScriptError> {
         let places = self.places(selection)?;
         for (number, place) in (1..).zip(&places) {
             self.print(&format!("{number}. {}", Line(&self.queue[*place])));
@@ -280,14 +280,14 @@ impl Cluster {
         Ok(())
     }
 
-    fn crash(&mut self, node: NodeId) -> Result<(), Problem> {
+    fn crash(&mut self, node: NodeId) -> Result<(), ScriptError> {
         let durable = self.up(node)?.durable().clone();
         self.up.remove(&node);
         self.down.insert(node, durable);
         self.show(&[node], notation::state, notation::state_down)
     }
 
-    fn restart(&mut self, node: NodeId) -> Result<(), Problem> {
+    fn restart(&mut self, node: NodeId) -> Result<(), ScriptError> {
         self.named(&[node])?;
         let durable = self.down.remove(&node).ok_or_else(|| format!("{node} is up"))?;
         self.start(self.config()?, node, durable);
@@ -300,7 +300,7 @@ impl Cluster {
         id: Option<RequestId>,
         unanswered_from: Serial,
         operation: &Operation,
-    ) -> Result<(), Problem> {
+    ) -> Result<(), ScriptError> {
         self.up(node)?;
         let id = id.unwrap_or_else(|| {
             self.serial += 1;
@@ -318,7 +318,7 @@ impl Cluster {
         nodes: &[NodeId],
         up: impl Fn(&Node) -> String,
         down: impl Fn(&Durable) -> String,
-    ) -> Result<(), Problem> {
+    ) -> Result<(), ScriptError> {
         for node in self.named(nodes)? {
             let shown = self.up.get(&node).map(&up).or_else(|| self.down.get(&node).map(&down));
             self.print(format!("{node} {}", shown.unwrap_or_default()).trim_end());

@@ -7,7 +7,7 @@ use raft::{ClientId, Micros, NodeId, Operation, RequestId, Rule, Serial, Text};
 use test_support::Sent;
 
 /// What is wrong with a command, in words.
-pub(crate) type Problem = Box<dyn Error>;
+pub(crate) type ScriptError = Box<dyn Error>;
 
 /// One command of a script.
 pub(crate) enum Command {
@@ -80,9 +80,9 @@ impl Selection {
 }
 
 impl TryFrom<&Raw> for Command {
-    type Error = Problem;
+    type Error = ScriptError;
 
-    fn try_from(raw: &Raw) -> Result<Self, Problem> {
+    fn try_from(raw: &Raw) -> Result<Self, ScriptError> {
         let mut words = Words(raw.consume_args());
         let command = match raw.name.as_str() {
             "cluster" => Self::Cluster(words.new_cluster()?),
@@ -115,7 +115,7 @@ impl TryFrom<&Raw> for Command {
 struct Words<'a>(ArgumentConsumer<'a>);
 
 impl Words<'_> {
-    fn new_cluster(&mut self) -> Result<NewCluster, Problem> {
+    fn new_cluster(&mut self) -> Result<NewCluster, ScriptError> {
         let nodes = self.number::<u8>("nodes")?.ok_or("nodes= is missing")?;
         if NodeId::new(nodes).is_none() {
             return Err(format!("nodes={nodes}: there can be 1 to 9").into());
@@ -129,7 +129,7 @@ impl Words<'_> {
         })
     }
 
-    fn set_log(&mut self) -> Result<Command, Problem> {
+    fn set_log(&mut self) -> Result<Command, ScriptError> {
         let node = self.node()?;
         let (term, vote) =
             (self.number("term")?, self.0.take_key("vote").map(node_id).transpose()?);
@@ -143,7 +143,7 @@ impl Words<'_> {
         Ok(Command::SetLog { node, terms, term, vote })
     }
 
-    fn selection(&mut self) -> Result<Selection, Problem> {
+    fn selection(&mut self) -> Result<Selection, ScriptError> {
         Ok(Selection {
             from: self.0.take_key("from").map(node_id).transpose()?,
             to: self.0.take_key("to").map(node_id).transpose()?,
@@ -155,28 +155,28 @@ impl Words<'_> {
 
     fn ask(
         &mut self,
-        operation: impl FnOnce(&mut Self) -> Result<Operation, Problem>,
-    ) -> Result<Command, Problem> {
+        operation: impl FnOnce(&mut Self) -> Result<Operation, ScriptError>,
+    ) -> Result<Command, ScriptError> {
         let node = self.node()?;
         let id = self.0.take_key("as").map(request_id).transpose()?;
         let unanswered = Serial(self.number("unanswered")?.unwrap_or(1));
         Ok(Command::Ask { node, id, unanswered, operation: operation(self)? })
     }
 
-    fn write(&mut self) -> Result<Operation, Problem> {
+    fn write(&mut self) -> Result<Operation, ScriptError> {
         let (key, value) = self.0.next_key().ok_or("what is to be written? As in x=5")?;
         Ok(Operation::Write { key: text(key)?, value: text(value)? })
     }
 
-    fn key(&mut self) -> Result<Text, Problem> {
+    fn key(&mut self) -> Result<Text, ScriptError> {
         text(self.0.next_pos().ok_or("which key?")?)
     }
 
-    fn node(&mut self) -> Result<NodeId, Problem> {
+    fn node(&mut self) -> Result<NodeId, ScriptError> {
         node_id(self.0.next_pos().ok_or("which node?")?)
     }
 
-    fn nodes(&mut self) -> Result<Vec<NodeId>, Problem> {
+    fn nodes(&mut self) -> Result<Vec<NodeId>, ScriptError> {
         let mut nodes = Vec::new();
         while let Some(word) = self.0.next_pos() {
             nodes.push(node_id(word)?);
@@ -184,14 +184,14 @@ impl Words<'_> {
         Ok(nodes)
     }
 
-    fn span(&mut self) -> Result<Micros, Problem> {
+    fn span(&mut self) -> Result<Micros, ScriptError> {
         let word = self.0.next_pos().ok_or("how long? As in 50ms")?;
         let millis = word.strip_suffix("ms").and_then(|millis| millis.parse().ok());
         let millis = millis.ok_or_else(|| format!("{word} is not a time like 50ms"))?;
         Ok(Micros::from_millis(millis))
     }
 
-    fn number<T: std::str::FromStr>(&mut self, key: &str) -> Result<Option<T>, Problem> {
+    fn number<T: std::str::FromStr>(&mut self, key: &str) -> Result<Option<T>, ScriptError> {
         let Some(value) = self.0.take_key(key) else {
             return Ok(None);
         };
@@ -199,7 +199,7 @@ impl Words<'_> {
         Ok(Some(number))
     }
 
-    fn flag(&mut self, key: &str) -> Result<bool, Problem> {
+    fn flag(&mut self, key: &str) -> Result<bool, ScriptError> {
         match self.0.take_key(key) {
             None | Some("off") => Ok(false),
             Some("on") => Ok(true),
@@ -208,21 +208,21 @@ impl Words<'_> {
     }
 }
 
-fn number(word: &str) -> Result<u64, Problem> {
+fn number(word: &str) -> Result<u64, ScriptError> {
     word.parse().map_err(|_| format!("{word} is not a number").into())
 }
 
-fn text(word: &str) -> Result<Text, Problem> {
+fn text(word: &str) -> Result<Text, ScriptError> {
     Text::new(word).ok_or_else(|| format!("{word} is too long").into())
 }
 
-fn node_id(word: &str) -> Result<NodeId, Problem> {
+fn node_id(word: &str) -> Result<NodeId, ScriptError> {
     let number = word.strip_prefix('n').and_then(|number| number.parse().ok());
     number.and_then(NodeId::new).ok_or_else(|| format!("{word} is no node").into())
 }
 
 /// `c1.7` is the seventh request of client c1.
-fn request_id(word: &str) -> Result<RequestId, Problem> {
+fn request_id(word: &str) -> Result<RequestId, ScriptError> {
     let parts = word.strip_prefix('c').and_then(|rest| rest.split_once('.'));
     let id = parts.and_then(|(client, serial)| {
         Some(RequestId {
@@ -233,13 +233,13 @@ fn request_id(word: &str) -> Result<RequestId, Problem> {
     id.ok_or_else(|| format!("as={word} is not like c1.7").into())
 }
 
-fn kind(word: &str) -> Result<&'static str, Problem> {
+fn kind(word: &str) -> Result<&'static str, ScriptError> {
     let kinds = ["RequestVote", "RequestVoteReply", "AppendEntries", "AppendEntriesReply"];
     let kind = kinds.into_iter().find(|kind| *kind == word);
     kind.ok_or_else(|| format!("there is no kind of message {word}").into())
 }
 
-fn rule(word: &str) -> Result<Rule, Problem> {
+fn rule(word: &str) -> Result<Rule, ScriptError> {
     let mut rules = Rule::ALL.into_iter();
     let rule = rules.find(|rule| format!("{rule:?}") == word);
     rule.ok_or_else(|| format!("there is no rule {word}").into())

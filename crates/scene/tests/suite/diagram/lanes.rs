@@ -121,7 +121,7 @@ fn messages_go_from_their_sending_to_their_arrival() {
                         assert_eq!(way.ending, ArrowEnd::Lost);
                         if sent.contains_key(&message.id) && window.from() <= sent[&message.id].time
                         {
-                            assert!(close(way.to.y, i32::midpoint(from, to), 1), "half-way");
+                            assert!(close(way.to.y, i32::midpoint(from, to), 1), "halfway");
                         }
                     }
                     Event::Lost { .. } => assert_eq!(way.ending, ArrowEnd::Lost),

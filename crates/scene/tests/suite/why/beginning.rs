@@ -36,8 +36,8 @@ fn an_intervention_at_the_beginning_is_found() {
     lab.pass(300);
     assert_eq!(lab.leader(), Some(n(2)));
     let chain = ask(&timeline_of(&lab), Question::Role(n(2)));
-    let stood = chain.last().filter(|_| chain.iter().any(|it| it.record.number == 1));
-    assert!(stood.is_some() && chain[1].record.time == Time(0), "{chain:#?}");
+    let root = chain.last().filter(|_| chain.iter().any(|it| it.record.number == 1));
+    assert!(root.is_some() && chain[1].record.time == Time(0), "{chain:#?}");
     assert_eq!(chain[1].root, Some(RootCause::Intervention));
 }
 

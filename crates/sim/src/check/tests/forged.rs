@@ -150,11 +150,11 @@ impl Cluster {
 
     /// Changes a server in a step with records, by an event that says nothing.
     pub(super) fn step(&mut self, id: u8, change: impl FnOnce(&mut Forged)) {
-        self.tell(id, Event::Paused, change);
+        self.record(id, Event::Paused, change);
     }
 
     /// Changes a server in a step with records.
-    pub(super) fn tell(&mut self, id: u8, event: Event, change: impl FnOnce(&mut Forged)) {
+    pub(super) fn record(&mut self, id: u8, event: Event, change: impl FnOnce(&mut Forged)) {
         change(self.server(id));
         self.tell_of(id, event);
     }

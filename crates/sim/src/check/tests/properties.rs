@@ -28,10 +28,10 @@ fn two_leaders_of_a_term_even_one_after_the_other() {
 fn a_leader_of_a_moment_is_known_by_its_event() {
     let mut cluster = Cluster::new(3);
     let won = |term| Event::Raft(Raft::BecameLeader { term: Term(term), votes: NodeSet::first(2) });
-    cluster.tell(1, won(5), |it| it.term(6));
-    cluster.tell(3, won(4), |it| it.term(6));
+    cluster.record(1, won(5), |it| it.term(6));
+    cluster.record(3, won(4), |it| it.term(6));
     assert!(cluster.violated().is_empty());
-    cluster.tell(2, won(5), |it| it.term(6));
+    cluster.record(2, won(5), |it| it.term(6));
     assert_eq!(cluster.violated(), [P::ElectionSafety]);
 }
 
@@ -51,7 +51,7 @@ fn a_leader_that_writes_over_its_log_and_tells() {
     let log = [empty(1), write(1, 1, "a"), write(1, 2, "b")];
     cluster.step(1, |it| it.log(&log));
     let event = Event::Raft(Raft::Appended { index: Index(2), command: None });
-    cluster.tell(1, event, |_| {});
+    cluster.record(1, event, |_| {});
     assert_eq!(cluster.violated(), [P::LeaderAppendOnly]);
 }
 
@@ -98,7 +98,7 @@ fn a_leader_without_a_committed_entry() {
         it.commit = 1;
         it.applied = 1;
     });
-    cluster.tell(3, Event::Restarted, |it| {
+    cluster.record(3, Event::Restarted, |it| {
         it.term(2);
         it.lead(&[]);
     });
@@ -232,7 +232,7 @@ fn half_of_four_is_no_majority() {
 fn terms_and_votes_that_go_back() {
     let mut cluster = Cluster::new(3);
     cluster.step(1, |it| it.term(2));
-    cluster.tell(1, Event::Restarted, |it| it.term(1));
+    cluster.record(1, Event::Restarted, |it| it.term(1));
     assert_eq!(cluster.violated(), [P::MonotoneTerm]);
 
     for now in [Some(n(3)), None] {
@@ -242,7 +242,7 @@ fn terms_and_votes_that_go_back() {
             it.durable.voted_for = Some(n(2));
         });
         cluster.step(1, |it| it.up = false);
-        cluster.tell(1, Event::Restarted, |it| {
+        cluster.record(1, Event::Restarted, |it| {
             it.up = true;
             it.durable.voted_for = now;
         });
@@ -253,8 +253,8 @@ fn terms_and_votes_that_go_back() {
 #[test]
 fn commit_and_applied_fall_only_in_a_crash() {
     let mut cluster = Cluster::agreed(&[empty(1)]);
-    cluster.tell(2, Event::Crashed, |it| it.up = false);
-    cluster.tell(2, Event::Restarted, |it| {
+    cluster.record(2, Event::Crashed, |it| it.up = false);
+    cluster.record(2, Event::Restarted, |it| {
         it.up = true;
         (it.commit, it.applied) = (0, 0);
     });
@@ -276,7 +276,7 @@ fn a_match_that_falls_within_a_leadership() {
 #[test]
 fn a_log_that_loses_what_its_server_had_committed() {
     let mut cluster = Cluster::agreed(&[empty(1), write(1, 1, "a")]);
-    cluster.tell(3, Event::Crashed, |it| {
+    cluster.record(3, Event::Crashed, |it| {
         it.up = false;
         it.log(&[empty(1)]);
     });

@@ -1,4 +1,4 @@
-//! A core that changes what it does not tell is found all the same.
+//! A core that changes what it does not record is found all the same.
 
 use crate::check::audit::INTERVAL;
 use crate::check::tests::forged::{Cluster, empty, write};
@@ -54,7 +54,7 @@ fn an_audit_comes_by_itself() {
     let mut cluster = Cluster::agreed(&[empty(1)]);
     cluster.quietly(3, |it| (it.commit, it.applied) = (0, 0));
     for _ in 0..=INTERVAL {
-        cluster.tell(1, Event::Paused, |_| {});
+        cluster.record(1, Event::Paused, |_| {});
     }
     assert_eq!(cluster.violated(), [P::MonotoneCommit, P::MonotoneApplied]);
 }

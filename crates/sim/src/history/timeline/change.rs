@@ -1,4 +1,4 @@
-//! Changes of a run, which can be taken back, and branches.
+//! Changes of a run, which can be undone, and branches.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use crate::format::saved::Saved;
 use crate::world::intervention::Intervention;
 use raft::Time;
 
-/// The most changes that can be taken back, and the most runs that are kept aside.
+/// The most changes that can be undone, and the most branches that are kept.
 const MAX_CHANGES: usize = 500;
 const MAX_FORKS: usize = 16;
 
@@ -14,29 +14,31 @@ const MAX_FORKS: usize = 16;
 #[derive(Clone, Debug)]
 pub(super) enum Change {
     /// Of what is done in it.
-    Splice(Splice),
+    Edit(Edit),
     /// This run comes in its place.
     Other(Box<RunPlace>),
 }
 
-/// At one place of the list some interventions go and others come.
+/// An edit of the list of interventions: at one place some go and others come.
 #[derive(Clone, Debug)]
-pub(super) struct Splice {
+pub(super) struct Edit {
     pub(super) place: usize,
     pub(super) removed: Vec<(Time, Intervention)>,
     pub(super) added: Vec<(Time, Intervention)>,
-    /// How far the run had been watched before, and how far it is afterwards.
-    pub(super) ends: (Time, Time),
+    /// The end of the run before it.
+    pub(super) end_before: Time,
+    /// The end of the run after it.
+    pub(super) end_after: Time,
 }
 
-/// A run, and where the playhead stands in it.
+/// A run, and the place of the playhead in it.
 #[derive(Clone, Debug)]
 pub(super) struct RunPlace {
     pub(super) saved: Saved,
     pub(super) at: Time,
 }
 
-impl Splice {
+impl Edit {
     /// The first moment at which it makes a difference.
     pub(super) fn begins(&self) -> Time {
         let first = |list: &[(Time, Intervention)]| list.first().map(|(time, _)| *time);
@@ -44,14 +46,19 @@ impl Splice {
         firsts.min().unwrap_or(Time::NEVER)
     }
 
-    /// What takes it back.
+    /// The edit that undoes it.
     pub(super) fn reversed(self) -> Self {
-        let Self { place, removed, added, ends: (before, after) } = self;
-        Self { place, removed: added, added: removed, ends: (after, before) }
+        Self {
+            place: self.place,
+            removed: self.added,
+            added: self.removed,
+            end_before: self.end_after,
+            end_after: self.end_before,
+        }
     }
 }
 
-/// What takes changes back, and the branches.
+/// What undoes changes, and the branches.
 #[derive(Clone, Debug, Default)]
 pub(super) struct UndoHistory {
     done: Vec<Change>,

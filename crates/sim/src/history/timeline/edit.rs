@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::format::saved::Saved;
-use crate::history::timeline::change::{Change, RunPlace, Splice};
+use crate::history::timeline::change::{Change, Edit, RunPlace};
 use crate::history::timeline::{Timeline, note_step};
 use crate::world::event::RecordSink;
 use crate::world::intervention::{Intervention, InterventionError};
@@ -32,9 +32,9 @@ impl Timeline {
         }
         let removed = self.run.interventions.split_off(place);
         self.run.interventions.push((now, intervention.clone()));
-        let ends = (self.end, now);
+        let (end_before, end_after) = (self.end, now);
         self.end = now;
-        if now < ends.0 {
+        if now < end_before {
             self.forget_from(now);
             self.play(now, &mut Vec::new());
         } else {
@@ -43,8 +43,8 @@ impl Timeline {
             note_step(&mut self.overview, &self.head);
             self.keyframes.forget_from(now);
         }
-        let splice = Splice { place, removed, added: vec![(now, intervention)], ends };
-        self.note(Change::Splice(splice.reversed()));
+        let edit = Edit { place, removed, added: vec![(now, intervention)], end_before, end_after };
+        self.note(Change::Edit(edit.reversed()));
         Ok(())
     }
 
@@ -101,8 +101,8 @@ impl Timeline {
         let Some(intervention) = self.run.interventions.get(place).cloned() else {
             return false;
         };
-        let ends = (self.end, self.end);
-        self.make(Splice { place, removed: vec![intervention], added: Vec::new(), ends });
+        let (removed, end) = (vec![intervention], self.end);
+        self.make(Edit { place, removed, added: Vec::new(), end_before: end, end_after: end });
         true
     }
 
@@ -118,8 +118,8 @@ impl Timeline {
         later.insert(at, (time, intervention));
         let from = place.min(at);
         let (removed, added) = (self.run.interventions[from..].to_vec(), later.split_off(from));
-        let ends = (self.end, self.end.max(time));
-        self.make(Splice { place: from, removed, added, ends });
+        let (end_before, end_after) = (self.end, self.end.max(time));
+        self.make(Edit { place: from, removed, added, end_before, end_after });
         true
     }
 
@@ -155,7 +155,7 @@ impl Timeline {
         let place = pairs.take_while(same).count();
         let removed = self.run.interventions[place..].to_vec();
         let added = fork.run.interventions[place..].to_vec();
-        self.make(Splice { place, removed, added, ends: (self.end, fork.until) });
+        self.make(Edit { place, removed, added, end_before: self.end, end_after: fork.until });
         true
     }
 
@@ -165,11 +165,11 @@ impl Timeline {
         self.note(back);
     }
 
-    fn make(&mut self, splice: Splice) {
+    fn make(&mut self, edit: Edit) {
         let now = self.now();
-        self.splice(&splice);
+        self.apply(&edit);
         self.seek(now.min(self.end), &mut Vec::new());
-        self.note(Change::Splice(splice.reversed()));
+        self.note(Change::Edit(edit.reversed()));
     }
 
     fn note(&mut self, back: Change) {
@@ -181,21 +181,21 @@ impl Timeline {
     fn carry_out(&mut self, change: Change) -> Change {
         self.changes += 1;
         match change {
-            Change::Splice(splice) => {
-                self.splice(&splice);
-                self.seek(splice.begins().min(self.end), &mut Vec::new());
-                Change::Splice(splice.reversed())
+            Change::Edit(edit) => {
+                self.apply(&edit);
+                self.seek(edit.begins().min(self.end), &mut Vec::new());
+                Change::Edit(edit.reversed())
             }
             Change::Other(place) => self.go_to_place(*place),
         }
     }
 
     /// Changes what is done in the run. The playhead is before the first difference then.
-    fn splice(&mut self, splice: &Splice) {
-        let until = splice.place + splice.removed.len();
-        self.run.interventions.splice(splice.place..until, splice.added.iter().cloned());
-        self.end = splice.ends.1;
-        self.forget_from(splice.begins());
+    fn apply(&mut self, edit: &Edit) {
+        let until = edit.place + edit.removed.len();
+        self.run.interventions.splice(edit.place..until, edit.added.iter().cloned());
+        self.end = edit.end_after;
+        self.forget_from(edit.begins());
     }
 
     /// Goes to a place in another run. Returns what leads back.

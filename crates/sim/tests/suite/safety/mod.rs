@@ -48,7 +48,7 @@ impl StormRun {
         let _refused = self.world.intervene(&intervention, &mut self.records);
         self.run.interventions.push((time, intervention));
         self.look();
-        // However little the records may tell.
+        // However little the records may say.
         self.checker.audit(&self.world);
         self.judge();
     }
@@ -123,7 +123,7 @@ fn storm(seed: u64) -> Schedule {
 }
 
 /// A storm that only tears leaders from the others and the proxy from leaders, where leaders
-/// without a majority keep leading: what clients are told then is easily out of date.
+/// without a majority keep leading: their answers to clients are then easily out of date.
 fn tearing(seed: u64, rules: Rules) -> Schedule {
     let mix = [
         (FaultKind::Ask, 70),

@@ -80,7 +80,7 @@ fn a_one_way_cut_stops_one_direction_only() {
     assert!(!lab.world.network().is_cut(to, from));
     lab.pass(1_000);
     let term = lab.node(deaf).term();
-    assert!(term.0 > 1, "it stood, and was heard");
+    assert!(term.0 > 1, "it ran for election, and was heard");
     let delivered = |record: &Record| {
         matches!(record.event, Event::Delivered(it) if it.from == from && it.to == to)
             && record.time > lab.run.interventions[0].0 + raft::Micros::from_millis(31)
