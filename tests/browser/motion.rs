@@ -1,78 +1,17 @@
 //! What moves, held against the world at chosen moments.
 
 use gloo_timers::future::TimeoutFuture;
-use raft::{NodeSet, Time, Timer};
-use scene::{Layout, Size, timer};
-use sim::{Flight, Run, Setup, World};
+use raft::{NodeId, NodeSet, Time};
+use scene::timer;
+use sim::{Address, Fate, World};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::page::{Page, script, stopped};
-
-/// How far something may be from where it should be, in pixels or degrees.
-const NEAR: f64 = 0.6;
-
-/// By how much the page is more exact than the layout, which reckons in thousandths of a way.
-const ROUNDED: f64 = 2.0;
-
-/// The world of an untouched run at a time in whole milliseconds, worked out without the page.
-fn world(seed: u64, millis: u64) -> World {
-    let run = Run::new(Setup::default(), seed);
-    run.play(Time(millis * 1_000), &mut Vec::new()).expect("a sound run")
-}
-
-/// Messages in the order of their numbers, as on the page.
-fn flights(world: &World) -> Vec<&Flight> {
-    let mut flights: Vec<&Flight> = world.network().flights().collect();
-    flights.sort_by_key(|flight| flight.id);
-    flights
-}
-
-/// Numbers that a script of the page returns for each element that a selector finds.
-fn numbers(selector: &str, of_each: &str) -> Vec<Vec<f64>> {
-    let lines = script(&format!(
-        "return [...document.querySelectorAll(\"{selector}\")].map((it) => {{ \
-           const matrix = new DOMMatrix(getComputedStyle(it).transform); \
-           const animation = it.getAnimations()[0]; \
-           return [{of_each}].join(' ') }}).join(';')"
-    ));
-    let lines = lines.as_string().expect("text");
-    let numbers = |line: &str| line.split(' ').map(|it| it.parse().expect("a number")).collect();
-    lines.split(';').filter(|line| !line.is_empty()).map(numbers).collect()
-}
-
-/// Asserts that all messages and election timers are drawn where they are in a world.
-fn assert_in_step(page: &Page, world: &World) {
-    let drawn = page.attribute("svg.standing", "viewBox").expect("a drawing");
-    let mut sides = drawn.split(' ').skip(2).map(|side| side.parse().expect("a number"));
-    let [width, height] = [(); 2].map(|()| sides.next().expect("a side"));
-    let size = Size { width, height };
-    let layout = Layout::new(size, world.setup().nodes, world.setup().clients);
-    let expected = flights(world).into_iter().map(|flight| layout.flight(flight, world.now()));
-    let drawn = numbers("[data-message]", "matrix.e, matrix.f");
-    assert_eq!(drawn.len(), flights(world).len(), "messages at {:?}", world.now());
-    for (drawn, expected) in drawn.iter().zip(expected) {
-        let (x, y) = (f64::from(expected.x) / 10.0, f64::from(expected.y) / 10.0);
-        let off = (drawn[0] - x).hypot(drawn[1] - y);
-        assert!(off < NEAR + ROUNDED, "{drawn:?} is not {x}, {y} at {:?}", world.now());
-    }
-    let arcs = numbers(".timers path", "Math.atan2(matrix.b, matrix.a) * 180 / Math.PI");
-    let hosts = world.hosts().map(|(_, host)| timer(host));
-    for (timer, arcs) in hosts.zip(arcs.chunks(2)) {
-        let Some(timer) = timer else { continue };
-        let gone = share_gone(timer, world.now()) * 360.0;
-        let expected = [gone.min(180.0), (gone - 180.0).max(0.0)];
-        for (drawn, expected) in arcs.iter().zip(expected) {
-            // Half a turn back is half a turn forward.
-            let off = (-drawn[0]).rem_euclid(360.0) - expected;
-            assert!(off.abs() < NEAR, "{drawn:?} is not {expected} at {:?}", world.now());
-        }
-    }
-}
-
-/// The share of a timer that has run out.
-fn share_gone(Timer { since, until }: Timer, now: Time) -> f64 {
-    (now - since).0 as f64 / (until - since).0 as f64
-}
+use super::in_step::{
+    NEAR, assert_in_step, assert_in_step_all_along, assert_in_step_while_playing,
+    assert_timers_in_step, flights, layout, numbers, running, shared, shown, untouched, world,
+    world_at,
+};
+use super::page::{Page, rendered, script, stopped};
 
 /// Given a run, when the playhead is set to any moment, then each message is where its share of time says
 /// that it is, and each timer shows what is left of it.
@@ -80,15 +19,7 @@ fn share_gone(Timer { since, until }: Timer, now: Time) -> f64 {
 async fn what_moves_is_where_the_world_says() {
     let mut page = stopped("31").await;
     let end = page.time_ms();
-    let mut seen = 0;
-    for part in (1..=16).rev() {
-        let millis = end * part / 16;
-        page.set("Time", &millis.to_string()).await;
-        let world = world(31, millis);
-        assert_in_step(&page, &world);
-        seen += flights(&world).len();
-    }
-    assert!(seen > 0, "there were messages");
+    assert!(assert_in_step_all_along(&mut page, &untouched(31), end).await > 0);
 }
 
 /// Given a run that plays, then what moves goes at the speed of the world, forwards and backwards; when it
@@ -124,16 +55,16 @@ async fn what_moves_goes_with_the_world() {
     let stopped = times();
     TimeoutFuture::new(60).await;
     assert_eq!(times(), stopped, "nothing moves");
-    // What began when is known from the world; so each animation tells the time.
-    let world = world(32, millis);
+    let now = shown();
+    assert_eq!(now.as_millis(), millis, "the digits say the same");
+    // What began when is known from the world; so each animation shows the time.
+    let world = world(&untouched(32), now);
     let begun = world.hosts().filter_map(|(_, host)| timer(host)).flat_map(|it| [it.since; 2]);
-    let shown = stopped[0].iter().flatten().filter(|time| **time >= 0.0).zip(begun);
-    let times: Vec<f64> = shown.map(|(time, since)| time + since.0 as f64 / 1_000.0).collect();
-    for time in &times {
-        assert!((time - times[0]).abs() < 0.002, "{times:?}");
-        let millis = millis as f64;
-        assert!((millis..millis + 1.0).contains(time), "the digits say {millis}, not {time}");
+    for (time, since) in stopped[0].iter().flatten().filter(|time| **time >= 0.0).zip(begun) {
+        let off = time - (now - since).0 as f64 / 1_000.0;
+        assert!(off.abs() < 0.002, "a timer is {off} ms away from {now:?}");
     }
+    assert_in_step(&page, &world);
 }
 
 /// Given messages on their way, when one is dropped, then its movement ends; when the playhead goes to the
@@ -206,4 +137,199 @@ async fn the_diagram_goes_with_the_playhead() {
             assert!((drawn - expected).abs() <= 2.0, "{drawn} is not {expected} at {millis} ms");
         }
     }
+}
+
+/// Given the largest cluster, then all of its messages and timers are where the world says.
+#[wasm_bindgen_test]
+async fn nine_servers_move_as_three_do() {
+    let mut page = Page::open("36").await;
+    page.set("Nodes", "9").await;
+    page.leader().await;
+    page.press("Pause").await;
+    let (run, end) = (shared(&mut page).await, page.time_ms());
+    assert_eq!(run.setup.nodes, 9);
+    assert!(assert_in_step_all_along(&mut page, &run, end).await > 9);
+}
+
+/// Given a network that loses messages, then each of them moves up to the middle of its way, and is gone behind it.
+#[wasm_bindgen_test]
+async fn a_lost_message_ends_in_the_middle_of_its_way() {
+    let mut page = stopped("37").await;
+    page.press("Go to start").await;
+    page.press("Network").await;
+    page.set("Loss", "50").await;
+    page.press("Play").await;
+    page.until("a second", |page| (page.time_ms() > 1_000).then_some(())).await;
+    page.press("Pause").await;
+    let (run, end) = (shared(&mut page).await, page.time_ms());
+    let mut middles = Vec::new();
+    for millis in (0..end - 50).step_by(5) {
+        let world = world_at(&run, millis);
+        let lost = world.network().flights().filter(|flight| flight.fate != Fate::Arrives);
+        middles.extend(lost.map(|it| (it.id, u64::midpoint(it.sent.0, it.arrives.0) / 1_000)));
+    }
+    middles.dedup();
+    assert!(middles.len() > 3, "some were lost");
+    for (id, middle) in middles.into_iter().take(8) {
+        for (millis, is_there) in [(middle, true), (middle + 1, false)] {
+            page.set("Time", &millis.to_string()).await;
+            let world = world_at(&run, millis);
+            assert_eq!(world.network().flight(id).is_some(), is_there, "{id:?} at {millis} ms");
+            assert_in_step(&page, &world);
+        }
+    }
+}
+
+/// Given messages to a server, when it crashes, then they go on to where it was, and its timer is gone.
+#[wasm_bindgen_test]
+async fn messages_go_on_to_a_server_that_has_crashed() {
+    let mut page = stopped("38").await;
+    let n2 = Address::Node(NodeId::new(2).expect("a number"));
+    let to_n2 =
+        |world: &World| world.network().flights().filter(|flight| flight.envelope.to == n2).count();
+    let mut moments = (0..page.time_ms()).rev();
+    let crash = moments.find(|millis| to_n2(&world_at(&untouched(38), *millis)) > 0);
+    let crash = crash.expect("a message to n2");
+    page.set("Time", &crash.to_string()).await;
+    page.choose("g[data-node='n2']").await;
+    page.press("Crash n2").await;
+    assert!(page.find("[data-message][data-to='n2']").is_some());
+    page.press("Play").await;
+    page.until("later", |page| (page.time_ms() > crash + 60).then_some(())).await;
+    page.press("Pause").await;
+    let run = shared(&mut page).await;
+    assert_eq!(run.interventions.len(), 1);
+    for millis in (crash..crash + 60).step_by(4) {
+        page.set("Time", &millis.to_string()).await;
+        assert_in_step(&page, &world_at(&run, millis));
+    }
+}
+
+/// Given a run, when it is played backwards, then all goes back as it came, up to the beginning, and stops there.
+#[wasm_bindgen_test]
+async fn what_moves_goes_back_as_it_came() {
+    let mut page = stopped("39").await;
+    page.set("Speed", "17").await;
+    page.press("Play backwards").await;
+    assert_in_step_while_playing(&page, &untouched(39), -1.0 / 20.0).await;
+    page.set("Speed", "27").await;
+    page.until("the beginning", |page| (!page.is_playing()).then_some(())).await;
+    assert_eq!((page.time_ms(), shown()), (0, Time(0)));
+    assert_in_step(&page, &world_at(&untouched(39), 0));
+    assert_eq!(running(), Some(0.0));
+}
+
+/// Given a thousandth of real time, then what moves still does, even while the digits stand.
+#[wasm_bindgen_test]
+async fn a_thousandth_of_real_time_is_still_a_movement() {
+    let mut page = stopped("40").await;
+    page.set("Speed", "17").await;
+    page.press("Play").await;
+    page.until("a message", |page| page.find("[data-message]").map(drop)).await;
+    page.set("Speed", "0").await;
+    let begun = shown();
+    assert_in_step_while_playing(&page, &untouched(40), 1.0 / 1_000.0).await;
+    let moved = |_: &Page| (shown() > begun).then(shown);
+    let now = page.until("a movement", moved).await;
+    assert!(now < Time(begun.0 + 20_000), "{now:?} is more than a thousandth after {begun:?}");
+    page.press("Pause").await;
+    assert_in_step(&page, &world(&untouched(40), shown()));
+}
+
+/// Given a page that plays, when it is hidden, then its time stands still, and all that moves; when it is seen
+/// again, then both go on from there, without a leap.
+#[wasm_bindgen_test]
+async fn a_hidden_page_goes_on_where_it_was() {
+    let hide = async |hidden: bool| {
+        let property = format!("{{ configurable: true, value: {hidden} }}");
+        let event = "document.dispatchEvent(new Event('visibilitychange'))";
+        script(&format!("Object.defineProperty(document, 'hidden', {property}); {event}"));
+        rendered().await;
+    };
+    let mut page = stopped("42").await;
+    page.press("Play").await;
+    let begun = page.time_ms();
+    page.until("time goes by", |page| (page.time_ms() > begun + 20).then_some(())).await;
+    hide(true).await;
+    let (hidden, digits) = (shown(), page.time_ms());
+    TimeoutFuture::new(400).await;
+    assert_eq!((shown(), page.time_ms(), running()), (hidden, digits, Some(0.0)));
+    hide(false).await;
+    let leap = shown().0.abs_diff(hidden.0);
+    assert!(leap < 100_000, "{leap} µs went by while it was hidden");
+    page.until("time goes by", |page| (page.time_ms() > digits + 20).then_some(())).await;
+    page.press("Pause").await;
+    script("delete document.hidden");
+    assert_in_step(&page, &world(&untouched(42), shown()));
+}
+
+/// Given a visitor who wants nothing to move, then a message is an arrow along its whole way, and the page goes on
+/// in steps, between which all stands still.
+#[wasm_bindgen_test]
+async fn without_motion_there_are_arrows_and_steps() {
+    script(
+        "window.realMatchMedia = matchMedia; window.matchMedia = (query) => \
+         query.includes('reduced-motion') ? { matches: true } : realMatchMedia(query)",
+    );
+    let mut page = Page::open("41").await;
+    page.leader().await;
+    page.set("Speed", "17").await;
+    let real_ms = || script("return performance.now()").as_f64().expect("a number");
+    let mut last = (page.time_ms(), real_ms());
+    for step in 0..4 {
+        let next = |page: &Page| (page.time_ms() != last.0).then(|| page.time_ms());
+        let next = (page.until("a step", next).await, real_ms());
+        assert!(step == 0 || next.1 - last.1 > 400.0, "steps {} ms apart", next.1 - last.1);
+        assert_eq!(running(), Some(0.0));
+        last = next;
+    }
+    page.until("an arrow", |page| page.find("[data-message] .arrow").map(drop)).await;
+    page.press("Pause").await;
+    let world = world(&untouched(41), shown());
+    assert_timers_in_step(&world);
+    let layout = layout(&page, &world);
+    let arrows = "['x1', 'y1', 'x2', 'y2'].map((end) => it.getAttribute(end)).join(' ')";
+    let arrows = numbers("[data-message] .arrow", arrows);
+    assert_eq!(arrows.len(), flights(&world).len());
+    for (arrow, flight) in arrows.iter().zip(flights(&world)) {
+        let (start, end) = layout.path(flight.envelope.from, flight.envelope.to);
+        let expected = [start.x, start.y, end.x, end.y].map(|place| f64::from(place) / 10.0);
+        let far = arrow.iter().zip(expected).map(|(drawn, it)| (drawn - it).abs());
+        assert!(far.fold(0.0, f64::max) < NEAR, "{arrow:?} is not {expected:?}");
+    }
+    script("window.matchMedia = realMatchMedia");
+}
+
+/// Given a message that moves, when it is clicked where it is just now, then it is selected, and time stops.
+#[wasm_bindgen_test]
+async fn a_message_can_be_clicked_while_it_moves() {
+    let mut page = stopped("43").await;
+    page.set("Speed", "17").await;
+    page.press("Play").await;
+    page.root.scroll_into_view();
+    let selector = "[data-message='append-entries']";
+    page.until("a message", |page| page.find(selector).map(drop)).await;
+    // Where its middle is drawn, and what a click there would meet.
+    let hit = format!(
+        "const message = document.querySelector(\"{selector}\"); \
+         if (!message) return; \
+         const box = message.querySelector('.hit').getBoundingClientRect(); \
+         const [x, y] = [box.left + box.width / 2, box.top + box.height / 2]; \
+         const hit = document.elementFromPoint(x, y); \
+         if (!message.contains(hit)) return"
+    );
+    let place = |_: &Page| script(&format!("{hit}; return x")).as_f64();
+    let first = page.until("a message to click", place).await;
+    let gone = |page: &Page| place(page).filter(|x| (x - first).abs() > 5.0);
+    page.until("it has moved", gone).await;
+    let click = "hit.dispatchEvent(new MouseEvent('click', { bubbles: true })); return true";
+    let clicked = |_: &Page| script(&format!("{hit}; {click}")).as_bool();
+    page.until("a click", clicked).await;
+    rendered().await;
+    assert!(!page.is_playing());
+    let selected = page.find(".flight.selected").expect("it is selected");
+    assert_eq!(selected.get_attribute("data-message").as_deref(), Some("append-entries"));
+    let panel = page.find("#selected").and_then(|panel| panel.text_content());
+    assert!(panel.is_some_and(|text| text.contains("prevLogIndex")));
+    assert_in_step(&page, &world(&untouched(43), shown()));
 }
