@@ -66,7 +66,7 @@ async function actFirst(browser, url) {
 
 const START = "Start the story ›";
 const reads = (page, title) => says(page, ".told .place", title);
-const refuses = (page) => says(page, '[role="alert"]', "try again");
+const refuses = (page) => says(page, '.fetching[role="alert"]', "Try again");
 
 /** Opens a chapter from the list of contents. */
 async function chapter(page, title) {

@@ -9,6 +9,7 @@ use crate::components::caption::Caption;
 use crate::components::client_form::ClientForm;
 use crate::components::diagram::SpaceTimeDiagram;
 use crate::components::event_list::EventList;
+use crate::components::fetching::Fetching;
 use crate::components::header::{Header, Tools};
 use crate::components::logs::Logs;
 use crate::components::notice::Notice;
@@ -109,6 +110,9 @@ fn stage(session: &Session, parts: &Parts, reading: bool) -> Html {
                     <PartitionNotice stage={&picture.stage} diagram={session.diagram().is_some()}>
                         <Verdict {violation} {rules} />
                     </PartitionNotice>
+                }
+                if let Some(state) = session.fetch_state().filter(|_| view.dialog().is_none()) {
+                    <Fetching {state} />
                 }
                 if let Some(subject) = view.selection().and_then(|it| subject(session, it)) {
                     <StagePopover {subject} forms={session.forms()} />
@@ -275,6 +279,7 @@ fn dialog(session: &Session) -> Html {
                 contents={contents()}
                 solved={session.solved_so_far().clone()}
                 pictures={library.pictures()}
+                fetch={session.fetch_state()}
             />
         },
         Some(Dialog::Contents) => {
@@ -283,7 +288,7 @@ fn dialog(session: &Session) -> Html {
                 course: lesson.lesson().clone(),
                 step: lesson.step(),
             });
-            html! { <ContentsDialog contents={contents()} read={session.read_so_far().clone()} {here} /> }
+            html! { <ContentsDialog contents={contents()} read={session.read_so_far().clone()} {here} fetch={session.fetch_state()} /> }
         }
     }
 }

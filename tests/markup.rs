@@ -4,7 +4,10 @@
 use raft::NodeId;
 use raftarium::dispatch::Dispatch;
 use raftarium::page::{Parts, page};
-use session::{EditAction, FormAction, PlaybackAction, Session, Stored, Tab, Verb, ViewAction};
+use session::{
+    EditAction, FetchError, FormAction, LessonAction, PlaybackAction, Session, Stored, Tab, Verb,
+    ViewAction,
+};
 use sim::Intervention;
 use yew::LocalServerRenderer;
 use yew::prelude::*;
@@ -98,6 +101,23 @@ fn a_refused_field_says_why() {
     let html = drawn(&session);
     assert!(html.contains("aria-invalid=\"true\""), "{html}");
     assert!(html.contains("A cluster has 1 to 9 nodes."), "{html}");
+}
+
+/// Given lessons that could not be fetched, then the page says so once, where they would be, and offers to try
+/// again.
+#[test]
+fn a_failed_fetch_can_be_tried_again() {
+    let mut session = visitor();
+    session.apply(LessonAction::Story.into());
+    let try_again = ">Try again</button>";
+    assert!(!drawn(&session).contains(try_again));
+    session.apply(LessonAction::CatalogFetched(Err(FetchError)).into());
+    assert_eq!(drawn(&session).matches(try_again).count(), 1);
+    session.apply(LessonAction::StopWaiting.into());
+    assert!(!drawn(&session).contains(try_again));
+    session.apply(LessonAction::Gallery.into());
+    session.apply(LessonAction::CatalogFetched(Err(FetchError)).into());
+    assert_eq!(drawn(&session).matches(try_again).count(), 1);
 }
 
 /// Given an error and a question at once, then both are shown, and only the question can be confirmed.

@@ -42,7 +42,7 @@ pub fn fetch_lessons(file: String, dispatch: Dispatch) {
         let fetched = report(lessons(&file).await).map(|lessons| {
             lessons.into_iter().map(|lesson| (lesson.id.clone(), Rc::new(lesson))).collect()
         });
-        dispatch.emit(LessonAction::Fetched(fetched).into());
+        dispatch.emit(LessonAction::Fetched { file, lessons: fetched }.into());
     });
 }
 

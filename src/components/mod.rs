@@ -8,6 +8,7 @@ pub mod client_form;
 pub mod crash_screen;
 pub mod diagram;
 pub mod event_list;
+pub mod fetching;
 pub mod header;
 pub mod icon_button;
 pub mod logs;

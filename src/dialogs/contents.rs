@@ -5,9 +5,10 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::dialog_frame::DialogFrame;
+use crate::components::fetching::Fetching;
 use crate::dispatch::use_dispatch;
 use lesson::{CompiledLesson, Contents, Heading, Kind, Step, Words};
-use session::{Dialog, LessonAction, Progress};
+use session::{Dialog, FetchState, LessonAction, Progress};
 
 /// The step that is read.
 #[derive(Clone, PartialEq)]
@@ -29,12 +30,14 @@ pub struct ContentsDialogProps {
     pub read: Progress,
     /// The step that is read.
     pub here: Option<Here>,
+    /// How it stands with a chapter that is still to come.
+    pub fetch: Option<FetchState>,
 }
 
 /// The chapters; of the one that is read, all that was said so far.
 #[component]
 pub fn ContentsDialog(props: &ContentsDialogProps) -> Html {
-    let ContentsDialogProps { contents, read, here } = props;
+    let ContentsDialogProps { contents, read, here, fetch } = props;
     let count = contents.of_kind(Kind::Chapter).count();
     let minutes: u64 = contents.of_kind(Kind::Chapter).map(|chapter| chapter.minutes).sum();
     let chapter = |heading: &Heading| {
@@ -44,6 +47,9 @@ pub fn ContentsDialog(props: &ContentsDialogProps) -> Html {
     };
     html! {
         <DialogFrame dialog={Dialog::Contents} name="Contents" title="The story">
+            if let Some(state) = *fetch {
+                <Fetching {state} />
+            }
             <p>
                 { format!(
                     "{count} chapters, about {minutes} minutes. Space, Enter and the arrow keys turn \

@@ -7,10 +7,11 @@ use yew::prelude::*;
 
 use super::dialog_frame::DialogFrame;
 use super::miniature::MiniatureView;
+use crate::components::fetching::Fetching;
 use crate::dispatch::use_dispatch;
 use lesson::{Contents, Heading, Kind};
 use scene::Miniature;
-use session::{Dialog, LessonAction, Progress};
+use session::{Dialog, FetchState, LessonAction, Progress};
 
 /// The properties of a [`GalleryDialog`].
 #[derive(Properties, PartialEq)]
@@ -21,12 +22,14 @@ pub struct GalleryDialogProps {
     pub solved: Progress,
     /// The pictures of the lessons that are here already.
     pub pictures: Rc<BTreeMap<String, Rc<Miniature>>>,
+    /// How it stands with the lessons that are still to come.
+    pub fetch: Option<FetchState>,
 }
 
 /// The scenarios and the challenges.
 #[component]
 pub fn GalleryDialog(props: &GalleryDialogProps) -> Html {
-    let GalleryDialogProps { contents, solved, pictures } = props;
+    let GalleryDialogProps { contents, solved, pictures, fetch } = props;
     let card = |heading: &Heading| {
         let solved = solved.of(&heading.id);
         let picture = pictures.get(&heading.id).cloned();
@@ -38,6 +41,9 @@ pub fn GalleryDialog(props: &GalleryDialogProps) -> Html {
             title="Scenarios"
             class="dialog gallery"
         >
+            if let Some(state) = *fetch {
+                <Fetching {state} />
+            }
             <p>{ "Each is a real run. Watch it, then change it." }</p>
             <div class="cards">{ for contents.of_kind(Kind::Scenario).map(card) }</div>
             <h2><b>{ "Challenges" }</b></h2>

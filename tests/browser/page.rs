@@ -15,7 +15,7 @@ pub fn document() -> Document {
 }
 
 /// Answers the page's requests for lessons: no server runs in these tests that would have them.
-fn serve_lessons() {
+pub fn serve_lessons() {
     let files = Object::new();
     for (name, json) in test_lessons::FILES {
         Reflect::set(&files, &JsValue::from(*name), &JsValue::from(*json)).expect("an object");

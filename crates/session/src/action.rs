@@ -199,8 +199,17 @@ pub enum LessonAction {
     Explain(Explained),
     /// The list of lessons has come, or could not be fetched.
     CatalogFetched(Result<Rc<Catalog>, FetchError>),
-    /// Lessons have come, or could not be fetched.
-    Fetched(Result<Vec<(String, Rc<CompiledLesson>)>, FetchError>),
+    /// The lessons of a file have come, or could not be fetched.
+    Fetched {
+        /// The file's name.
+        file: String,
+        /// The lessons, by their names.
+        lessons: Result<Vec<(String, Rc<CompiledLesson>)>, FetchError>,
+    },
+    /// Fetches again what could not be fetched.
+    FetchAgain,
+    /// Does not wait any longer for what is being fetched or could not be.
+    StopWaiting,
 }
 
 /// Links and files.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use crate::effect::Effect;
 use lesson::{CompiledLesson, Contents, Glossary, Kind};
 use scene::Miniature;
 
@@ -19,6 +20,15 @@ pub struct Catalog {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct FetchError;
 
+/// How it stands with what is being fetched.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum FetchState {
+    /// It is under way.
+    UnderWay,
+    /// It failed.
+    Failed,
+}
+
 /// What the visitor can read.
 #[derive(Clone, Debug, Default)]
 pub struct Library {
@@ -28,6 +38,8 @@ pub struct Library {
     pub(crate) lessons: BTreeMap<String, Rc<CompiledLesson>>,
     /// Pictures of the lessons in the gallery that were fetched.
     pictures: Rc<BTreeMap<String, Rc<Miniature>>>,
+    /// The files that were asked for and are not here, by their names.
+    fetches: BTreeMap<String, FetchState>,
 }
 
 impl Library {
@@ -47,6 +59,36 @@ impl Library {
     #[must_use]
     pub fn pictures(&self) -> &Rc<BTreeMap<String, Rc<Miniature>>> {
         &self.pictures
+    }
+
+    /// Notes that a file is asked for. Returns what fetches it, unless that is under way.
+    pub(crate) fn fetch(&mut self, file: &str) -> Option<Effect> {
+        let before = self.fetches.insert(file.to_owned(), FetchState::UnderWay);
+        let effect = if file == Contents::FILE {
+            Effect::FetchCatalog
+        } else {
+            Effect::FetchLessons(file.to_owned())
+        };
+        (before != Some(FetchState::UnderWay)).then_some(effect)
+    }
+
+    /// Notes what has become of a file that was asked for.
+    pub(crate) fn fetched(&mut self, file: &str, has_come: bool) {
+        if has_come {
+            self.fetches.remove(file);
+        } else {
+            self.fetches.insert(file.to_owned(), FetchState::Failed);
+        }
+    }
+
+    /// Forgets what could not be fetched, until it is asked for again.
+    pub(crate) fn forget_failures(&mut self) {
+        self.fetches.retain(|_, state| *state != FetchState::Failed);
+    }
+
+    /// Returns how it stands with some files, by the worst of them.
+    pub(crate) fn fetch_state(&self, files: &[String]) -> Option<FetchState> {
+        files.iter().filter_map(|file| self.fetches.get(file)).max().copied()
     }
 
     /// Takes a picture of each fetched lesson of the gallery that has none yet.

@@ -37,8 +37,6 @@ pub enum ErrorNotice {
     RunSetup(SetupError),
     /// There is no lesson of that name.
     NoSuchLesson,
-    /// The lessons could not be fetched.
-    LessonNotFetched,
     /// The browser stores nothing for this page.
     StorageFailed,
     /// The browser took no file from this page.
@@ -119,9 +117,6 @@ impl Display for ErrorNotice {
                 write!(f, "This run cannot be opened. {}", words::setup_problem(*problem))
             }
             Self::NoSuchLesson => f.write_str("Lesson not found; it may have been renamed."),
-            Self::LessonNotFetched => {
-                f.write_str("The lesson cannot be fetched. Are you online? Please try again.")
-            }
             Self::StorageFailed => f.write_str(
                 "Can't save: browser storage is full or blocked. Reloading will lose this run; to keep \
                  it, save it as a file (Share).",

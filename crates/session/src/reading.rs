@@ -7,11 +7,11 @@ use crate::action::LessonAction;
 use crate::autosave::branches;
 use crate::effect::{Effect, Store};
 use crate::lesson_session::{Destination, LessonSession};
-use crate::library::FetchError;
+use crate::library::{Catalog, FetchState};
 use crate::notice::ErrorNotice;
 use crate::session::Session;
 use crate::view::{Dialog, Mode, Tab};
-use lesson::{CompiledLesson, Heading, Kind, Point};
+use lesson::{CompiledLesson, Contents, Heading, Kind, Point};
 use sim::{Link, MAX_LINK, Saved};
 
 /// The longest stored attempt that is read, in bytes: a link, and the lesson and step before it.
@@ -56,20 +56,68 @@ impl Session {
             LessonAction::Explain(what) => {
                 self.lesson.iter_mut().for_each(|lesson| lesson.explain(what.clone()));
             }
-            LessonAction::CatalogFetched(Ok(catalog)) => {
-                self.library.catalog = Some(catalog);
-                self.open_wanted();
+            LessonAction::CatalogFetched(catalog) => self.catalog_fetched(catalog.ok()),
+            LessonAction::Fetched { file, lessons } => self.lessons_fetched(&file, lessons.ok()),
+            LessonAction::FetchAgain => self.fetch_awaited(),
+            LessonAction::StopWaiting => {
+                self.wanted = None;
+                self.library.forget_failures();
+                self.show_place();
             }
-            LessonAction::Fetched(Ok(lessons)) => {
-                self.library.lessons.extend(lessons);
-                if self.view.dialog == Some(Dialog::Gallery) {
-                    self.library.take_pictures();
-                }
-                self.open_wanted();
-            }
-            LessonAction::CatalogFetched(Err(FetchError))
-            | LessonAction::Fetched(Err(FetchError)) => self.could_not_fetch(),
         }
+    }
+}
+
+/// Fetching.
+impl Session {
+    /// Returns how it stands with what the visitor waits for: a lesson that is to be opened, and what the
+    /// gallery shows.
+    #[must_use]
+    pub fn fetch_state(&self) -> Option<FetchState> {
+        self.library.fetch_state(&self.awaited())
+    }
+
+    /// Returns the files that the visitor waits for.
+    fn awaited(&self) -> Vec<String> {
+        let gallery = self.view.dialog == Some(Dialog::Gallery);
+        let Some(contents) = self.library.contents() else {
+            let waits = gallery || self.wanted.is_some();
+            return waits.then(|| Contents::FILE.to_owned()).into_iter().collect();
+        };
+        let is_wanted =
+            |it: &Heading| self.wanted.as_ref().is_some_and(|wanted| wanted.id == it.id);
+        let is_shown = |it: &Heading| gallery && it.kind != Kind::Chapter;
+        let is_missing = |it: &Heading| self.library.lesson(&it.id).is_none();
+        let awaited = |it: &&Heading| (is_wanted(it) || is_shown(it)) && is_missing(it);
+        // Several lessons are in one file.
+        let files: BTreeSet<&String> =
+            contents.list.iter().filter(awaited).map(|it| &it.file).collect();
+        files.into_iter().cloned().collect()
+    }
+
+    fn fetch_awaited(&mut self) {
+        for file in self.awaited() {
+            self.effects.extend(self.library.fetch(&file));
+        }
+    }
+
+    fn catalog_fetched(&mut self, catalog: Option<Rc<Catalog>>) {
+        self.library.fetched(Contents::FILE, catalog.is_some());
+        if catalog.is_some() {
+            self.library.catalog = catalog;
+            self.open_wanted();
+            self.fetch_awaited();
+        }
+    }
+
+    fn lessons_fetched(&mut self, file: &str, lessons: Option<Vec<(String, Rc<CompiledLesson>)>>) {
+        self.library.fetched(file, lessons.is_some());
+        let Some(lessons) = lessons else { return };
+        self.library.lessons.extend(lessons);
+        if self.view.dialog == Some(Dialog::Gallery) {
+            self.library.take_pictures();
+        }
+        self.open_wanted();
     }
 }
 
@@ -88,16 +136,7 @@ impl Session {
     fn toggle_gallery(&mut self) {
         self.view.toggle(Dialog::Gallery);
         self.library.take_pictures();
-        let Some(contents) = self.library.contents() else {
-            return self.effects.push(Effect::FetchCatalog);
-        };
-        if self.view.dialog == Some(Dialog::Gallery) {
-            let pictured = contents.list.iter().filter(|it| it.kind != Kind::Chapter);
-            let missing = pictured.filter(|it| self.library.lesson(&it.id).is_none());
-            // Several lessons are in one file.
-            let files: BTreeSet<String> = missing.map(|it| it.file.clone()).collect();
-            self.effects.extend(files.into_iter().map(Effect::FetchLessons));
-        }
+        self.fetch_awaited();
     }
 
     /// Opens what a link says: a lesson and a step, or a lesson and what someone did in it.
@@ -125,9 +164,8 @@ impl Session {
     fn open_wanted(&mut self) {
         let Some(mut wanted) = self.wanted.take() else { return };
         let Some(contents) = self.library.contents() else {
-            self.effects.push(Effect::FetchCatalog);
             self.wanted = Some(wanted);
-            return;
+            return self.fetch_awaited();
         };
         let is_chapter = |it: &&Heading| it.kind == Kind::Chapter;
         if wanted.is_story
@@ -137,8 +175,7 @@ impl Session {
             wanted = Wanted::lesson(first.id.clone(), 0);
         }
         let Some(heading) = contents.find(&wanted.id).cloned() else {
-            let here = self.lesson.as_ref().map(|lesson| format!("#story={}", lesson.place()));
-            self.effects.push(Effect::SetFragment(here.unwrap_or_default()));
+            self.show_place();
             self.notices.error = Some(ErrorNotice::NoSuchLesson);
             return;
         };
@@ -146,16 +183,16 @@ impl Session {
             Some(lesson) => self.open_lesson(&heading, lesson, wanted),
             None => {
                 self.playback.pause();
-                self.effects.push(Effect::FetchLessons(heading.file));
                 self.wanted = Some(wanted);
+                self.fetch_awaited();
             }
         }
     }
 
-    fn could_not_fetch(&mut self) {
-        if self.wanted.take().is_some() || self.view.dialog == Some(Dialog::Gallery) {
-            self.notices.error = Some(ErrorNotice::LessonNotFetched);
-        }
+    /// Lets the address lead to what is read, after it led elsewhere.
+    fn show_place(&mut self) {
+        let here = self.lesson.as_ref().map(|lesson| format!("#story={}", lesson.place()));
+        self.effects.push(Effect::SetFragment(here.unwrap_or_default()));
     }
 
     fn open_lesson(&mut self, heading: &Heading, lesson: Rc<CompiledLesson>, wanted: Wanted) {
@@ -296,7 +333,8 @@ impl Session {
         if let Some(tab) = lesson.current().points.iter().find_map(panel) {
             self.view.tab = tab;
         }
-        self.notices.error = None;
+        // Readers who turn the page do not wait for another lesson.
+        (self.notices.error, self.wanted) = (None, None);
         self.view.deselect();
         self.note_place();
     }

@@ -17,6 +17,7 @@ use crate::settings::Settings;
 use crate::space_time::SpaceTime;
 use crate::stored::{self, Stored};
 use crate::view::{Mode, View};
+use lesson::Contents;
 use raft::{Micros, Time};
 use scene::Filter;
 use sim::Setup;
@@ -82,8 +83,9 @@ impl Session {
             notices: Notices::default(),
             export: None,
             is_advancing: false,
-            effects: vec![Effect::ShowTheme(settings.dark), Effect::FetchCatalog],
+            effects: vec![Effect::ShowTheme(settings.dark)],
         };
+        session.effects.extend(session.library.fetch(Contents::FILE));
         session.playback.set_speed(settings.speed);
         session.list(|filter| Filter { level: settings.level, ..filter });
         session.playback.play();
@@ -222,12 +224,6 @@ impl Session {
     #[must_use]
     pub fn lesson(&self) -> Option<&LessonSession> {
         self.lesson.as_ref()
-    }
-
-    /// Returns whether a lesson is being fetched to be opened.
-    #[must_use]
-    pub fn is_fetching(&self) -> bool {
-        self.wanted.is_some()
     }
 
     /// Returns what stands in the forms.

@@ -1,6 +1,7 @@
 //! A session used as a visitor uses it, with a browser that only stores, fetches and shows addresses.
 
 mod challenges;
+mod fetching;
 mod sandbox;
 mod story;
 mod visitor;

@@ -346,20 +346,6 @@ fn a_forged_place_is_as_if_it_were_not_there() {
     }
 }
 
-/// Given lessons that cannot be fetched, when the story is opened, then the page says so, the run on
-/// screen stays, and opening it again later works.
-#[test]
-fn what_cannot_be_fetched_can_be_asked_for_again() {
-    let mut visitor = Visitor::new(5);
-    visitor.is_offline = true;
-    visitor.act(LessonAction::Story);
-    assert!(visitor.error().is_some_and(|why| why.contains("cannot be fetched")));
-    assert!(visitor.session.lesson().is_none() && !visitor.session.is_fetching());
-    visitor.is_offline = false;
-    visitor.act(LessonAction::Story);
-    visitor.check(&chapters()[0], 0, false);
-}
-
 /// Given a reader in a scenario, then it is part of the gallery, and its end leads back there.
 #[test]
 fn a_scenario_ends_in_the_gallery() {

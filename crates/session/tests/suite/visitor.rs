@@ -139,7 +139,7 @@ impl Visitor {
                     let lessons = list.iter().filter(|heading| heading.file == file);
                     let lesson = |id: &String| (id.clone(), Rc::new(course(id).clone()));
                     let fetched = self.fetched(lessons.map(|it| lesson(&it.id)).collect());
-                    self.act(LessonAction::Fetched(fetched));
+                    self.act(LessonAction::Fetched { file, lessons: fetched });
                 }
                 Effect::AdvanceAfter(ms) => self.advance_after = Some(ms),
                 Effect::CancelAdvance => self.advance_after = None,
