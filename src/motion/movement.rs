@@ -1,6 +1,7 @@
 //! A movement between two moments of the world, as a component says it.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::Object;
+use serde::Serialize;
 use wasm_bindgen::JsValue;
 use web_sys::{Element, FillMode, KeyframeEffect, KeyframeEffectOptions};
 use yew::prelude::*;
@@ -17,7 +18,8 @@ pub struct Movement {
     keyframes: Vec<Keyframe>,
 }
 
-#[derive(Clone, PartialEq, Debug)]
+/// A keyframe, with the names that the Web Animations API has for its parts.
+#[derive(Clone, PartialEq, Debug, Serialize)]
 struct Keyframe {
     /// The share of the movement's time that has gone by.
     offset: f64,
@@ -62,14 +64,7 @@ impl Movement {
 
     /// Returns the movement as the effect of an animation whose time is that of the world, in milliseconds.
     pub(super) fn effect(&self, element: &Element) -> Result<KeyframeEffect, JsValue> {
-        let keyframes = Array::new();
-        for Keyframe { offset, transform, easing } in &self.keyframes {
-            let keyframe = Object::new();
-            Reflect::set(&keyframe, &"offset".into(), &(*offset).into())?;
-            Reflect::set(&keyframe, &"transform".into(), &transform.into())?;
-            Reflect::set(&keyframe, &"easing".into(), &easing.into())?;
-            keyframes.push(&keyframe);
-        }
+        let keyframes = Object::from(serde_wasm_bindgen::to_value(&self.keyframes)?);
         let options = KeyframeEffectOptions::new();
         options.set_duration_f64(millis(self.since, self.until));
         options.set_fill(FillMode::Both);
