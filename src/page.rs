@@ -33,7 +33,7 @@ use crate::panels::fields::FieldsPanel;
 use crate::panels::why::WhyPanel;
 use raft::Time;
 use scene::{FlightView, LinkView, RunList, Selection};
-use session::{Dialog, Explained, LessonSession, Session, is_isolated};
+use session::{Dialog, Explained, LessonSession, NoticeKind, Session, WorkProgress, is_isolated};
 
 /// The parts of the document that are written at each tick, and how.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -239,8 +239,10 @@ fn time_row(session: &Session, parts: &Parts) -> Html {
 
 /// Draws what the page says.
 fn notices(session: &Session) -> Html {
+    let percent = session.notices().progress().map(WorkProgress::percent);
     let notices = session.notices().sentences().into_iter().map(|(kind, text)| {
-        html! { <Notice key={kind as usize} {kind} {text} /> }
+        let percent = percent.filter(|_| kind == NoticeKind::Progress);
+        html! { <Notice key={kind as usize} {kind} {text} {percent} /> }
     });
     html! { <div class="notices">{ for notices }</div> }
 }

@@ -1,14 +1,14 @@
 //! What the page draws, natively and as text: the same components as in the browser.
 #![cfg(not(target_arch = "wasm32"))]
 
-use raft::NodeId;
+use raft::{NodeId, Time};
 use raftarium::dispatch::Dispatch;
 use raftarium::page::{Parts, page};
 use session::{
-    EditAction, FetchError, FormAction, LessonAction, PlaybackAction, Session, Stored, Tab, Verb,
-    ViewAction,
+    EditAction, FetchError, FormAction, LessonAction, PlaybackAction, Session, ShareAction, Stored,
+    Tab, Verb, ViewAction,
 };
-use sim::Intervention;
+use sim::{Intervention, Run, Saved, Setup};
 use yew::LocalServerRenderer;
 use yew::prelude::*;
 
@@ -118,6 +118,20 @@ fn a_failed_fetch_can_be_tried_again() {
     session.apply(LessonAction::Gallery.into());
     session.apply(LessonAction::CatalogFetched(Err(FetchError)).into());
     assert_eq!(drawn(&session).matches(try_again).count(), 1);
+}
+
+/// Given a long run from a file, then how far it has been replayed can be read, and is not announced at each percent.
+#[test]
+fn progress_is_shown_and_not_announced() {
+    let saved = Saved { run: Run::new(Setup::default(), 1), until: Time(600_000_000) };
+    let mut session = visitor();
+    session.apply(ShareAction::OpenFile(Ok(saved.to_json())).into());
+    let html = drawn(&session);
+    assert!(
+        html.contains("Replaying…") && html.contains("<progress max=\"100\" value=\""),
+        "{html}"
+    );
+    assert!(!html.contains("role=\"alert\""), "{html}");
 }
 
 /// Given an error and a question at once, then both are shown, and only the question can be confirmed.

@@ -154,7 +154,10 @@ fn entry(
             title={format!("{index}: {label}, term {term}: why?")}
             {onclick}
         >
-            <b>{ term.to_string() }</b><span>{ label }</span>
+            // Its clicks, by the keyboard too, are the cell's.
+            <button aria-label={format!("{term} {label}: why?")}>
+                <b>{ term.to_string() }</b><span>{ label }</span>
+            </button>
         </td>
     }
 }

@@ -13,26 +13,36 @@ pub struct NoticeProps {
     pub kind: NoticeKind,
     /// The sentence.
     pub text: AttrValue,
+    /// Of work that is under way: how much of it is done, in percent.
+    #[prop_or_default]
+    pub percent: Option<u64>,
 }
 
-/// A sentence with a button that takes it away; of a question, also one that says yes.
+/// A sentence with a button that takes it away; of a question, also one that says yes. How far work is can be read,
+/// but is not said aloud at each percent.
 #[component]
 pub fn Notice(props: &NoticeProps) -> Html {
-    let NoticeProps { kind, text } = props;
+    let NoticeProps { kind, text, percent } = props;
     let dispatch = use_dispatch();
+    if *kind == NoticeKind::Progress {
+        return html! {
+            <label class="complaint">
+                <span>{ text }</span>
+                <progress max="100" value={percent.map(|percent| percent.to_string())} />
+            </label>
+        };
+    }
     html! {
         <p class="complaint" role="alert">
             <span>{ text }</span>
             if *kind == NoticeKind::Confirmation {
                 <button onclick={dispatch.reform(|_| NoticeAction::Confirm.into())}>{ "Yes" }</button>
             }
-            if *kind != NoticeKind::Progress {
-                <IconButton
-                    name="Dismiss"
-                    icon="✕"
-                    onclick={dispatch.reform(|_| NoticeAction::Dismiss.into())}
-                />
-            }
+            <IconButton
+                name="Dismiss"
+                icon="✕"
+                onclick={dispatch.reform(|_| NoticeAction::Dismiss.into())}
+            />
         </p>
     }
 }

@@ -195,7 +195,8 @@ impl Page {
     pub fn log(&self, node: &str) -> Vec<(String, String)> {
         let cells = self.all(&format!("[data-logs] tr[data-node='{node}'] td[data-index]"));
         let entry = |cell: &Element| {
-            let words = cell.last_element_child().and_then(|words| words.text_content());
+            let words = cell.query_selector("span").ok().flatten();
+            let words = words.and_then(|words| words.text_content());
             (cell.get_attribute("data-term").unwrap_or_default(), words.unwrap_or_default())
         };
         cells.iter().map(entry).collect()

@@ -4,7 +4,7 @@ use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use super::page::{Page, hash, rendered, script, stopped, written};
+use super::page::{Page, document, hash, rendered, script, stopped, written};
 
 /// Given a run, when the playhead is dragged back, then the world is as it was; when it is dragged
 /// forth again, then it is as it was there.
@@ -280,6 +280,27 @@ async fn why_leads_from_a_commit_to_its_client() {
     // Any event can be asked about.
     page.press("why?").await;
     assert!(text(&page).contains("Why did this happen at"), "{}", text(&page));
+}
+
+/// Given an entry in a log, then the keyboard reaches it, and Space and Enter are its own; what the browser makes of
+/// them asks why.
+#[wasm_bindgen_test]
+async fn entries_are_reached_by_keyboard() {
+    let page = written("13").await;
+    let entry = page.find("td[data-index='2'][data-committed='true'] button").expect("a button");
+    let entry: web_sys::HtmlElement = entry.unchecked_into();
+    entry.focus().expect("it takes the focus");
+    assert_eq!(document().active_element().as_ref(), Some(entry.as_ref()));
+    for key in [" ", "Enter"] {
+        let event = format!("new KeyboardEvent('keydown', {{ key: '{key}', bubbles: true }})");
+        script(&format!("document.activeElement.dispatchEvent({event})"));
+        rendered().await;
+        assert!(!page.is_playing(), "{key:?} is not the page's");
+    }
+    entry.click();
+    rendered().await;
+    let why = page.find("#selected").and_then(|panel| panel.text_content()).unwrap_or_default();
+    assert!(why.starts_with("Why is entry 2 committed at"), "{why}");
 }
 
 /// Given a run, when the diagram is opened, then it has a lane for each, in step with the playhead; when

@@ -46,7 +46,7 @@ pub use effect::{Effect, Store};
 pub use forms::{Field, FieldError, Forms, Verb};
 pub use lesson_session::{Explained, LessonSession};
 pub use library::{Catalog, FetchError, FetchState, Library};
-pub use notice::{Confirmation, ErrorNotice, NoticeKind, Notices};
+pub use notice::{Confirmation, ErrorNotice, NoticeKind, Notices, WorkProgress};
 pub use picture::Picture;
 pub use playback::{NoSuchEvent, Playback};
 pub use session::Session;

@@ -10,7 +10,7 @@ use sim::{InterventionError, LinkError, NotationError, Setup, SetupError};
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Notices {
     pub(crate) error: Option<ErrorNotice>,
-    pub(crate) progress: Option<Progress>,
+    pub(crate) progress: Option<WorkProgress>,
     pub(crate) confirmation: Option<Confirmation>,
 }
 
@@ -45,7 +45,7 @@ pub enum ErrorNotice {
 
 /// Work that takes a while, and how much of it is done, in percent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Progress {
+pub enum WorkProgress {
     /// The run is replayed up to where the playhead is to go.
     Replaying(u64),
     /// What happened is written into a file.
@@ -91,7 +91,7 @@ impl Notices {
 
     /// Returns what is under way.
     #[must_use]
-    pub fn progress(&self) -> Option<Progress> {
+    pub fn progress(&self) -> Option<WorkProgress> {
         self.progress
     }
 
@@ -126,7 +126,16 @@ impl Display for ErrorNotice {
     }
 }
 
-impl Display for Progress {
+impl WorkProgress {
+    /// Returns how much of the work is done, in percent.
+    #[must_use]
+    pub fn percent(self) -> u64 {
+        let (Self::Replaying(percent) | Self::Exporting(percent)) = self;
+        percent
+    }
+}
+
+impl Display for WorkProgress {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Replaying(percent) => write!(f, "Replaying… {percent}%"),

@@ -9,7 +9,7 @@ use crate::export::Export;
 use crate::forms::Forms;
 use crate::lesson_session::LessonSession;
 use crate::library::Library;
-use crate::notice::{ErrorNotice, Notices, Progress};
+use crate::notice::{ErrorNotice, Notices, WorkProgress};
 use crate::picture::Picture;
 use crate::playback::Playback;
 use crate::reading::Wanted;
@@ -170,8 +170,8 @@ impl Session {
     pub fn work(&mut self) -> Vec<Effect> {
         self.go_on_with_export();
         self.playback.work();
-        let replaying = self.playback.seek_percent().map(Progress::Replaying);
-        let exporting = self.export.as_ref().map(|it| Progress::Exporting(it.percent()));
+        let replaying = self.playback.seek_percent().map(WorkProgress::Replaying);
+        let exporting = self.export.as_ref().map(|it| WorkProgress::Exporting(it.percent()));
         self.notices.progress = replaying.or(exporting);
         self.refresh_and_take()
     }
@@ -318,7 +318,7 @@ impl Session {
     /// Goes to a time; past the end of the timeline, to its end.
     pub(crate) fn seek(&mut self, time: Time) {
         self.playback.seek(time.min(self.horizon()));
-        self.notices.progress = self.playback.seek_percent().map(Progress::Replaying);
+        self.notices.progress = self.playback.seek_percent().map(WorkProgress::Replaying);
     }
 
     pub(crate) fn store_settings(&mut self) {
