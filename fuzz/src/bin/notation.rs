@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use sim::{Intervention, NotationError, Setup, parse_time, time_text, rule_named, timed};
+use sim::{Intervention, NotationError, Setup, parse_time, rule_named, time_text, timed};
 
 fuzz_target!(|line: &str| {
     if let Some(setup) = told(line.parse::<Setup>()) {

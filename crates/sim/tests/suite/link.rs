@@ -166,8 +166,7 @@ fn a_beginning_that_cannot_be_is_refused() {
 }
 
 /// Given links that announce more than they have, or have more than they announce, when they are read,
-/// then they are refused
-/// at once.
+/// then they are refused at once.
 #[test]
 fn what_is_only_promised_takes_no_room() {
     let whole = bytes(&to(Run::new(Setup::default(), 1)).encode());
