@@ -4,7 +4,7 @@ use raft::{NodeId, Time};
 use scene::Selection;
 use session::{
     EditAction, ExportFormat, Field, FormAction, NoticeAction, NoticeKind, PlaybackAction,
-    ShareAction, Speed, Stored, Tab, Verb, ViewAction,
+    ShareAction, Speed, Stored, Verb, ViewAction,
 };
 use sim::{FlightId, Intervention, Question};
 

@@ -1,11 +1,10 @@
 //! The story: forward and back, questions, taking over and coming back, links, reloads.
 
-use lesson::{Point, Step};
 use raft::{NodeId, Time};
 use scene::Selection;
 use session::{
     Dialog, EditAction, Explained, Field, FormAction, LessonAction, Mode, PlaybackAction, Speed,
-    Stored, Tab, Verb, ViewAction,
+    Stored, Verb, ViewAction,
 };
 use sim::Intervention;
 
