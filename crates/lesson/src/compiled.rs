@@ -1,9 +1,12 @@
 //! A lesson as the page reads it: one run, and the steps at which a reader stops. It is stored as JSON.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::contents::Kind;
 use crate::goal::Challenge;
+use crate::shown::Shown;
 use raft::{Index, NodeId, Time};
 use sim::{Address, MessageKind, Saved};
 
@@ -40,6 +43,9 @@ pub struct Step {
     pub until: Time,
     /// How many times slower than real time it goes by.
     pub speed: u16,
+    /// What comes with it, and stays. If it is the first and nothing does, then everything is shown.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shows: Vec<Shown>,
     /// What is highlighted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub points: Vec<Point>,
@@ -131,6 +137,15 @@ impl CompiledLesson {
     pub fn step_at(&self, moment: Time) -> usize {
         let before = self.steps.partition_point(|step| step.until < moment);
         before.min(self.steps.len() - 1)
+    }
+
+    /// Returns what is shown at a step, from 0: what has come with it and with those before it.
+    #[must_use]
+    pub fn shown_at(&self, step: usize) -> BTreeSet<Shown> {
+        if self.steps.first().is_none_or(|first| first.shows.is_empty()) {
+            return Shown::all(&self.saved.run.setup);
+        }
+        self.steps.iter().take(step + 1).flat_map(|step| step.shows.iter().copied()).collect()
     }
 
     fn is_in_order(&self) -> bool {

@@ -33,6 +33,9 @@ pub struct Heading {
     pub place: u64,
     /// How many minutes a reader needs.
     pub minutes: u64,
+    /// True for a chapter that is on the shortest way through the story.
+    #[serde(default)]
+    pub main: bool,
     /// How many steps it has.
     pub steps: u64,
     /// Its name.

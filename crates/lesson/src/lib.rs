@@ -23,6 +23,7 @@ mod glossary;
 mod goal;
 mod goal_tracker;
 mod run_stats;
+mod shown;
 
 pub use compiled::{Choice, CompiledLesson, LessonFileError, Point, Question, Step};
 pub use contents::{Contents, Heading, Kind};
@@ -30,3 +31,4 @@ pub use glossary::{Glossary, Meaning, Words};
 pub use goal::{Challenge, Goal};
 pub use goal_tracker::{GoalTracker, Reached};
 pub use run_stats::RunStats;
+pub use shown::Shown;

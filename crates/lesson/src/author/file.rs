@@ -1,6 +1,7 @@
 //! Reads lessons and glossaries from text files (`docs/LESSONS.md`). All of it comes from outside.
 
 mod document;
+mod shown;
 mod source;
 
 use std::collections::BTreeMap;

@@ -7,6 +7,7 @@ use crate::author::play::MAIN_LANGUAGE;
 use crate::compiled::Point;
 use crate::contents::Kind;
 use crate::goal::Goal;
+use crate::shown::Shown;
 use raft::{Micros, Time};
 use sim::{Address, Intervention, MessageKind, Setup};
 
@@ -27,6 +28,8 @@ pub struct LessonSource {
     pub place: u64,
     /// How many minutes a reader needs.
     pub minutes: u64,
+    /// True for a chapter that is on the shortest way through the story.
+    pub main: bool,
     /// Its name.
     pub title: Texts,
     /// What it is about, in a sentence.
@@ -89,6 +92,8 @@ pub struct StepSource {
     pub linger: Micros,
     /// How many times slower than real time it goes by.
     pub speed: u16,
+    /// What comes with it, and stays. If it is the first and nothing does, then everything is shown.
+    pub shows: Vec<Shown>,
     /// What is highlighted.
     pub points: Vec<Point>,
     /// What must then hold, with its line.

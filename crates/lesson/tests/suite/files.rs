@@ -82,6 +82,9 @@ fn what_makes_no_sense_is_refused_in_its_line() {
         ("speed = 1.5", "1 to 1000"),
         ("speed = \"20\"", "1 to 1000"),
         ("wiat = \"leaders = 1\"", "is unknown"),
+        ("main = true", "is unknown"),
+        ("show = [\"n4\"]", "does not exist"),
+        ("show = [\"the moon\"]", "cannot be shown"),
         ("wait = \"a\\u000ab\"", "not a condition"),
         // It can never hold.
         ("wait = \"votes >= 9\"", "only 3 servers"),
@@ -100,6 +103,15 @@ fn what_makes_no_sense_is_refused_in_its_line() {
         assert!(mistake.what.contains(why), "{line}: {mistake}");
         assert!(!mistake.what.contains(char::is_control), "{line}: {mistake}");
     }
+}
+
+/// Given a scenario that is to be on the shortest way through the story, when it is read, then it is refused: only a
+/// chapter can be.
+#[test]
+fn only_a_chapter_is_on_the_shortest_way() {
+    let mistake =
+        scenario("", "main = true\n[[steps]]\ncaption.en = \"C.\"\n").expect_err("no chapter");
+    assert_eq!((mistake.line, &mistake.what[..]), (6, "only a chapter has `main`"));
 }
 
 /// Given texts that captions cannot be, when they are read, then they are refused.

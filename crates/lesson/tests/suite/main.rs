@@ -8,4 +8,5 @@ mod files;
 mod fixture;
 mod goal_tracker;
 mod goals;
+mod shown;
 mod words;

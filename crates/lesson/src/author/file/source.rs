@@ -1,6 +1,7 @@
 //! A lesson's source in a document, with all that can be checked before it is played.
 
 use super::document::{MAX_ITEMS, Table, Value};
+use super::shown::reveal;
 use super::{MAX_TEXT, ParseError, Read};
 use crate::author::condition::Condition;
 use crate::author::notation;
@@ -37,8 +38,9 @@ const MAX_SPEED: u64 = 1_000;
 /// Reads a lesson.
 pub(super) fn lesson(id: &str, table: &Table<'_>) -> Read<LessonSource> {
     let common = ["kind", "place", "title", "summary", "setup", "seed", "seeds", "before", "steps"];
-    let rest = ["minutes", "picture", "goal", "at-most", "best", "hint", "solution"];
-    table.only(&[&common[..], &rest[..]].concat())?;
+    let rest = ["minutes", "main", "show", "picture"];
+    let of_challenges = ["goal", "at-most", "best", "hint", "solution"];
+    table.only(&[&common[..], &rest[..], &of_challenges[..]].concat())?;
     let kind = kind(&table.want("kind")?)?;
     let setup = match table.get("setup") {
         Some(value) => setup(&value)?,
@@ -47,19 +49,19 @@ pub(super) fn lesson(id: &str, table: &Table<'_>) -> Read<LessonSource> {
     let before = table.list("before")?;
     let before = before.iter().map(|table| step(table, &setup, false));
     let before = before.collect::<Read<Vec<StepSource>>>()?;
-    let steps = table.want("steps")?.tables()?;
-    let steps = steps.iter().map(|table| step(table, &setup, true));
-    let steps = steps.collect::<Read<Vec<StepSource>>>()?;
+    let tables = table.want("steps")?.tables()?;
+    let steps = tables.iter().map(|table| step(table, &setup, true));
+    let mut steps = steps.collect::<Read<Vec<StepSource>>>()?;
     if steps.is_empty() || steps.len() + before.len() > MAX_STEPS {
         return Err(table.error(&format!("a lesson has 1 to {MAX_STEPS} steps")));
     }
+    reveal(table, &tables, &mut steps, &setup)?;
     let picture = table.number("picture", 1, steps.len() as u64)?;
     let picture = usize::try_from(picture.unwrap_or(steps.len() as u64)).unwrap_or(1) - 1;
-    let only_of_challenges = ["goal", "at-most", "best", "hint", "solution"];
     let challenge = match kind {
         Kind::Challenge => Some(challenge(table, &setup)?),
         Kind::Chapter | Kind::Scenario => {
-            match only_of_challenges.iter().find_map(|key| table.get(key)) {
+            match of_challenges.iter().find_map(|key| table.get(key)) {
                 Some(value) => {
                     let what = format!("only a challenge has `{}`", value.key);
                     return Err(value.error(&what));
@@ -72,11 +74,18 @@ pub(super) fn lesson(id: &str, table: &Table<'_>) -> Read<LessonSource> {
         Kind::Chapter => table.want("minutes").and(table.number("minutes", 1, 60))?,
         Kind::Scenario | Kind::Challenge => table.number("minutes", 1, 60)?,
     };
+    let main = match table.get("main") {
+        Some(value) if kind != Kind::Chapter => {
+            return Err(value.error("only a chapter has `main`"));
+        }
+        main => main.map_or(Ok(false), |value| value.flag())?,
+    };
     Ok(LessonSource {
         id: id.to_owned(),
         kind,
         place: table.want("place").and(table.number("place", 1, 999))?.unwrap_or(1),
         minutes: minutes.unwrap_or(1),
+        main,
         title: table.texts("title", 60)?,
         summary: table.texts("summary", MAX_CAPTION)?,
         setup,
@@ -92,7 +101,7 @@ pub(super) fn lesson(id: &str, table: &Table<'_>) -> Read<LessonSource> {
 /// Reads a step: those before the lesson have no captions.
 fn step(table: &Table<'_>, setup: &Setup, captioned: bool) -> Read<StepSource> {
     if captioned {
-        let rest = ["caption", "speed", "point", "ask"];
+        let rest = ["caption", "show", "speed", "point", "ask"];
         table.only(&[&["do", "wait", "limit", "linger", "then"][..], &rest[..]].concat())?;
     } else {
         table.only(&["do", "wait", "limit", "linger", "then"])?;
@@ -115,6 +124,7 @@ fn step(table: &Table<'_>, setup: &Setup, captioned: bool) -> Read<StepSource> {
         limit: table.span("limit", MAX_LIMIT)?.unwrap_or(LIMIT),
         linger: table.span("linger", MAX_LIMIT)?.unwrap_or(Micros(0)),
         speed: u16::try_from(table.number("speed", 1, MAX_SPEED)?.unwrap_or(SPEED)).unwrap_or(1),
+        shows: Vec::new(),
         points: points.collect::<Read<Vec<_>>>()?,
         then: (then, then_line),
         ask: table.get("ask").map(|value| question(&value, setup)).transpose()?,
@@ -259,7 +269,7 @@ fn counted(number: u64, name: &str) -> String {
 }
 
 /// Says that an author's words name a server or client that the setup does not have.
-fn missing(value: &Value<'_>, words: &str, setup: &Setup) -> ParseError {
+pub(super) fn missing(value: &Value<'_>, words: &str, setup: &Setup) -> ParseError {
     let Setup { nodes, clients, .. } = setup;
     let there = format!(
         "{} and {}",
