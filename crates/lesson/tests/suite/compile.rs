@@ -50,6 +50,20 @@ fn the_contents_lead_to_every_lesson() {
     assert_eq!(names.len(), files.len());
 }
 
+/// Given the chapters of the checkout, when they are compiled, then those that are on the shortest way through the story
+/// begin with its first, and take 20 minutes at most; and no other lesson is on it.
+#[test]
+fn the_shortest_way_through_the_story_takes_20_minutes() {
+    let files = compile(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../lessons"));
+    let files = files.expect("true lessons");
+    let contents: Contents = serde_json::from_str(text(&files, Contents::FILE)).expect("contents");
+    let main = || contents.list.iter().filter(|heading| heading.main);
+    assert!(main().all(|heading| heading.kind == Kind::Chapter));
+    assert_eq!(main().next().map(|heading| heading.place), Some(1));
+    let minutes = main().map(|heading| heading.minutes).sum::<u64>();
+    assert!((1..=20).contains(&minutes), "{minutes} minutes");
+}
+
 /// Given a folder with a lesson that makes no sense, or is not true, or has the place of another, when it is compiled,
 /// then the error names the file and, where it is known, the line.
 #[test]

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use lesson::author::LessonSource;
 use lesson::author::file::ParseError;
-use lesson::{CompiledLesson, Shown};
+use lesson::author::play::play;
+use lesson::{CompiledLesson, Kind, Shown};
 use sim::address;
 
-use super::fixture::{compiled, scenario};
+use super::fixture::{compiled, lessons, scenario};
 
 /// The things with these words.
 fn shown(words: &str) -> BTreeSet<Shown> {
@@ -189,4 +190,18 @@ fn what_cannot_be_shown_is_refused() {
     }
     let late = "caption.en = \"C.\"\n[[steps]]\ncaption.en = \"C.\"\nshow = [\"n1\"]\n";
     assert_eq!(one_step("[]", late).expect_err("nothing at first").line, 7);
+}
+
+/// Given the lessons of the checkout, when they are compiled, then each says what it shows; and the story begins with one
+/// server and nothing else.
+#[test]
+fn the_story_begins_with_one_server() {
+    for lesson in lessons() {
+        let compiled = play(&lesson, lesson.seed, "en", &mut ()).expect("a true one");
+        assert!(!compiled.steps[0].shows.is_empty(), "{}", lesson.id);
+        assert_ne!(compiled.shown_at(0), Shown::all(&lesson.setup), "{}", lesson.id);
+        if lesson.kind == Kind::Chapter && lesson.place == 1 {
+            assert_eq!(compiled.shown_at(0), shown("n1"));
+        }
+    }
 }
