@@ -3,6 +3,7 @@
 //! - [`Stage`], [`Logs`] and [`Details`] are what to draw; [`Layout`] is where.
 //! - [`Diagram`] is the space-time view: a part of a run, with time to the right; [`TimelineView`] is the
 //!   timeline under the stage.
+//! - [`Visible`] is what of it may be drawn, while a story brings things in one after the other.
 //! - [`EventLine`] is an event in words; all sentences about events are made in [`narration`].
 //!   [`export`] writes them for other programs.
 //! - [`WhyView`] says why something is so; its [`Card`] names the rule of the paper.
@@ -24,6 +25,7 @@ pub mod narration;
 mod run_list;
 mod stage;
 mod timeline_view;
+mod visible;
 pub mod why;
 pub mod words;
 
@@ -41,4 +43,5 @@ pub use stage::{
     timer,
 };
 pub use timeline_view::{Band, Stretch, TimelineView};
+pub use visible::{Part, Visible};
 pub use why::{WhyLine, WhyView};

@@ -5,12 +5,13 @@
 //! run is changed, the reader has *taken over*; to return is to load the lesson's run again. A challenge
 //! is a lesson whose last step is meant to be taken over.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::playback::Playback;
 use crate::speed::Speed;
 use crate::view_state::ViewState;
-use lesson::{Challenge, CompiledLesson, GoalTracker, Heading, Kind, Question, Step};
+use lesson::{Challenge, CompiledLesson, GoalTracker, Heading, Kind, Question, Shown, Step};
 use raft::Time;
 use sim::Timeline;
 
@@ -135,6 +136,11 @@ impl LessonSession {
     #[must_use]
     pub fn read_until(&self) -> Option<Time> {
         self.read_until
+    }
+
+    /// Returns what the lesson shows at this step, unless the reader has taken over.
+    pub(crate) fn shown(&self) -> Option<BTreeSet<Shown>> {
+        self.is_reading().then(|| self.lesson.shown_at(self.step))
     }
 
     /// Returns whether captions come by themselves.

@@ -37,6 +37,7 @@ mod speed;
 mod stored;
 mod view;
 mod view_state;
+mod visible;
 
 pub use action::{
     Action, Area, DiagramAction, EditAction, ExportFormat, FormAction, LessonAction, NoticeAction,

@@ -6,7 +6,8 @@ use crate::playback::Playback;
 use crate::view::View;
 use raft::{Micros, Time};
 use scene::{
-    Cast, Details, EventLine, Layout, Logs, Selection, Stage, Stretch, TimelineView, details,
+    Cast, Details, EventLine, Layout, Logs, Selection, Stage, Stretch, TimelineView, Visible,
+    details,
 };
 
 /// While it plays, the timeline is drawn again after so many refreshes, if there is anything new on it.
@@ -21,6 +22,8 @@ const NARROW_PX: i32 = 560;
 /// View models. Each is replaced only when it differs, so that what shows it is drawn again only then.
 #[derive(Clone, Debug)]
 pub struct Picture {
+    /// What of it all may be drawn.
+    pub visible: Rc<Visible>,
     /// What is on the stage.
     pub stage: Rc<Stage>,
     /// Where it is.
@@ -43,6 +46,7 @@ impl Picture {
         let world = playback.world();
         let tape = TimelineView::layout(playback.overview(), Stretch::whole(Time(0)), Time(0), 0);
         Self {
+            visible: Rc::new(Visible::all(world.setup())),
             stage: Rc::new(Stage::new(world)),
             layout: Rc::new(layout(playback, view)),
             logs: Rc::new(logs(playback, view)),
@@ -63,6 +67,11 @@ impl Picture {
         replace(&mut self.lines, playback.feed().lines());
         self.refresh_details(playback, view);
         self.refresh_timeline(playback, view, horizon);
+    }
+
+    /// Sets what may be drawn.
+    pub(crate) fn show(&mut self, visible: Visible) {
+        replace(&mut self.visible, visible);
     }
 
     /// Looks again only at what is chosen, where numbers run. Returns whether any did.

@@ -11,7 +11,9 @@ use crate::library::{Catalog, FetchState};
 use crate::notice::ErrorNotice;
 use crate::session::Session;
 use crate::view::{Dialog, Mode, Tab};
+use crate::visible::visible;
 use lesson::{CompiledLesson, Contents, Heading, Kind, Point};
+use scene::Visible;
 use sim::{Link, MAX_LINK, Saved};
 
 /// The longest stored attempt that is read, in bytes: a link, and the lesson and step before it.
@@ -373,6 +375,12 @@ impl Session {
             (Some(_), true) | (None, false) => {}
         }
         self.is_advancing = advances_in.is_some();
+    }
+
+    /// Returns what may be drawn.
+    pub(crate) fn visible(&self) -> Visible {
+        let shown = self.lesson.as_ref().and_then(LessonSession::shown);
+        shown.map_or_else(|| Visible::all(&self.playback.run().setup), visible)
     }
 
     fn has_next_lesson(&self) -> bool {

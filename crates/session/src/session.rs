@@ -19,7 +19,7 @@ use crate::stored::{self, Stored};
 use crate::view::{Mode, View};
 use lesson::Contents;
 use raft::{Micros, Time};
-use scene::Filter;
+use scene::{Filter, Visible};
 use sim::Setup;
 
 /// How far a run that was never stored itself is played when it is come back to.
@@ -180,6 +180,7 @@ impl Session {
     pub(crate) fn refresh_and_take(&mut self) -> Vec<Effect> {
         self.follow_lesson();
         let horizon = self.horizon();
+        self.picture.show(self.visible());
         self.picture.refresh(&self.playback, &mut self.view, horizon);
         if let Some(diagram) = &mut self.diagram {
             diagram.refresh(self.playback.timeline(), self.view.selection);
@@ -206,6 +207,12 @@ impl Session {
     #[must_use]
     pub fn picture(&self) -> &Picture {
         &self.picture
+    }
+
+    /// Returns what may be drawn: while a lesson is read, what it has shown up to this step, otherwise everything.
+    #[must_use]
+    pub fn shown(&self) -> &Rc<Visible> {
+        &self.picture.visible
     }
 
     /// Returns the space-time diagram, if it is shown in place of the ring.

@@ -3,5 +3,6 @@
 mod challenges;
 mod fetching;
 mod sandbox;
+mod shown;
 mod story;
 mod visitor;
