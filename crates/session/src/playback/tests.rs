@@ -109,3 +109,18 @@ fn a_run_played_backwards_passes_the_same_worlds() {
     playback.elapse(Micros(25_000));
     assert!(!playback.is_playing() && playback.end() == Time(1_000_000));
 }
+
+/// Given an intervention at the very beginning, when other events are listed and then all again, then it is still among
+/// them.
+#[test]
+fn what_was_done_at_the_beginning_stays_listed() {
+    let mut playback = Playback::new(Setup::default(), 42).expect("sound");
+    playback.intervene(Intervention::Crash(n1())).expect("it is up");
+    let before = lines(&playback);
+    assert!(!before.is_empty());
+    let filter = playback.feed().filter();
+    playback.show(Filter { node: raft::NodeId::new(2), ..filter });
+    playback.show(filter);
+    assert_eq!(lines(&playback), before);
+    assert!(playback.world().host(n1()).is_some_and(|host| host.node().is_none()));
+}

@@ -185,7 +185,9 @@ impl Timeline {
     /// on the way there. Returns the moment from which on it gets them.
     pub fn seek(&mut self, moment: Time, sink: &mut dyn RecordSink) -> Time {
         let nearest = self.keyframes.before(moment);
-        if moment < self.now() || nearest.watched.world().now() > self.now() {
+        let now = self.now();
+        // Nothing earlier leads to what was done at the beginning.
+        if moment < now || nearest.watched.world().now() > now || moment == Time(0) {
             self.head = nearest.clone();
         }
         let from = self.now();
