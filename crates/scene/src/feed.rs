@@ -7,7 +7,7 @@ use crate::narration;
 use crate::narration::EventLine;
 use raft::{NodeId, Time};
 use serde::{Deserialize, Serialize};
-use sim::{Level, Record, RecordSink};
+use sim::{Event, Level, Record, RecordSink};
 
 /// The maximum number of lines.
 const SHOWN: usize = 48;
@@ -34,12 +34,37 @@ impl Filter {
     }
 }
 
+/// The events of which a list is made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+struct Scope {
+    filter: Filter,
+    /// Where the first caption of a lesson begins, if one is read. What happened up to then sets its scene, and so do
+    /// changes of the network at any time: neither is listed.
+    story_from: Option<Time>,
+}
+
+impl Scope {
+    fn tells(&self, record: &Record) -> bool {
+        let sets_scene =
+            matches!(record.event, Event::ConditionsChanged(_) | Event::LatencyChanged { .. });
+        self.story_from.is_none_or(|from| record.time > from && !sets_scene)
+    }
+
+    fn shows(&self, record: &Record) -> bool {
+        self.tells(record) && self.filter.shows(record)
+    }
+
+    fn is_headline(&self, record: &Record) -> bool {
+        self.tells(record) && narration::is_headline(&record.event)
+    }
+}
+
 /// The event list.
 #[derive(Clone, Debug, Default)]
 pub struct Feed {
     /// The list is complete from this time on, up to its maximum.
     since: Time,
-    filter: Filter,
+    scope: Scope,
     /// Newest first.
     lines: Vec<Rc<EventLine>>,
     /// The slot of the newest line, of [`SHOWN`]: each new line takes the slot of the oldest.
@@ -51,7 +76,7 @@ pub struct Feed {
 /// only for lines that are shown.
 #[derive(Debug)]
 pub struct Last {
-    filter: Filter,
+    scope: Scope,
     room: usize,
     shown: VecDeque<Record>,
     headline: Option<Record>,
@@ -60,10 +85,10 @@ pub struct Last {
 impl RecordSink for Last {
     fn record(&mut self, records: &[Record]) {
         for record in records {
-            if narration::is_headline(&record.event) {
+            if self.scope.is_headline(record) {
                 self.headline = Some(record.clone());
             }
-            if self.room > 0 && self.filter.shows(record) {
+            if self.room > 0 && self.scope.shows(record) {
                 if self.shown.len() == self.room {
                     self.shown.pop_front();
                 }
@@ -76,31 +101,31 @@ impl RecordSink for Last {
 impl Feed {
     /// Adds an event.
     pub fn add(&mut self, record: &Record) {
-        if narration::is_headline(&record.event) {
+        if self.scope.is_headline(record) {
             self.caption = Some(Rc::new(narration::describe(record)));
         }
-        if self.filter.shows(record) {
+        if self.scope.shows(record) {
             self.lines.truncate(SHOWN - 1);
             self.lines.insert(0, Rc::new(narration::describe(record)));
             self.place = (self.place + 1) % SHOWN;
         }
     }
 
-    /// Removes all lines but keeps the filter, to start at a time.
+    /// Removes all lines but keeps which events are listed, to start at a time.
     pub fn clear(&mut self, since: Time) {
-        *self = Self { filter: self.filter, place: self.place, since, ..Self::default() };
+        *self = Self { scope: self.scope, place: self.place, since, ..Self::default() };
     }
 
     /// The time before which it wants events, if there is room for them.
     pub fn wants_before(&self) -> Option<Time> {
         let room = self.lines.len() < SHOWN || self.caption.is_none();
-        (room && self.since > Time(0)).then_some(self.since)
+        (room && self.since > self.scope.story_from.unwrap_or_default()).then_some(self.since)
     }
 
     /// Returns a listener for the events before those of the list.
     pub fn last(&self) -> Last {
         let room = SHOWN - self.lines.len();
-        Last { filter: self.filter, room, shown: VecDeque::new(), headline: None }
+        Last { scope: self.scope, room, shown: VecDeque::new(), headline: None }
     }
 
     /// Adds the last events before those of the list, which is then complete from a time on.
@@ -117,12 +142,23 @@ impl Feed {
     /// The filter.
     #[must_use]
     pub fn filter(&self) -> Filter {
-        self.filter
+        self.scope.filter
     }
 
     /// Changes the filter for events from now on.
     pub fn set_filter(&mut self, filter: Filter) {
-        self.filter = filter;
+        self.scope.filter = filter;
+    }
+
+    /// Where the first caption of a lesson begins, if what sets its scene is left out.
+    #[must_use]
+    pub fn story_from(&self) -> Option<Time> {
+        self.scope.story_from
+    }
+
+    /// Leaves out what sets the scene of a lesson whose first caption begins at a time, from now on.
+    pub fn set_story(&mut self, from: Option<Time>) {
+        self.scope.story_from = from;
     }
 
     /// The lines, newest first, each with its slot. A line keeps its slot until it is removed, so that a

@@ -113,9 +113,16 @@ const MARKED: [Mark; 9] = [
 ];
 
 impl TimelineView {
-    /// Lays out a part of a run. What comes after `until` stays hidden.
+    /// Lays out a part of a run. What comes after `until` stays hidden, and marks up to where the first caption of a
+    /// lesson begins: what happened there sets its scene.
     #[must_use]
-    pub fn layout(overview: &Overview, stretch: Stretch, until: Time, width: u32) -> Self {
+    pub fn layout(
+        overview: &Overview,
+        stretch: Stretch,
+        story_from: Option<Time>,
+        until: Time,
+        width: u32,
+    ) -> Self {
         let mut bar =
             Self { stretch, width, bands: Vec::new(), marks: Vec::new(), ticks: Vec::new() };
         let mut terms = vec![(0, Term(0))];
@@ -129,7 +136,7 @@ impl TimelineView {
             if slice.term > highest {
                 terms.push((place, slice.term));
             }
-            if at < stretch.from {
+            if at < stretch.from || story_from.is_some_and(|from| at <= from) {
                 continue;
             }
             for (mark, places) in &mut marks {
@@ -181,7 +188,7 @@ mod tests {
     fn bar(seconds: u64, stretch: Stretch, width: u32) -> TimelineView {
         let mut timeline = Timeline::new(Setup::default(), 1).expect("a sound setup");
         timeline.play(Time(seconds * 1_000_000), &mut Vec::new());
-        TimelineView::layout(timeline.overview(), stretch, timeline.end(), width)
+        TimelineView::layout(timeline.overview(), stretch, None, timeline.end(), width)
     }
 
     #[test]
@@ -213,6 +220,27 @@ mod tests {
             bar.marks.iter().find(|(mark, _)| *mark == Mark::Election).expect("one");
         let first = bar.bands.iter().find(|band| band.term == Term(1)).expect("term 1");
         assert!(elections[0] >= first.left && elections[0] < first.left + 200);
+    }
+
+    #[test]
+    fn what_sets_the_scene_of_a_lesson_is_not_marked() {
+        let mut timeline = Timeline::new(Setup::default(), 1).expect("a sound setup");
+        let intervene = |timeline: &mut Timeline, text: &str| {
+            let intervention = text.parse().expect("an intervention");
+            timeline.intervene(intervention, &mut Vec::new()).expect("it is possible");
+        };
+        timeline.play(Time(100_000), &mut Vec::new());
+        intervene(&mut timeline, "crash n1");
+        timeline.play(Time(200_000), &mut Vec::new());
+        intervene(&mut timeline, "cut n2>n3");
+        let marked = |story_from, mark| {
+            let (overview, end) = (timeline.overview(), timeline.end());
+            let bar = TimelineView::layout(overview, Stretch::whole(end), story_from, end, 2_000);
+            bar.marks.iter().any(|(it, _)| *it == mark)
+        };
+        assert!(marked(None, Mark::Crash) && marked(None, Mark::Cut));
+        let from = Some(Time(150_000));
+        assert!(!marked(from, Mark::Crash) && marked(from, Mark::Cut));
     }
 
     #[test]

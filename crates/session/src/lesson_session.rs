@@ -143,6 +143,11 @@ impl LessonSession {
         self.is_reading().then(|| self.lesson.shown_at(self.step))
     }
 
+    /// Returns where the first caption begins, unless the reader has taken over.
+    pub(crate) fn story_from(&self) -> Option<Time> {
+        self.is_reading().then(|| self.lesson.steps[0].from)
+    }
+
     /// Returns whether captions come by themselves.
     #[must_use]
     pub fn auto_advances(&self) -> bool {

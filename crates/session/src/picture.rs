@@ -36,15 +36,16 @@ pub struct Picture {
     pub lines: Rc<Vec<(u64, Rc<EventLine>)>>,
     /// The timeline.
     pub timeline: Rc<TimelineView>,
-    /// Of what the timeline was drawn: the version of the overview, and its end.
-    timeline_of: (u64, Time),
+    /// Of what the timeline was drawn: the version of the overview, where a story begins, and its end.
+    timeline_of: (u64, Option<Time>, Time),
     refreshes: u32,
 }
 
 impl Picture {
     pub(crate) fn new(playback: &Playback, view: &View) -> Self {
         let world = playback.world();
-        let tape = TimelineView::layout(playback.overview(), Stretch::whole(Time(0)), Time(0), 0);
+        let tape =
+            TimelineView::layout(playback.overview(), Stretch::whole(Time(0)), None, Time(0), 0);
         Self {
             visible: Rc::new(Visible::all(world.setup())),
             stage: Rc::new(Stage::new(world)),
@@ -53,7 +54,7 @@ impl Picture {
             details: Rc::new(details_of(playback, view)),
             lines: Rc::new(playback.feed().lines()),
             timeline: Rc::new(tape),
-            timeline_of: (0, Time(0)),
+            timeline_of: (0, None, Time(0)),
             refreshes: 0,
         }
     }
@@ -82,14 +83,15 @@ impl Picture {
     fn refresh_timeline(&mut self, playback: &Playback, view: &mut View, horizon: Time) {
         view.stretch = view.stretch.map(|stretch| stretch.with(playback.now()));
         let (stretch, width) = (view.stretch_of(horizon), view.timeline_px);
-        let of = (playback.overview().version(), horizon);
+        let story = playback.feed().story_from();
+        let of = (playback.overview().version(), story, horizon);
         let due = !playback.is_playing() || self.refreshes.is_multiple_of(TIMELINE_EVERY);
         let is_other = self.timeline.stretch != stretch || self.timeline.width != width;
         if is_other || (due && of != self.timeline_of) {
             self.timeline_of = of;
             let tape = match view.stretch {
                 Some(stretch) => closer_timeline(playback, stretch, horizon, width),
-                None => TimelineView::layout(playback.overview(), stretch, horizon, width),
+                None => TimelineView::layout(playback.overview(), stretch, story, horizon, width),
             };
             self.timeline = Rc::new(tape);
         }
@@ -122,15 +124,15 @@ fn closer_timeline(
     horizon: Time,
     width: u32,
 ) -> TimelineView {
-    let overview = playback.overview();
+    let (overview, story) = (playback.overview(), playback.feed().story_from());
     let fine = Micros((stretch.length().0 / u64::from(width.max(1))).max(1));
     let worth_it = overview.slice() > fine && stretch.length() <= CLOSER_MAX;
     let calm = !playback.is_playing() || stretch.until < playback.end();
     if worth_it && calm {
         let closer = playback.timeline().closer(stretch.from, stretch.until, fine);
-        return TimelineView::layout(&closer, stretch, horizon, width);
+        return TimelineView::layout(&closer, stretch, story, horizon, width);
     }
-    TimelineView::layout(overview, stretch, horizon, width)
+    TimelineView::layout(overview, stretch, story, horizon, width)
 }
 
 fn details_of(playback: &Playback, view: &View) -> Details {

@@ -345,6 +345,14 @@ impl Playback {
         self.go_to(self.now());
     }
 
+    /// Lists the events of a lesson whose first caption begins at `from`, without what sets its scene; or all events.
+    pub fn list_story(&mut self, from: Option<Time>) {
+        if self.feed.story_from() != from {
+            self.feed.set_story(from);
+            self.go_to(self.now());
+        }
+    }
+
     fn go_to(&mut self, instant: Time) {
         self.feed.clear(Time(0));
         let mut last = self.feed.last();

@@ -179,6 +179,7 @@ impl Session {
     /// Looks at everything again, and returns what the browser is to do.
     pub(crate) fn refresh_and_take(&mut self) -> Vec<Effect> {
         self.follow_lesson();
+        self.playback.list_story(self.lesson.as_ref().and_then(LessonSession::story_from));
         let horizon = self.horizon();
         self.picture.show(self.visible());
         self.picture.refresh(&self.playback, &mut self.view, horizon);

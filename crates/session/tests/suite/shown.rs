@@ -1,9 +1,9 @@
-//! What may be drawn while a lesson is read.
+//! What may be drawn, and what is listed, while a lesson is read.
 
-use raft::{ClientId, NodeId};
+use raft::{ClientId, NodeId, Time};
 use scene::{Part, Visible};
-use session::LessonAction;
-use sim::{Address, Intervention};
+use session::{LessonAction, ViewAction};
+use sim::{Address, Intervention, Level, Mark};
 
 use crate::visitor::{Visitor, chapters, course};
 
@@ -93,5 +93,41 @@ fn within_a_chapter_nothing_goes_that_has_come() {
             assert!(shown.actors.is_subset(&all.actors), "{id}, step {step}");
             so_far = shown;
         }
+    }
+}
+
+/// Returns the times and sentences of the events that are listed but for the steady flow.
+fn listed(visitor: &mut Visitor) -> Vec<(Time, String)> {
+    visitor.act(ViewAction::ListLevel(Level::Info));
+    let lines = &visitor.session.picture().lines;
+    lines.iter().map(|(_, line)| (line.time, line.what.to_string())).collect()
+}
+
+/// Given lessons that set their scene by interventions, when they are read, then neither the events up to their first
+/// caption nor changes of the network are listed or marked; what happens in their steps is. When the reader takes over,
+/// then everything is listed.
+#[test]
+fn what_sets_the_scene_is_not_listed_while_one_reads() {
+    for id in ["split-vote", "election", "old-message", "far-behind"] {
+        let from = course(id).steps[0].from;
+        let mut visitor = Visitor::reading(&format!("{id}.1"));
+        visitor.act(LessonAction::Next);
+        for step in 1..=course(id).steps.len() {
+            visitor.follow(&format!("#story={id}.{step}"));
+            visitor.watch();
+            let lines = listed(&mut visitor);
+            assert!(lines.iter().all(|(time, _)| *time > from), "{id}, step {step}: {lines:?}");
+            let changed = lines.iter().find(|(_, what)| what.ends_with(" changed"));
+            assert_eq!(changed, None, "{id}, step {step}");
+            let marks = &visitor.session.picture().timeline.marks;
+            assert!(step > 1 || marks.iter().all(|(mark, _)| *mark != Mark::Mend), "{id}");
+        }
+        assert!(!listed(&mut visitor).is_empty(), "{id}");
+        visitor.follow(&format!("#story={id}.1"));
+        visitor.intervene(Intervention::Crash(node(2)));
+        let lines = listed(&mut visitor);
+        assert!(lines.iter().any(|(time, _)| *time <= from), "{id}: {lines:?}");
+        visitor.act(LessonAction::Return);
+        assert!(listed(&mut visitor).iter().all(|(time, _)| *time > from), "{id}");
     }
 }
