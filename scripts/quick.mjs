@@ -19,7 +19,7 @@ await withServer(folder, (url) => withBrowser(async (browser) => {
     for (const [name, go] of Object.entries(SHOTS)) {
       if (only && !only.includes(name)) continue;
       const page = await newPage(browser, { width: Number(w), height: Number(h), colorScheme: dark ? "dark" : "light" });
-      page.setDefaultTimeout(15000);
+      page.setDefaultTimeout(40000);
       try { await openBuilt(page, url); await go(page, url); } catch (e) { console.log(name, size, e.message.split("\n")[0]); }
       await page.screenshot({ path: `${out}/${name}-${size}.png` });
       for (const r of page.refusals) console.log(r);

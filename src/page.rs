@@ -32,7 +32,7 @@ use crate::motion::Readouts;
 use crate::panels::fields::FieldsPanel;
 use crate::panels::why::WhyPanel;
 use raft::Time;
-use scene::{FlightView, LinkView, RunList, Selection};
+use scene::{FlightView, LinkView, Part, RunList, Selection};
 use session::{Dialog, Explained, LessonSession, NoticeKind, Session, WorkProgress, is_isolated};
 
 /// The parts of the document that are written at each tick, and how.
@@ -60,6 +60,7 @@ pub fn page(session: &Session, parts: &Parts) -> Html {
                 data-tab={view.tab().id()}
                 data-room={session.mode().id()}
                 data-screen={screen}
+                data-hides={hidden(session)}
             >
                 <Header mode={session.mode()} />
                 { stage(session, parts, reading) }
@@ -72,6 +73,14 @@ pub fn page(session: &Session, parts: &Parts) -> Html {
             </main>
         </ContextProvider<Spotlight>>
     }
+}
+
+/// Returns the parts that are not drawn yet, for the styles.
+fn hidden(session: &Session) -> Option<String> {
+    let visible = &session.picture().visible;
+    let hides = Part::ALL.into_iter().filter(|part| !visible.has(*part)).map(Part::id);
+    let hides: Vec<&str> = hides.collect();
+    (!hides.is_empty()).then(|| hides.join(" "))
 }
 
 /// Returns what the caption that is read points at.
@@ -89,6 +98,13 @@ fn stage(session: &Session, parts: &Parts, reading: bool) -> Html {
     let violation = worst.map(|violation| AttrValue::from(violation.to_string()));
     html! {
         <section class="stage" id="stage" aria-label="Stage" tabindex="-1">
+            if !reading {
+                <div class="over">
+                    <ClientForm forms={session.forms()} client={picture.stage.clients.first().cloned()} />
+                    <Verdict {violation} {rules} />
+                    <PartitionNotice stage={&picture.stage} diagram={session.diagram().is_some()} />
+                </div>
+            }
             <Tank>
                 if let Some(it) = session.diagram() {
                     <SpaceTimeDiagram
@@ -101,15 +117,10 @@ fn stage(session: &Session, parts: &Parts, reading: bool) -> Html {
                     <ClusterStage
                         stage={&picture.stage}
                         layout={&picture.layout}
+                        visible={&picture.visible}
                         selection={view.selection()}
                         still={parts.is_still}
                     />
-                }
-                if !reading {
-                    <ClientForm forms={session.forms()} client={picture.stage.clients.first().cloned()} />
-                    <PartitionNotice stage={&picture.stage} diagram={session.diagram().is_some()}>
-                        <Verdict {violation} {rules} />
-                    </PartitionNotice>
                 }
                 if let Some(state) = session.fetch_state().filter(|_| view.dialog().is_none()) {
                     <Fetching {state} />
@@ -185,9 +196,13 @@ fn lesson_bar(session: &Session) -> Html {
 /// Draws what stands beside the stage: the logs, what was asked for, and the events.
 fn beside(session: &Session, reading: bool) -> Html {
     let (playback, view, picture) = (session.playback(), session.view(), session.picture());
-    let logs = html! { <Logs logs={&picture.logs} following={view.follows_logs()} /> };
+    let logs = html! { <Logs logs={&picture.logs} visible={&picture.visible} following={view.follows_logs()} /> };
     if reading {
-        return html! { <aside>{ logs }</aside> };
+        return html! {
+            if picture.visible.has(Part::Logs) {
+                <aside>{ logs }</aside>
+            }
+        };
     }
     html! {
         <>

@@ -10,7 +10,7 @@ use crate::components::stage::svg::term_class;
 use crate::dispatch::{Dispatch, use_dispatch};
 use lesson::Point;
 use raft::{Index, NodeId};
-use scene::{LogCell, LogRow, Selection};
+use scene::{LogCell, LogRow, Part, Selection, Visible};
 use session::ViewAction;
 use sim::Question;
 
@@ -19,6 +19,8 @@ use sim::Question;
 pub struct LogsProps {
     /// What the window shows.
     pub logs: Rc<scene::Logs>,
+    /// Whose logs are shown.
+    pub visible: Rc<Visible>,
     /// The window follows the end.
     pub following: bool,
 }
@@ -26,7 +28,8 @@ pub struct LogsProps {
 /// The logs, aligned by index, through a window that can be moved.
 #[component]
 pub fn Logs(props: &LogsProps) -> Html {
-    let LogsProps { logs, following } = props;
+    let LogsProps { logs, visible, following } = props;
+    let rows = logs.rows.iter().filter(|it| visible.has_actor(it.node));
     let dispatch = use_dispatch();
     let spotlight = use_spotlight();
     let window = Window { first: logs.first, columns: logs.columns.max(1) };
@@ -37,12 +40,16 @@ pub fn Logs(props: &LogsProps) -> Html {
             <h2>
                 { "Logs" }
                 <span class="key">
-                    <i class="u"></i>{ "uncommitted" }
-                    <i class="next"></i>{ "next" }
-                    <i class="match"></i>{ "match" }
+                    if visible.has(Part::Commits) {
+                        <span><i class="u"></i>{ "uncommitted" }</span>
+                    }
+                    if visible.has(Part::Progress) {
+                        <span><i class="next"></i>{ "next" }</span>
+                        <span><i class="match"></i>{ "match" }</span>
+                    }
                 </span>
                 if logs.last >= logs.columns {
-                    <Moves logs={logs.clone()} following={*following} />
+                    <Moves logs={logs.clone()} following={*following} visible={visible.clone()} />
                 }
             </h2>
             <table data-logs="true">
@@ -52,7 +59,7 @@ pub fn Logs(props: &LogsProps) -> Html {
                         { for (logs.first..logs.first + logs.columns).map(heading) }
                     </tr>
                 </thead>
-                <tbody>{ for logs.rows.iter().map(|it| window.row(it, &dispatch, &spotlight)) }</tbody>
+                <tbody>{ for rows.map(|it| window.row(it, &dispatch, &spotlight)) }</tbody>
             </table>
         </section>
     }
@@ -61,7 +68,7 @@ pub fn Logs(props: &LogsProps) -> Html {
 /// Buttons that move the window, once the logs are longer than it.
 #[component]
 fn Moves(props: &LogsProps) -> Html {
-    let LogsProps { logs, following } = props;
+    let LogsProps { logs, following, .. } = props;
     let dispatch = use_dispatch();
     let step = (logs.columns / 2).max(1);
     let earlier = logs.first.saturating_sub(step).max(1);

@@ -141,17 +141,12 @@ impl Layout {
         }
     }
 
-    /// True if the label of a server is above it: away from the others, where no link runs. A narrow
-    /// stage has no room for that.
+    /// True if the label of a server is above it: away from the others, where no link runs.
     #[must_use]
     pub fn label_above(&self, node: NodeId) -> bool {
         let heights = || self.nodes.iter().map(|place| place.y);
         let (top, bottom) = (heights().min().unwrap_or(0), heights().max().unwrap_or(0));
-        !self.tall() && bottom > top && self.node(node).y < i32::midpoint(top, bottom)
-    }
-
-    fn tall(&self) -> bool {
-        tall(self.size)
+        bottom > top && self.node(node).y < i32::midpoint(top, bottom)
     }
 
     /// Returns the center of a server.
@@ -202,7 +197,7 @@ impl Layout {
 
 /// True if a stage is too narrow for the client and the proxy beside the servers.
 fn tall(size: Size) -> bool {
-    size.width < 560 && size.width * 4 < size.height * 5
+    size.width < 560 && size.width * 3 < size.height * 5
 }
 
 /// Returns how many thousandths of a CSS pixel a unit is: the more, the larger the stage is and the fewer are on it.

@@ -43,6 +43,24 @@ impl Part {
     ];
 }
 
+impl Part {
+    /// Returns its name in the document.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Roles => "roles",
+            Self::Terms => "terms",
+            Self::Votes => "votes",
+            Self::Timers => "timers",
+            Self::Logs => "logs",
+            Self::Commits => "commits",
+            Self::Progress => "progress",
+            Self::Events => "events",
+            Self::Timeline => "timeline",
+        }
+    }
+}
+
 /// What may be drawn. Links and messages may be where both of their ends may.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Visible {

@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use crate::playback::Playback;
 use crate::view::View;
-use raft::{Micros, Time};
+use raft::{ClientId, Micros, Time};
 use scene::{
     Cast, Details, EventLine, Layout, Logs, Selection, Stage, Stretch, TimelineView, Visible,
     details,
 };
+use sim::{Address, Setup};
 
 /// While it plays, the timeline is drawn again after so many refreshes, if there is anything new on it.
 const TIMELINE_EVERY: u32 = 8;
@@ -49,7 +50,7 @@ impl Picture {
         Self {
             visible: Rc::new(Visible::all(world.setup())),
             stage: Rc::new(Stage::new(world)),
-            layout: Rc::new(layout(playback, view)),
+            layout: Rc::new(layout(playback, view, &Visible::all(world.setup()))),
             logs: Rc::new(logs(playback, view)),
             details: Rc::new(details_of(playback, view)),
             lines: Rc::new(playback.feed().lines()),
@@ -63,7 +64,7 @@ impl Picture {
     pub(crate) fn refresh(&mut self, playback: &Playback, view: &mut View, horizon: Time) {
         self.refreshes = self.refreshes.wrapping_add(1);
         replace(&mut self.stage, Stage::new(playback.world()));
-        replace(&mut self.layout, layout(playback, view));
+        replace(&mut self.layout, layout(playback, view, &self.visible));
         replace(&mut self.logs, logs(playback, view));
         replace(&mut self.lines, playback.feed().lines());
         self.refresh_details(playback, view);
@@ -107,9 +108,12 @@ fn replace<T: PartialEq>(place: &mut Rc<T>, model: T) -> bool {
     differs
 }
 
-fn layout(playback: &Playback, view: &View) -> Layout {
-    let setup = &playback.run().setup;
-    Layout::new(view.stage_size, Cast::all(setup.nodes, setup.clients))
+/// Lays out the servers where they stay, and the others as soon as they come.
+fn layout(playback: &Playback, view: &View, visible: &Visible) -> Layout {
+    let Setup { nodes, clients, .. } = playback.run().setup;
+    let is_there = |client: &u8| visible.has_actor(ClientId(*client));
+    let clients = (1..=clients).rev().find(is_there).unwrap_or(0);
+    Layout::new(view.stage_size, Cast { nodes, clients, proxy: visible.has_actor(Address::Proxy) })
 }
 
 fn logs(playback: &Playback, view: &View) -> Logs {

@@ -163,7 +163,7 @@ fn node_questions(view: &NodeView) -> Vec<(Question, String)> {
 
 fn node_words(view: &NodeView) -> String {
     let paused = if view.paused { "paused " } else { "" };
-    format!("{paused}{} of term {}", view.role.word(), view.term)
+    format!("{paused}{}, term {}", view.role.word(), view.term)
 }
 
 fn cut_words(view: &LinkView) -> String {

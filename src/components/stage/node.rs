@@ -8,7 +8,7 @@ use super::svg::{self, DIAMOND, HEXAGON};
 use crate::components::activation::activation;
 use crate::components::spotlight::Emphasis;
 use crate::dispatch::use_dispatch;
-use scene::{Layout, NodeView, RoleName, Selection};
+use scene::{Layout, NodeView, Part, RoleName, Selection, Visible};
 use session::ViewAction;
 
 /// The properties of a [`NodeShape`].
@@ -18,6 +18,8 @@ pub struct NodeShapeProps {
     pub view: NodeView,
     /// Where it stands.
     pub layout: Rc<Layout>,
+    /// What of it is drawn.
+    pub visible: Rc<Visible>,
     /// Whether it is selected.
     pub selected: bool,
     /// Whether a caption points at it.
@@ -27,7 +29,7 @@ pub struct NodeShapeProps {
 /// A server.
 #[component]
 pub fn NodeShape(props: &NodeShapeProps) -> Html {
-    let NodeShapeProps { view, layout, selected, emphasis } = props;
+    let NodeShapeProps { view, layout, visible, selected, emphasis } = props;
     let id = view.id;
     let (onclick, onkeydown) =
         activation(&use_dispatch(), move || ViewAction::Select(Selection::Node(id)).into());
@@ -36,7 +38,7 @@ pub fn NodeShape(props: &NodeShapeProps) -> Html {
         "node",
         role,
         view.paused.then_some("paused"),
-        svg::term_class(view.term),
+        if visible.has(Part::Terms) { svg::term_class(view.term) } else { "t0" },
         selected.then_some("selected"),
         emphasis.class(),
     );
@@ -53,12 +55,21 @@ pub fn NodeShape(props: &NodeShapeProps) -> Html {
             data-commit={view.commit.to_string()}
             data-applied={view.applied.to_string()}>
             { svg::circle("halo", layout.radius + 130) }
-            { shape(view.role, layout.radius) }
-            <text class="name" y="-1.0">{ id.to_string() }</text>
-            { svg::label("term", 150, format!("term {}", view.term)) }
-            { words(view, layout) }
+            { shape(drawn_role(view.role, visible), layout.radius) }
+            if visible.has(Part::Terms) {
+                <text class="name" y="-1.0">{ id.to_string() }</text>
+                { svg::label("term", 150, format!("term {}", view.term)) }
+            } else {
+                <text class="name" y="5.0">{ id.to_string() }</text>
+            }
+            { words(view, layout, visible) }
         </g>
     }
+}
+
+/// Returns the role in whose shape a server is drawn: before roles are explained all that is seen is whether it is down.
+fn drawn_role(role: RoleName, visible: &Visible) -> RoleName {
+    if visible.has(Part::Roles) || role == RoleName::Down { role } else { RoleName::Follower }
 }
 
 fn shape(role: RoleName, radius: i32) -> Html {
@@ -70,15 +81,20 @@ fn shape(role: RoleName, radius: i32) -> Html {
 }
 
 /// Draws beside the server, from the inside out: its role, and its votes or its vote.
-fn words(view: &NodeView, layout: &Layout) -> Html {
+fn words(view: &NodeView, layout: &Layout, visible: &Visible) -> Html {
     let role = view.role.word();
     let paused = if view.paused { " · paused" } else { "" };
-    let mut lines = vec![("role", format!("{role}{paused}"))];
-    if let Some(votes) = view.votes {
+    let mut lines = Vec::new();
+    if visible.has(Part::Roles) || view.role == RoleName::Down {
+        lines.push(("role", format!("{role}{paused}")));
+    }
+    let has_votes = visible.has(Part::Votes);
+    if let Some(votes) = view.votes.filter(|_| has_votes) {
         let signs = (0..votes.needed).map(|vote| if vote < votes.granted { '●' } else { '○' });
         lines.push(("votes", signs.collect()));
         lines.push(("more", votes.words()));
-    } else if layout.roomy
+    } else if has_votes
+        && layout.roomy
         && view.role == RoleName::Follower
         && let Some(vote) = view.voted_for
     {

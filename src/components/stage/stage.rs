@@ -12,8 +12,8 @@ use super::svg::{self, At, Px};
 use super::timer::{DISTANCE, TimerRing};
 use crate::components::spotlight::{Spotlight, use_spotlight};
 use crate::dispatch::use_dispatch;
-use raft::NodeSet;
-use scene::{Layout, Selection, Stage, words};
+use raft::{NodeId, NodeSet};
+use scene::{Layout, Part, Selection, Stage, Visible, words};
 use session::{EditAction, ViewAction};
 use sim::{Address, Intervention};
 
@@ -24,6 +24,8 @@ pub struct ClusterStageProps {
     pub stage: Rc<Stage>,
     /// Where everything stands.
     pub layout: Rc<Layout>,
+    /// What of it is drawn.
+    pub visible: Rc<Visible>,
     /// What is selected.
     pub selection: Option<Selection>,
     /// Whether messages are drawn as still arrows.
@@ -41,7 +43,7 @@ pub fn ClusterStage(props: &ClusterStageProps) -> Html {
         <>
             <svg class="standing" viewBox={view_box.clone()} role="group" aria-label="The cluster">
                 <g class="groups">{ for stage.groups.iter().map(|group| band(*group, layout)) }</g>
-                <g>{ for stage.clients.iter().map(|client| wire(client.id.into(), layout)) }</g>
+                <g>{ for wires(props) }</g>
                 <g>{ for links(props, &spotlight) }</g>
                 <g class="timers-back">{ for rings(props) }</g>
                 <g>{ for actors(props, &spotlight) }</g>
@@ -60,8 +62,9 @@ pub fn ClusterStage(props: &ClusterStageProps) -> Html {
 }
 
 fn links(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<Item = Html> {
-    let ClusterStageProps { stage, layout, selection, .. } = props;
-    stage.links.iter().map(move |view| {
+    let ClusterStageProps { stage, layout, visible, selection, .. } = props;
+    let links = stage.links.iter().filter(|it| visible.has_link(it.one, it.other));
+    links.map(move |view| {
         let selected = *selection == Some(Selection::Link(view.one, view.other));
         let emphasis = spotlight.on_link(view.one.into(), view.other);
         html! {
@@ -71,19 +74,20 @@ fn links(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<Item
 }
 
 fn nodes(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<Item = Html> {
-    let ClusterStageProps { stage, layout, selection, .. } = props;
-    stage.nodes.iter().map(move |view| {
+    let ClusterStageProps { stage, layout, visible, selection, .. } = props;
+    stage.nodes.iter().filter(|it| visible.has_actor(it.id)).map(move |view| {
         let selected = *selection == Some(Selection::Node(view.id));
         let emphasis = spotlight.on_actor(view.id.into());
         html! {
-            <NodeShape key={view.id.number()} view={view.clone()} {layout} {selected} {emphasis} />
+            <NodeShape key={view.id.number()} view={view.clone()} {layout} {visible} {selected} {emphasis} />
         }
     })
 }
 
 fn flights(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<Item = Html> {
-    let ClusterStageProps { stage, layout, selection, still, .. } = props;
-    stage.flights.iter().map(move |view| {
+    let ClusterStageProps { stage, layout, visible, selection, still } = props;
+    let flights = stage.flights.iter().filter(|it| visible.has_link(it.from, it.to));
+    flights.map(move |view| {
         let selected = *selection == Some(Selection::Flight(view.id));
         let emphasis = spotlight.on_message(view.kind);
         html! {
@@ -95,8 +99,8 @@ fn flights(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<It
 
 /// Returns the clients and the proxy.
 fn actors(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<Item = Html> {
-    let ClusterStageProps { stage, layout, selection, .. } = props;
-    let clients = stage.clients.iter().map(move |view| {
+    let ClusterStageProps { stage, layout, visible, selection, .. } = props;
+    let clients = stage.clients.iter().filter(|it| visible.has_actor(it.id)).map(move |view| {
         let selected = *selection == Some(Selection::Client(view.id));
         let emphasis = spotlight.on_actor(view.id.into());
         html! {
@@ -106,31 +110,43 @@ fn actors(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<Ite
     });
     let selected = *selection == Some(Selection::Proxy);
     let emphasis = spotlight.on_actor(Address::Proxy);
-    let proxy = html! {
-        <ProxyShape key="proxy" view={stage.proxy.clone()} {layout} {selected} {emphasis} />
-    };
-    clients.chain([proxy])
+    let proxy = visible.has_actor(Address::Proxy).then(|| {
+        html! {
+            <ProxyShape key="proxy" view={stage.proxy.clone()} {layout} {selected} {emphasis} />
+        }
+    });
+    clients.chain(proxy)
 }
 
 /// Returns the rings behind the timers, which show how much of them has run out.
 fn rings(props: &ClusterStageProps) -> impl Iterator<Item = Html> {
-    let ClusterStageProps { stage, layout, .. } = props;
-    stage.nodes.iter().map(move |view| {
+    let ClusterStageProps { stage, layout, visible, .. } = props;
+    let nodes = stage.nodes.iter().zip(&stage.timers);
+    // A server without a timer, such as a leader, has no ring around it.
+    let timed = nodes.filter(|(view, timer)| timer.is_some() && has_timer(visible, view.id));
+    timed.map(move |(view, _)| {
         let r = Px(layout.radius + DISTANCE).to_string();
         html! { <circle key={view.id.number()} transform={svg::translate(layout.node(view.id))} {r} /> }
     })
 }
 
+fn has_timer(visible: &Visible, node: NodeId) -> bool {
+    visible.has_actor(node) && visible.has(Part::Timers)
+}
+
 fn timers(props: &ClusterStageProps) -> impl Iterator<Item = Html> {
-    let ClusterStageProps { stage, layout, .. } = props;
-    stage.nodes.iter().zip(&stage.timers).map(move |(view, timer)| {
+    let ClusterStageProps { stage, layout, visible, .. } = props;
+    let nodes = stage.nodes.iter().zip(&stage.timers);
+    nodes.filter(|(view, _)| has_timer(visible, view.id)).map(move |(view, timer)| {
         html! { <TimerRing key={view.id.number()} node={view.id} {layout} timer={*timer} /> }
     })
 }
 
-/// Draws the way between a client and the proxy, which nothing can cut.
-fn wire(client: Address, layout: &Layout) -> Html {
-    svg::line("wire", layout.center(client), layout.center(Address::Proxy))
+/// Draws the ways between the clients and the proxy, which nothing can cut.
+fn wires(props: &ClusterStageProps) -> impl Iterator<Item = Html> {
+    let ClusterStageProps { stage, layout, visible, .. } = props;
+    let clients = stage.clients.iter().filter(|it| visible.has_link(it.id, Address::Proxy));
+    clients.map(|it| svg::line("wire", layout.center(it.id.into()), layout.center(Address::Proxy)))
 }
 
 /// Draws a broad band behind the servers of a group, which joins them.
@@ -149,28 +165,25 @@ pub struct PartitionNoticeProps {
     pub stage: Rc<Stage>,
     /// The space-time diagram is shown in place of the ring.
     pub diagram: bool,
-    /// The verdict on it.
-    pub children: Html,
 }
 
 /// How the network is partitioned, in words, the button that heals it, and the switch between ring and diagram.
 #[component]
 pub fn PartitionNotice(props: &PartitionNoticeProps) -> Html {
-    let PartitionNoticeProps { stage, diagram, children } = props;
+    let PartitionNoticeProps { stage, diagram } = props;
     let dispatch = use_dispatch();
     let switch = dispatch.reform(|_| ViewAction::ToggleDiagram.into());
     let heal = dispatch.reform(|_| EditAction::Intervene(vec![Intervention::HealNetwork]).into());
     let sides: Vec<String> = stage.groups.iter().map(|group| words::names(*group)).collect();
     html! {
-        <div class="over">
+        <>
             if !sides.is_empty() {
                 <span class="chip">{ format!("Partition: {}", sides.join(" | ")) }</span>
             }
             <button disabled={!stage.any_cut()} onclick={heal}>{ "Heal all" }</button>
-            { children.clone() }
             <button class="switch" aria-keyshortcuts="d" title="Switch between ring and diagram (d)" onclick={switch}>
                 { if *diagram { "Ring" } else { "Diagram" } }
             </button>
-        </div>
+        </>
     }
 }

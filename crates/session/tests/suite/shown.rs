@@ -120,7 +120,7 @@ fn what_sets_the_scene_is_not_listed_while_one_reads() {
             let changed = lines.iter().find(|(_, what)| what.ends_with(" changed"));
             assert_eq!(changed, None, "{id}, step {step}");
             let marks = &visitor.session.picture().timeline.marks;
-            assert!(step > 1 || marks.iter().all(|(mark, _)| *mark != Mark::Mend), "{id}");
+            assert!(step > 1 || marks.iter().all(|(mark, _)| *mark != Mark::Heal), "{id}");
         }
         assert!(!listed(&mut visitor).is_empty(), "{id}");
         visitor.follow(&format!("#story={id}.1"));
