@@ -1,7 +1,7 @@
 //! What is drawn, held against the world.
 
 use raft::{Time, Timer};
-use scene::{Layout, Size, timer};
+use scene::{Cast, Layout, Size, timer};
 use session::ViewState;
 use sim::{Address, Flight, Link, Run, Setup, World};
 
@@ -65,12 +65,11 @@ pub fn numbers(selector: &str, of_each: &str) -> Vec<Vec<f64>> {
     lines.split(';').filter(|line| !line.is_empty()).map(numbers).collect()
 }
 
-/// Where things stand on the stage, in tenths of a pixel.
+/// Where things stand on the stage, in tenths of a unit of its drawing.
 pub fn layout(page: &Page, world: &World) -> Layout {
-    let drawn = page.attribute("svg.standing", "viewBox").expect("a drawing");
-    let mut sides = drawn.split(' ').skip(2).map(|side| side.parse().expect("a number"));
-    let [width, height] = [(); 2].map(|()| sides.next().expect("a side"));
-    Layout::new(Size { width, height }, world.setup().nodes, world.setup().clients)
+    let tank = page.find(".tank").expect("a stage");
+    let size = Size::within(tank.client_width(), tank.client_height());
+    Layout::new(size, Cast::all(world.setup().nodes, world.setup().clients))
 }
 
 /// Asserts that all messages and election timers are drawn where they are in a world.

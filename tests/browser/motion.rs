@@ -121,12 +121,12 @@ async fn the_diagram_goes_with_the_playhead() {
     for part in (1..=12).rev() {
         let millis = (end * f64::from(part) / 12.0).floor();
         page.set("Time", &millis.to_string()).await;
-        let width = page.attribute(".diagram .tape", "width").expect("a width");
+        let width = page.attribute(".diagram .layer", "width").expect("a width");
         let width: f64 = width.parse().expect("a number");
         let from = (millis - SPAN_MS * 0.8).max(0.0);
         let pixel = |millis: f64| (millis - from) / SPAN_MS * width;
         let first_piece = ((from / (SPAN_MS / 4.0)).floor() - 1.0).max(0.0) * (SPAN_MS / 4.0);
-        let drawn = numbers(".plot :is(.known, .tape, .ahead)", "matrix.e").concat();
+        let drawn = numbers(".plot :is(.known, .layer, .ahead)", "matrix.e").concat();
         let [known, under, ahead, over] = drawn[..] else { panic!("{drawn:?}") };
         for (drawn, expected) in [
             (ahead, pixel(millis)),
@@ -156,7 +156,6 @@ async fn nine_servers_move_as_three_do() {
 async fn a_lost_message_ends_in_the_middle_of_its_way() {
     let mut page = stopped("37").await;
     page.press("Go to start").await;
-    page.press("Network").await;
     page.set("Loss", "50").await;
     page.press("Play").await;
     page.until("a second", |page| (page.time_ms() > 1_000).then_some(())).await;
@@ -329,7 +328,10 @@ async fn a_message_can_be_clicked_while_it_moves() {
     assert!(!page.is_playing());
     let selected = page.find(".flight.selected").expect("it is selected");
     assert_eq!(selected.get_attribute("data-message").as_deref(), Some("append-entries"));
-    let panel = page.find("#selected").and_then(|panel| panel.text_content());
-    assert!(panel.is_some_and(|text| text.contains("prevLogIndex")));
+    let beside = page.find(".popover:popover-open").and_then(|popover| popover.text_content());
+    assert!(
+        beside.is_some_and(|text| text.contains("AppendEntries")),
+        "what it is stands beside it"
+    );
     assert_in_step(&page, &world(&untouched(43), shown()));
 }

@@ -44,7 +44,6 @@ impl Page {
         let mut page = Self::mount();
         rendered().await;
         page.set("Speed", "27").await;
-        page.press("Setup").await;
         page.set("Seed", seed).await;
         assert_eq!(page.main().get_attribute("data-seed").as_deref(), Some(seed));
         page

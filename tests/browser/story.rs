@@ -23,7 +23,7 @@ fn contents() -> Contents {
 }
 
 fn chapters() -> Vec<Heading> {
-    contents().of(Kind::Chapter).cloned().collect()
+    contents().of_kind(Kind::Chapter).cloned().collect()
 }
 
 /// A lesson, as the page gets it.
