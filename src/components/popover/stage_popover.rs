@@ -71,7 +71,7 @@ impl Subject {
     /// Returns what finds it in the document.
     fn selector(&self) -> String {
         match self {
-            Self::Node { view, .. } => format!("[data-node='{}'] .shape", view.id),
+            Self::Node { view, .. } => format!("[data-node='{}'] .halo", view.id),
             Self::Link { view, .. } => format!("[data-link='{}'] .middle", view.name()),
             Self::Flight { id, .. } => format!("[data-flight='{}']", id.0),
             Self::Proxy(_) => "[data-proxy] .shape".into(),
@@ -131,7 +131,7 @@ fn Facts(props: &FactsProps) -> Html {
     let fields = dispatch.reform(|_: MouseEvent| ViewAction::ToggleFields.into());
     let ask = |question: Question, text: String| {
         let onclick = dispatch.reform(move |_| ViewAction::Select(Selection::Why(question)).into());
-        html! { <button class="link" {onclick}>{ text }</button> }
+        html! { <button class="textual" {onclick}>{ text }</button> }
     };
     let (fact, questions) = match &props.subject {
         Subject::Node { view, .. } => (node_fact(view), node_questions(view)),
@@ -140,7 +140,7 @@ fn Facts(props: &FactsProps) -> Html {
     html! {
         <p class="facts-line">
             if !fact.is_empty() { <span>{ fact }</span> }
-            <button class="link" onclick={fields}>{ "all fields" }</button>
+            <button class="textual" onclick={fields}>{ "all fields" }</button>
             <>{ for questions.into_iter().map(|(question, text)| ask(question, text)) }</>
         </p>
     }
