@@ -100,7 +100,7 @@ fn within_a_chapter_nothing_goes_that_has_come() {
 fn listed(visitor: &mut Visitor) -> Vec<(Time, String)> {
     visitor.act(ViewAction::ListLevel(Level::Info));
     let lines = &visitor.session.picture().lines;
-    lines.iter().map(|(_, line)| (line.time, line.what.to_string())).collect()
+    lines.iter().map(|(_, line)| (line.time, line.what.clone())).collect()
 }
 
 /// Given lessons that set their scene by interventions, when they are read, then neither the events up to their first
