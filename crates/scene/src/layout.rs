@@ -94,6 +94,8 @@ const LANE: i32 = 80;
 const RADIUS_MAX: i32 = 440;
 const RADIUS_MIN: i32 = 220;
 const APART: i32 = 800;
+/// The height of a stage below which it is low, in units.
+const LOW: i32 = 340;
 
 impl Layout {
     /// Lays out a stage of a size in CSS pixels.
@@ -105,15 +107,23 @@ impl Layout {
         let size = Size { width: size.width * 1_000 / zoom, height: size.height * 1_000 / zoom };
         let (width, height) = (size.width * 10, size.height * 10);
         let tall = tall(size);
-        let roomy = !tall && (nodes <= 6 || size.width >= 700);
+        // A low stage has room for the role of a server above or below it, and for no more.
+        let low = size.height < LOW;
+        let roomy = !tall && !low && (nodes <= 6 || size.width >= 700);
         let room = NodeArea {
             left: if tall || cast.only_servers() { 0 } else { 1_900 },
             // Above the upper servers: on a wide stage their labels, on a narrow one the client and
             // the proxy.
-            top: if tall && cast.only_servers() { 300 } else { 620 },
+            top: if low || (tall && cast.only_servers()) { 330 } else { 620 },
             right: width,
             bottom: height,
-            label: if roomy || nodes <= 5 { 640 } else { 420 },
+            label: if low {
+                360
+            } else if roomy || nodes <= 5 {
+                640
+            } else {
+                420
+            },
             side: if roomy { 860 } else { 380 },
         };
         let (radius, nodes) = fit(&room, nodes);

@@ -8,8 +8,12 @@ use super::svg::{self, DIAMOND, HEXAGON};
 use crate::components::activation::activation;
 use crate::components::spotlight::Emphasis;
 use crate::dispatch::use_dispatch;
+use raft::Term;
 use scene::{Layout, NodeView, Part, RoleName, Selection, Visible};
 use session::ViewAction;
+
+/// The radius of a server from which on the word "term" fits into it.
+const ROOM_FOR_WORDS: i32 = 290;
 
 /// The properties of a [`NodeShape`].
 #[derive(Properties, PartialEq)]
@@ -58,13 +62,18 @@ pub fn NodeShape(props: &NodeShapeProps) -> Html {
             { shape(drawn_role(view.role, visible), layout.radius) }
             if visible.has(Part::Terms) {
                 <text class="name" y="-1.0">{ id.to_string() }</text>
-                { svg::label("term", 150, format!("term {}", view.term)) }
+                { svg::label("term", 150, term_words(view.term, layout)) }
             } else {
                 <text class="name" y="5.0">{ id.to_string() }</text>
             }
             { words(view, layout, visible) }
         </g>
     }
+}
+
+/// Returns the words of a term; in a small server there is room for its number alone.
+fn term_words(term: Term, layout: &Layout) -> String {
+    if layout.radius < ROOM_FOR_WORDS { term.to_string() } else { format!("term {term}") }
 }
 
 /// Returns the role in whose shape a server is drawn: before roles are explained all that is seen is whether it is down.
