@@ -19,6 +19,9 @@ use session::{Action, Effect, Session};
 /// So often the run is stored in the browser while it plays, in milliseconds.
 const AUTOSAVE_EVERY_MS: f64 = 2_000.0;
 
+/// So often the slider of the timeline is written while time passes, in milliseconds.
+const SLIDER_EVERY_MS: f64 = 1_000.0;
+
 /// The page.
 pub struct App {
     session: Session,
@@ -31,6 +34,8 @@ pub struct App {
     work: Option<Timeout>,
     /// When the run was last stored while it played, on the clock of `performance.now()`.
     autosaved_ms: f64,
+    /// When the slider of the timeline was last written, on the same clock.
+    slider_ms: f64,
     _listeners: Vec<EventListener>,
 }
 
@@ -66,6 +71,7 @@ impl Component for App {
             clock: Clock::default(),
             work: None,
             autosaved_ms: real_ms(),
+            slider_ms: 0.0,
             _listeners: window_events::listen(&link.callback(Msg::Window)),
         };
         app.effects.carry_out(effects);
@@ -220,14 +226,18 @@ impl App {
     }
 
     /// Says where the world is, to what moves by itself and to what shows it as text.
-    fn paint(&self) {
+    fn paint(&mut self) {
         let Parts { readouts, is_still, .. } = &self.parts;
         let playback = self.session.playback();
         let direction = if playback.is_playing_backwards() { -1.0 } else { 1.0 };
         let moves = self.is_running() && !is_still;
         let rate = if moves { direction / f64::from(playback.speed().divisor()) } else { 0.0 };
         self.animator.follow(Pace { world: playback.now(), real_ms: self.clock.last_ms(), rate });
-        readouts.write(playback.now());
+        let slider_is_due = rate == 0.0 || real_ms() >= self.slider_ms + SLIDER_EVERY_MS;
+        if slider_is_due {
+            self.slider_ms = real_ms();
+        }
+        readouts.write(playback.now(), slider_is_due);
     }
 }
 

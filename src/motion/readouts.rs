@@ -20,15 +20,16 @@ pub struct Readouts {
 }
 
 impl Readouts {
-    /// Writes the time.
-    pub fn write(&self, now: Time) {
+    /// Writes the time. While it passes the slider follows by the second of real time, which is enough for those who
+    /// listen to it: what is seen in its place moves by itself, and each write makes the browser lay it out again.
+    pub fn write(&self, now: Time, slider_is_due: bool) {
         if let Some(root) = self.root.cast::<Element>() {
             set(&root, "data-time-ms", &now.as_millis().to_string());
         }
         if let Some(clock) = self.clock.cast::<Element>() {
             clock.set_text_content(Some(&words::clock(now)));
         }
-        if let Some(playhead) = self.playhead.cast::<HtmlInputElement>() {
+        if let Some(playhead) = self.playhead.cast::<HtmlInputElement>().filter(|_| slider_is_due) {
             playhead.set_value(&now.as_millis().to_string());
             set(playhead.as_ref(), "aria-valuetext", &words::clock(now));
         }
