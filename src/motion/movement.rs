@@ -7,7 +7,7 @@ use web_sys::{Element, FillMode, KeyframeEffect, KeyframeEffectOptions};
 use yew::prelude::*;
 
 use super::Animator;
-use raft::Time;
+use raft::{Micros, Time};
 
 /// A movement: what the `transform` of an element is at some moments of the world. Before and after them it
 /// stays.
@@ -17,6 +17,10 @@ pub struct Movement {
     until: Time,
     keyframes: Vec<Keyframe>,
 }
+
+/// For so long after its last moment a movement stays where it is before it ends. By then its component is gone: at the
+/// end of an animation browsers draw frame after frame until someone takes it away.
+const HOLD: Micros = Micros::from_millis(200);
 
 /// A keyframe, with the names that the Web Animations API has for its parts.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -46,7 +50,10 @@ impl Movement {
         Self::new(moments.iter().zip(next).map(keyframe).collect())
     }
 
-    fn new(moments: Vec<(Time, String, String)>) -> Self {
+    fn new(mut moments: Vec<(Time, String, String)>) -> Self {
+        if let Some((time, transform, easing)) = moments.last().cloned() {
+            moments.push((time + HOLD, transform, easing));
+        }
         let since = moments.first().map_or(Time(0), |(time, ..)| *time);
         let until = moments.last().map_or(since, |(time, ..)| *time);
         let length = millis(since, until).max(f64::MIN_POSITIVE);
