@@ -36,13 +36,19 @@ impl Session {
         }
     }
 
+    /// Does what one press asks for: one undo takes it back.
     fn intervene(&mut self, interventions: &[Intervention]) {
-        self.notices.error = None;
-        for intervention in interventions {
-            if let Err(impossible) = self.playback.intervene(intervention.clone()) {
-                self.notices.error = Some(ErrorNotice::Impossible(impossible));
-            }
-        }
+        let network = self.playback.world().network();
+        // A press on one direction of a link names both.
+        let is_due = |it: &Intervention| match *it {
+            Intervention::CutLink { from, to } => !network.is_cut(from, to),
+            Intervention::RestoreLink { from, to } => network.is_cut(from, to),
+            _ => true,
+        };
+        let due = interventions.iter().filter(|it| interventions.len() == 1 || is_due(it));
+        let due: Vec<Intervention> = due.cloned().collect();
+        let impossible = self.playback.intervene_together(&due).err();
+        self.notices.error = impossible.map(ErrorNotice::Impossible);
     }
 
     /// Changes the run. What follows from it is shown, and time stops to look at it.

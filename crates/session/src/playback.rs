@@ -380,6 +380,29 @@ impl Playback {
         done
     }
 
+    /// Does several things at once: one undo takes all of them back. What is impossible is left out.
+    ///
+    /// # Errors
+    /// Why the last of those that are impossible is so.
+    pub fn intervene_together(
+        &mut self,
+        interventions: &[Intervention],
+    ) -> Result<(), InterventionError> {
+        let (mut made, mut refused) = (0, Ok(()));
+        for intervention in interventions {
+            match self.intervene(intervention.clone()) {
+                Ok(()) => {
+                    made += 1;
+                    if made > 1 {
+                        self.timeline.join_last();
+                    }
+                }
+                Err(why) => refused = Err(why),
+            }
+        }
+        refused
+    }
+
     /// Changes the timeline, and lists what happened before its playhead then.
     pub fn change<T>(&mut self, change: impl FnOnce(&mut Timeline) -> T) -> T {
         let changed = change(&mut self.timeline);

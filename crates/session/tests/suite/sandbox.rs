@@ -32,6 +32,43 @@ fn an_impossible_intervention_is_refused_in_words() {
     assert_eq!(visitor.error(), None);
 }
 
+/// Given a link, when a press cuts or restores one or both of its directions, then the run has an intervention for
+/// each direction that changes, and one undo takes the press back.
+#[test]
+fn a_press_on_a_link_is_undone_at_once() {
+    let cut =
+        |from: u8, to: u8| Intervention::CutLink { from: node(from).into(), to: node(to).into() };
+    let restore = |from: u8, to: u8| Intervention::RestoreLink {
+        from: node(from).into(),
+        to: node(to).into(),
+    };
+    let mut visitor = written(1);
+    let own = visitor.seen().0;
+    // Each press names both directions, as they are to be.
+    for (press, made) in [
+        (vec![cut(1, 2), restore(2, 1)], 1),
+        (vec![restore(1, 2), cut(2, 1)], 2),
+        (vec![cut(1, 2), cut(2, 1)], 1),
+        (vec![cut(1, 2), restore(2, 1)], 1),
+        (vec![restore(1, 2), restore(2, 1)], 1),
+        (vec![cut(1, 2), cut(2, 1)], 2),
+        (vec![restore(1, 2), restore(2, 1)], 2),
+    ] {
+        let before = visitor.seen().0.run;
+        visitor.act(EditAction::Intervene(press.clone()));
+        let after = visitor.seen().0.run;
+        assert_eq!(after.interventions.len() - before.interventions.len(), made, "{press:?}");
+        visitor.act(EditAction::Undo);
+        assert_eq!(visitor.seen().0.run, before, "{press:?}");
+        visitor.act(EditAction::Redo);
+        assert_eq!(visitor.seen().0.run, after, "{press:?}");
+    }
+    for _ in 0..7 {
+        visitor.act(EditAction::Undo);
+    }
+    assert_eq!(visitor.seen().0, own);
+}
+
 /// Given a run with interventions that were given to nobody, when it is reset, then the visitor is asked
 /// first, and the question does not hide an error; once the run was saved, there is nothing to ask.
 #[test]

@@ -76,6 +76,21 @@ impl UndoHistory {
         }
     }
 
+    /// Makes one change of the last two, if both are interventions at the same time.
+    pub(super) fn join_last(&mut self) {
+        let [.., Change::Edit(earlier), Change::Edit(later)] = &mut self.done[..] else {
+            return;
+        };
+        // These take the changes back: they remove what was done.
+        let time = |list: &[(Time, Intervention)]| list.last().map(|(time, _)| *time);
+        let follows = later.place == earlier.place + earlier.removed.len();
+        if follows && later.added.is_empty() && time(&earlier.removed) == time(&later.removed) {
+            earlier.removed.append(&mut later.removed);
+            earlier.end_before = later.end_before;
+            self.done.pop();
+        }
+    }
+
     /// The changes that were made, as what takes them back, and those that were taken back.
     pub(super) fn stacks(&mut self) -> (&mut Vec<Change>, &mut Vec<Change>) {
         (&mut self.done, &mut self.undone)

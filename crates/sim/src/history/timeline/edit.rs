@@ -48,6 +48,12 @@ impl Timeline {
         Ok(())
     }
 
+    /// Makes one change of the last two interventions, if both were made at the playhead's time: one undo takes
+    /// back both.
+    pub fn join_last(&mut self) {
+        self.history.join_last();
+    }
+
     /// Begins another run in the place of this one, which is kept aside if anything was done in it.
     ///
     /// # Errors
