@@ -132,10 +132,12 @@ impl LessonSession {
         self.read_until.is_some()
     }
 
-    /// Returns how far the story was read, unless the reader has taken over.
+    /// Returns from when to when one can go in the lesson, while its captions are read one after the other: from
+    /// its first step to what was read of it. Before it is only how its scene was set.
     #[must_use]
-    pub fn read_until(&self) -> Option<Time> {
-        self.read_until
+    pub fn bounds(&self) -> Option<(Time, Time)> {
+        let read_until = self.read_until.filter(|_| self.challenge().is_none())?;
+        Some((self.lesson.steps[0].from, read_until))
     }
 
     /// Returns what the lesson shows at this step, unless the reader has taken over.
@@ -319,6 +321,30 @@ impl LessonSession {
         }
     }
 
+    /// Goes to the beginning of the first step, and waits there.
+    pub(crate) fn start(&mut self, playback: &mut Playback) {
+        self.arrive(0, Navigation::Jump, playback);
+        playback.seek(self.current().from);
+    }
+
+    /// Plays to the end of the step, or pauses. It does not play over a question, nor over another caption.
+    pub(crate) fn toggle_play(&mut self, playback: &mut Playback) {
+        if playback.is_playing() {
+            playback.pause();
+        } else if self.answered {
+            playback.play_until(self.current().until);
+        }
+    }
+
+    /// Plays backwards to the beginning of the step, or pauses.
+    pub(crate) fn toggle_backwards(&mut self, playback: &mut Playback) {
+        if playback.is_playing_backwards() {
+            playback.pause();
+        } else {
+            playback.play_back_until(self.current().from);
+        }
+    }
+
     /// Answers the step's question with the choice at a place. The first choice stands.
     pub(crate) fn choose(&mut self, place: usize, playback: &mut Playback) {
         let choices = self.current().question.as_ref().map_or(0, |question| question.choices.len());
@@ -360,8 +386,6 @@ impl LessonSession {
             self.step = self.lesson.step_at(now);
             self.answered = true;
         }
-        // Letting time pass skips the question.
-        self.answered |= is_reading && now > self.current().from;
         // An answer is not shown on the timeline before it is given.
         let seen = if self.answered { self.current().until } else { self.current().from };
         let read_until = self.read_until.unwrap_or_default().max(seen).max(now);

@@ -116,7 +116,7 @@ impl Session {
     fn ask_why(&mut self, question: Question) {
         self.playback.pause();
         if let Question::Event { time, .. } = question {
-            self.playback.seek(time);
+            self.seek(time);
             self.diagram.iter_mut().for_each(|diagram| diagram.show(time));
         }
         let timeline = self.playback.timeline();

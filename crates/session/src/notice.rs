@@ -25,6 +25,8 @@ pub enum ErrorNotice {
     Time(NotationError),
     /// No such event comes within a minute.
     NothingAhead,
+    /// The step of the lesson ends here.
+    StepOver,
     /// There was no such event before.
     NothingBefore,
     /// The run of the last visit cannot be read.
@@ -109,6 +111,7 @@ impl Display for ErrorNotice {
             Self::Setup(problem) => f.write_str(words::setup_problem(*problem)),
             Self::Time(why) => write!(f, "{why}."),
             Self::NothingAhead => f.write_str("No such event within the next minute."),
+            Self::StepOver => f.write_str("This step ends here. Press Next to go on."),
             Self::NothingBefore => f.write_str("No such event before this one."),
             Self::LastRun(why) => write!(f, "Your last run cannot be opened. {why}."),
             Self::Link(why) => write!(f, "This link cannot be opened. {why}."),

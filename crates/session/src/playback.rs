@@ -2,7 +2,7 @@
 
 use crate::speed::Speed;
 use raft::{Micros, Time};
-use scene::{Feed, Filter};
+use scene::Feed;
 use sim::{
     Intervention, InterventionError, Overview, Record, Run, Saved, Setup, SetupError, Stride,
     Timeline, World,
@@ -12,14 +12,8 @@ use sim::{
 /// browser, such as a hidden tab, the world goes on where it was and does not catch up.
 const ELAPSED_MAX: Micros = Micros::from_millis(250);
 
-/// How many earlier stretches are replayed at once to fill the event list after a seek.
-const EARLIER_STRETCHES: u32 = 3;
-
 /// How far ahead a step looks for an event.
 const STEP_MAX: Micros = Micros::from_millis(60_000);
-
-/// How many steps of the world are replayed in one piece of background work.
-const REPLAYED_AT_ONCE: u32 = 4_000;
 
 /// Which way time passes by itself.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -168,6 +162,12 @@ impl Playback {
         self.motion = if self.stop_at.is_some() { Motion::Forward } else { Motion::Paused };
     }
 
+    /// Lets time pass backwards by itself down to `until`; if that is not behind, pauses.
+    pub fn play_back_until(&mut self, until: Time) {
+        self.stop_at = Some(until).filter(|until| *until < self.now());
+        self.motion = if self.stop_at.is_some() { Motion::Backward } else { Motion::Paused };
+    }
+
     /// Stops time.
     pub fn pause(&mut self) {
         self.motion = Motion::Paused;
@@ -235,10 +235,12 @@ impl Playback {
         if self.motion == Motion::Forward {
             return self.play_on(now + span);
         }
-        if now == Time(0) {
-            self.motion = Motion::Paused;
+        let stop = self.stop_at.filter(|stop| *stop < now);
+        let to = Time(now.0.saturating_sub(span.0)).max(stop.unwrap_or_default());
+        if now == Time(0) || Some(to) == stop {
+            (self.motion, self.stop_at) = (Motion::Paused, None);
         }
-        self.go_to(Time(now.0.saturating_sub(span.0)));
+        self.go_to(to);
         true
     }
 
@@ -267,104 +269,6 @@ impl Playback {
             self.feed.add(&record);
         }
         happened
-    }
-}
-
-/// Going through the run.
-impl Playback {
-    /// Goes to `instant`, at once if the run has been replayed that far, otherwise as soon as
-    /// [`Playback::work`] has. Past the end of the run it goes to its end.
-    pub fn seek(&mut self, instant: Time) {
-        let at = instant.min(self.end());
-        let is_known = |playback: &Self| at <= playback.timeline.known();
-        // What takes but a moment need not be waited for.
-        let known = is_known(self) || self.timeline.work_out(REPLAYED_AT_ONCE) || is_known(self);
-        self.seeking = (!known).then_some(at);
-        if known {
-            self.go_to(at);
-        }
-    }
-
-    /// Replays some more of what is not known yet, and goes where a seek waits to go. Returns whether
-    /// it went there.
-    pub fn work(&mut self) -> bool {
-        let all = self.timeline.work_out(REPLAYED_AT_ONCE);
-        let known = self.timeline.known();
-        let Some(at) = self.seeking.take_if(|at| all || *at <= known) else {
-            return false;
-        };
-        self.go_to(at);
-        true
-    }
-
-    /// Returns whether there is more of the run to replay.
-    #[must_use]
-    pub fn has_work(&self) -> bool {
-        self.timeline.known() != self.timeline.end()
-    }
-
-    /// Returns how much of the way to where a seek waits to go has been replayed, in percent.
-    #[must_use]
-    pub fn seek_percent(&self) -> Option<u64> {
-        let at = self.seeking?;
-        Some(self.timeline.known().0.saturating_mul(100) / at.0.max(1))
-    }
-
-    /// Pauses, and goes on to the next event of the chosen kind.
-    ///
-    /// # Errors
-    /// [`NoSuchEvent`] if none comes within a minute.
-    pub fn step(&mut self) -> Result<(), NoSuchEvent> {
-        (self.motion, self.seeking) = (Motion::Paused, None);
-        if self.stride == Stride::Event {
-            let now = self.now();
-            self.run_until(self.next_at().clamp(now, now + STEP_MAX));
-            return Ok(());
-        }
-        let next = self.timeline.next(self.stride).ok_or(NoSuchEvent)?;
-        self.go_to(next);
-        Ok(())
-    }
-
-    /// Pauses, and goes back to the last event of the chosen kind; by single events, at least to the
-    /// beginning.
-    ///
-    /// # Errors
-    /// [`NoSuchEvent`] if there was none.
-    pub fn step_back(&mut self) -> Result<(), NoSuchEvent> {
-        (self.motion, self.seeking) = (Motion::Paused, None);
-        let beginning = (self.stride == Stride::Event).then_some(Time(0));
-        let last = self.timeline.previous(self.stride).or(beginning).ok_or(NoSuchEvent)?;
-        self.go_to(last);
-        Ok(())
-    }
-
-    /// Lists other events, also of what has happened before.
-    pub fn show(&mut self, filter: Filter) {
-        self.feed.set_filter(filter);
-        self.go_to(self.now());
-    }
-
-    /// Lists the events of a lesson whose first caption begins at `from`, without what sets its scene; or all events.
-    pub fn list_story(&mut self, from: Option<Time>) {
-        if self.feed.story_from() != from {
-            self.feed.set_story(from);
-            self.go_to(self.now());
-        }
-    }
-
-    fn go_to(&mut self, instant: Time) {
-        self.feed.clear(Time(0));
-        let mut last = self.feed.last();
-        let from = self.timeline.seek(instant, &mut last);
-        self.feed.add_before(from, &last);
-        for _ in 0..EARLIER_STRETCHES {
-            if let Some(until) = self.feed.wants_before() {
-                let mut last = self.feed.last();
-                let since = self.timeline.earlier(until, &mut last);
-                self.feed.add_before(since, &last);
-            }
-        }
     }
 }
 
@@ -427,5 +331,6 @@ impl Playback {
     }
 }
 
+mod seeking;
 #[cfg(test)]
 mod tests;

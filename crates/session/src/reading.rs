@@ -324,7 +324,7 @@ impl Session {
     }
 
     /// Another step is read, maybe of a run that was loaded again.
-    fn arrived(&mut self) {
+    pub(crate) fn arrived(&mut self) {
         self.show_run();
         self.show_step();
     }
@@ -361,6 +361,7 @@ impl Session {
         let has_next = self.has_next_lesson();
         let idle = self.view.dialog.is_none();
         let mut advances_in = None;
+        let step = self.lesson.as_ref().map(LessonSession::step);
         if let Some(lesson) = &mut self.lesson {
             if let Some(interventions) = lesson.follow(&self.playback)
                 && self.solved.lower(&lesson.heading().id, interventions)
@@ -368,6 +369,10 @@ impl Session {
                 self.effects.push(Effect::Store(Store::Solved(self.solved.clone())));
             }
             advances_in = lesson.advances_in(&self.playback, has_next).filter(|_| idle);
+        }
+        // The address is always that of the caption on screen.
+        if step != self.lesson.as_ref().map(LessonSession::step) {
+            self.note_place();
         }
         match (advances_in, self.is_advancing) {
             (Some(ms), false) => self.effects.push(Effect::AdvanceAfter(ms)),

@@ -284,28 +284,41 @@ impl Session {
     #[must_use]
     pub fn horizon(&self) -> Time {
         let end = self.playback.end();
-        let read = self.lesson.as_ref().and_then(LessonSession::read_until);
-        read.map_or(end, |until| until.min(end))
+        self.bounds().1.min(end)
     }
 }
 
 /// Time.
 impl Session {
     fn play(&mut self, action: PlaybackAction) {
+        let in_step = self.lesson.as_mut().filter(|lesson| lesson.bounds().is_some());
+        if let Some(lesson) = in_step {
+            match action {
+                PlaybackAction::TogglePlay => return lesson.toggle_play(&mut self.playback),
+                PlaybackAction::ToggleBackwards => {
+                    return lesson.toggle_backwards(&mut self.playback);
+                }
+                PlaybackAction::GoToStart => {
+                    lesson.start(&mut self.playback);
+                    return self.arrived();
+                }
+                _ => {}
+            }
+        }
         match action {
             PlaybackAction::TogglePlay => self.playback.toggle(),
             PlaybackAction::ToggleBackwards => self.playback.toggle_backwards(),
             PlaybackAction::Step => {
-                self.notices.error = None;
-                if self.playback.step().is_err() {
-                    self.notices.error = Some(ErrorNotice::NothingAhead);
-                }
+                let (_, until) = self.bounds();
+                let is_step_over = until <= self.playback.now();
+                let nothing =
+                    if is_step_over { ErrorNotice::StepOver } else { ErrorNotice::NothingAhead };
+                self.notices.error = self.playback.step(until).err().map(|_| nothing);
             }
             PlaybackAction::StepBack => {
-                self.notices.error = None;
-                if self.playback.step_back().is_err() {
-                    self.notices.error = Some(ErrorNotice::NothingBefore);
-                }
+                let (from, _) = self.bounds();
+                let nothing = |_| ErrorNotice::NothingBefore;
+                self.notices.error = self.playback.step_back(from).err().map(nothing);
             }
             PlaybackAction::Seek(time) => {
                 self.playback.pause();
@@ -323,9 +336,16 @@ impl Session {
         }
     }
 
+    /// Returns from when to when one can go.
+    fn bounds(&self) -> (Time, Time) {
+        let read = self.lesson.as_ref().and_then(LessonSession::bounds);
+        read.unwrap_or((Time(0), Time::NEVER))
+    }
+
     /// Goes to a time; past the end of the timeline, to its end.
     pub(crate) fn seek(&mut self, time: Time) {
-        self.playback.seek(time.min(self.horizon()));
+        let (from, until) = self.bounds();
+        self.playback.seek(time.clamp(from, until));
         self.notices.progress = self.playback.seek_percent().map(WorkProgress::Replaying);
     }
 

@@ -93,14 +93,74 @@ fn a_question_can_be_skipped() {
     visitor.check("election", 7, true);
 }
 
-/// Given a question, when the reader lets time pass, then the question is skipped and its answer shown.
+/// Given a step that asks, when the reader plays, steps or seeks on, then the question waits for its answer.
 #[test]
-fn letting_time_pass_skips_the_question() {
+fn nothing_plays_over_a_question() {
     let mut visitor = Visitor::reading("election.8");
-    visitor.check("election", 7, true);
-    visitor.play_for(1);
-    assert!(visitor.session.lesson().expect("one").is_answered());
-    assert_eq!(visitor.session.horizon(), course("election").steps[7].until);
+    for action in [
+        PlaybackAction::TogglePlay,
+        PlaybackAction::Step,
+        PlaybackAction::GoToEnd,
+        PlaybackAction::Seek(Time(100_000_000)),
+    ] {
+        visitor.act(action);
+        visitor.watch();
+        visitor.check("election", 7, true);
+    }
+}
+
+/// Given a step that is read and stands still, when the reader plays it, steps through it or goes through what was
+/// read, then time stays within what was read, and the address is that of the caption on screen.
+#[test]
+fn playing_ends_with_the_step() {
+    let mut visitor = Visitor::reading("many-servers.6");
+    let steps = &course("many-servers").steps;
+    visitor.act(PlaybackAction::SetSpeed(Speed::at(Speed::MAX_STEP)));
+    for action in [PlaybackAction::TogglePlay, PlaybackAction::Step] {
+        visitor.act(action);
+        visitor.watch();
+        visitor.check("many-servers", 5, false);
+    }
+    assert!(visitor.error().is_some_and(|why| why.starts_with("This step ends here")));
+    // Half-way into the third step.
+    let half = Time(steps[2].from.0.midpoint(steps[2].until.0));
+    visitor.act(PlaybackAction::Seek(half));
+    assert_eq!(visitor.fragment, "#story=many-servers.3");
+    visitor.act(PlaybackAction::TogglePlay);
+    visitor.watch();
+    visitor.check("many-servers", 2, false);
+    visitor.act(PlaybackAction::ToggleBackwards);
+    visitor.watch();
+    assert_eq!((visitor.now(), &visitor.fragment[..]), (steps[2].from, "#story=many-servers.3"));
+    visitor.act(PlaybackAction::Seek(half));
+    for _ in 0..100 {
+        visitor.act(PlaybackAction::StepBack);
+    }
+    assert_eq!((visitor.now(), &visitor.fragment[..]), (steps[0].from, "#story=many-servers.2"));
+}
+
+/// Given a lesson whose scene is set before its first caption, when its start is gone to, then that is the start
+/// of its first step: neither what came before it is shown, nor anything that a later step does.
+#[test]
+fn a_lesson_starts_with_its_first_step() {
+    for id in ["many-servers", "election", "partition"] {
+        let mut visitor = Visitor::reading(&format!("{id}.4"));
+        let first = course(id).steps[0].from;
+        assert!(first > Time(0), "{id} sets a scene");
+        for action in [PlaybackAction::GoToStart, PlaybackAction::Seek(Time(0))] {
+            visitor.act(action);
+            assert_eq!(
+                (visitor.now(), visitor.fragment.clone()),
+                (first, format!("#story={id}.1"))
+            );
+            assert!(!visitor.session.playback().is_playing());
+        }
+        visitor.act(PlaybackAction::TogglePlay);
+        visitor.watch();
+        visitor.check(id, 0, false);
+        visitor.next();
+        visitor.check(id, 1, course(id).steps[1].question.is_some());
+    }
 }
 
 /// Given a question, when it is answered, then that choice stands: another one changes nothing, and a
