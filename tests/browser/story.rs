@@ -133,6 +133,7 @@ async fn back_and_next_stay_in_their_places() {
         if stop.question.is_some() {
             key("2").await;
             stays(&page, &format!("after the answer at step {}", step + 1));
+            page.press("Next").await;
         }
         if page.find(".told .word").is_some() {
             page.choose(".told .word").await;
@@ -157,6 +158,7 @@ async fn the_contents_tell_what_was_read() {
     for step in 0..roles.steps.len() {
         if said(&page) != words(&roles.steps[step]) {
             key("1").await;
+            key(" ").await;
         }
         key(" ").await;
     }
@@ -238,6 +240,8 @@ async fn the_story_is_read_by_keys_alone_forward_and_back() {
             if let Some(question) = &stop.question {
                 check(&page, &chapter.id, &course, step, true);
                 key(&(step % question.choices.len() + 1).to_string()).await;
+                check(&page, &chapter.id, &course, step, true);
+                key(FORWARD[step % FORWARD.len()]).await;
             }
             check(&page, &chapter.id, &course, step, false);
             key(FORWARD[step % FORWARD.len()]).await;
@@ -373,7 +377,7 @@ async fn an_answer_is_judged_and_not_shown_before() {
         } else {
             key(&(place + 1).to_string()).await;
         }
-        check(&page, "election", &course, step, false);
+        check(&page, "election", &course, step, true);
         let verdict = text(&page, ".question [aria-live]");
         assert!(verdict.starts_with(if right { "Right. " } else { "No. " }), "{verdict}");
         assert!(verdict.contains(&choice.why), "{verdict}");

@@ -1,8 +1,8 @@
 //! A lesson being read: from caption to caption, with a run that the reader can take over at any of them.
 //!
 //! The state machine: a reader is at a *step*. Where the step asks something, the playhead waits at its
-//! beginning until the reader has answered or gone on; then it plays to the step's end. As soon as the
-//! run is changed, the reader has *taken over*; to return is to load the lesson's run again. A challenge
+//! beginning until the reader goes on, with a choice that was judged or without one; then it plays to the
+//! step's end. As soon as the run is changed, the reader has *taken over*; to return is to load the lesson's run again. A challenge
 //! is a lesson whose last step is meant to be taken over.
 
 use std::collections::BTreeSet;
@@ -27,7 +27,7 @@ pub struct LessonSession {
     lesson: Rc<CompiledLesson>,
     /// The place of the step that is read, from 0.
     step: usize,
-    /// Whether what the step asks was answered or skipped.
+    /// Whether what the step asks was played or skipped.
     answered: bool,
     /// What was chosen at each step.
     choices: Vec<Option<usize>>,
@@ -108,7 +108,8 @@ impl LessonSession {
         &self.lesson.steps[self.step]
     }
 
-    /// Returns whether what the step asks was answered or skipped, or it asks nothing.
+    /// Returns whether the caption is shown: what the step asks was played or skipped, or it asks nothing. From a
+    /// choice until the reader goes on, there is only its verdict.
     #[must_use]
     pub fn is_answered(&self) -> bool {
         self.answered
@@ -118,6 +119,13 @@ impl LessonSession {
     #[must_use]
     pub fn choice(&self) -> Option<usize> {
         self.choices[self.step]
+    }
+
+    /// Returns why the choice is right or wrong, once there is one.
+    #[must_use]
+    pub fn verdict(&self) -> Option<&str> {
+        let question = self.current().question.as_ref()?;
+        question.choices.get(self.choice()?).map(|choice| &choice.why[..])
     }
 
     /// Returns what lies over the stage.
@@ -333,6 +341,8 @@ impl LessonSession {
             playback.pause();
         } else if self.answered {
             playback.play_until(self.current().until);
+        } else if self.choice().is_some() {
+            self.show_answer(playback);
         }
     }
 
@@ -346,15 +356,17 @@ impl LessonSession {
     }
 
     /// Answers the step's question with the choice at a place. The first choice stands.
-    pub(crate) fn choose(&mut self, place: usize, playback: &mut Playback) {
+    ///
+    /// The verdict and its reason are known at once; what happens is played when the reader goes on. They read
+    /// first, and then watch: by a timer it would begin while some of them still read, and for others too late.
+    pub(crate) fn choose(&mut self, place: usize) {
         let choices = self.current().question.as_ref().map_or(0, |question| question.choices.len());
-        if place < choices && self.choices[self.step].is_none() {
+        if place < choices && !self.answered && self.choices[self.step].is_none() {
             self.choices[self.step] = Some(place);
-            self.show_answer(playback);
         }
     }
 
-    /// Lets the engine give the answer.
+    /// Lets the engine give the answer. Without a choice the question is skipped.
     fn show_answer(&mut self, playback: &mut Playback) {
         if !self.answered {
             (self.answered, self.is_question_open) = (true, true);
@@ -399,15 +411,18 @@ impl LessonSession {
         news
     }
 
-    /// Returns in how many milliseconds the next caption comes by itself, if it does. A question waits
-    /// for its answer, and whoever stops time half-way, or looks up a word, wants to stay. `has_next` is
-    /// whether another lesson follows this one.
+    /// Returns in how many milliseconds the reader goes on by themselves, if they do: what is there has been read
+    /// by then. A question waits for a choice, and anyone who stops time halfway, or looks up a word, wants to
+    /// stay. `has_next` is whether another lesson follows this one.
     pub(crate) fn advances_in(&self, playback: &Playback, has_next: bool) -> Option<u32> {
-        let has_happened = !playback.is_playing() && playback.now() >= self.current().until;
-        let idle = self.is_reading() && has_happened && self.explained == Explained::Nothing;
+        let idle = self.is_reading() && !playback.is_playing();
         let more = !self.is_last_step() || (has_next && self.heading.kind == Kind::Chapter);
-        let due = self.auto_advance && idle && more && self.challenge().is_none();
-        let bytes = u32::try_from(self.current().caption.len()).unwrap_or(0);
+        let has_happened = playback.now() >= self.current().until;
+        let has_ended = has_happened && more && self.challenge().is_none();
+        let caption = Some(&self.current().caption[..]).filter(|_| has_ended);
+        let text = if self.answered { caption? } else { self.verdict()? };
+        let due = self.auto_advance && idle && self.explained == Explained::Nothing;
+        let bytes = u32::try_from(text.len()).unwrap_or(0);
         due.then_some(CAPTION_MS + bytes * CAPTION_MS_PER_BYTE)
     }
 }

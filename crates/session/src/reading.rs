@@ -49,7 +49,7 @@ impl Session {
             LessonAction::Return => self.return_to_lesson(),
             LessonAction::Choose(place) => {
                 if let Some(lesson) = &mut self.lesson {
-                    lesson.choose(place, &mut self.playback);
+                    lesson.choose(place);
                 }
             }
             LessonAction::ToggleAutoAdvance => {

@@ -27,6 +27,7 @@ fn the_story_is_read_forward_and_back() {
             if let Some(question) = &stop.question {
                 visitor.check(&id, step, true);
                 visitor.act(LessonAction::Choose(step % question.choices.len()));
+                visitor.next();
             }
             visitor.check(&id, step, false);
             moving += usize::from(visitor.session.playback().is_playing());
@@ -42,6 +43,7 @@ fn the_story_is_read_forward_and_back() {
             if stop.question.is_some() && !visitor.session.lesson().expect("one").is_answered() {
                 visitor.check(id, step, true);
                 visitor.act(LessonAction::Choose(0));
+                visitor.next();
             } else {
                 assert!(!visitor.session.playback().is_playing(), "it has happened");
             }
@@ -69,6 +71,8 @@ fn time_stops_at_each_caption_and_the_timeline_ends_there() {
             seeks_no_further(&mut visitor, stop.from);
             visitor.check("election", step, true);
             visitor.act(LessonAction::Choose(0));
+            seeks_no_further(&mut visitor, stop.from);
+            visitor.next();
         }
         visitor.watch();
         visitor.check("election", step, false);
@@ -174,9 +178,32 @@ fn the_first_answer_stands() {
     visitor.act(LessonAction::Choose(0));
     assert_eq!(visitor.session.lesson().expect("one").choice(), Some(1));
     visitor.next();
+    visitor.act(LessonAction::Choose(0));
+    visitor.next();
     visitor.back();
     visitor.check("election", 7, false);
     assert_eq!(visitor.session.lesson().expect("one").choice(), Some(1), "it is not asked again");
+}
+
+/// Given a question, when it is answered, then the verdict and its reason are there at once, and nothing has
+/// happened yet; it does when the reader goes on, or plays.
+#[test]
+fn a_verdict_is_read_before_the_answer_is_played() {
+    for action in [session::Action::from(LessonAction::Next), PlaybackAction::TogglePlay.into()] {
+        let mut visitor = Visitor::reading("election.8");
+        let stop = &course("election").steps[7];
+        assert_eq!(visitor.session.lesson().and_then(|lesson| lesson.verdict()), None);
+        visitor.act(LessonAction::Choose(1));
+        visitor.check("election", 7, true);
+        let why = &stop.question.as_ref().expect("it asks").choices[1].why;
+        assert_eq!(visitor.session.lesson().and_then(|it| it.verdict()), Some(&why[..]));
+        assert_eq!(visitor.session.horizon(), stop.from);
+        visitor.act(action);
+        assert!(visitor.session.playback().is_playing());
+        visitor.watch();
+        visitor.check("election", 7, false);
+        assert_eq!(visitor.session.lesson().and_then(|it| it.verdict()), Some(&why[..]));
+    }
 }
 
 /// Given captions that come by themselves, then each is announced when the last has happened; a question
@@ -201,8 +228,10 @@ fn captions_come_by_themselves_to_readers_who_wait() {
     visitor.check("election", 7, true);
     assert_eq!(visitor.advance_after, None, "it waits for an answer");
     visitor.act(LessonAction::Choose(0));
+    assert!(visitor.advance_after.is_some_and(|ms| ms > 1_500), "time to read the verdict");
+    visitor.next();
     visitor.act(PlaybackAction::TogglePlay);
-    assert_eq!(visitor.advance_after, None, "the reader stopped time half-way");
+    assert_eq!(visitor.advance_after, None, "the reader stopped time halfway");
     visitor.act(PlaybackAction::TogglePlay);
     visitor.watch();
     assert!(visitor.advance_after.is_some());
@@ -381,6 +410,7 @@ fn what_was_read_stays_read() {
     for step in 0..roles.steps.len() {
         if roles.steps[step].question.is_some() {
             visitor.act(LessonAction::Choose(0));
+            visitor.next();
         }
         visitor.next();
     }
@@ -413,6 +443,7 @@ fn a_scenario_ends_in_the_gallery() {
     for step in 0..course("figure-8").steps.len() {
         if course("figure-8").steps[step].question.is_some() {
             visitor.act(LessonAction::Choose(0));
+            visitor.next();
         }
         visitor.next();
     }
