@@ -374,9 +374,13 @@ impl LessonSession {
         }
     }
 
-    /// Explains a word or shows a hint; the same once more closes it.
-    pub(crate) fn explain(&mut self, what: Explained) {
+    /// Explains a word or shows a hint; the same once more closes it. While a word is explained, the story waits.
+    pub(crate) fn explain(&mut self, what: Explained, playback: &mut Playback) {
         self.explained = if self.explained == what { Explained::Nothing } else { what };
+        match self.explained {
+            Explained::Word(_) => playback.hold(),
+            Explained::Hint | Explained::Nothing => playback.release(),
+        }
     }
 
     pub(crate) fn toggle_auto_advance(&mut self) {

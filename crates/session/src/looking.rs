@@ -66,7 +66,9 @@ impl Session {
         if self.view.selection.is_some() {
             return self.view.deselect();
         }
-        self.lesson.iter_mut().for_each(|lesson| lesson.explain(Explained::Nothing));
+        if let Some(lesson) = &mut self.lesson {
+            lesson.explain(Explained::Nothing, &mut self.playback);
+        }
     }
 
     fn zoom_timeline(&mut self, closer: bool) {

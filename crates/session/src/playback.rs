@@ -29,6 +29,8 @@ pub struct Playback {
     timeline: Timeline,
     feed: Feed,
     motion: Motion,
+    /// How time passed before it was held, until it is released or someone else says how it passes.
+    held: Option<Motion>,
     speed: Speed,
     stride: Stride,
     /// Where time stops by itself, if it is to.
@@ -55,6 +57,7 @@ impl Playback {
             timeline: Timeline::new(setup, seed)?,
             feed: Feed::default(),
             motion: Motion::Paused,
+            held: None,
             speed: Speed::default(),
             stride: Stride::default(),
             stop_at: None,
@@ -153,45 +156,65 @@ impl Playback {
 impl Playback {
     /// Lets time pass by itself.
     pub fn play(&mut self) {
-        self.motion = Motion::Forward;
+        self.set_motion(Motion::Forward);
     }
 
     /// Lets time pass by itself up to `until`; if that is not ahead, pauses.
     pub fn play_until(&mut self, until: Time) {
         self.stop_at = Some(until).filter(|until| *until > self.now());
-        self.motion = if self.stop_at.is_some() { Motion::Forward } else { Motion::Paused };
+        self.set_motion(if self.stop_at.is_some() { Motion::Forward } else { Motion::Paused });
     }
 
     /// Lets time pass backwards by itself down to `until`; if that is not behind, pauses.
     pub fn play_back_until(&mut self, until: Time) {
         self.stop_at = Some(until).filter(|until| *until < self.now());
-        self.motion = if self.stop_at.is_some() { Motion::Backward } else { Motion::Paused };
+        self.set_motion(if self.stop_at.is_some() { Motion::Backward } else { Motion::Paused });
     }
 
     /// Stops time.
     pub fn pause(&mut self) {
-        self.motion = Motion::Paused;
+        self.set_motion(Motion::Paused);
     }
 
     /// Stops time, and forgets where it was to stop.
     pub fn rest(&mut self) {
-        (self.motion, self.stop_at) = (Motion::Paused, None);
+        self.pause();
+        self.stop_at = None;
     }
 
     /// The same, and forgets where it was to go.
     pub fn halt(&mut self) {
-        (self.motion, self.stop_at, self.seeking) = (Motion::Paused, None, None);
+        self.rest();
+        self.seeking = None;
     }
 
     /// Plays if paused, otherwise pauses.
     pub fn toggle(&mut self) {
-        self.motion = if self.is_playing() { Motion::Paused } else { Motion::Forward };
+        self.set_motion(if self.is_playing() { Motion::Paused } else { Motion::Forward });
     }
 
     /// Plays backwards unless it does so already, otherwise pauses.
     pub fn toggle_backwards(&mut self) {
         let backward = self.motion == Motion::Backward;
-        self.motion = if backward { Motion::Paused } else { Motion::Backward };
+        self.set_motion(if backward { Motion::Paused } else { Motion::Backward });
+    }
+
+    /// Stops time until it is released.
+    pub fn hold(&mut self) {
+        if self.is_playing() {
+            self.held = Some(std::mem::replace(&mut self.motion, Motion::Paused));
+        }
+    }
+
+    /// Lets time pass as it did when it was held, unless someone has played or paused since.
+    pub fn release(&mut self) {
+        if let Some(motion) = self.held.take() {
+            self.motion = motion;
+        }
+    }
+
+    fn set_motion(&mut self, motion: Motion) {
+        (self.motion, self.held) = (motion, None);
     }
 
     /// Sets how fast time passes.

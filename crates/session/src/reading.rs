@@ -56,7 +56,9 @@ impl Session {
                 self.lesson.iter_mut().for_each(LessonSession::toggle_auto_advance);
             }
             LessonAction::Explain(what) => {
-                self.lesson.iter_mut().for_each(|lesson| lesson.explain(what.clone()));
+                if let Some(lesson) = &mut self.lesson {
+                    lesson.explain(what, &mut self.playback);
+                }
             }
             LessonAction::CatalogFetched(catalog) => self.catalog_fetched(catalog.ok()),
             LessonAction::Fetched { file, lessons } => self.lessons_fetched(&file, lessons.ok()),

@@ -1,6 +1,6 @@
 //! Going through a run: to a time, and from event to event.
 
-use super::{Motion, NoSuchEvent, Playback, STEP_MAX};
+use super::{NoSuchEvent, Playback, STEP_MAX};
 use raft::Time;
 use scene::Filter;
 use sim::Stride;
@@ -56,7 +56,8 @@ impl Playback {
     /// # Errors
     /// [`NoSuchEvent`] if none comes within a minute or before `limit`.
     pub fn step(&mut self, limit: Time) -> Result<(), NoSuchEvent> {
-        (self.motion, self.seeking) = (Motion::Paused, None);
+        self.pause();
+        self.seeking = None;
         let now = self.now();
         if now >= limit {
             return Err(NoSuchEvent);
@@ -76,7 +77,8 @@ impl Playback {
     /// # Errors
     /// [`NoSuchEvent`] if there was none.
     pub fn step_back(&mut self, limit: Time) -> Result<(), NoSuchEvent> {
-        (self.motion, self.seeking) = (Motion::Paused, None);
+        self.pause();
+        self.seeking = None;
         let last = self.timeline.previous(self.stride).filter(|last| *last >= limit);
         let to_limit = (self.stride == Stride::Event).then_some(limit);
         self.go_to(last.or(to_limit).ok_or(NoSuchEvent)?);

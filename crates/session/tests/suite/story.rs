@@ -239,6 +239,37 @@ fn captions_come_by_themselves_to_readers_who_wait() {
     assert_eq!(visitor.advance_after, None);
 }
 
+/// Given a step that plays, when a word is explained, then the story waits, and goes on to the end of the step once
+/// the explanation is closed; one that stood still, or that the reader paused meanwhile, stands still.
+#[test]
+fn the_story_waits_while_a_word_is_explained() {
+    let explain = |what: &str| LessonAction::Explain(Explained::Word(what.into()));
+    for close in [session::Action::from(ViewAction::Close), explain("leader").into()] {
+        let mut visitor = Visitor::reading("election.6");
+        visitor.next();
+        assert!(visitor.session.playback().is_playing());
+        let there = visitor.now();
+        visitor.act(explain("term"));
+        visitor.act(explain("leader"));
+        visitor.watch();
+        assert_eq!(visitor.now(), there);
+        visitor.act(close.clone());
+        assert!(visitor.session.playback().is_playing());
+        visitor.watch();
+        visitor.check("election", 6, false);
+        visitor.act(explain("term"));
+        visitor.act(close);
+        assert!(!visitor.session.playback().is_playing(), "it has happened");
+        visitor.back();
+        visitor.next();
+        visitor.act(explain("term"));
+        visitor.act(PlaybackAction::TogglePlay);
+        visitor.act(PlaybackAction::TogglePlay);
+        visitor.act(ViewAction::Close);
+        assert!(!visitor.session.playback().is_playing(), "the reader paused");
+    }
+}
+
 /// Given a chapter that is read, when the reader does anything to its cluster, then they have taken over;
 /// when they return, then all is as it was at the caption, and what they did is a branch of the sandbox,
 /// whose own run is as it was.
