@@ -189,7 +189,9 @@ pub enum LessonAction {
     Next,
     /// Goes back to the one before.
     Back,
-    /// Goes back to the lesson after having taken over.
+    /// Opens the workbench with the lesson's cluster as it is now, while the story waits.
+    TryIt,
+    /// Goes back to the lesson, to the step at which it waits.
     Return,
     /// Answers a question with the choice at a place.
     Choose(usize),

@@ -47,6 +47,13 @@ impl Session {
         };
         let due = interventions.iter().filter(|it| interventions.len() == 1 || is_due(it));
         let due: Vec<Intervention> = due.cloned().collect();
+        let is_possible = |it| self.playback.world().clone().intervene(it, &mut Vec::new()).is_ok();
+        if due.iter().any(is_possible) {
+            self.try_it();
+            // One who does something wants to see what comes of it.
+            self.playback.halt();
+            self.playback.play();
+        }
         let impossible = self.playback.intervene_together(&due).err();
         self.notices.error = impossible.map(ErrorNotice::Impossible);
     }

@@ -2,8 +2,11 @@
 //!
 //! The state machine: a reader is at a *step*. Where the step asks something, the playhead waits at its
 //! beginning until the reader goes on, with a choice that was judged or without one; then it plays to the
-//! step's end. As soon as the run is changed, the reader has *taken over*; to return is to load the lesson's run again. A challenge
-//! is a lesson whose last step is meant to be taken over.
+//! step's end. A reader *reads* until they *try* something: then the cluster is theirs from there on, without
+//! what the lesson would do later, and the story waits at the step. To return is to load the lesson's run
+//! again. A challenge is a lesson whose last step is meant to be tried.
+
+mod steps;
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -11,14 +14,9 @@ use std::rc::Rc;
 use crate::playback::Playback;
 use crate::speed::Speed;
 use crate::view_state::ViewState;
-use lesson::{Challenge, CompiledLesson, GoalTracker, Heading, Kind, Question, Shown, Step};
+use lesson::{Challenge, CompiledLesson, GoalTracker, Heading, Question, Shown, Step};
 use raft::Time;
-use sim::Timeline;
-
-/// How long a caption is shown before the next one comes by itself, in milliseconds, and how much longer
-/// for each of its bytes.
-const CAPTION_MS: u32 = 1_500;
-const CAPTION_MS_PER_BYTE: u32 = 50;
+use sim::{Saved, Timeline};
 
 /// A lesson being read.
 #[derive(Clone, Debug)]
@@ -32,9 +30,7 @@ pub struct LessonSession {
     /// What was chosen at each step.
     choices: Vec<Option<usize>>,
     explained: Explained,
-    /// How far the story was read; nothing later is shown on the timeline. Once the reader has taken
-    /// over, there is no such limit.
-    read_until: Option<Time>,
+    state: State,
     /// How often the run had been changed when it was loaded.
     revision: u64,
     goal_tracker: Option<GoalTracker>,
@@ -46,6 +42,15 @@ pub struct LessonSession {
     is_question_open: bool,
     /// The run of the sandbox, and what was shown of it.
     sandbox: Option<(Timeline, ViewState)>,
+}
+
+/// What a reader does in a lesson.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum State {
+    /// They read. Nothing later than this time, up to which they have read, is shown on the timeline.
+    Reading { until: Time },
+    /// They try something with its cluster, while the story waits.
+    Trying,
 }
 
 /// What lies over the stage while one reads.
@@ -137,20 +142,24 @@ impl LessonSession {
     /// Returns whether the lesson is read, and its run was not changed.
     #[must_use]
     pub fn is_reading(&self) -> bool {
-        self.read_until.is_some()
+        self.state != State::Trying
     }
 
     /// Returns from when to when one can go in the lesson, while its captions are read one after the other: from
     /// its first step to what was read of it. Before it is only how its scene was set.
     #[must_use]
     pub fn bounds(&self) -> Option<(Time, Time)> {
-        let read_until = self.read_until.filter(|_| self.challenge().is_none())?;
-        Some((self.lesson.steps[0].from, read_until))
+        match self.state {
+            State::Reading { until } if self.challenge().is_none() => {
+                Some((self.lesson.steps[0].from, until))
+            }
+            State::Reading { .. } | State::Trying => None,
+        }
     }
 
-    /// Returns what the lesson shows at this step, unless the reader has taken over.
+    /// Returns what the lesson shows at this step, while its captions are read. On the workbench all is shown.
     pub(crate) fn shown(&self) -> Option<BTreeSet<Shown>> {
-        self.is_reading().then(|| self.lesson.shown_at(self.step))
+        self.bounds().map(|_| self.lesson.shown_at(self.step))
     }
 
     /// Returns where the first caption begins, unless the reader has taken over.
@@ -229,7 +238,7 @@ impl LessonSession {
             step,
             answered: false,
             explained: Explained::Nothing,
-            read_until: None,
+            state: State::Reading { until: Time(0) },
             revision: 0,
             goal_tracker: None,
             solved: None,
@@ -253,16 +262,34 @@ impl LessonSession {
         let challenge = self.lesson.challenge.as_ref();
         self.goal_tracker = challenge.map(|it| GoalTracker::new(it, timeline, own));
         (self.revision, self.solved) = (timeline.changes(), None);
-        self.read_until = Some(Time(0));
+        self.state = State::Reading { until: Time(0) };
         left
+    }
+
+    /// Hands the cluster to the reader as it is now, without what the lesson would do later.
+    pub(crate) fn try_it(&mut self, playback: &mut Playback) {
+        let (now, done) = (playback.now(), playback.timeline().done());
+        let mut run = playback.run().clone();
+        run.interventions.truncate(done);
+        let was_playing = playback.is_playing();
+        playback.load(Saved { run, until: now }).expect("its setup is that of the lesson");
+        playback.seek(now);
+        if was_playing {
+            playback.play();
+        }
+        let challenge = self.lesson.challenge.as_ref();
+        self.goal_tracker = challenge.map(|it| GoalTracker::new(it, playback.timeline(), done));
+        (self.state, self.explained) = (State::Trying, Explained::Nothing);
     }
 
     /// Keeps what the reader did here as a branch of the sandbox. Returns the sandbox's timeline if
     /// there was anything to keep.
     pub(crate) fn keep_attempt(&mut self, playback: &Playback) -> Option<&Timeline> {
-        // Whoever acts in the middle of a lesson does less than the lesson would have done.
-        let own = &self.lesson.saved.run;
-        let acted = playback.run() != own && !playback.run().interventions.is_empty();
+        let (own, run) = (&self.lesson.saved.run, playback.run());
+        // Anyone who tried nothing has done a part of what the lesson does.
+        let is_part = (own.setup, own.seed) == (run.setup, run.seed)
+            && own.interventions.starts_with(&run.interventions);
+        let acted = !is_part && !run.interventions.is_empty();
         let (sandbox, _) = self.sandbox.as_mut().filter(|_| acted)?;
         sandbox.keep_aside(playback.timeline().saved());
         Some(sandbox)
@@ -271,162 +298,5 @@ impl LessonSession {
     /// Returns the run of the sandbox, and what was shown of it.
     pub(crate) fn into_sandbox(self) -> Option<(Timeline, ViewState)> {
         self.sandbox
-    }
-}
-
-/// Going from step to step.
-impl LessonSession {
-    /// Goes on: back to the lesson, to the answer, to the next step, or to the next lesson.
-    pub(crate) fn next(&mut self, playback: &mut Playback) -> Destination {
-        if !self.is_reading() {
-            self.resume(self.step, playback);
-        } else if !self.answered {
-            self.show_answer(playback);
-            return Destination::Here;
-        } else if !self.is_last_step() {
-            self.arrive(self.step + 1, Navigation::Forward, playback);
-        } else {
-            return Destination::NextLesson;
-        }
-        Destination::Step
-    }
-
-    /// Goes back to the step before, or to the lesson before.
-    pub(crate) fn back(&mut self, playback: &mut Playback) -> Destination {
-        let Some(before) = self.step.checked_sub(1) else {
-            return Destination::PreviousLesson;
-        };
-        if self.is_reading() {
-            self.arrive(before, Navigation::Jump, playback);
-        } else {
-            self.resume(before, playback);
-        }
-        Destination::Step
-    }
-
-    /// Loads the lesson's run again, and goes to a step of it.
-    pub(crate) fn resume(&mut self, step: usize, playback: &mut Playback) {
-        self.load_run(playback);
-        self.arrive(step, Navigation::Jump, playback);
-    }
-
-    /// Comes to a step. What it speaks of is played, or has happened.
-    fn arrive(&mut self, step: usize, navigation: Navigation, playback: &mut Playback) {
-        (self.step, self.explained) = (step, Explained::Nothing);
-        let (from, until) = (self.current().from, self.current().until);
-        let asks = self.current().question.is_some() && self.choices[step].is_none();
-        self.answered = !asks;
-        self.is_question_open = self.current().question.is_some();
-        playback.set_speed(self.speed.unwrap_or(Speed::nearest(self.current().speed)));
-        playback.rest();
-        if asks {
-            playback.seek(from);
-        } else if navigation == Navigation::Jump {
-            playback.seek(until);
-        } else {
-            playback.seek(from);
-            playback.play_until(until);
-        }
-    }
-
-    /// Goes to the beginning of the first step, and waits there.
-    pub(crate) fn start(&mut self, playback: &mut Playback) {
-        self.arrive(0, Navigation::Jump, playback);
-        playback.seek(self.current().from);
-    }
-
-    /// Plays to the end of the step, or pauses. It does not play over a question, nor over another caption.
-    pub(crate) fn toggle_play(&mut self, playback: &mut Playback) {
-        if playback.is_playing() {
-            playback.pause();
-        } else if self.answered {
-            playback.play_until(self.current().until);
-        } else if self.choice().is_some() {
-            self.show_answer(playback);
-        }
-    }
-
-    /// Plays backwards to the beginning of the step, or pauses.
-    pub(crate) fn toggle_backwards(&mut self, playback: &mut Playback) {
-        if playback.is_playing_backwards() {
-            playback.pause();
-        } else {
-            playback.play_back_until(self.current().from);
-        }
-    }
-
-    /// Answers the step's question with the choice at a place. The first choice stands.
-    ///
-    /// The verdict and its reason are known at once; what happens is played when the reader goes on. They read
-    /// first, and then watch: by a timer it would begin while some of them still read, and for others too late.
-    pub(crate) fn choose(&mut self, place: usize) {
-        let choices = self.current().question.as_ref().map_or(0, |question| question.choices.len());
-        if place < choices && !self.answered && self.choices[self.step].is_none() {
-            self.choices[self.step] = Some(place);
-        }
-    }
-
-    /// Lets the engine give the answer. Without a choice the question is skipped.
-    fn show_answer(&mut self, playback: &mut Playback) {
-        if !self.answered {
-            (self.answered, self.is_question_open) = (true, true);
-            playback.play_until(self.current().until);
-        }
-    }
-
-    /// Explains a word or shows a hint; the same once more closes it. While a word is explained, the story waits.
-    pub(crate) fn explain(&mut self, what: Explained, playback: &mut Playback) {
-        self.explained = if self.explained == what { Explained::Nothing } else { what };
-        match self.explained {
-            Explained::Word(_) => playback.hold(),
-            Explained::Hint | Explained::Nothing => playback.release(),
-        }
-    }
-
-    pub(crate) fn toggle_auto_advance(&mut self) {
-        self.auto_advance = !self.auto_advance;
-    }
-
-    /// Keeps the reader's speed from here on.
-    pub(crate) fn set_speed(&mut self, speed: Speed) {
-        self.speed = Some(speed);
-    }
-
-    /// Follows the playback: notices that the reader has taken over or gone to another step's time, and
-    /// judges a challenge. Returns with how many interventions it has just been solved, if it has.
-    pub(crate) fn follow(&mut self, playback: &Playback) -> Option<u64> {
-        let (timeline, now) = (playback.timeline(), playback.now());
-        let is_reading = timeline.changes() == self.revision;
-        let outside = now < self.current().from || now > self.current().until;
-        if is_reading && outside && playback.seeking().is_none() {
-            self.step = self.lesson.step_at(now);
-            self.answered = true;
-        }
-        // An answer is not shown on the timeline before it is given.
-        let seen = if self.answered { self.current().until } else { self.current().from };
-        let read_until = self.read_until.unwrap_or_default().max(seen).max(now);
-        self.read_until = is_reading.then_some(read_until);
-        self.is_question_open &= is_reading;
-        let reached =
-            self.goal_tracker.as_mut().and_then(|goal_tracker| goal_tracker.follow(timeline));
-        let reached = reached.map(|reached| reached.actions);
-        let news = reached.filter(|_| reached != self.solved);
-        self.solved = reached;
-        news
-    }
-
-    /// Returns in how many milliseconds the reader goes on by themselves, if they do: what is there has been read
-    /// by then. A question waits for a choice, and anyone who stops time halfway, or looks up a word, wants to
-    /// stay. `has_next` is whether another lesson follows this one.
-    pub(crate) fn advances_in(&self, playback: &Playback, has_next: bool) -> Option<u32> {
-        let idle = self.is_reading() && !playback.is_playing();
-        let more = !self.is_last_step() || (has_next && self.heading.kind == Kind::Chapter);
-        let has_happened = playback.now() >= self.current().until;
-        let has_ended = has_happened && more && self.challenge().is_none();
-        let caption = Some(&self.current().caption[..]).filter(|_| has_ended);
-        let text = if self.answered { caption? } else { self.verdict()? };
-        let due = self.auto_advance && idle && self.explained == Explained::Nothing;
-        let bytes = u32::try_from(text.len()).unwrap_or(0);
-        due.then_some(CAPTION_MS + bytes * CAPTION_MS_PER_BYTE)
     }
 }

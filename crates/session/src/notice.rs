@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use lesson::Kind;
 use raft::Time;
 use scene::words;
 use sim::{InterventionError, LinkError, NotationError, Setup, SetupError};
@@ -12,6 +13,21 @@ pub struct Notices {
     pub(crate) error: Option<ErrorNotice>,
     pub(crate) progress: Option<WorkProgress>,
     pub(crate) confirmation: Option<Confirmation>,
+    pub(crate) note: Option<Note>,
+}
+
+/// Something good to know, with nothing to be done about it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Note {
+    /// The reader tries something, and the lesson waits.
+    LessonWaits {
+        /// What it is.
+        kind: Kind,
+        /// Its title.
+        title: String,
+        /// The step at which it goes on, from 1.
+        step: usize,
+    },
 }
 
 /// Something that was asked for and could not be done, and what to do about it.
@@ -72,6 +88,8 @@ pub enum NoticeKind {
     Progress,
     /// Something waits for a yes.
     Confirmation,
+    /// Something is good to know.
+    Note,
 }
 
 impl Notices {
@@ -81,8 +99,15 @@ impl Notices {
         let error = self.error.as_ref().map(|it| (NoticeKind::Error, it.to_string()));
         let asked = self.confirmation.as_ref();
         let asked = asked.map(|it| (NoticeKind::Confirmation, it.to_string()));
+        let note = self.note.as_ref().map(|it| (NoticeKind::Note, it.to_string()));
         let progress = self.progress.as_ref().map(|it| (NoticeKind::Progress, it.to_string()));
-        [error, asked, progress].into_iter().flatten().collect()
+        [error, asked, note, progress].into_iter().flatten().collect()
+    }
+
+    /// Returns what is good to know.
+    #[must_use]
+    pub fn note(&self) -> Option<&Note> {
+        self.note.as_ref()
     }
 
     /// Returns what could not be done last.
@@ -125,6 +150,21 @@ impl Display for ErrorNotice {
                  it, save it as a file (Share).",
             ),
             Self::DownloadFailed => f.write_str("Download failed."),
+        }
+    }
+}
+
+impl Display for Note {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::LessonWaits { kind, title, step } => {
+                let lesson = match kind {
+                    Kind::Chapter => "story",
+                    Kind::Scenario => "scenario",
+                    Kind::Challenge => "challenge",
+                };
+                write!(f, "The {lesson} waits at “{title}”, step {step}.")
+            }
         }
     }
 }

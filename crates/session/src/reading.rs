@@ -8,9 +8,9 @@ use crate::autosave::branches;
 use crate::effect::{Effect, Store};
 use crate::lesson_session::{Destination, LessonSession};
 use crate::library::{Catalog, FetchState};
-use crate::notice::ErrorNotice;
+use crate::notice::{ErrorNotice, Note};
 use crate::session::Session;
-use crate::view::{Dialog, Mode, Tab};
+use crate::view::{Dialog, Mode, Screen, Tab};
 use crate::visible::visible;
 use lesson::{CompiledLesson, Contents, Heading, Kind, Point};
 use scene::Visible;
@@ -46,6 +46,7 @@ impl Session {
             LessonAction::OpenLink(text) => self.open_lesson_link(&text),
             LessonAction::Next => self.next(),
             LessonAction::Back => self.back(),
+            LessonAction::TryIt => self.try_it(),
             LessonAction::Return => self.return_to_lesson(),
             LessonAction::Choose(place) => {
                 if let Some(lesson) = &mut self.lesson {
@@ -300,7 +301,16 @@ impl Session {
         }
     }
 
-    /// Goes back to the step at which the reader took over.
+    /// Opens the workbench with the lesson's cluster, unless it is open.
+    pub(crate) fn try_it(&mut self) {
+        if self.screen() == Screen::Story
+            && let Some(lesson) = &mut self.lesson
+        {
+            lesson.try_it(&mut self.playback);
+        }
+    }
+
+    /// Goes back to the step at which the lesson waits.
     fn return_to_lesson(&mut self) {
         let step = self.lesson.as_ref().map_or(0, LessonSession::step);
         self.resume(step);
@@ -372,6 +382,7 @@ impl Session {
             }
             advances_in = lesson.advances_in(&self.playback, has_next).filter(|_| idle);
         }
+        self.say_that_the_lesson_waits();
         // The address is always that of the caption on screen.
         if step != self.lesson.as_ref().map(LessonSession::step) {
             self.note_place();
@@ -388,6 +399,20 @@ impl Session {
     pub(crate) fn visible(&self) -> Visible {
         let shown = self.lesson.as_ref().and_then(LessonSession::shown);
         shown.map_or_else(|| Visible::all(&self.playback.run().setup), visible)
+    }
+
+    /// Says once where the lesson goes on after the reader has tried something. In a challenge that is its task.
+    fn say_that_the_lesson_waits(&mut self) {
+        let waiting = self.lesson.as_ref();
+        let waiting = waiting.filter(|it| !it.is_reading() && it.challenge().is_none());
+        let note = |lesson: &LessonSession| {
+            let Heading { kind, title, .. } = lesson.heading();
+            Note::LessonWaits { kind: *kind, title: title.clone(), step: lesson.step() + 1 }
+        };
+        if waiting.is_some() != self.lesson_waits {
+            self.lesson_waits = waiting.is_some();
+            self.notices.note = waiting.map(note);
+        }
     }
 
     fn has_next_lesson(&self) -> bool {

@@ -16,7 +16,7 @@ use crate::reading::Wanted;
 use crate::settings::Settings;
 use crate::space_time::SpaceTime;
 use crate::stored::{self, Stored};
-use crate::view::{Mode, View};
+use crate::view::{Mode, Screen, View};
 use lesson::Contents;
 use raft::{Micros, Time};
 use scene::{Filter, Visible};
@@ -52,6 +52,8 @@ pub struct Session {
     pub(crate) export: Option<Export>,
     /// Whether the page was told that the next caption comes by itself.
     pub(crate) is_advancing: bool,
+    /// Whether the visitor was told that the lesson waits.
+    pub(crate) lesson_waits: bool,
     pub(crate) effects: Vec<Effect>,
 }
 
@@ -83,6 +85,7 @@ impl Session {
             notices: Notices::default(),
             export: None,
             is_advancing: false,
+            lesson_waits: false,
             effects: vec![Effect::ShowTheme(settings.dark)],
         };
         session.effects.extend(session.library.fetch(Contents::FILE));
@@ -278,6 +281,13 @@ impl Session {
             Some(it) if it.heading().kind == lesson::Kind::Chapter => Mode::Story,
             Some(_) => Mode::Scenarios,
         }
+    }
+
+    /// Returns which screen is drawn.
+    #[must_use]
+    pub fn screen(&self) -> Screen {
+        let bounds = self.lesson.as_ref().and_then(LessonSession::bounds);
+        if bounds.is_some() { Screen::Story } else { Screen::Workbench }
     }
 
     /// Returns where the timeline ends: what a story tells later is not shown yet.

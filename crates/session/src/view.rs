@@ -42,6 +42,16 @@ pub enum Mode {
     Scenarios,
 }
 
+/// Which screen is drawn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Screen {
+    /// A lesson is read, caption by caption: its actors, the sentence, *Back* and *Next*.
+    Story,
+    /// A cluster is worked with: one's own, that of a lesson that waits, or that of a challenge, whose task is
+    /// shown.
+    Workbench,
+}
+
 /// The panels of which a narrow page shows one at a time. A wide one shows both.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Tab {

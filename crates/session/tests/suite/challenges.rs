@@ -1,7 +1,7 @@
 //! Challenges: solving them, and giving solutions away.
 
 use raft::{Micros, NodeId};
-use session::{LessonAction, PlaybackAction};
+use session::{LessonAction, PlaybackAction, Screen};
 use sim::{Intervention, Link};
 
 use crate::visitor::{Visitor, course};
@@ -90,4 +90,32 @@ fn a_challenge_can_be_begun_again() {
     visitor.next();
     visitor.act(PlaybackAction::TogglePlay);
     visitor.check("elect-n3", 1, false);
+}
+
+/// Given a challenge, when its introduction is read, then that is a step like any other; its task is on the workbench,
+/// where time goes on as long as the visitor wants, and nothing waits.
+#[test]
+fn the_task_of_a_challenge_is_on_the_workbench() {
+    let mut visitor = Visitor::new(8);
+    visitor.follow("#story=elect-n3.1");
+    assert_eq!(visitor.session.screen(), Screen::Story);
+    visitor.next();
+    assert_eq!(visitor.session.screen(), Screen::Workbench);
+    visitor.watch();
+    let before = visitor.now();
+    visitor.play_for(1_000);
+    assert!(visitor.now() > before && visitor.session.horizon() == visitor.now());
+    visitor.intervene(Intervention::TimeOut(n3()));
+    assert!(visitor.session.playback().is_playing());
+    assert_eq!(visitor.session.notices().note(), None);
+    visitor.act(LessonAction::Return);
+    visitor.check("elect-n3", 1, false);
+    // Anyone who tries it before its task is shown has to come back for that.
+    visitor.follow("#story=elect-n3.1");
+    visitor.act(LessonAction::TryIt);
+    let note = visitor.session.notices().note().map(ToString::to_string);
+    assert!(note.is_some_and(|note| note.starts_with("The challenge waits at “")));
+    visitor.intervene(Intervention::TimeOut(n3()));
+    visitor.play_for(600);
+    assert_eq!(solved(&visitor), Some(1), "it counts all the same");
 }

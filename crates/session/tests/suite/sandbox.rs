@@ -32,6 +32,24 @@ fn an_impossible_intervention_is_refused_in_words() {
     assert_eq!(visitor.error(), None);
 }
 
+/// Given a run that stands still, now or in its past, when something is done to it, then time passes; when that is
+/// impossible, then it stands still.
+#[test]
+fn an_intervention_plays() {
+    let mut visitor = written(1);
+    visitor.intervene(Intervention::Restart(node(1)));
+    assert!(!visitor.session.playback().is_playing());
+    visitor.intervene(Intervention::Crash(node(1)));
+    assert!(visitor.session.playback().is_playing());
+    visitor.act(PlaybackAction::Seek(Time(700_000)));
+    assert!(!visitor.session.playback().is_playing());
+    visitor.act(FormAction::Ask(Verb::Write));
+    assert!(visitor.session.playback().is_playing());
+    visitor.act(PlaybackAction::ToggleBackwards);
+    visitor.intervene(Intervention::HealNetwork);
+    assert!(!visitor.session.playback().is_playing_backwards());
+}
+
 /// Given a link, when a press cuts or restores one or both of its directions, then the run has an intervention for
 /// each direction that changes, and one undo takes the press back.
 #[test]
