@@ -14,7 +14,7 @@ use crate::keyboard::{self, Key};
 use crate::motion::{Animator, Pace};
 use crate::page::{Parts, page};
 use raft::Micros;
-use session::{Action, Effect, Session};
+use session::{Action, Effect, Report, Session};
 
 /// So often the run is stored in the browser while it plays, in milliseconds.
 const AUTOSAVE_EVERY_MS: f64 = 2_000.0;
@@ -137,6 +137,7 @@ impl App {
                 self.catch_up();
             }
             WindowEvent::Leaving => self.autosave(),
+            WindowEvent::FullScreenLeft => self.act(Report::FullScreenLeft.into()),
             WindowEvent::Linked => {
                 let Some(action) = address::wanted() else { return false };
                 self.act(action);

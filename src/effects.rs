@@ -3,7 +3,7 @@
 use gloo_timers::callback::Timeout;
 use yew::Callback;
 
-use crate::browser::{address, files, lessons, preferences, storage};
+use crate::browser::{address, files, full_screen, lessons, preferences, storage};
 use crate::components::crash_screen;
 use crate::dispatch::Dispatch;
 use session::{Action, Effect, LessonAction, Report};
@@ -51,6 +51,7 @@ impl Effects {
             Effect::FetchCatalog => lessons::fetch_catalog(self.dispatch.clone()),
             Effect::FetchLessons(file) => lessons::fetch_lessons(file, self.dispatch.clone()),
             Effect::ShowTheme(dark) => preferences::show_theme(dark),
+            Effect::SetFullScreen(on) => full_screen::set(on),
             Effect::ShowSeed(seed) => crash_screen::note_seed(seed),
             Effect::AdvanceAfter(ms) => {
                 let dispatch = self.dispatch.clone();

@@ -33,7 +33,9 @@ use crate::panels::fields::FieldsPanel;
 use crate::panels::why::WhyPanel;
 use raft::Time;
 use scene::{FlightView, LinkView, Part, RunList, Selection};
-use session::{Dialog, Explained, LessonSession, NoticeKind, Session, WorkProgress, is_isolated};
+use session::{
+    Dialog, Explained, LessonSession, NoticeKind, Screen, Session, WorkProgress, is_isolated,
+};
 
 /// The parts of the document that are written at each tick, and how.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -48,8 +50,7 @@ pub struct Parts {
 pub fn page(session: &Session, parts: &Parts) -> Html {
     let (playback, view) = (session.playback(), session.view());
     let run = playback.run();
-    let reading = session.lesson().is_some_and(LessonSession::is_reading);
-    let screen = if reading { "story" } else { "workbench" };
+    let reading = session.screen() == Screen::Story;
     html! {
         <ContextProvider<Spotlight> context={spotlight(session.lesson())}>
             <main
@@ -59,7 +60,7 @@ pub fn page(session: &Session, parts: &Parts) -> Html {
                 data-nodes={run.setup.nodes.to_string()}
                 data-tab={view.tab().id()}
                 data-room={session.mode().id()}
-                data-screen={screen}
+                data-screen={session.screen().id()}
                 data-hides={hidden(session)}
             >
                 <Header mode={session.mode()} />

@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod files;
+pub mod full_screen;
 #[cfg(target_arch = "wasm32")]
 pub mod lessons;
 pub mod preferences;

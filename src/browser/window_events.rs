@@ -5,6 +5,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, KeyboardEvent};
 use yew::Callback;
 
+use super::full_screen;
+
 /// Something that happened to the window.
 #[derive(Clone, Debug)]
 pub enum WindowEvent {
@@ -16,6 +18,8 @@ pub enum WindowEvent {
     Leaving,
     /// Its address ends in something else.
     Linked,
+    /// It no longer has all of the screen.
+    FullScreenLeft,
 }
 
 /// Listens to the window for as long as what is returned is held.
@@ -30,6 +34,14 @@ pub fn listen(heard: &Callback<WindowEvent>) -> Vec<EventListener> {
         let heard = heard.clone();
         move |_: &Event| heard.emit(WindowEvent::Seen)
     };
+    let full_screen = {
+        let heard = heard.clone();
+        move |_: &Event| {
+            if !full_screen::is_on() {
+                heard.emit(WindowEvent::FullScreenLeft);
+            }
+        }
+    };
     let on_key = {
         let heard = heard.clone();
         move |event: &Event| {
@@ -43,11 +55,13 @@ pub fn listen(heard: &Callback<WindowEvent>) -> Vec<EventListener> {
         listen("pagehide", WindowEvent::Leaving),
         listen("hashchange", WindowEvent::Linked),
         EventListener::new(&document, "visibilitychange", seen),
+        EventListener::new(&document, "fullscreenchange", full_screen),
         EventListener::new_with_options(&window, "keydown", options, on_key),
     ]
 }
 
-/// Returns whether a key belongs to a field, a button or the browser.
+/// Returns whether a key belongs to a field, a button or the browser. A button takes only the keys that press it, and
+/// a shape of the stage takes its keys itself (`activation`).
 fn is_taken(event: &KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
     let timeline = target.as_ref().is_some_and(|target| target.has_attribute("data-tape"));
@@ -55,6 +69,7 @@ fn is_taken(event: &KeyboardEvent) -> bool {
     let for_field = match name.as_str() {
         "INPUT" if timeline => matches!(event.key().as_str(), "PageUp" | "PageDown"),
         "INPUT" | "SELECT" | "TEXTAREA" => event.key() != "Escape",
+        "A" => event.key() == "Enter",
         "BUTTON" | "SUMMARY" => matches!(event.key().as_str(), " " | "Enter"),
         _ => false,
     };

@@ -28,7 +28,7 @@ pub enum Action {
     Share(ShareAction),
     /// To answer a notice.
     Notice(NoticeAction),
-    /// What the browser could not do.
+    /// What the browser could not do, or did by itself.
     Report(Report),
 }
 
@@ -109,6 +109,10 @@ pub enum ViewAction {
     ToggleDiagram,
     /// Moves the space-time diagram.
     Diagram(DiagramAction),
+    /// Turns presenter mode on or off: the stage and the caption on all of the screen.
+    Present(bool),
+    /// Blanks the stage in presenter mode, or shows it again.
+    Blank(bool),
     /// Switches between light and dark. The argument is whether it is dark now.
     ToggleTheme(bool),
     /// Lists events from a level on.
@@ -247,9 +251,11 @@ pub enum NoticeAction {
     Confirm,
 }
 
-/// What the browser could not do.
+/// What the browser could not do, or did by itself.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Report {
+    /// The visitor left full screen.
+    FullScreenLeft,
     /// It stored nothing.
     StorageFailed,
     /// It took no file.

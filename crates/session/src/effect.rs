@@ -31,6 +31,9 @@ pub enum Effect {
     FetchLessons(String),
     /// Show the page dark, light, or as the system has it.
     ShowTheme(Option<bool>),
+    /// Give the page all of the screen, or no longer. When the visitor leaves full screen by themselves, that is
+    /// reported as [`Report::FullScreenLeft`](crate::Report::FullScreenLeft).
+    SetFullScreen(bool),
     /// Another run is shown, with this seed.
     ShowSeed(u64),
     /// Dispatch [`LessonAction::Next`](crate::LessonAction::Next) in so many milliseconds, unless

@@ -38,6 +38,11 @@ impl Session {
                     diagram.turn(action, self.playback.timeline());
                 }
             }
+            ViewAction::Present(on) => {
+                self.view.present(on);
+                self.effects.push(Effect::SetFullScreen(on));
+            }
+            ViewAction::Blank(on) => self.view.blank = on,
             ViewAction::ToggleTheme(is_dark) => {
                 self.settings.dark = Some(!is_dark);
                 self.effects.push(Effect::ShowTheme(self.settings.dark));
@@ -56,6 +61,16 @@ impl Session {
     pub(crate) fn list(&mut self, change: impl FnOnce(Filter) -> Filter) {
         let filter = self.playback.feed().filter();
         self.playback.show(change(filter));
+    }
+
+    /// Returns a link's text without its last word, if that asks for presenter mode, and turns that on. Browsers give
+    /// all of the screen only to someone who presses something, so a link does not ask for it.
+    pub(crate) fn without_present<'a>(&mut self, text: &'a str) -> &'a str {
+        let rest = text.strip_suffix("&present");
+        if rest.is_some() {
+            self.view.present(true);
+        }
+        rest.unwrap_or(text)
     }
 
     /// Closes the dialog, what was chosen, or what lies over the stage while one reads.

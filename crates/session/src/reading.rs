@@ -146,6 +146,7 @@ impl Session {
 
     /// Opens what a link says: a lesson and a step, or a lesson and what someone did in it.
     fn open_lesson_link(&mut self, text: &str) {
+        let text = self.without_present(text);
         let stored = self.attempt.take().filter(|it| it.len() <= ATTEMPT_BYTES_MAX);
         let is_same = |it: &String| it.split_once("&run=").is_some_and(|(place, _)| place == text);
         // After a reload readers find what they did.
@@ -266,6 +267,7 @@ impl Session {
 /// Turning pages.
 impl Session {
     fn next(&mut self) {
+        self.view.blank = false;
         self.keep_attempt_if_taken_over();
         let Some(lesson) = &mut self.lesson else { return };
         match lesson.next(&mut self.playback) {
@@ -285,6 +287,7 @@ impl Session {
     }
 
     fn back(&mut self) {
+        self.view.blank = false;
         self.keep_attempt_if_taken_over();
         let Some(lesson) = &mut self.lesson else { return };
         match lesson.back(&mut self.playback) {

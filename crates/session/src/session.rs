@@ -126,6 +126,7 @@ impl Session {
                     self.notices.error = Some(ErrorNotice::StorageFailed);
                 }
             }
+            Action::Report(Report::FullScreenLeft) => self.view.present(false),
             Action::Report(Report::DownloadFailed) => {
                 self.notices.error = Some(ErrorNotice::DownloadFailed);
             }

@@ -66,6 +66,7 @@ impl Session {
 
     /// Opens a link that the visitor was given.
     fn open_link(&mut self, text: &str) {
+        let text = self.without_present(text);
         match Link::decode(text) {
             Ok(Link { run, until, at, view }) => {
                 if self.open(Saved { run, until }, at, &view) {

@@ -23,6 +23,10 @@ pub struct View {
     pub(crate) log_scroll: Option<u64>,
     /// What lies over the page.
     pub(crate) dialog: Option<Dialog>,
+    /// Presenter mode: the stage and the caption have all of the screen.
+    pub(crate) presenting: bool,
+    /// The stage is blank, so that people look at whoever speaks. Only in presenter mode.
+    pub(crate) blank: bool,
     /// The part of the run on the timeline, if it is not all of it.
     pub(crate) stretch: Option<Stretch>,
     /// The size of the stage, and the width of the timeline, in CSS pixels.
@@ -93,6 +97,17 @@ impl Mode {
     }
 }
 
+impl Screen {
+    /// Returns its name in the document.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Story => "story",
+            Self::Workbench => "workbench",
+        }
+    }
+}
+
 impl Tab {
     /// All of them, in their order.
     pub const ALL: [Self; 2] = [Self::Logs, Self::Events];
@@ -139,6 +154,23 @@ impl View {
     #[must_use]
     pub fn dialog(&self) -> Option<Dialog> {
         self.dialog
+    }
+
+    /// Returns whether the stage and the caption have all of the screen.
+    #[must_use]
+    pub fn is_presenting(&self) -> bool {
+        self.presenting
+    }
+
+    /// Returns whether the stage is blank.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.presenting && self.blank
+    }
+
+    /// Turns presenter mode on or off; it begins with the stage in view.
+    pub(crate) fn present(&mut self, on: bool) {
+        (self.presenting, self.blank) = (on, false);
     }
 
     /// Returns whether the ends of the logs are followed.
@@ -202,6 +234,8 @@ impl Default for View {
             tab: Tab::default(),
             log_scroll: None,
             dialog: None,
+            presenting: false,
+            blank: false,
             stretch: None,
             stage_size: Size { width: 740, height: 520 },
             timeline_px: 0,

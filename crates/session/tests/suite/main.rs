@@ -2,6 +2,7 @@
 
 mod challenges;
 mod fetching;
+mod presenting;
 mod sandbox;
 mod shown;
 mod story;

@@ -58,6 +58,8 @@ pub struct Visitor {
     pub downloads: Vec<(String, String)>,
     /// In how many milliseconds the next caption comes, if it does.
     pub advance_after: Option<u32>,
+    /// Whether the page has all of the screen.
+    pub is_full_screen: bool,
     /// Whether fetches fail.
     pub is_offline: bool,
     /// Whether storing fails.
@@ -79,6 +81,7 @@ impl Visitor {
             fragment: fragment.to_owned(),
             downloads: Vec::new(),
             advance_after: None,
+            is_full_screen: false,
             is_offline: false,
             storage_fails: false,
         };
@@ -143,6 +146,7 @@ impl Visitor {
                 }
                 Effect::AdvanceAfter(ms) => self.advance_after = Some(ms),
                 Effect::CancelAdvance => self.advance_after = None,
+                Effect::SetFullScreen(on) => self.is_full_screen = on,
                 Effect::AutosaveSoon
                 | Effect::CopyLink(_)
                 | Effect::ShowTheme(_)
