@@ -137,6 +137,9 @@ impl App {
                 self.catch_up();
             }
             WindowEvent::Leaving => self.autosave(),
+            WindowEvent::StoredElsewhere => {
+                self.act(Report::StorageChangedElsewhere.into());
+            }
             WindowEvent::FullScreenLeft => self.act(Report::FullScreenLeft.into()),
             WindowEvent::Linked => {
                 let Some(action) = address::wanted() else { return false };

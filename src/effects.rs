@@ -36,6 +36,11 @@ impl Effects {
                     self.dispatch.emit(Action::Report(Report::StorageFailed));
                 }
             }
+            Effect::StoreInTab => {
+                if !storage::store_in_tab() {
+                    self.dispatch.emit(Action::Report(Report::StorageFailed));
+                }
+            }
             Effect::AutosaveSoon => {
                 let autosave = self.autosave.clone();
                 self.autosave_timer =

@@ -1,7 +1,7 @@
 //! What the browser stores for the page from one visit to the next. It may refuse to, and what is read
 //! from there is hostile: old, cut short or forged.
 
-use gloo_storage::{LocalStorage, Storage};
+use gloo_storage::{LocalStorage, SessionStorage, Storage};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use session::{Progress, STORED_BRANCHES_BYTES_MAX, STORED_RUN_BYTES_MAX, Store, Stored};
@@ -17,6 +17,12 @@ const SOLVED: &str = "raftarium.solved";
 
 /// Where a run is kept that was set aside because the program crashed in it.
 const FAILED_RUN: &str = "raftarium.run.failed";
+
+/// What belongs to a run. A tab can store it for itself.
+const OF_RUN: [&str; 4] = [RUN, BRANCHES, PLACE, ATTEMPT];
+
+/// Is there in the storage of a tab that does.
+const IN_TAB: &str = "raftarium.tab";
 
 /// The longest text of anything but a run, its branches or an attempt, in bytes.
 const BYTES_MAX: usize = 8_000;
@@ -35,7 +41,24 @@ pub fn load() -> Stored {
         attempt: text(ATTEMPT, ATTEMPT_BYTES_MAX),
         read: progress(READ),
         solved: progress(SOLVED),
+        is_of_tab: is_in_tab(),
     }
+}
+
+/// Returns whether a key is that of something that belongs to a run.
+pub fn is_of_run(key: &str) -> bool {
+    OF_RUN.contains(&key)
+}
+
+/// From now on, keeps what belongs to a run in the storage of this tab, which no other tab reads or writes. Returns
+/// whether the browser did.
+pub fn store_in_tab() -> bool {
+    let stored = tab_storage().map(|storage| storage.set_item(IN_TAB, "1"));
+    matches!(stored, Some(Ok(())))
+}
+
+fn is_in_tab() -> bool {
+    tab_storage().is_some_and(|storage| matches!(storage.get_item(IN_TAB), Ok(Some(_))))
 }
 
 /// Stores something. Returns whether the browser did.
@@ -57,8 +80,8 @@ pub fn set_aside_run() {
     if let Some(run) = text(RUN, STORED_RUN_BYTES_MAX) {
         set(FAILED_RUN, &run);
     }
-    if let Some(storage) = storage() {
-        for key in [RUN, PLACE] {
+    for key in [RUN, PLACE] {
+        if let Some(storage) = storage(key) {
             let _nothing_more_can_be_done = storage.remove_item(key);
         }
     }
@@ -67,19 +90,29 @@ pub fn set_aside_run() {
 /// Stores a value as JSON. gloo's own `set` panics at an error that is no JavaScript `Error`.
 fn set(key: &str, value: &impl Serialize) -> bool {
     let text = serde_json::to_string(value).ok();
-    let stored = storage().zip(text).map(|(storage, text)| storage.set_item(key, &text));
+    let stored = storage(key).zip(text).map(|(storage, text)| storage.set_item(key, &text));
     matches!(stored, Some(Ok(())))
 }
 
-/// Returns the browser's storage, if the page may use it; without it, gloo's `raw` panics.
-fn storage() -> Option<web_sys::Storage> {
+/// Returns the browser's storage for a key, if the page may use it.
+fn storage(key: &str) -> Option<web_sys::Storage> {
+    if is_of_run(key) && is_in_tab() {
+        return tab_storage();
+    }
+    // Without it, gloo's `raw` panics.
     web_sys::window()?.local_storage().ok()??;
     Some(LocalStorage::raw())
 }
 
+/// Returns the storage of this tab, if the page may use it.
+fn tab_storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.session_storage().ok()??;
+    Some(SessionStorage::raw())
+}
+
 /// Returns the raw text under a key, if it is not too long.
 fn raw(key: &str, bytes_max: usize) -> Option<String> {
-    let text = storage()?.get_item(key).ok()??;
+    let text = storage(key)?.get_item(key).ok()??;
     (text.len() <= bytes_max).then_some(text)
 }
 

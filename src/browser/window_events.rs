@@ -2,10 +2,10 @@
 
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlElement, KeyboardEvent};
+use web_sys::{Event, HtmlElement, KeyboardEvent, StorageEvent};
 use yew::Callback;
 
-use super::full_screen;
+use super::{full_screen, storage};
 
 /// Something that happened to the window.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub enum WindowEvent {
     Leaving,
     /// Its address ends in something else.
     Linked,
+    /// Another tab has stored a run.
+    StoredElsewhere,
     /// It no longer has all of the screen.
     FullScreenLeft,
 }
@@ -42,6 +44,15 @@ pub fn listen(heard: &Callback<WindowEvent>) -> Vec<EventListener> {
             }
         }
     };
+    let on_storage = {
+        let heard = heard.clone();
+        move |event: &Event| {
+            let key = event.dyn_ref::<StorageEvent>().and_then(StorageEvent::key);
+            if key.is_some_and(|key| storage::is_of_run(&key)) {
+                heard.emit(WindowEvent::StoredElsewhere);
+            }
+        }
+    };
     let on_key = {
         let heard = heard.clone();
         move |event: &Event| {
@@ -55,6 +66,7 @@ pub fn listen(heard: &Callback<WindowEvent>) -> Vec<EventListener> {
         listen("pagehide", WindowEvent::Leaving),
         listen("hashchange", WindowEvent::Linked),
         EventListener::new(&document, "visibilitychange", seen),
+        EventListener::new(&window, "storage", on_storage),
         EventListener::new(&document, "fullscreenchange", full_screen),
         EventListener::new_with_options(&window, "keydown", options, on_key),
     ]

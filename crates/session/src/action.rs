@@ -258,6 +258,8 @@ pub enum Report {
     FullScreenLeft,
     /// It stored nothing.
     StorageFailed,
+    /// Another tab of it has stored a run.
+    StorageChangedElsewhere,
     /// It took no file.
     DownloadFailed,
 }

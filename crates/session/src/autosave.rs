@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::effect::{Effect, Store};
-use crate::notice::ErrorNotice;
+use crate::lesson_session::LessonSession;
+use crate::notice::{ErrorNotice, Note};
 use crate::session::Session;
 use crate::stored::{Place, STORED_BRANCHES_BYTES_MAX, STORED_RUN_BYTES_MAX};
 use crate::view_state::ViewState;
@@ -19,9 +20,16 @@ pub(crate) struct Autosave {
     exported_revision: u64,
     /// Whether the visitor was told that the browser stores nothing.
     has_warned: bool,
+    /// Whether the run is stored for this tab alone.
+    is_in_tab: bool,
 }
 
 impl Autosave {
+    /// Nothing is stored yet. `is_in_tab` is whether the run is stored for this tab alone.
+    pub(crate) fn new(is_in_tab: bool) -> Self {
+        Self { is_in_tab, ..Self::default() }
+    }
+
     /// Returns whether the run is as it was given to someone.
     pub(crate) fn is_exported(self, revision: u64) -> bool {
         self.exported_revision == revision
@@ -34,6 +42,29 @@ impl Autosave {
 }
 
 impl Session {
+    /// Another tab has stored a run. This one does not overwrite it, nor is it overwritten: from now on it stores its
+    /// own run for itself, and says so once.
+    pub(crate) fn keep_to_tab(&mut self) {
+        if std::mem::replace(&mut self.autosave.is_in_tab, true) {
+            return;
+        }
+        self.effects.push(Effect::StoreInTab);
+        self.notices.note = Some(Note::OtherTab);
+        self.autosave.stored_revision = None;
+        match self.lesson.as_ref().and_then(LessonSession::sandbox) {
+            // It is not played now, so it is not stored from time to time.
+            Some((timeline, view)) => {
+                let Saved { run, until } = timeline.saved();
+                let link = Link { run, until, at: timeline.now(), view: *view };
+                let branches = branches(timeline);
+                self.effects.push(Effect::Store(Store::Run(link.encode())));
+                self.effects.push(Effect::Store(Store::Branches(branches)));
+                self.store_attempt();
+            }
+            None => self.store_run(),
+        }
+    }
+
     /// Notes that the run was given to someone, so that it may be replaced without a question.
     pub(crate) fn note_exported(&mut self) {
         self.autosave.exported_revision = self.playback.timeline().changes();
@@ -124,8 +155,8 @@ impl Session {
     pub(crate) fn show_opened(&mut self, at: Time, state: &ViewState) {
         self.view.dialog = None;
         self.playback.pause();
-        self.show_run();
         self.seek(at);
+        self.show_run();
         self.apply_view_state(state);
         self.note_exported();
     }

@@ -9,6 +9,9 @@ pub enum Effect {
     /// Store something until the next visit. A failure is reported back as
     /// [`Report::StorageFailed`](crate::Report::StorageFailed).
     Store(Store),
+    /// From now on, store runs and what belongs to them where no other tab reads or writes, and read them from there
+    /// when this tab is loaded again.
+    StoreInTab,
     /// Call [`Session::autosave`](crate::Session::autosave) soon, once for several of these.
     AutosaveSoon,
     /// Give the visitor a file of these parts. A failure is reported back as

@@ -296,6 +296,11 @@ impl LessonSession {
     }
 
     /// Returns the run of the sandbox, and what was shown of it.
+    pub(crate) fn sandbox(&self) -> Option<&(Timeline, ViewState)> {
+        self.sandbox.as_ref()
+    }
+
+    /// Gives out the run of the sandbox, and what was shown of it.
     pub(crate) fn into_sandbox(self) -> Option<(Timeline, ViewState)> {
         self.sandbox
     }

@@ -10,9 +10,9 @@ use crate::session::Session;
 use crate::space_time::SpaceTime;
 use crate::view::{Dialog, Tab};
 use crate::view_state::{Open, ViewState};
-use raft::NodeId;
+use raft::{NodeId, Time};
 use scene::{Filter, Selection, Size, Stretch, WhyView};
-use sim::{Explanation, Question};
+use sim::{Conditions, Explanation, Intervention, Question, Run};
 
 impl Session {
     pub(crate) fn look(&mut self, action: ViewAction) {
@@ -189,7 +189,10 @@ impl Session {
     pub(crate) fn show_run(&mut self) {
         self.effects.push(Effect::ShowSeed(self.playback.run().seed));
         self.view.forget_run();
-        Rc::make_mut(&mut self.forms).show_run(self.playback.run());
+        let at = self.playback.seeking().unwrap_or(self.playback.now());
+        let forms = Rc::make_mut(&mut self.forms);
+        forms.show_run(self.playback.run());
+        forms.show_conditions(&conditions_at(self.playback.run(), at));
         self.forget_what_is_gone();
     }
 
@@ -204,4 +207,14 @@ impl Session {
     pub(crate) fn forms_mut(&mut self) -> &mut Forms {
         Rc::make_mut(&mut self.forms)
     }
+}
+
+/// Returns how good the network of a run is at a time: its setup says how it begins, and interventions change it.
+fn conditions_at(run: &Run, at: Time) -> Conditions {
+    let until = run.interventions.iter().take_while(|(time, _)| *time <= at);
+    let set = until.filter_map(|(_, intervention)| match intervention {
+        Intervention::SetConditions(conditions) => Some(*conditions),
+        _ => None,
+    });
+    set.last().unwrap_or(run.setup.conditions)
 }

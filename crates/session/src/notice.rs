@@ -19,6 +19,8 @@ pub struct Notices {
 /// Something good to know, with nothing to be done about it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Note {
+    /// Another tab stores its run for the next visit; this one keeps its own.
+    OtherTab,
     /// The reader tries something, and the lesson waits.
     LessonWaits {
         /// What it is.
@@ -157,6 +159,9 @@ impl Display for ErrorNotice {
 impl Display for Note {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
+            Self::OtherTab => f.write_str(
+                "Raftarium is open in another tab. This tab keeps its own run until it is closed.",
+            ),
             Self::LessonWaits { kind, title, step } => {
                 let lesson = match kind {
                     Kind::Chapter => "story",

@@ -412,9 +412,14 @@ impl Session {
             let Heading { kind, title, .. } = lesson.heading();
             Note::LessonWaits { kind: *kind, title: title.clone(), step: lesson.step() + 1 }
         };
-        if waiting.is_some() != self.lesson_waits {
-            self.lesson_waits = waiting.is_some();
-            self.notices.note = waiting.map(note);
+        if waiting.is_some() == self.lesson_waits {
+            return;
+        }
+        self.lesson_waits = waiting.is_some();
+        match (waiting.map(note), &self.notices.note) {
+            (Some(note), _) => self.notices.note = Some(note),
+            (None, Some(Note::LessonWaits { .. })) => self.notices.note = None,
+            (None, _) => {}
         }
     }
 

@@ -81,7 +81,7 @@ impl Session {
             solved: stored.solved,
             story: stored.story,
             attempt: stored.attempt,
-            autosave: Autosave::default(),
+            autosave: Autosave::new(stored.is_of_tab),
             notices: Notices::default(),
             export: None,
             is_advancing: false,
@@ -126,6 +126,7 @@ impl Session {
                     self.notices.error = Some(ErrorNotice::StorageFailed);
                 }
             }
+            Action::Report(Report::StorageChangedElsewhere) => self.keep_to_tab(),
             Action::Report(Report::FullScreenLeft) => self.view.present(false),
             Action::Report(Report::DownloadFailed) => {
                 self.notices.error = Some(ErrorNotice::DownloadFailed);

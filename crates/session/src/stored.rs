@@ -37,6 +37,9 @@ pub struct Stored {
     pub read: Progress,
     /// With how many interventions each challenge was solved.
     pub solved: Progress,
+    /// Whether the run and what belongs to it were stored for this tab alone, see
+    /// [`Effect::StoreInTab`](crate::Effect::StoreInTab).
+    pub is_of_tab: bool,
 }
 
 /// Where in a run a visitor is, and what is shown.

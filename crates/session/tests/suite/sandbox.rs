@@ -3,8 +3,8 @@
 use raft::{NodeId, Time};
 use scene::Selection;
 use session::{
-    EditAction, ExportFormat, Field, FormAction, NoticeAction, NoticeKind, PlaybackAction,
-    ShareAction, Speed, Stored, Verb, ViewAction,
+    EditAction, ExportFormat, Field, FormAction, LessonAction, NoticeAction, NoticeKind,
+    PlaybackAction, Report, ShareAction, Speed, Stored, Verb, ViewAction,
 };
 use sim::{FlightId, Intervention, Question};
 
@@ -116,15 +116,67 @@ fn failing_storage_is_said_once() {
     let mut visitor = written(3);
     visitor.storage_fails = true;
     assert!(!visitor.session.autosave().is_empty());
-    let effects = visitor.session.apply(session::Report::StorageFailed.into());
+    let effects = visitor.session.apply(Report::StorageFailed.into());
     assert!(!effects.contains(&session::Effect::AutosaveSoon), "it would fail again for ever");
     for _ in 0..2 {
-        visitor.act(session::Report::StorageFailed);
+        visitor.act(Report::StorageFailed);
         assert!(visitor.error().is_some_and(|why| why.starts_with("Can't save")));
     }
     visitor.act(NoticeAction::Dismiss);
-    visitor.act(session::Report::StorageFailed);
+    visitor.act(Report::StorageFailed);
     assert_eq!(visitor.error(), None);
+}
+
+/// Given a run whose setup differs from the standard one in everything that can be switched, when the page is loaded
+/// again, in the sandbox or in a lesson, then the setup that is shown and that new runs have is that of the run.
+#[test]
+fn a_reload_keeps_the_setup_of_the_run() {
+    let mut visitor = written(4);
+    visitor.act(EditAction::TogglePreVote);
+    visitor.act(EditAction::ToggleCheckQuorum);
+    visitor.act(EditAction::ToggleRule(raft::Rule::ALL[0]));
+    visitor.act(FormAction::Submit(Field::Nodes, "5".into()));
+    visitor.act(FormAction::Submit(Field::Loss, "10".into()));
+    let setup = visitor.session.playback().run().setup;
+    assert!(setup.pre_vote && !setup.check_quorum && setup.rules != sim::Setup::default().rules);
+    let visitor = visitor.reload();
+    assert_eq!(visitor.session.playback().run().setup, setup);
+    assert_eq!(visitor.session.forms().text(Field::Nodes), "5");
+    assert_eq!(visitor.session.forms().text(Field::Loss), "10");
+    let mut visitor = visitor.reload();
+    visitor.follow("#story=election.3");
+    let mut visitor = visitor.reload();
+    visitor.act(LessonAction::Leave);
+    assert_eq!(visitor.session.playback().run().setup, setup);
+    visitor.act(NoticeAction::Confirm);
+    visitor.act(EditAction::NewSeed(9));
+    visitor.act(NoticeAction::Confirm);
+    assert_eq!(visitor.session.playback().run().setup.rules, setup.rules);
+}
+
+/// Given a tab, in the sandbox or in a lesson, when another tab has stored its run, then this one says so once, and
+/// keeps its own run in a place of its own, also after a reload.
+#[test]
+fn a_second_tab_keeps_its_own_run() {
+    for lesson in [None, Some("#story=election.3")] {
+        let mut visitor = written(13);
+        lesson.into_iter().for_each(|link| visitor.follow(link));
+        let note = |visitor: &Visitor| visitor.session.notices().note().map(ToString::to_string);
+        visitor.act(Report::StorageChangedElsewhere);
+        assert!(note(&visitor).is_some_and(|note| note.contains("another tab")));
+        assert!(visitor.stored.run.is_some(), "its own run is stored at once");
+        visitor.act(NoticeAction::Dismiss);
+        visitor.act(Report::StorageChangedElsewhere);
+        assert_eq!(note(&visitor), None, "it is said once");
+        let mut visitor = visitor.reload();
+        visitor.act(LessonAction::Leave);
+        let own = visitor.seen();
+        visitor.act(Report::StorageChangedElsewhere);
+        assert_eq!(note(&visitor), None, "it is said once");
+        let visitor = visitor.reload();
+        assert_eq!((visitor.seen(), visitor.stored.is_of_tab), (own.clone(), true));
+        assert!(own.0.run.interventions.len() == 1 && own.0.run.seed == 13);
+    }
 }
 
 /// Given a run, when the page is loaded again, then it is there, at the same time, with what was shown

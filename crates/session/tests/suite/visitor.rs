@@ -146,6 +146,16 @@ impl Visitor {
                 }
                 Effect::AdvanceAfter(ms) => self.advance_after = Some(ms),
                 Effect::CancelAdvance => self.advance_after = None,
+                Effect::StoreInTab => {
+                    self.stored = Stored {
+                        run: None,
+                        branches: Vec::new(),
+                        place: None,
+                        attempt: None,
+                        is_of_tab: true,
+                        ..self.stored.clone()
+                    };
+                }
                 Effect::SetFullScreen(on) => self.is_full_screen = on,
                 Effect::AutosaveSoon
                 | Effect::CopyLink(_)
