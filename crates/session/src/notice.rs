@@ -19,6 +19,13 @@ pub struct Notices {
 /// Something good to know, with nothing to be done about it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Note {
+    /// A link leads to a step that the lesson does not have; it is open at its last one.
+    NoSuchStep {
+        /// The lesson's title.
+        title: String,
+        /// How many steps it has.
+        steps: usize,
+    },
     /// Another tab stores its run for the next visit; this one keeps its own.
     OtherTab,
     /// The reader tries something, and the lesson waits.
@@ -159,6 +166,9 @@ impl Display for ErrorNotice {
 impl Display for Note {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
+            Self::NoSuchStep { title, steps } => {
+                write!(f, "Step not found; “{title}” has {steps}, and this is the last.")
+            }
             Self::OtherTab => f.write_str(
                 "Raftarium is open in another tab. This tab keeps its own run until it is closed.",
             ),

@@ -24,6 +24,8 @@ const ATTEMPT_BYTES_MAX: usize = MAX_LINK + 80;
 pub(crate) struct Wanted {
     id: String,
     step: usize,
+    /// Whether a link names the step.
+    is_link: bool,
     /// What someone did in it, as a link's text.
     solution: Option<String>,
     /// Whether it is to be a chapter: if it is none, then the first one.
@@ -32,7 +34,7 @@ pub(crate) struct Wanted {
 
 impl Wanted {
     fn lesson(id: String, step: usize) -> Self {
-        Self { id, step, solution: None, is_story: false }
+        Self { id, step, is_link: false, solution: None, is_story: false }
     }
 }
 
@@ -135,7 +137,7 @@ impl Session {
         }
         let (id, step) = place_in_link(self.story.as_deref().unwrap_or_default());
         let id = id.to_owned();
-        self.want(Wanted { id, step, solution: None, is_story: true });
+        self.want(Wanted { is_story: true, ..Wanted::lesson(id, step) });
     }
 
     fn toggle_gallery(&mut self) {
@@ -158,7 +160,7 @@ impl Session {
         if solution.is_none() && self.lesson.as_ref().is_some_and(|it| it.is_at(id, step)) {
             return;
         }
-        self.want(Wanted { id: id.to_owned(), step, solution, is_story: false });
+        self.want(Wanted { is_link: true, solution, ..Wanted::lesson(id.to_owned(), step) });
     }
 
     /// Opens a lesson, now or as soon as it has been fetched.
@@ -208,12 +210,16 @@ impl Session {
         }
         let (left, view) = (self.lesson.take(), self.view_state());
         self.show_diagram(false);
-        let step = wanted.step;
+        let (step, steps) = (wanted.step, lesson.steps.len());
         let opened = LessonSession::open(heading, lesson, step, left, view, &mut self.playback);
         self.lesson = Some(opened);
         self.view.dialog = None;
         self.show_run();
         self.show_step();
+        if wanted.is_link && step >= steps {
+            let title = heading.title.clone();
+            self.notices.note = Some(Note::NoSuchStep { title, steps });
+        }
         if let Some(solution) = wanted.solution {
             self.open_solution(&solution);
         }
@@ -442,5 +448,8 @@ fn panel(point: &Point) -> Option<Tab> {
 /// Returns the lesson and the step, from 0, of a place in a link, such as "election.7".
 fn place_in_link(place: &str) -> (&str, usize) {
     let (id, step) = place.split_once('.').unwrap_or((place, "1"));
-    (id, step.parse::<usize>().unwrap_or(1).saturating_sub(1))
+    let is_number = !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit());
+    // A number that is too large is past the last step, as any other such number.
+    let step = if is_number { step.parse().unwrap_or(usize::MAX) } else { 1 };
+    (id, step.saturating_sub(1))
 }

@@ -475,7 +475,7 @@ fn links_lead_to_steps_and_nonsense_harms_nothing() {
     for (link, id, step) in [
         ("partition.4", "partition", 3),
         ("election.9999", "election", last),
-        ("election.99999999999999999999999", "election", 0),
+        ("election.99999999999999999999999", "election", last),
         ("election.-3", "election", 0),
         ("election.0", "election", 0),
         ("election.5.7", "election", 0),
@@ -484,6 +484,12 @@ fn links_lead_to_steps_and_nonsense_harms_nothing() {
         visitor.follow(&format!("#story={link}"));
         visitor.check(id, step, false);
         assert_eq!(visitor.error(), None, "{link}");
+        // A step that is no longer there is said to be so, once.
+        let note = visitor.session.notices().note().map(ToString::to_string);
+        let last =
+            format!("Step not found; “Leader election” has {}, and this is the last.", last + 1);
+        assert_eq!(note, link.contains(".9999").then_some(last), "{link}");
+        visitor.act(NoticeAction::Dismiss);
         // In a lesson, too, a bad link leaves all as it is.
         visitor.follow("#story=nope.1");
         assert!(visitor.error().is_some(), "{link}");
