@@ -346,6 +346,9 @@ impl Session {
 
     /// Another step is read, maybe of a run that was loaded again.
     pub(crate) fn arrived(&mut self) {
+        if matches!(self.notices.note, Some(Note::NoSuchStep { .. })) {
+            self.notices.note = None;
+        }
         self.show_run();
         self.show_step();
     }

@@ -3,7 +3,9 @@
 mod challenges;
 mod fetching;
 mod presenting;
+mod questions;
 mod sandbox;
 mod shown;
 mod story;
+mod trying;
 mod visitor;
