@@ -186,7 +186,9 @@ fn NextButton(props: &StoryBarProps) -> Html {
         }
     });
     let gallery = props.is_last() && props.heading.kind != Kind::Chapter;
-    let waits = props.reading && props.current().question.is_some() && !props.answered;
+    // Once a choice was judged there is nothing to skip: what happens is played next.
+    let is_asked = props.current().question.is_some() && props.chosen.is_none() && !props.answered;
+    let waits = props.reading && is_asked;
     let (name, text, action): (_, _, fn() -> Action) = match (props.challenge(), props.reading) {
         (Some(_), _) => ("Hint", "Hint", || LessonAction::Explain(Explained::Hint).into()),
         (None, false) => {
