@@ -62,6 +62,8 @@ pub fn page(session: &Session, parts: &Parts) -> Html {
                 data-room={session.mode().id()}
                 data-screen={session.screen().id()}
                 data-hides={hidden(session)}
+                data-presenting={view.is_presenting().then_some("true")}
+                data-blank={view.is_blank().then_some("true")}
             >
                 <Header mode={session.mode()} />
                 { stage(session, parts, reading) }

@@ -53,6 +53,7 @@ pub fn Tools(props: &ToolsProps) -> Html {
         let onclick = dispatch.reform(move |_: MouseEvent| ViewAction::Toggle(dialog).into());
         html! { <button aria-haspopup="dialog" {onclick}>{ name }</button> }
     };
+    let present = dispatch.reform(|_: MouseEvent| ViewAction::Present(true).into());
     let toggle_theme = dispatch.reform(|_| ViewAction::ToggleTheme(is_dark()).into());
     let toggle_help = dispatch.reform(|_| ViewAction::Toggle(Dialog::Legend).into());
     html! {
@@ -60,6 +61,7 @@ pub fn Tools(props: &ToolsProps) -> Html {
         <div class="settings" role="group" aria-label="Settings">
             if props.reading {
                 { opener("Chapters", Dialog::Contents) }
+                <button aria-keyshortcuts="F" title="Full screen (F)" onclick={present}>{ "Full screen" }</button>
             } else {
                 { opener("Cluster", Dialog::Cluster) }
                 { opener("Network", Dialog::Network) }

@@ -53,11 +53,10 @@ impl StoryBarProps {
         self.lesson.challenge.as_ref().filter(|_| self.is_last())
     }
 
-    /// Returns whether the step's question is there to be answered, or its verdict to be read.
+    /// Returns whether the step's question is there to be answered, or its verdict to be read. The caption comes
+    /// with what happens then.
     fn asks(&self) -> bool {
-        self.reading
-            && self.current().question.is_some()
-            && (!self.answered || self.chosen.is_some())
+        self.reading && self.current().question.is_some() && !self.answered
     }
 }
 
@@ -73,7 +72,7 @@ pub fn StoryBar(props: &StoryBarProps) -> Html {
                 if let Some(question) = props.current().question.clone().filter(|_| props.asks()) {
                     <Question {question} chosen={props.chosen} shown={props.answered} />
                 }
-                if props.answered || !props.reading {
+                if !props.asks() {
                     <p class="sentence"><WordsOf text={props.current().caption.clone()} /></p>
                 }
             </div>
@@ -123,12 +122,16 @@ fn Meta(props: &StoryBarProps) -> Html {
         Kind::Scenario | Kind::Challenge => Action::from(LessonAction::Gallery),
     };
     let onclick = dispatch.reform(move |_: MouseEvent| list.clone());
+    let try_it = dispatch.reform(|_: MouseEvent| LessonAction::TryIt.into());
     let place =
         format!("{} · {} of {}", props.heading.title, props.step + 1, props.lesson.steps.len());
     html! {
         <p class="meta">
             <button class="place" title="All chapters, and what was said" {onclick}>{ place }</button>
             if props.reading {
+                <button class="try" title="Open the workbench with this very cluster" onclick={try_it}>
+                    { "Try it yourself" }
+                </button>
                 <AutoAdvance on={props.auto} />
                 <span class="keys">{ "Space goes on, ← goes back" }</span>
             } else if props.challenge().is_none() {
