@@ -28,6 +28,7 @@ pub fn action(key: Key<'_>, session: &Session) -> Option<Action> {
     }
     let explained = session.lesson().map(LessonSession::explained);
     let is_explaining = explained.is_some_and(|it| *it != Explained::Nothing);
+    let is_covered = view.dialog().is_some() || view.selection().is_some() || is_explaining;
     Some(match key.name {
         " " => Action::Playback(PlaybackAction::TogglePlay),
         "ArrowRight" | "." => Action::Playback(PlaybackAction::Step),
@@ -40,7 +41,7 @@ pub fn action(key: Key<'_>, session: &Session) -> Option<Action> {
         "?" => Action::View(ViewAction::Toggle(Dialog::Legend)),
         "f" | "F" => Action::View(ViewAction::Present(!view.is_presenting())),
         "b" | "B" if view.is_presenting() => Action::View(ViewAction::Blank(!view.is_blank())),
-        "Escape" if view.dialog().is_some() || is_explaining => Action::View(ViewAction::Close),
+        "Escape" if is_covered => Action::View(ViewAction::Close),
         "Escape" if view.is_presenting() => Action::View(ViewAction::Present(false)),
         _ => return None,
     })
@@ -73,6 +74,7 @@ mod tests {
 
     use super::*;
     use lesson::{CompiledLesson, Contents, Glossary};
+    use scene::Selection;
     use session::{Catalog, Effect, Stored};
     use sim::Intervention;
 
@@ -188,5 +190,13 @@ mod tests {
         assert_eq!(plain("Escape", &session), Some(ViewAction::Close.into()));
         act(&mut session, ViewAction::Close);
         assert_eq!(plain("Escape", &session), present(false));
+    }
+
+    #[test]
+    fn escape_lets_go_of_what_is_chosen() {
+        let (mut session, _) = Session::new(Stored::default(), 1);
+        session.apply(ViewAction::Select(Selection::Proxy).into());
+        let escape = Key { name: "Escape", command: false, shift: false };
+        assert_eq!(action(escape, &session), Some(Action::View(ViewAction::Close)));
     }
 }

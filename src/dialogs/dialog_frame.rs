@@ -32,27 +32,21 @@ pub fn DialogFrame(props: &DialogFrameProps) -> Html {
     let DialogFrameProps { dialog, open, name, title, class, children } = props;
     let element = use_node_ref();
     use_effect_with((element.clone(), *open), |(element, open)| {
-        if let Some(dialog) = element.cast::<HtmlDialogElement>()
-            && dialog.open() != *open
-        {
-            if *open {
-                // It is in the document and closed, so it can be opened.
-                let _opened = dialog.show_modal();
-            } else {
+        let dialog = element.cast::<HtmlDialogElement>().filter(|_| *open);
+        if let Some(dialog) = dialog.as_ref().filter(|dialog| !dialog.open()) {
+            // It is in the document and closed, so it can be opened.
+            let _opened = dialog.show_modal();
+        }
+        // While it is still in the document, so that the focus goes back to where it was.
+        move || {
+            if let Some(dialog) = dialog.filter(HtmlDialogElement::open) {
                 dialog.close();
             }
         }
     });
-    let dialog = *dialog;
-    let onclose = use_dispatch().reform(move |_: Event| ViewAction::CloseDialog(dialog).into());
-    let close = {
-        let element = element.clone();
-        move |_: MouseEvent| {
-            if let Some(dialog) = element.cast::<HtmlDialogElement>() {
-                dialog.close();
-            }
-        }
-    };
+    let (dialog, dispatch) = (*dialog, use_dispatch());
+    let onclose = dispatch.reform(move |_: Event| ViewAction::CloseDialog(dialog).into());
+    let close = dispatch.reform(move |_: MouseEvent| ViewAction::CloseDialog(dialog).into());
     html! {
         <dialog class={*class} aria-label={*name} ref={element} {onclose}>
             <h2><b>{ *title }</b><IconButton name="Close" icon="✕" onclick={close} /></h2>

@@ -4,7 +4,8 @@
 //! that goes back to where it was. Where it does not, what is here is a box on the stage, which Esc and another press
 //! close all the same, because the session lets go of what was chosen.
 
-use web_sys::{Element, HtmlElement};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, SvgElement};
 use yew::prelude::*;
 
 use super::place::{Bounds, beside};
@@ -34,8 +35,16 @@ pub fn PopoverFrame(props: &PopoverFrameProps) -> Html {
     {
         let element = element.clone();
         use_effect_with((selection, thing.clone()), move |(_, thing)| {
-            if let Some(popover) = element.cast::<HtmlElement>() {
-                open(&popover, thing);
+            let popover = element.cast::<HtmlElement>();
+            if let Some(popover) = &popover {
+                open(popover, thing);
+            }
+            // While it is still in the document, so that the focus goes back to where it was.
+            move || {
+                if let Some(popover) = popover {
+                    // The browser may have closed it already.
+                    let _closed = popover.hide_popover();
+                }
             }
         });
     }
@@ -57,31 +66,36 @@ pub fn PopoverFrame(props: &PopoverFrameProps) -> Html {
     }
 }
 
-/// Opens the popover beside its thing. Who came by keyboard finds the focus in it; who pressed keeps it where it was,
-/// so that the next press of Space does nothing to the cluster.
+/// Opens the popover beside its thing. Who came by keyboard finds the focus in it. Who pressed the thing leaves the focus
+/// to the page, so that the next press of Space does what it would have done before.
 fn open(popover: &HtmlElement, thing: &str) {
+    let Some(document) = popover.owner_document() else { return };
+    let thing = document.query_selector(thing).ok().flatten();
+    let focused = document.active_element();
+    let focused = focused.filter(|it| thing.as_ref().is_some_and(|thing| it.contains(Some(thing))));
+    let shape = focused.and_then(|it| it.dyn_into::<SvgElement>().ok());
+    let by_keyboard =
+        shape.as_ref().is_some_and(|it| it.matches(":focus-visible").unwrap_or(false));
+    if let Some(pressed) = shape.filter(|_| !by_keyboard) {
+        let _left = pressed.blur();
+    }
     // Where popovers are unknown there is nothing to open.
     let _without_popovers = popover.show_popover();
-    let document = popover.owner_document();
-    let by_keyboard = document
-        .and_then(|document| document.active_element())
-        .is_some_and(|it| it.matches(":focus-visible").unwrap_or(false));
-    put_beside(popover, thing);
+    if let (Some(thing), Some(screen)) = (thing, document.document_element()) {
+        put_beside(popover, &thing, &screen);
+    }
     if by_keyboard
         && let Ok(Some(first)) = popover.query_selector("button:not(:disabled)")
-        && let Some(first) = wasm_bindgen::JsCast::dyn_ref::<HtmlElement>(&first)
+        && let Ok(first) = first.dyn_into::<HtmlElement>()
     {
         let _stays_where_it_is = first.focus();
     }
 }
 
-fn put_beside(popover: &HtmlElement, thing: &str) {
-    let Some(document) = popover.owner_document() else { return };
-    let Ok(Some(thing)) = document.query_selector(thing) else { return };
-    let Some(screen) = document.document_element() else { return };
+fn put_beside(popover: &HtmlElement, thing: &Element, screen: &Element) {
     let screen = (screen.client_width(), screen.client_height());
     let size = (popover.offset_width(), popover.offset_height());
-    let (left, top) = beside(bounds(&thing), size, screen);
+    let (left, top) = beside(bounds(thing), size, screen);
     for (property, pixels) in [("left", left), ("top", top)] {
         // A valid property cannot fail.
         let _harmless = popover.style().set_property(property, &format!("{pixels}px"));
