@@ -133,7 +133,7 @@ fn Meta(props: &StoryBarProps) -> Html {
                     { "Try it yourself" }
                 </button>
                 <AutoAdvance on={props.auto} />
-                <span class="keys">{ "Space goes on, ← goes back" }</span>
+                <span class="keys">{ "Keys: ←, Space" }</span>
             } else if props.challenge().is_none() {
                 <em>{ "You're in control: the story waits here." }</em>
             }
