@@ -57,7 +57,8 @@ pub fn numbers(selector: &str, of_each: &str) -> Vec<Vec<f64>> {
     let lines = script(&format!(
         "return [...document.querySelectorAll(\"{selector}\")].map((it) => {{ \
            const matrix = new DOMMatrix(getComputedStyle(it).transform); \
-           const animation = it.getAnimations()[0]; \
+           const animations = it.getAnimations().filter((one) => !(one instanceof CSSAnimation)); \
+           const animation = animations[0]; \
            return [{of_each}].join(' ') }}).join(';')"
     ));
     let lines = lines.as_string().expect("text");
@@ -65,11 +66,17 @@ pub fn numbers(selector: &str, of_each: &str) -> Vec<Vec<f64>> {
     lines.split(';').filter(|line| !line.is_empty()).map(numbers).collect()
 }
 
-/// Where things stand on the stage, in tenths of a unit of its drawing.
+/// Where things stand on the stage, in tenths of a unit of its drawing, for the size that the stage has.
 pub fn layout(page: &Page, world: &World) -> Layout {
-    let tank = page.find(".tank").expect("a stage");
-    let size = Size::within(tank.client_width(), tank.client_height());
+    let stage = page.find(".tank").expect("a stage");
+    let size = Size::within(stage.client_width(), stage.client_height());
     Layout::new(size, Cast::all(world.setup().nodes, world.setup().clients))
+}
+
+/// Whether the stage is drawn for the size that it has.
+pub fn fits(page: &Page, world: &World) -> bool {
+    let Size { width, height } = layout(page, world).size;
+    page.attribute("svg.standing", "viewBox") == Some(format!("0 0 {width} {height}"))
 }
 
 /// Asserts that all messages and election timers are drawn where they are in a world.
@@ -84,7 +91,7 @@ pub fn assert_in_step(page: &Page, world: &World) {
         let off = (drawn[0] - x).hypot(drawn[1] - y);
         assert!(off < NEAR + ROUNDED, "{drawn:?} is not {x}, {y} at {:?}", world.now());
     }
-    let animations = numbers("[data-message]", "it.getAnimations().length").concat();
+    let animations = numbers("[data-message]", "animations.length").concat();
     assert!(animations.iter().all(|number| *number == 1.0), "{animations:?}");
 }
 

@@ -1,9 +1,10 @@
 //! The page, and what a visitor does with it.
 
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Function, Object, Reflect};
+use js_sys::{Function, Object, Promise, Reflect};
 use raftarium::App;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, Event, EventInit, HtmlElement, HtmlInputElement};
 use yew::AppHandle;
 
@@ -50,10 +51,18 @@ impl Page {
     }
 
     pub fn mount() -> Self {
-        serve_lessons();
         wear_styles();
-        let root = document().create_element("div").expect("an element");
-        document().body().expect("a body").append_child(&root).expect("appended");
+        Self::mount_in(&document())
+    }
+
+    /// Mounts the page in a document, which may be that of a frame.
+    pub fn mount_in(document: &Document) -> Self {
+        serve_lessons();
+        // A test that has failed leaves its page behind; those after it are to see none but theirs.
+        script("document.querySelectorAll('.page').forEach((page) => page.remove())");
+        let root = document.create_element("div").expect("an element");
+        root.set_class_name("page");
+        document.body().expect("a body").append_child(&root).expect("appended");
         let app = Some(yew::Renderer::<App>::with_root(root.clone()).render());
         Self { root, app }
     }
@@ -93,14 +102,21 @@ impl Page {
         time.and_then(|time| time.parse().ok()).expect("the page tells its time")
     }
 
-    /// The control with this accessible name.
+    /// The control with this accessible name: in the dialog that is open, if there is one with it, and in one that is
+    /// closed only if it is nowhere else.
     pub fn control(&self, name: &str) -> HtmlElement {
-        let named = |element: &Element| {
-            element.get_attribute("aria-label").as_deref() == Some(name)
-                || element.text_content().is_some_and(|text| text.trim() == name)
+        let found = self.all("button, input, select").into_iter().filter(|it| is_named(it, name));
+        let depth = |it: &Element| match it.closest("dialog") {
+            Ok(Some(dialog)) => 2 * u8::from(!dialog.has_attribute("open")),
+            _ => 1,
         };
-        let found = self.all("button, input, select").into_iter().find(named);
+        let found = found.min_by_key(depth);
         found.unwrap_or_else(|| panic!("there is no control {name}")).unchecked_into()
+    }
+
+    /// Whether there is a button with this accessible name.
+    pub fn has(&self, name: &str) -> bool {
+        self.all("button").iter().any(|button| is_named(button, name))
     }
 
     pub async fn press(&mut self, name: &str) {
@@ -213,6 +229,13 @@ impl Page {
     }
 }
 
+fn is_named(element: &Element, name: &str) -> bool {
+    match element.get_attribute("aria-label") {
+        Some(label) => label == name,
+        None => element.text_content().is_some_and(|text| text.trim() == name),
+    }
+}
+
 impl Drop for Page {
     fn drop(&mut self) {
         if let Some(app) = self.app.take() {
@@ -233,13 +256,18 @@ const STYLES: [&str; 6] = [
     include_str!("../../styles/diagram.css"),
 ];
 
+/// The page's styles, all in one.
+pub fn styles() -> String {
+    STYLES.concat()
+}
+
 /// Gives the document the page's styles, as visitors see it: without them everything that moves would be painted
 /// again at each frame.
 fn wear_styles() {
     if document().get_element_by_id("styles").is_none() {
         let style = document().create_element("style").expect("an element");
         style.set_id("styles");
-        style.set_text_content(Some(&STYLES.concat()));
+        style.set_text_content(Some(&styles()));
         document().head().expect("a head").append_child(&style).expect("appended");
     }
 }
@@ -263,6 +291,14 @@ fn go_to(hash: &str) {
 /// Lets Yew draw what has changed.
 pub async fn rendered() {
     yew::scheduler::flush().await;
+}
+
+/// Waits until the browser has painted what there is.
+pub async fn painted() {
+    let second = "requestAnimationFrame(() => requestAnimationFrame(done))";
+    let promise: Promise =
+        script(&format!("return new Promise((done) => {second})")).unchecked_into();
+    JsFuture::from(promise).await.expect("a frame");
 }
 
 /// A cluster that has elected a leader and stands still.
