@@ -57,7 +57,7 @@ async fn dialogs_say_that_a_lesson_cannot_be_fetched() {
     page.choose(".chapters > li:nth-child(3) > button").await;
     fail_requests();
     page.until("a failure", |page| page.find("dialog[open] .fetching[role='alert']")).await;
-    script("document.querySelector('dialog[open]').close()");
+    page.press("Close").await;
     page.until("the same", |page| page.find(".tank .fetching[role='alert']")).await;
     page.press("Dismiss").await;
     assert!(page.find(".fetching").is_none() && page.find(".told").is_some());
