@@ -12,11 +12,13 @@ mod story;
 mod tape;
 
 use gloo_timers::future::TimeoutFuture;
+use raft::Time;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::HtmlInputElement;
 
-use page::{Page, rendered};
+use in_step::{fits, untouched, world};
+use page::{Page, rendered, script};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -110,6 +112,7 @@ async fn a_partition_by_groups_leaves_the_majority_at_work() {
     // When n1 and n2 are parted from the rest, then the links between are shown as cut.
     page.press("Network").await;
     page.press("Partition").await;
+    page.press("Close").await;
     let cut =
         |page: &Page, link: &str| page.attribute(&format!("[data-link='{link}']"), "data-cut");
     assert_eq!(cut(&page, "n1-n3").as_deref(), Some("both"));
@@ -134,10 +137,11 @@ async fn a_message_can_be_looked_at_dropped_and_doubled() {
     let mut page = Page::open("5").await;
     page.leader().await;
     page.set("Speed", "5").await;
-    // When a message is chosen, then time stops and its fields are shown.
+    // When a message is chosen, then time stops, and its fields can be shown.
     page.until("a message", |page| page.find("[data-message='append-entries']").map(drop)).await;
     page.choose("[data-message='append-entries']").await;
     assert_eq!(page.main().get_attribute("data-playing").as_deref(), Some("false"));
+    page.press("all fields").await;
     let facts = page.find("#selected").and_then(|panel| panel.text_content()).unwrap_or_default();
     for field in ["prevLogIndex", "prevLogTerm", "leaderCommit", "term"] {
         assert!(facts.contains(field), "{field} is missing in {facts}");
@@ -197,15 +201,17 @@ async fn what_cannot_be_is_refused_beside_its_field_and_the_cluster_stays() {
         page.set(field, back).await;
         assert!(page.find(".field.wrong").is_none(), "{field} is right again");
     };
+    page.press("Cluster").await;
     refused(&mut page, "Nodes", "10", "3").await;
     refused(&mut page, "Nodes", "three", "3").await;
-    page.press("Setup").await;
     refused(&mut page, "Heartbeat every", "150", "50").await;
     refused(&mut page, "Election timeout from", "301", "150").await;
     refused(&mut page, "Seed", "18446744073709551616", "8").await;
+    page.press("Close").await;
     page.press("Network").await;
     refused(&mut page, "Latency to", "200", "30").await;
     refused(&mut page, "Loss", "101", "0").await;
+    page.press("Close").await;
     // A key of 65 bytes is refused when it is to be written.
     page.set("Key", &"k".repeat(65)).await;
     page.press("Write").await;
@@ -238,7 +244,6 @@ async fn the_checker_says_whether_promises_hold_and_a_rule_that_is_off_is_named(
     assert!(sentence.contains("Election Safety") && sentence.contains("n1 and n2"), "{sentence}");
     assert!(sentence.contains("record"), "{sentence}");
 
-    page.press("Setup").await;
     page.tick("a majority is more than half").await;
     page.until("the verdict", |page| page.find(held)).await;
     assert!(page.find(".verdict strong").is_none());
@@ -277,13 +282,11 @@ async fn settings_outlive_the_page() {
 
 #[wasm_bindgen_test]
 async fn the_stage_is_as_wide_as_its_place_before_anything_happens() {
-    // Given a page that has just been mounted, when no time has gone by.
+    // Given a page that has just been mounted, then its drawing is made for the size that it really has.
+    script("localStorage.clear()");
     let page = Page::mount();
-    rendered().await;
-    assert_eq!(page.time_ms(), 0);
-    // Then its drawing is made for the width that it really has.
-    let tank = page.find(".tank").expect("a stage");
-    let drawn = page.attribute("svg.standing", "viewBox").expect("a drawing");
-    let width = drawn.split(' ').nth(2).and_then(|width| width.parse::<i32>().ok());
-    assert_eq!(width, Some(tank.client_width()), "{drawn}");
+    let world = world(&untouched(1), Time(0));
+    page.until("its drawing", |page| fits(page, &world).then_some(())).await;
+    // Then nothing has happened yet.
+    assert!(page.find("[role='log'] li").is_none());
 }
