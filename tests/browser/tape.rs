@@ -64,15 +64,17 @@ async fn it_plays_backwards() {
 async fn who_acts_in_the_past_forks() {
     let mut page = written("4").await;
     let there = page.seen();
-    page.press("Run").await;
-    assert_eq!(page.all("#run .deeds li").len(), 1);
+    page.press("History").await;
+    assert_eq!(page.all(".deeds li").len(), 1);
+    page.press("Close").await;
     page.set("Time", "50").await;
-    page.press("Selected").await;
     page.choose("g[data-node='n1']").await;
     page.press("Crash n1").await;
-    page.press("Run").await;
-    let text =
-        |page: &Page| page.find("#run").and_then(|run| run.text_content()).unwrap_or_default();
+    page.press("History").await;
+    let text = |page: &Page| {
+        let list = page.find("dialog[aria-label='History'][open]");
+        list.and_then(|list| list.text_content()).unwrap_or_default()
+    };
     assert!(
         text(&page).contains("crash n1") && text(&page).contains("Other branches"),
         "{}",
@@ -91,13 +93,13 @@ async fn who_acts_in_the_past_forks() {
 #[wasm_bindgen_test]
 async fn what_was_done_can_be_edited() {
     let mut page = written("5").await;
-    page.press("Run").await;
+    page.press("History").await;
     page.set("Time of c1 write x 5", "1.5s").await;
     assert_eq!(page.value("Time of c1 write x 5"), "1500ms");
     page.press("Go to now").await;
     assert_eq!(page.time_ms(), 1_500);
     page.press("Delete c1 write x 5").await;
-    assert!(page.find("#run .deeds li").is_none());
+    assert!(page.find(".deeds li").is_none());
     page.press("Undo").await;
     page.press("Undo").await;
     assert_ne!(page.value("Time of c1 write x 5"), "1500ms");
@@ -218,8 +220,9 @@ async fn a_saved_file_opens_again() {
         page.press("Dismiss").await;
     }
     page.press("Close").await;
-    page.press("Setup").await;
+    page.press("Cluster").await;
     page.press("New seed").await;
+    page.press("Close").await;
     assert_eq!(page.complaint(), None, "it is saved, so that nobody asks");
     assert_ne!(page.main().get_attribute("data-seed").as_deref(), Some("10"));
     page.press("Share").await;
@@ -275,7 +278,7 @@ async fn why_leads_from_a_commit_to_its_client() {
     page.press("Go to now").await;
     let leader = page.leader().await;
     page.choose(&format!("g[data-node='{leader}']")).await;
-    page.press("role").await;
+    page.press("why leader?").await;
     assert!(text(&page).contains("timer expired"), "{}", text(&page));
     // Any event can be asked about.
     page.press("why?").await;
