@@ -59,21 +59,20 @@ fn text(page: &Page, selector: &str) -> String {
     page.find(selector).and_then(|found| found.text_content()).unwrap_or_default()
 }
 
-/// What the caption says.
+/// What the caption says, or what is asked in its place.
 fn said(page: &Page) -> String {
-    text(page, ".told p")
+    let caption = page.find(".told .sentence").or_else(|| page.find(".told .question .asked"));
+    caption.and_then(|caption| caption.text_content()).unwrap_or_default()
+}
+
+/// The button that goes on: as long as an answer is waited for, it skips the question.
+fn forward(page: &Page) -> &'static str {
+    if page.has("Skip") { "Skip" } else { "Next" }
 }
 
 /// What a caption says, as its author has written it.
 fn words(stop: &Step) -> String {
     Words(&stop.caption).plain()
-}
-
-fn has(page: &Page, name: &str) -> bool {
-    page.all("button").iter().any(|button| {
-        button.get_attribute("aria-label").as_deref() == Some(name)
-            || button.text_content().is_some_and(|text| text.trim() == name)
-    })
 }
 
 /// Waits until a lesson is open at a step, from 0.
@@ -113,7 +112,7 @@ async fn back_and_next_stay_in_their_places() {
     let mut page = reading("partition.1").await;
     let course = course("partition");
     let places = |page: &Page| {
-        ["Back", "Next"].map(|name| {
+        ["Back", forward(page)].map(|name| {
             let place = page.control(name).get_bounding_client_rect();
             [place.left(), place.top(), place.right(), place.bottom()]
         })
@@ -140,7 +139,7 @@ async fn back_and_next_stay_in_their_places() {
             stays(&page, &format!("with a word at step {}", step + 1));
         }
         if step + 1 < course.steps.len() {
-            page.press("Next").await;
+            page.press(forward(&page)).await;
         }
     }
     page.press("Back").await;
@@ -182,25 +181,25 @@ async fn the_contents_tell_what_was_read() {
         assert!(words.contains(&chapter.title) && words.contains(&chapter.summary), "{words}");
     }
     // What was said so far, and no more.
-    let past = page.all(".said button");
+    let past = page.all("dialog[open] .read-so-far button");
     assert_eq!(past.len(), 4);
     for (line, stop) in past.iter().zip(&election.steps) {
         assert!(line.text_content().is_some_and(|line| line.ends_with(&words(stop))));
     }
     assert_eq!(
-        page.all("[role='dialog'] [aria-current='step']").len(),
+        page.all("dialog[open] [aria-current='step']").len(),
         2,
         "the chapter and the caption"
     );
     past[1].clone().unchecked_into::<HtmlElement>().click();
     rendered().await;
-    assert!(page.find("[role='dialog']").is_none());
+    assert!(page.find("dialog[open]").is_none());
     check(&page, "election", &election, 1, false);
-    // What was read stays read; and contents close as they open.
-    page.press("Story").await;
-    assert_eq!(page.all(".said button").len(), 4);
-    page.press("Story").await;
-    assert!(page.find("[role='dialog']").is_none());
+    // What was read stays read; the contents open from beside the story, too, and can be closed.
+    page.press("Chapters").await;
+    assert_eq!(page.all("dialog[open] .read-so-far button").len(), 4);
+    page.press("Close").await;
+    assert!(page.find("dialog[open]").is_none());
 }
 
 /// Given a word of the glossary in a caption, when it is pressed, then its meaning is there, until Escape, its
@@ -308,7 +307,6 @@ async fn captions_come_by_themselves_to_readers_who_ask_for_it() {
     script(&format!("globalThis.realTimeout = setTimeout; globalThis.setTimeout = {hurry}"));
     let mut page = reading("election.6").await;
     let course = course("election");
-    page.set("Speed", "27").await;
     page.choose(".told .auto").await;
     arrives(&page, &course, 7).await;
     page.press("Back").await;
@@ -331,23 +329,23 @@ async fn anyone_who_takes_over_sees_how_to_come_back() {
     arrives(&page, &course, 6).await;
     page.choose("g[data-node='n2']").await;
     page.press("Crash n2").await;
-    assert!(text(&page, ".told").contains("you're in control"));
-    assert!(!has(&page, "Next"), "there is nothing to go on with");
+    assert!(text(&page, ".told").contains("You're in control"));
+    assert!(!page.has("Next"), "there is nothing to go on with");
     assert!(page.is_playing(), "what was done plays");
     key(" ").await;
     assert!(!page.is_playing());
     assert_eq!(said(&page), words(&course.steps[6]));
     let mut page = page.reload().await;
-    page.until("the way back", |page| has(page, "Back to the story").then_some(())).await;
+    page.until("the way back", |page| page.has("Back to the story").then_some(())).await;
     page.press("Back to the story").await;
     check(&page, "election", &course, 6, false);
     page.press("Sandbox").await;
     assert_eq!(hash(), "");
     let mut page = page.reload().await;
-    page.press("Run").await;
-    let branches = "#run .deeds ~ h2 ~ .deeds";
+    page.press("History").await;
+    let branches = ".deeds ~ h2 ~ .deeds";
     let seed = format!("seed {}", course.saved.run.seed);
-    assert!(text(&page, branches).contains(&seed), "{}", text(&page, "#run"));
+    assert!(text(&page, branches).contains(&seed), "{}", text(&page, "dialog[open]"));
     let branch = page.find(&format!("{branches} button")).expect("a run");
     branch.unchecked_into::<HtmlElement>().click();
     rendered().await;
@@ -376,6 +374,7 @@ async fn a_challenge_shows_that_it_is_done() {
     page.press("Hint").await;
     assert!(text(&page, "[aria-label='Hint'][role='dialog']").contains(&hint));
     page.press("Close").await;
+    page.choose("g[data-node='n3']").await;
     page.press("Time out n3").await;
     page.set("Speed", "27").await;
     let done = page.until("it is done", |page| page.find(".told-card.done")).await;
@@ -408,13 +407,13 @@ async fn an_answer_is_judged_and_not_shown_before() {
         let place = place.expect("one is right, and one wrong");
         let choice = &question.choices[place];
         if right {
-            page.press(&choice.text).await;
+            page.press(&format!("{} {}", place + 1, choice.text)).await;
         } else {
             key(&(place + 1).to_string()).await;
         }
         check(&page, "election", &course, step, true);
-        let verdict = text(&page, ".question [aria-live]");
-        assert!(verdict.starts_with(if right { "Right. " } else { "No. " }), "{verdict}");
+        let verdict = text(&page, "[aria-live] .question .options + p");
+        assert!(verdict.starts_with(if right { "✓ Right. " } else { "✗ No. " }), "{verdict}");
         assert!(verdict.contains(&choice.why), "{verdict}");
         let best = question.choices.iter().find(|choice| choice.right).expect("one is right");
         assert!(verdict.contains(&best.why), "{verdict}");
@@ -481,7 +480,7 @@ async fn forged_progress_is_as_if_it_were_not_there() {
         rendered().await;
         page.press("Story").await;
         arrives(&page, &course, 0).await;
-        page.press("Story").await;
+        page.press("Chapters").await;
         assert!(!text(&page, ".chapters").contains("✓ read"), "{forged:.20}");
     }
     script("localStorage.clear()");
