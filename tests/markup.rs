@@ -1,14 +1,15 @@
 //! What the page draws, natively and as text: the same components as in the browser.
 #![cfg(not(target_arch = "wasm32"))]
 
-use raft::{NodeId, Time};
+use raft::{ClientId, NodeId, Time};
 use raftarium::dispatch::Dispatch;
 use raftarium::page::{Parts, page};
+use scene::Selection;
 use session::{
-    EditAction, FetchError, FormAction, LessonAction, PlaybackAction, Session, ShareAction, Stored,
-    Tab, Verb, ViewAction,
+    Dialog, EditAction, FetchError, FormAction, LessonAction, PlaybackAction, Session, ShareAction,
+    Stored, Tab, Verb, ViewAction,
 };
-use sim::{Intervention, Run, Saved, Setup};
+use sim::{Address, Intervention, Question, Run, Saved, Setup};
 use yew::LocalServerRenderer;
 use yew::prelude::*;
 
@@ -67,30 +68,60 @@ fn a_first_visit_begins_with_the_cluster_and_a_sentence() {
 #[test]
 fn nothing_has_a_style_of_its_own() {
     let mut session = visitor();
+    let looks = |session: &mut Session, action: ViewAction, shows: &str| {
+        session.apply(action.into());
+        let html = drawn(session);
+        assert!(html.contains(shows), "{shows} is not shown: {html}");
+        assert!(!html.contains(" style=") && !html.contains("<style"), "{shows}: {html}");
+    };
     for tab in Tab::ALL {
-        session.apply(ViewAction::OpenTab(tab).into());
-        let html = drawn(&session);
-        assert!(!html.contains(" style=") && !html.contains("<style"), "{tab:?}: {html}");
+        looks(&mut session, ViewAction::OpenTab(tab), &format!("data-tab=\"{}\"", tab.id()));
     }
-    session.apply(ViewAction::ToggleDiagram.into());
-    let html = drawn(&session);
-    assert!(html.contains("Space-time diagram") && !html.contains(" style="), "{html}");
+    // All but the one that asks the browser for its address.
+    for (dialog, name) in [
+        (Dialog::Cluster, "Cluster"),
+        (Dialog::Network, "Network"),
+        (Dialog::History, "History"),
+        (Dialog::Legend, "Legend"),
+        (Dialog::Contents, "Contents"),
+        (Dialog::Gallery, "Scenarios and challenges"),
+    ] {
+        let shows = format!("aria-label=\"{name}\"");
+        looks(&mut session, ViewAction::Toggle(dialog), &shows);
+        session.apply(ViewAction::Toggle(dialog).into());
+    }
+    let n2 = Address::Node(NodeId::new(2).expect("a number"));
+    for (selection, name) in [
+        (Selection::Node(n1()), "n1"),
+        (Selection::Link(n1(), n2), "link n1-n2"),
+        (Selection::Proxy, "proxy"),
+        (Selection::Client(ClientId(1)), "c1"),
+    ] {
+        let popover = format!("role=\"dialog\" aria-label=\"{name}\"");
+        looks(&mut session, ViewAction::Select(selection), &popover);
+        looks(&mut session, ViewAction::ToggleFields, "aria-label=\"All fields\"");
+    }
+    let why = Selection::Why(Question::Term(n1()));
+    looks(&mut session, ViewAction::Select(why), "id=\"selected\"");
+    looks(&mut session, ViewAction::ToggleDiagram, "Space-time diagram");
 }
 
-/// Given a crashed server, then the stage says so, and its panel offers to restart it and not to crash it.
+/// Given a server, then nothing says what can be done to it until it is chosen; when it has crashed, then the stage says
+/// so, and it can be restarted and not crashed.
 #[test]
 fn a_crashed_server_is_down_and_can_be_restarted() {
     let mut session = visitor();
-    let button = |html: &str, name: &str| {
-        let end = html.find(&format!(">{name}</button>")).unwrap_or_else(|| panic!("{name}"));
-        html[..end].rsplit("<button").next().unwrap_or_default().contains("disabled")
+    let offered = |html: &str| {
+        ["Crash n1", "Restart n1"]
+            .map(|name| html.contains(&format!("<button aria-label=\"{name}\"")))
     };
-    let html = drawn(&session);
-    assert_eq!((button(&html, "Crash n1"), button(&html, "Restart n1")), (false, true));
+    assert_eq!(offered(&drawn(&session)), [false, false]);
+    session.apply(ViewAction::Select(Selection::Node(n1())).into());
+    assert_eq!(offered(&drawn(&session)), [true, false]);
     session.apply(EditAction::Intervene(vec![Intervention::Crash(n1())]).into());
     let html = drawn(&session);
     assert!(html.contains("data-node=\"n1\" data-role=\"down\""), "{html}");
-    assert_eq!((button(&html, "Crash n1"), button(&html, "Restart n1")), (true, false));
+    assert_eq!(offered(&html), [false, true]);
 }
 
 /// Given a field that was refused, then it is marked as such, with the sentence beside it.
