@@ -8,6 +8,7 @@ mod fetching;
 mod in_step;
 mod motion;
 mod page;
+mod screen;
 mod story;
 mod tape;
 
