@@ -105,7 +105,12 @@ mod tests {
 
     /// Does something in a browser that fetches at once.
     fn act(session: &mut Session, action: impl Into<Action>) {
-        for effect in session.apply(action.into()) {
+        let effects = session.apply(action.into());
+        carry_out(session, effects);
+    }
+
+    fn carry_out(session: &mut Session, effects: Vec<Effect>) {
+        for effect in effects {
             let fetched = match effect {
                 Effect::FetchCatalog => {
                     let contents: Contents =
@@ -117,7 +122,7 @@ mod tests {
                 Effect::FetchLessons(name) => {
                     let lessons = CompiledLesson::read_all(file(&name)).expect("lessons");
                     let lessons = lessons.into_iter().map(|it| (it.id.clone(), Rc::new(it)));
-                    LessonAction::Fetched(Ok(lessons.collect()))
+                    LessonAction::Fetched { file: name, lessons: Ok(lessons.collect()) }
                 }
                 _ => continue,
             };
@@ -126,7 +131,8 @@ mod tests {
     }
 
     fn reading(place: &str) -> Session {
-        let (mut session, _) = Session::new(Stored::default(), 1);
+        let (mut session, effects) = Session::new(Stored::default(), 1);
+        carry_out(&mut session, effects);
         act(&mut session, LessonAction::OpenLink(place.to_owned()));
         assert!(session.lesson().is_some_and(|lesson| lesson.place() == place));
         session
