@@ -289,14 +289,13 @@ async fn pages_turn_wherever_the_focus_is() {
         check(&page, "election", &course, step, false);
     }
     assert_eq!(page.main().get_attribute("data-screen").as_deref(), Some("story"));
-    let mut page = written("1").await;
-    page.press("Sandbox").await;
+    drop(page);
+    let page = written("1").await;
     assert_eq!(page.main().get_attribute("data-screen").as_deref(), Some("workbench"));
     let playing = page.is_playing();
     press(node, " ");
     rendered().await;
     assert_eq!(page.is_playing(), playing, "Space belongs to the node");
-    assert!(has(&page, "Crash n2"), "which it chooses");
 }
 
 /// Given captions that come by themselves, then the next one comes once the last was read; when that is
