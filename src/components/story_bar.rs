@@ -133,7 +133,6 @@ fn Meta(props: &StoryBarProps) -> Html {
                     { "Try it yourself" }
                 </button>
                 <AutoAdvance on={props.auto} />
-                <span class="keys">{ "Keys: ←, Space" }</span>
             } else if props.challenge().is_none() {
                 <em>{ "You're in control: the story waits here." }</em>
             }
@@ -172,7 +171,8 @@ fn BackButton(props: &StoryBarProps) -> Html {
     let first = props.step == 0 && (heading.kind != Kind::Chapter || heading.place == 1);
     let onclick = dispatch.reform(move |_: MouseEvent| action());
     html! {
-        <button class="turn back" aria-label={name} aria-keyshortcuts="ArrowLeft"
+        <button class="turn back" aria-label={name} title={props.reading.then(|| format!("{name} (←)"))}
+            aria-keyshortcuts={props.reading.then_some("ArrowLeft")}
             disabled={first && props.reading} {onclick}>{ text }</button>
     }
 }
@@ -205,7 +205,8 @@ fn NextButton(props: &StoryBarProps) -> Html {
     let class = classes!("turn", "next", (!waits).then_some("main"));
     let name = if waits { "Skip" } else { name };
     html! {
-        <button {class} aria-label={name} aria-keyshortcuts="Space" ref={element} {onclick}>{ text }</button>
+        <button {class} aria-label={name} title={props.reading.then(|| format!("{name} (Space)"))}
+            aria-keyshortcuts={props.reading.then_some("Space")} ref={element} {onclick}>{ text }</button>
     }
 }
 
