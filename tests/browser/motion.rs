@@ -159,7 +159,6 @@ async fn a_lost_message_ends_in_the_middle_of_its_way() {
     page.press("Go to start").await;
     page.set("Loss", "50").await;
     page.press("Close").await;
-    page.press("Play").await;
     page.until("a second", |page| (page.time_ms() > 1_000).then_some(())).await;
     page.press("Pause").await;
     let (run, end) = (shared(&mut page).await, page.time_ms());
@@ -195,7 +194,6 @@ async fn messages_go_on_to_a_server_that_has_crashed() {
     page.choose("g[data-node='n2']").await;
     page.press("Crash n2").await;
     assert!(page.find("[data-message][data-to='n2']").is_some());
-    page.press("Play").await;
     page.until("later", |page| (page.time_ms() > crash + 60).then_some(())).await;
     page.press("Pause").await;
     let run = shared(&mut page).await;
