@@ -214,7 +214,7 @@ fn beside(session: &Session, reading: bool) -> Html {
                 { logs }
                 { panel(session) }
                 <EventList
-                    lines={&picture.lines}
+                    rows={&picture.rows}
                     filter={playback.feed().filter()}
                     nodes={playback.run().setup.nodes}
                 />

@@ -1,13 +1,13 @@
 //! What the page draws, natively and as text: the same components as in the browser.
 #![cfg(not(target_arch = "wasm32"))]
 
-use raft::{ClientId, NodeId, Time};
+use raft::{ClientId, Micros, NodeId, Time};
 use raftarium::dispatch::Dispatch;
 use raftarium::page::{Parts, page};
 use scene::Selection;
 use session::{
     Dialog, EditAction, FetchError, FormAction, LessonAction, PlaybackAction, Session, ShareAction,
-    Stored, Tab, Verb, ViewAction,
+    Speed, Stored, Tab, Verb, ViewAction,
 };
 use sim::{Address, Intervention, Question, Run, Saved, Setup};
 use yew::LocalServerRenderer;
@@ -176,4 +176,28 @@ fn notices_stand_side_by_side() {
     let html = drawn(&session);
     assert_eq!(html.matches("class=\"complaint\"").count(), 2, "{html}");
     assert_eq!(html.matches(">Yes</button>").count(), 1, "{html}");
+}
+
+/// Given a partition under which many messages are lost, then the list has one row for them with their number, and a
+/// button that unfolds it; and the levels say what they list while their values stay.
+#[test]
+fn losses_are_one_row_with_a_count() {
+    let mut session = visitor();
+    session.apply(PlaybackAction::SetSpeed(Speed::at(Speed::MAX_STEP)).into());
+    let play_for = |session: &mut Session, ms: u64| {
+        for _ in 0..ms.div_ceil(200) {
+            session.elapse(Micros::from_millis(200));
+        }
+    };
+    play_for(&mut session, 2_000);
+    session.apply(FormAction::SetGroup(n1(), 1).into());
+    session.apply(FormAction::Partition.into());
+    play_for(&mut session, 15_000);
+    let html = drawn(&session);
+    let rows = html.split("<li class=\"group\"").skip(1);
+    let lost: Vec<&str> = rows.filter(|row| row.contains(" lost: link cut")).collect();
+    assert_eq!(lost.len(), 1, "{html}");
+    assert!(lost[0].contains("aria-expanded=\"false\"") && lost[0].contains(">show</button>"));
+    assert!(!html.contains(" was lost"), "nothing is unfolded: {html}");
+    assert!(html.contains("<option value=\"info\" selected=\"\">what matters</option>"), "{html}");
 }

@@ -1,4 +1,4 @@
-//! What has happened, newest first.
+//! What has happened, newest first. What repeats itself or does no harm is one row, which unfolds.
 
 use std::iter;
 use std::rc::Rc;
@@ -10,15 +10,15 @@ use super::spotlight::use_spotlight;
 use crate::dispatch::use_dispatch;
 use lesson::Point;
 use raft::{NodeId, NodeSet};
-use scene::{EventLine, Filter, Selection, words};
+use scene::{EventGroup, EventLine, Filter, Row, Selection, words};
 use session::{LEVELS, ViewAction};
-use sim::Question;
+use sim::{Level, Question};
 
 /// The properties of an [`EventList`].
 #[derive(Properties, PartialEq)]
 pub struct EventListProps {
-    /// The lines, newest first, each with its place in the list.
-    pub lines: Rc<Vec<(u64, Rc<EventLine>)>>,
+    /// The rows, newest first, each with its place in the list.
+    pub rows: Rc<Vec<(u64, Row)>>,
     /// Which events are shown.
     pub filter: Filter,
     /// How many servers there are.
@@ -28,9 +28,10 @@ pub struct EventListProps {
 /// The events of the run, and which of them are shown.
 #[component]
 pub fn EventList(props: &EventListProps) -> Html {
-    let EventListProps { lines, filter, nodes } = props;
-    let row = |(place, line): &(u64, Rc<EventLine>)| {
-        html! { <EventRow key={*place} line={line.clone()} /> }
+    let EventListProps { rows, filter, nodes } = props;
+    let row = |(place, row): &(u64, Row)| match row {
+        Row::Line(line) => html! { <LineRow key={*place} line={line.clone()} /> },
+        Row::Group(group) => html! { <GroupRow key={*place} group={group.clone()} /> },
     };
     let pointed_at = use_spotlight().beside(Point::Events);
     html! {
@@ -43,7 +44,7 @@ pub fn EventList(props: &EventListProps) -> Html {
                 </span>
             </h2>
             <div role="log" aria-label="Events" tabindex="0">
-                <ol>{ for lines.iter().map(row) }</ol>
+                <ol>{ for rows.iter().map(row) }</ol>
             </div>
         </section>
     }
@@ -60,9 +61,20 @@ fn LevelChoice(props: &LevelChoiceProps) -> Html {
     let onchoose = use_callback(dispatch, |place: usize, dispatch| {
         dispatch.emit(ViewAction::ListLevel(LEVELS[place]).into());
     });
-    let options: Vec<AttrValue> = LEVELS.iter().map(|it| words::level(*it).into()).collect();
+    let options: Vec<AttrValue> = LEVELS.iter().map(|it| label(*it).into()).collect();
+    let values: Vec<AttrValue> = LEVELS.iter().map(|it| words::level(*it).into()).collect();
     let chosen = LEVELS.iter().position(|level| *level == props.filter.level).unwrap_or(0);
-    html! { <Choice name="Level" {options} {chosen} {onchoose} /> }
+    html! { <Choice name="Level" {options} {values} {chosen} {onchoose} /> }
+}
+
+/// Returns which events are listed at a level.
+fn label(level: Level) -> &'static str {
+    match level {
+        Level::Debug => "everything",
+        Level::Info => "what matters",
+        Level::Warn => "problems",
+        Level::Error => "losses",
+    }
 }
 
 #[derive(Properties, PartialEq)]
@@ -86,12 +98,12 @@ fn NodeChoice(props: &NodeChoiceProps) -> Html {
 }
 
 #[derive(Properties, PartialEq)]
-struct EventRowProps {
+struct LineRowProps {
     line: Rc<EventLine>,
 }
 
 #[component]
-fn EventRow(props: &EventRowProps) -> Html {
+fn LineRow(props: &LineRowProps) -> Html {
     let EventLine { number, time, level, what, section, .. } = &*props.line;
     let dispatch = use_dispatch();
     let question = Question::Event { number: *number, time: *time };
@@ -99,9 +111,44 @@ fn EventRow(props: &EventRowProps) -> Html {
     let level = words::level(*level);
     html! {
         <li class={level} data-level={level}>
-            <time>{ words::clock(*time) }</time>
+            <time>{ words::moment(*time) }</time>
             <span><b>{ what }</b><span class="why">{ props.line.suffix() }</span></span>
             <small>{ *section }<button class="ask" onclick={why}>{ "why?" }</button></small>
         </li>
     }
+}
+
+#[derive(Properties, PartialEq)]
+struct GroupRowProps {
+    group: Rc<EventGroup>,
+}
+
+/// Several events in one row, and below it, if it is unfolded, one by one.
+#[component]
+fn GroupRow(props: &GroupRowProps) -> Html {
+    let EventGroup { first, from, until, level, count, sentence, .. } = &*props.group;
+    // The place of a row that is gone is taken by another, which is not unfolded.
+    let unfolded = use_state(|| None);
+    let is_unfolded = *unfolded == Some(*first);
+    let toggle = {
+        let first = (!is_unfolded).then_some(*first);
+        Callback::from(move |_: MouseEvent| unfolded.set(first))
+    };
+    let verb = if is_unfolded { "hide" } else { "show" };
+    html! {
+        <li class="group" data-level={words::level(*level)} data-count={count.to_string()}>
+            <time>{ words::stretch(*from, *until) }</time>
+            <span>{ sentence }</span>
+            <small>
+                <button class="ask" aria-expanded={is_unfolded.to_string()}
+                    aria-label={format!("{verb} {count} events")} onclick={toggle}>{ verb }</button>
+            </small>
+            if is_unfolded { <ol>{ for lines(&props.group) }</ol> }
+        </li>
+    }
+}
+
+fn lines(group: &Rc<EventGroup>) -> impl Iterator<Item = Html> {
+    let lines = Row::Group(group.clone()).lines().into_iter();
+    lines.map(|line| html! { <LineRow key={line.number} line={line.clone()} /> })
 }

@@ -1,16 +1,20 @@
-//! The event list: the latest events that pass a filter, newest first.
+//! The event list: the latest events that pass a filter, newest first. What repeats itself or does no harm gathers in
+//! one row, so that what matters stays in sight.
 
-use std::collections::VecDeque;
+mod kind;
+mod rows;
+mod tally;
+
 use std::rc::Rc;
+
+pub use self::rows::{EventGroup, Row};
+use self::rows::{ROWS_MAX, Rows};
 
 use crate::narration;
 use crate::narration::EventLine;
 use raft::{NodeId, Time};
 use serde::{Deserialize, Serialize};
 use sim::{Event, Level, Record, RecordSink};
-
-/// The maximum number of lines.
-const SHOWN: usize = 48;
 
 /// The filter of the event list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -65,20 +69,15 @@ pub struct Feed {
     /// The list is complete from this time on, up to its maximum.
     since: Time,
     scope: Scope,
-    /// Newest first.
-    lines: Vec<Rc<EventLine>>,
-    /// The slot of the newest line, of [`SHOWN`]: each new line takes the slot of the oldest.
-    place: usize,
+    rows: Rows,
     caption: Option<Rc<EventLine>>,
 }
 
-/// The last events of a part of a run, as many as there is room for. Sentences take time, so they are made
-/// only for lines that are shown.
+/// The last events of a part of a run, as many as there is room for.
 #[derive(Debug)]
 pub struct Last {
     scope: Scope,
-    room: usize,
-    shown: VecDeque<Record>,
+    rows: Rows,
     headline: Option<Record>,
 }
 
@@ -88,11 +87,8 @@ impl RecordSink for Last {
             if self.scope.is_headline(record) {
                 self.headline = Some(record.clone());
             }
-            if self.room > 0 && self.scope.shows(record) {
-                if self.shown.len() == self.room {
-                    self.shown.pop_front();
-                }
-                self.shown.push_back(record.clone());
+            if self.scope.shows(record) {
+                self.rows.add(record);
             }
         }
     }
@@ -105,34 +101,31 @@ impl Feed {
             self.caption = Some(Rc::new(narration::describe(record)));
         }
         if self.scope.shows(record) {
-            self.lines.truncate(SHOWN - 1);
-            self.lines.insert(0, Rc::new(narration::describe(record)));
-            self.place = (self.place + 1) % SHOWN;
+            self.rows.add(record);
         }
     }
 
-    /// Removes all lines but keeps which events are listed, to start at a time.
+    /// Removes all rows but keeps which events are listed, to start at a time.
     pub fn clear(&mut self, since: Time) {
-        *self = Self { scope: self.scope, place: self.place, since, ..Self::default() };
+        self.rows.clear();
+        (self.since, self.caption) = (since, None);
     }
 
     /// The time before which it wants events, if there is room for them.
     pub fn wants_before(&self) -> Option<Time> {
-        let room = self.lines.len() < SHOWN || self.caption.is_none();
+        let room = self.rows.len() < ROWS_MAX || self.caption.is_none();
         (room && self.since > self.scope.story_from.unwrap_or_default()).then_some(self.since)
     }
 
     /// Returns a listener for the events before those of the list.
     pub fn last(&self) -> Last {
-        let room = SHOWN - self.lines.len();
-        Last { scope: self.scope, room, shown: VecDeque::new(), headline: None }
+        Last { scope: self.scope, rows: Rows::default(), headline: None }
     }
 
     /// Adds the last events before those of the list, which is then complete from a time on.
     pub fn add_before(&mut self, since: Time, last: &Last) {
         self.since = since;
-        self.lines
-            .extend(last.shown.iter().rev().map(|record| Rc::new(narration::describe(record))));
+        self.rows.add_before(&last.rows);
         if self.caption.is_none() {
             self.caption =
                 last.headline.as_ref().map(|record| Rc::new(narration::describe(record)));
@@ -161,13 +154,11 @@ impl Feed {
         self.scope.story_from = from;
     }
 
-    /// The lines, newest first, each with its slot. A line keeps its slot until it is removed, so that a
+    /// The rows, newest first, each with its slot. A row keeps its slot until it is removed, so that a
     /// component can reuse the slot for the next one.
     #[must_use]
-    pub fn lines(&self) -> Vec<(u64, Rc<EventLine>)> {
-        let place = |line: usize| ((self.place + SHOWN - line) % SHOWN) as u64;
-        let lines = self.lines.iter().enumerate();
-        lines.map(|(number, line)| (place(number), line.clone())).collect()
+    pub fn rows(&self) -> Vec<(u64, Row)> {
+        self.rows.shown()
     }
 
     /// The last headline, whatever the filter.

@@ -32,7 +32,7 @@ pub mod words;
 pub use card::Card;
 pub use details::{Details, Selection};
 pub use diagram::{CausalPast, Diagram, Tracks, Window};
-pub use feed::{Feed, Filter, Last};
+pub use feed::{EventGroup, Feed, Filter, Last, Row};
 pub use layout::{CLIENT, Cast, Layout, PROXY, Point, Size};
 pub use logs::{LogCell, LogRow, Logs};
 pub use miniature::Miniature;

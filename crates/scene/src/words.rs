@@ -26,6 +26,33 @@ pub fn clock(time: Time) -> String {
     format!("{:02}:{:02}.{millis:03}", seconds / 60, seconds % 60)
 }
 
+/// A time in a list, in seconds: "03.202", or "1:03.202" past a minute.
+#[must_use]
+pub fn moment(time: Time) -> String {
+    let millis = time.as_millis();
+    format!("{}.{:03}", seconds(millis / 1_000), millis % 1_000)
+}
+
+/// A stretch of time in a list, in tenths of seconds: "02.9–3.1".
+#[must_use]
+pub fn stretch(from: Time, until: Time) -> String {
+    let [first, last] = [from, until].map(|time| time.as_millis() / 100);
+    let mut text = format!("{}.{}", seconds(first / 10), first % 10);
+    if first != last {
+        let last = format!("{}.{}", seconds(last / 10), last % 10);
+        add(&mut text, format_args!("–{}", last.strip_prefix('0').unwrap_or(&last)));
+    }
+    text
+}
+
+/// "03", or "1:03" past a minute.
+fn seconds(seconds: u64) -> impl Display {
+    fmt::from_fn(move |f| match seconds / 60 {
+        0 => write!(f, "{seconds:02}"),
+        minutes => write!(f, "{minutes}:{:02}", seconds % 60),
+    })
+}
+
 /// The end of a log, as term and index: "(1,2)".
 #[must_use]
 pub fn at(position: Position) -> impl Display {
@@ -265,6 +292,15 @@ mod tests {
         let write = Operation::Write { key: value, value: key };
         assert_eq!(operation(&write), "''=k");
         assert_eq!(answer(&write, &Outcome::Unknown), "write '' = k: outcome unknown");
+    }
+
+    #[test]
+    fn times_in_lists_are_seconds_and_minutes_only_if_there_are_any() {
+        assert_eq!(moment(Time(3_187_900)), "03.187");
+        assert_eq!(moment(Time(62_540_000)), "1:02.540");
+        assert_eq!(stretch(Time(2_900_000), Time(3_199_000)), "02.9–3.1");
+        assert_eq!(stretch(Time(2_900_000), Time(2_950_000)), "02.9");
+        assert_eq!(stretch(Time(59_900_000), Time(61_000_000)), "59.9–1:01.0");
     }
 
     #[test]

@@ -6,8 +6,7 @@ use crate::playback::Playback;
 use crate::view::View;
 use raft::{ClientId, Micros, Time};
 use scene::{
-    Cast, Details, EventLine, Layout, Logs, Selection, Stage, Stretch, TimelineView, Visible,
-    details,
+    Cast, Details, Layout, Logs, Row, Selection, Stage, Stretch, TimelineView, Visible, details,
 };
 use sim::{Address, Setup};
 
@@ -33,8 +32,8 @@ pub struct Picture {
     pub logs: Rc<Logs>,
     /// All fields of what is chosen, if they are shown.
     pub details: Rc<Details>,
-    /// The events that are listed, newest first, each with its key.
-    pub lines: Rc<Vec<(u64, Rc<EventLine>)>>,
+    /// The rows of the event list, newest first, each with its key.
+    pub rows: Rc<Vec<(u64, Row)>>,
     /// The timeline.
     pub timeline: Rc<TimelineView>,
     /// Of what the timeline was drawn: the version of the overview, where a story begins, and its end.
@@ -53,7 +52,7 @@ impl Picture {
             layout: Rc::new(layout(playback, view, &Visible::all(world.setup()))),
             logs: Rc::new(logs(playback, view)),
             details: Rc::new(details_of(playback, view)),
-            lines: Rc::new(playback.feed().lines()),
+            rows: Rc::new(playback.feed().rows()),
             timeline: Rc::new(tape),
             timeline_of: (0, None, Time(0)),
             refreshes: 0,
@@ -66,7 +65,7 @@ impl Picture {
         replace(&mut self.stage, Stage::new(playback.world()));
         replace(&mut self.layout, layout(playback, view, &self.visible));
         replace(&mut self.logs, logs(playback, view));
-        replace(&mut self.lines, playback.feed().lines());
+        replace(&mut self.rows, playback.feed().rows());
         self.refresh_details(playback, view);
         self.refresh_timeline(playback, view, horizon);
     }

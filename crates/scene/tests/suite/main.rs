@@ -4,4 +4,5 @@ mod beginnings;
 mod cards;
 mod diagram;
 mod export;
+mod feed;
 mod why;

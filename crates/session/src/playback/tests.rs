@@ -1,7 +1,7 @@
 //! Playing, stopping, seeking and changing a run.
 
 use super::*;
-use scene::{EventLine, Filter};
+use scene::{EventLine, Filter, Row};
 
 /// A playback that plays in real time, so that a frame is a sixtieth of a simulated second.
 fn playing() -> Playback {
@@ -11,8 +11,8 @@ fn playing() -> Playback {
     playback
 }
 
-fn lines(playback: &Playback) -> Vec<EventLine> {
-    playback.feed().lines().iter().map(|(_, line)| (**line).clone()).collect()
+fn lines(playback: &Playback) -> Vec<Row> {
+    playback.feed().rows().into_iter().map(|(_, row)| row).collect()
 }
 
 fn n1() -> raft::NodeId {

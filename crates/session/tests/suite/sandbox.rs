@@ -265,7 +265,8 @@ fn forms_are_done_or_refused_beside_their_field() {
 #[test]
 fn asking_and_choosing_a_message_stop_time() {
     let mut visitor = written(10);
-    let line = visitor.session.picture().lines.last().expect("an event").1.clone();
+    let (_, row) = visitor.session.picture().rows.last().expect("an event").clone();
+    let line = row.lines().pop().expect("every row has a line");
     visitor.act(PlaybackAction::TogglePlay);
     let question = Question::Event { number: line.number, time: line.time };
     visitor.act(ViewAction::Select(Selection::Why(question)));

@@ -99,8 +99,8 @@ fn within_a_chapter_nothing_goes_that_has_come() {
 /// Returns the times and sentences of the events that are listed but for the steady flow.
 fn listed(visitor: &mut Visitor) -> Vec<(Time, String)> {
     visitor.act(ViewAction::ListLevel(Level::Info));
-    let lines = &visitor.session.picture().lines;
-    lines.iter().map(|(_, line)| (line.time, line.what.clone())).collect()
+    let rows = visitor.session.picture().rows.iter();
+    rows.flat_map(|(_, row)| row.lines()).map(|line| (line.time, line.what.clone())).collect()
 }
 
 /// Given lessons that set their scene by interventions, when they are read, then neither the events up to their first
