@@ -42,6 +42,6 @@ pub use stage::{
     ClientView, Cut, FlightView, LinkView, NodeView, ProxyView, RoleName, Stage, Votes, shorten,
     timer,
 };
-pub use timeline_view::{Band, Stretch, TimelineView};
+pub use timeline_view::{Band, BranchView, Stretch, TimelineView};
 pub use visible::{Part, Visible};
 pub use why::{WhyLine, WhyView};

@@ -1,7 +1,9 @@
 //! The timeline under the stage: the terms of a run as colored bands, and marks for events.
 
+use std::collections::BTreeSet;
+
 use raft::{Micros, Term, Time};
-use sim::{Mark, Overview};
+use sim::{Mark, Overview, Timeline};
 
 /// The lengths that the whole timeline can have, in milliseconds: each has ticks at round numbers.
 const LENGTHS: [u64; 15] = [
@@ -13,6 +15,9 @@ const LENGTHS: [u64; 15] = [
 const TICKS: u64 = 4;
 const TICKS_NARROW: u64 = 2;
 const NARROW: u32 = 480;
+
+/// The room that a letter of a label needs.
+const LETTER: u32 = 8;
 
 /// The shortest part that is shown.
 const SHORTEST: Micros = Micros::from_millis(100);
@@ -86,17 +91,36 @@ pub struct TimelineView {
     pub marks: Vec<(Mark, Vec<u32>)>,
     /// The positions of time labels, and their times.
     pub ticks: Vec<(u32, Time)>,
+    /// The branch that was left last, if it is not the present run.
+    pub branch: Option<BranchView>,
 }
 
-/// A term on the timeline.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// A term on the timeline, or several without a leader.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Band {
-    /// The term.
+    /// The term; of several, the last.
     pub term: Term,
+    /// False if nobody was elected.
+    pub led: bool,
     /// Its left end.
     pub left: u32,
     /// Its width.
     pub width: u32,
+    /// Its name, if it has room for one.
+    pub label: Option<String>,
+}
+
+/// Another branch, below the timeline.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BranchView {
+    /// Its place among the branches of the run.
+    pub place: usize,
+    /// Where it left the present run.
+    pub left: u32,
+    /// Where it ends.
+    pub right: u32,
+    /// Its terms from there on, as far as they are known.
+    pub bands: Vec<Band>,
 }
 
 /// The kinds of marks, from the bottom to the top.
@@ -123,33 +147,65 @@ impl TimelineView {
         until: Time,
         width: u32,
     ) -> Self {
-        let mut bar =
-            Self { stretch, width, bands: Vec::new(), marks: Vec::new(), ticks: Vec::new() };
-        let mut terms = vec![(0, Term(0))];
+        let (bands, marks, ticks) = (Vec::new(), Vec::new(), Vec::new());
+        let mut bar = Self { stretch, width, bands, marks, ticks, branch: None };
+        bar.bands = bar.bands(overview, Time(0), until, width);
+        let seen = bar.place(until);
+        label(&mut bar.bands, seen);
+        bar.marks = bar.marks(overview, story_from, until);
+        let parts = if width < NARROW { TICKS_NARROW } else { TICKS };
+        bar.ticks = (1..parts).map(|part| bar.tick(part, parts)).collect();
+        bar
+    }
+
+    /// Adds the branch of a run that was left last, if it is not the present run.
+    #[must_use]
+    pub fn with_branch(mut self, timeline: &Timeline) -> Self {
+        self.branch = timeline.left_branch().and_then(|(place, branch)| {
+            let (from, until) = (timeline.differs_from(&branch.saved.run), branch.saved.until);
+            let (left, right) = (self.place(from), self.place(until));
+            let bands = self.bands(&branch.overview, from, until, right);
+            (left < right).then_some(BranchView { place, left, right, bands })
+        });
+        self
+    }
+
+    /// Returns the terms between two moments, up to a position.
+    fn bands(&self, overview: &Overview, from: Time, until: Time, right: u32) -> Vec<Band> {
+        let mut terms = vec![(self.place(from), Term(0))];
+        let mut led = BTreeSet::new();
+        for (at, slice) in overview.slices().take_while(|(at, _)| *at <= until) {
+            led.insert(slice.led);
+            let (_, highest) = terms.last().expect("there is always one");
+            if at < self.stretch.until && slice.term > *highest {
+                terms.push((self.place(at.max(from)), slice.term));
+            }
+        }
+        bands(&terms, &led, right)
+    }
+
+    fn marks(
+        &self,
+        overview: &Overview,
+        story_from: Option<Time>,
+        until: Time,
+    ) -> Vec<(Mark, Vec<u32>)> {
         let mut marks = MARKED.map(|mark| (mark, Vec::new()));
-        for (at, slice) in overview.slices() {
-            if at >= stretch.until || at > until {
-                break;
-            }
-            let place = bar.place(at);
-            let highest = terms.last().map_or(Term(0), |(_, term)| *term);
-            if slice.term > highest {
-                terms.push((place, slice.term));
-            }
-            if at < stretch.from || story_from.is_some_and(|from| at <= from) {
+        let is_seen = |at: Time| {
+            at < self.stretch.until && at <= until && story_from.is_none_or(|from| at > from)
+        };
+        for (at, slice) in overview.slices().take_while(|(at, _)| *at <= until) {
+            if at < self.stretch.from || !is_seen(at) {
                 continue;
             }
+            let place = self.place(at);
             for (mark, places) in &mut marks {
                 if slice.marks.has(*mark) && places.last() != Some(&place) {
                     places.push(place);
                 }
             }
         }
-        bar.bands = bands(&terms, width);
-        bar.marks = marks.into_iter().filter(|(_, places)| !places.is_empty()).collect();
-        let parts = if width < NARROW { TICKS_NARROW } else { TICKS };
-        bar.ticks = (1..parts).map(|part| bar.tick(part, parts)).collect();
-        bar
+        marks.into_iter().filter(|(_, places)| !places.is_empty()).collect()
     }
 
     fn tick(&self, part: u64, parts: u64) -> (u32, Time) {
@@ -168,16 +224,41 @@ impl TimelineView {
     }
 }
 
-/// Returns bands that fill the bar, each at least a pixel wide: of terms that share a pixel the last is
-/// visible.
-fn bands(terms: &[(u32, Term)], width: u32) -> Vec<Band> {
-    let ends = terms.iter().skip(1).map(|(left, _)| *left).chain([width]);
-    let all = terms.iter().zip(ends).map(|((left, term), end)| Band {
-        term: *term,
-        left: *left,
-        width: end - left,
-    });
-    all.filter(|band| band.width > 0).collect()
+/// Returns bands up to a position, each at least a pixel wide: of terms that share a pixel the last is visible. Terms
+/// without a leader that follow each other are one band.
+fn bands(terms: &[(u32, Term)], led: &BTreeSet<Term>, right: u32) -> Vec<Band> {
+    let ends = terms.iter().skip(1).map(|(left, _)| *left).chain([right]);
+    let mut bands: Vec<Band> = Vec::new();
+    for ((left, term), end) in terms.iter().zip(ends) {
+        let (left, term, width) = (*left, *term, end.saturating_sub(*left));
+        // Before the first election there is nothing to miss a leader in.
+        let led = term == Term(0) || led.contains(&term);
+        match bands.last_mut() {
+            _ if width == 0 => {}
+            Some(last) if !led && !last.led => (last.term, last.width) = (term, last.width + width),
+            _ => bands.push(Band { term, led, left, width, label: None }),
+        }
+    }
+    bands
+}
+
+/// Names the terms that had a leader, up to where the run has come: the first in full, the others by their number
+/// where there is no more room. What has no room for its whole name has none.
+fn label(bands: &mut [Band], seen: u32) {
+    let mut is_first = true;
+    for band in bands.iter_mut().filter(|band| band.term > Term(0)) {
+        let room = band.width.min(seen.saturating_sub(band.left));
+        let (full, number) = (format!("term {}", band.term), band.term.to_string());
+        let fits =
+            |name: &String| room >= LETTER * u32::try_from(name.len()).unwrap_or(room) + LETTER;
+        band.label = match band.led {
+            true if fits(&full) => Some(full),
+            true if !is_first && fits(&number) => Some(number),
+            true => None,
+            false => Some("no leader".to_owned()).filter(fits),
+        };
+        is_first &= band.label.is_none();
+    }
 }
 
 #[cfg(test)]
@@ -241,6 +322,64 @@ mod tests {
         assert!(marked(None, Mark::Crash) && marked(None, Mark::Cut));
         let from = Some(Time(150_000));
         assert!(!marked(from, Mark::Crash) && marked(from, Mark::Cut));
+    }
+
+    fn terms_of(overview: &[(u64, u64, u64)], width: u32) -> Vec<(u64, bool, Option<String>)> {
+        let terms: Vec<(u32, Term)> = overview
+            .iter()
+            .map(|(left, term, _)| (u32::try_from(*left).expect("a pixel"), Term(*term)))
+            .collect();
+        let led = overview.iter().map(|(_, _, led)| Term(*led)).collect();
+        let mut bands = bands(&terms, &led, width);
+        label(&mut bands, width);
+        bands.into_iter().map(|band| (band.term.0, band.led, band.label)).collect()
+    }
+
+    #[test]
+    fn elections_without_a_leader_are_one_band_and_names_are_never_cut() {
+        let name = |text: &str| Some(text.to_owned());
+        let run = [
+            (0, 0, 0),
+            (10, 1, 1),
+            (110, 2, 0),
+            (130, 3, 0),
+            (140, 4, 4),
+            (160, 5, 5),
+            (175, 16, 16),
+        ];
+        let seen = terms_of(&run, 190);
+        let expected = [
+            (0, true, None),
+            (1, true, name("term 1")),
+            (3, false, None),
+            (4, true, name("4")),
+            (5, true, None),
+            (16, true, None),
+        ];
+        assert_eq!(seen, expected);
+        assert_eq!(terms_of(&[(0, 3, 0), (40, 4, 0)], 100), [(4, false, name("no leader"))]);
+        assert_eq!(terms_of(&[(0, 3, 3)], 40), [(3, true, None)], "a number alone says nothing");
+    }
+
+    #[test]
+    fn the_branch_that_was_left_lies_below_what_came_in_its_place() {
+        let mut timeline = Timeline::new(Setup::default(), 1).expect("a sound setup");
+        timeline.play(Time(4_000_000), &mut Vec::new());
+        let bar = |timeline: &Timeline| {
+            let stretch = Stretch::whole(Time(4_000_000));
+            TimelineView::layout(timeline.overview(), stretch, None, timeline.end(), 500)
+                .with_branch(timeline)
+        };
+        assert_eq!(bar(&timeline).branch, None);
+        timeline.seek(Time(2_000_000), &mut Vec::new());
+        let crash = "crash n1".parse().expect("an intervention");
+        timeline.intervene(crash, &mut Vec::new()).expect("it is up");
+        let branch = bar(&timeline).branch.expect("the old future");
+        assert_eq!((branch.place, branch.left, branch.right), (0, 200, 400));
+        assert!(branch.bands.iter().any(|band| band.term == Term(1) && band.led));
+        assert_eq!(branch.bands.iter().map(|band| band.width).sum::<u32>(), 200);
+        assert!(timeline.go_to_fork(branch.place));
+        assert_eq!(timeline.end(), Time(4_000_000));
     }
 
     #[test]

@@ -87,7 +87,7 @@ impl Session {
     }
 
     fn zoom_timeline(&mut self, closer: bool) {
-        let (now, end) = (self.playback.now(), self.playback.end());
+        let (now, end) = (self.playback.now(), self.extent().end());
         let stretch: Stretch = self.view.stretch_of(end);
         self.view.stretch = stretch.zoomed(closer, now, end);
     }

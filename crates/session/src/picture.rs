@@ -36,9 +36,25 @@ pub struct Picture {
     pub rows: Rc<Vec<(u64, Row)>>,
     /// The timeline.
     pub timeline: Rc<TimelineView>,
-    /// Of what the timeline was drawn: the version of the overview, where a story begins, and its end.
-    timeline_of: (u64, Option<Time>, Time),
+    /// Of what the timeline was drawn: the version of the overview, where a story begins, and how far it goes.
+    timeline_of: (u64, Option<Time>, Extent),
     refreshes: u32,
+}
+
+/// How far the timeline goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Extent {
+    /// Where the present run ends.
+    pub horizon: Time,
+    /// Where the branch that was left last ends, if it is shown.
+    pub branch_until: Option<Time>,
+}
+
+impl Extent {
+    /// Returns where the longer of them ends.
+    pub fn end(self) -> Time {
+        self.branch_until.map_or(self.horizon, |until| until.max(self.horizon))
+    }
 }
 
 impl Picture {
@@ -54,20 +70,20 @@ impl Picture {
             details: Rc::new(details_of(playback, view)),
             rows: Rc::new(playback.feed().rows()),
             timeline: Rc::new(tape),
-            timeline_of: (0, None, Time(0)),
+            timeline_of: (0, None, Extent::default()),
             refreshes: 0,
         }
     }
 
-    /// Looks at the world again. `horizon` is where the timeline ends.
-    pub(crate) fn refresh(&mut self, playback: &Playback, view: &mut View, horizon: Time) {
+    /// Looks at the world again.
+    pub(crate) fn refresh(&mut self, playback: &Playback, view: &mut View, extent: Extent) {
         self.refreshes = self.refreshes.wrapping_add(1);
         replace(&mut self.stage, Stage::new(playback.world()));
         replace(&mut self.layout, layout(playback, view, &self.visible));
         replace(&mut self.logs, logs(playback, view));
         replace(&mut self.rows, playback.feed().rows());
         self.refresh_details(playback, view);
-        self.refresh_timeline(playback, view, horizon);
+        self.refresh_timeline(playback, view, extent);
     }
 
     /// Sets what may be drawn.
@@ -80,11 +96,12 @@ impl Picture {
         replace(&mut self.details, details_of(playback, view))
     }
 
-    fn refresh_timeline(&mut self, playback: &Playback, view: &mut View, horizon: Time) {
+    fn refresh_timeline(&mut self, playback: &Playback, view: &mut View, extent: Extent) {
+        let Extent { horizon, branch_until } = extent;
         view.stretch = view.stretch.map(|stretch| stretch.with(playback.now()));
-        let (stretch, width) = (view.stretch_of(horizon), view.timeline_px);
+        let (stretch, width) = (view.stretch_of(extent.end()), view.timeline_px);
         let story = playback.feed().story_from();
-        let of = (playback.overview().version(), story, horizon);
+        let of = (playback.overview().version(), story, extent);
         let due = !playback.is_playing() || self.refreshes.is_multiple_of(TIMELINE_EVERY);
         let is_other = self.timeline.stretch != stretch || self.timeline.width != width;
         if is_other || (due && of != self.timeline_of) {
@@ -93,7 +110,10 @@ impl Picture {
                 Some(stretch) => closer_timeline(playback, stretch, horizon, width),
                 None => TimelineView::layout(playback.overview(), stretch, story, horizon, width),
             };
-            self.timeline = Rc::new(tape);
+            self.timeline = Rc::new(match branch_until {
+                Some(_) => tape.with_branch(playback.timeline()),
+                None => tape,
+            });
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::forms::Forms;
 use crate::lesson_session::LessonSession;
 use crate::library::Library;
 use crate::notice::{ErrorNotice, Notices, WorkProgress};
-use crate::picture::Picture;
+use crate::picture::{Extent, Picture};
 use crate::playback::Playback;
 use crate::reading::Wanted;
 use crate::settings::Settings;
@@ -185,9 +185,9 @@ impl Session {
     pub(crate) fn refresh_and_take(&mut self) -> Vec<Effect> {
         self.follow_lesson();
         self.playback.list_story(self.lesson.as_ref().and_then(LessonSession::story_from));
-        let horizon = self.horizon();
+        let extent = self.extent();
         self.picture.show(self.visible());
-        self.picture.refresh(&self.playback, &mut self.view, horizon);
+        self.picture.refresh(&self.playback, &mut self.view, extent);
         if let Some(diagram) = &mut self.diagram {
             diagram.refresh(self.playback.timeline(), self.view.selection);
         }
@@ -302,6 +302,13 @@ impl Session {
 
 /// Time.
 impl Session {
+    /// Returns how far the timeline goes. In a lesson there is another way back to where one was.
+    pub(crate) fn extent(&self) -> Extent {
+        let branch = self.playback.timeline().left_branch().filter(|_| self.lesson.is_none());
+        let branch_until = branch.map(|(_, branch)| branch.saved.until);
+        Extent { horizon: self.horizon(), branch_until }
+    }
+
     fn play(&mut self, action: PlaybackAction) {
         let in_step = self.lesson.as_mut().filter(|lesson| lesson.bounds().is_some());
         if let Some(lesson) = in_step {

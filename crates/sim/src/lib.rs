@@ -35,7 +35,7 @@ pub use history::digest::Digest;
 pub use history::overview::{MAX_SLICES, Mark, Marks, Overview, Slice};
 pub use history::replay::Replay;
 pub use history::stride::Stride;
-pub use history::timeline::{MAX_KEYFRAMES, Timeline};
+pub use history::timeline::{LeftBranch, MAX_KEYFRAMES, Timeline};
 pub use sweep::minimize::FailingRun;
 pub use sweep::mix::{FaultKind, Mix};
 pub use sweep::mutation::MutationReport;

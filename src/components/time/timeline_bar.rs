@@ -16,12 +16,9 @@ use crate::dispatch::use_dispatch;
 use crate::motion::{Movement, Readouts, use_movement};
 use lesson::Point;
 use raft::{Micros, Time};
-use scene::{Band, Stretch, TimelineView, words};
-use session::{Area, PlaybackAction};
+use scene::{Band, BranchView, Stretch, TimelineView, words};
+use session::{Area, EditAction, PlaybackAction};
 use sim::Mark;
-
-/// The shortest band that has room for its name, in pixels.
-const ROOM: u32 = 56;
 
 /// The properties of a [`TimelineBar`].
 #[derive(Properties, PartialEq)]
@@ -49,9 +46,14 @@ pub fn TimelineBar(props: &TimelineBarProps) -> Html {
         PlaybackAction::Seek(Time(0) + Micros::from_millis(millis)).into()
     });
     html! {
+        <div class="reels">
         <div class={classes!("reel", spotlight.beside(Point::Timeline))}>
             <svg height="44" aria-hidden="true" ref={&drawing}>
-                <g>{ for tape.bands.iter().map(band) }</g>
+                <pattern id="no-leader" width="6" height="6" patternUnits="userSpaceOnUse"
+                    patternTransform="rotate(45)">
+                    <path d="M0 0V6" />
+                </pattern>
+                <g>{ for tape.bands.iter().map(|it| band(it, 22)) }</g>
                 <g>{ for tape.marks.iter().map(|(mark, places)| marks(*mark, places)) }</g>
                 <g>{ for tape.ticks.iter().map(tick) }</g>
             </svg>
@@ -62,6 +64,30 @@ pub fn TimelineBar(props: &TimelineBarProps) -> Html {
                 min={tape.stretch.from.as_millis().to_string()}
                 max={tape.stretch.until.as_millis().to_string()} />
             <b ref={playhead}></b>
+        </div>
+        if let Some(branch) = &tape.branch { <Branch branch={branch.clone()} /> }
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct BranchProps {
+    branch: BranchView,
+}
+
+/// The branch that was left last, and the way back to it.
+#[component]
+fn Branch(props: &BranchProps) -> Html {
+    let BranchView { place, left, right, bands } = &props.branch;
+    let place = *place;
+    let back = use_dispatch().reform(move |_: MouseEvent| EditAction::GoToBranch(place).into());
+    html! {
+        <div class="branch">
+            <svg height="6" aria-hidden="true">
+                <rect class="t0" x={left.to_string()} width={(right - left).to_string()} height="6" />
+                { for bands.iter().map(|it| band(it, 6)) }
+            </svg>
+            <button class="link" onclick={back}>{ "Back to the other branch" }</button>
         </div>
     }
 }
@@ -81,13 +107,15 @@ fn place(tape: &TimelineView, time: Time) -> i32 {
     i32::try_from(tape.place(time)).unwrap_or(i32::MAX)
 }
 
-fn band(band: &Band) -> Html {
-    let Band { term, left, width } = *band;
+fn band(band: &Band, height: u32) -> Html {
+    let Band { term, led, left, width, label } = band;
+    let (class, fill) =
+        if *led { (term_class(*term), None) } else { ("hatched", Some("url(#no-leader)")) };
     html! {
         <>
-            <rect class={term_class(term)} x={left.to_string()} width={width.to_string()} height="22" />
-            if width >= ROOM && term.0 > 0 {
-                <text x={(left + 6).to_string()} y="16">{ format!("term {term}") }</text>
+            <rect {class} {fill} x={left.to_string()} width={width.to_string()} height={height.to_string()} />
+            if let Some(label) = label {
+                <text {class} x={(left + 6).to_string()} y="16">{ label }</text>
             }
         </>
     }

@@ -1,10 +1,15 @@
 //! A run of one's own: interventions, notices, new runs, links, files, reloads.
 
 use raft::{NodeId, Time};
-use scene::Selection;
+use scene::{Selection, Size};
 use session::{
-    EditAction, ExportFormat, Field, FormAction, LessonAction, NoticeAction, NoticeKind,
+<<<<<<< HEAD
+    Area, EditAction, ExportFormat, Field, FormAction, LessonAction, NoticeAction, NoticeKind,
     PlaybackAction, Report, ShareAction, Speed, Stored, Verb, ViewAction,
+=======
+    Area, EditAction, ExportFormat, Field, FormAction, NoticeAction, NoticeKind, PlaybackAction,
+    ShareAction, Speed, Stored, Verb, ViewAction,
+>>>>>>> 38cc497 (sim, scene, session, page: keep the old future in sight under the timeline, and name only terms that had a leader)
 };
 use sim::{FlightId, Intervention, Question};
 
@@ -193,6 +198,30 @@ fn a_reload_continues_the_run() {
     assert_eq!(visitor.seen(), seen);
     assert_eq!(visitor.session.view().selection(), Some(Selection::Proxy));
     assert_eq!(visitor.session.playback().timeline().forks().len(), branches);
+}
+
+/// Given something done in the past of a run in which nothing was, then the old future stays below the timeline, which is
+/// long enough for both, and one action brings it back; the new one is there then in its place.
+#[test]
+fn the_old_future_is_one_action_away() {
+    let mut visitor = Visitor::new(13);
+    visitor.play_for(6_000);
+    let old = visitor.session.playback().timeline().saved();
+    let branch = |visitor: &Visitor| visitor.session.picture().timeline.branch.clone();
+    visitor.act(ViewAction::Resize(Area::Timeline, Size { width: 1_000, height: 44 }));
+    visitor.act(PlaybackAction::Seek(Time(2_000_000)));
+    assert_eq!(branch(&visitor), None);
+    visitor.intervene(Intervention::Crash(node(2)));
+    let left = branch(&visitor).expect("the old future");
+    assert_eq!((left.left, left.right), (200, 600), "of 10 seconds");
+    visitor.act(EditAction::GoToBranch(left.place));
+    assert_eq!(visitor.session.playback().timeline().saved(), old);
+    assert!(branch(&visitor).is_none_or(|it| it.right <= 200), "the other has hardly begun");
+    visitor.act(EditAction::GoToBranch(left.place));
+    assert_eq!(visitor.session.playback().run().interventions.len(), 1);
+    assert_eq!(branch(&visitor), Some(left.clone()));
+    let visitor = visitor.reload();
+    assert_eq!(visitor.session.playback().timeline().left_branch().map(|it| it.0), Some(0));
 }
 
 /// Given a link or a file, when someone else opens it, then they see the same run at the same time.

@@ -107,13 +107,19 @@ impl Marks {
 pub struct Slice {
     /// The highest term that a server went to in it; 0 if none did.
     pub term: Term,
+    /// The highest term of which a server became leader in it; 0 if none did.
+    pub led: Term,
     /// What happened in it.
     pub marks: Marks,
 }
 
 impl Slice {
     fn and(self, other: Self) -> Self {
-        Self { term: self.term.max(other.term), marks: self.marks.and(other.marks) }
+        Self {
+            term: self.term.max(other.term),
+            led: self.led.max(other.led),
+            marks: self.marks.and(other.marks),
+        }
     }
 }
 
@@ -150,11 +156,15 @@ impl Overview {
                 | Event::Initialized { term, .. } => term,
                 _ => Term(0),
             };
+            let led = match record.event {
+                Event::Raft(Raft::BecameLeader { term, .. }) => term,
+                _ => Term(0),
+            };
             let mut marks = Marks::default();
             if record.event.level() >= Level::Info {
                 marks.insert(Mark::Info);
                 Mark::from_event(&record.event).into_iter().for_each(|mark| marks.insert(mark));
-                self.add(record.time, Slice { term, marks });
+                self.add(record.time, Slice { term, led, marks });
             }
         }
     }
@@ -166,9 +176,10 @@ impl Overview {
         self.add(time, slice);
     }
 
-    /// Notes the term that holds at a moment.
-    pub(crate) fn note_term(&mut self, time: Time, term: Term) {
-        self.add(time, Slice { term, marks: Marks::default() });
+    /// Notes the term that holds at a moment, and if it has had a leader.
+    pub(crate) fn note_term(&mut self, time: Time, term: Term, is_led: bool) {
+        let led = if is_led { term } else { Term(0) };
+        self.add(time, Slice { term, led, marks: Marks::default() });
     }
 
     fn add(&mut self, time: Time, slice: Slice) {

@@ -11,6 +11,8 @@ mod strides;
 
 pub use keyframes::MAX_KEYFRAMES;
 
+pub use change::LeftBranch;
+
 use change::UndoHistory;
 use keyframes::{Keyframes, time};
 
@@ -208,7 +210,9 @@ impl Timeline {
         let mut head = self.keyframes.before(from).clone();
         while head.step(&self.run, from).is_some() {}
         let terms = head.watched.world().hosts().map(|(_, host)| host.durable().term);
-        overview.note_term(from, terms.max().unwrap_or_default());
+        let term = terms.max().unwrap_or_default();
+        let is_led = self.overview.slices().any(|(_, slice)| slice.led == term);
+        overview.note_term(from, term, is_led);
         let until = until.min(self.end);
         while head.step(&self.run, until).is_some() {
             note_step(&mut overview, &head);

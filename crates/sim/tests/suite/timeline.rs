@@ -126,6 +126,29 @@ fn a_fork_can_be_gone_back_to() {
     assert_eq!(timeline.saved(), original);
 }
 
+/// Given a run in which nothing was done, when something is done in its past, then what was seen of it is aside all the
+/// same, with what happened when; it is not if the run is the same again, or quite another one.
+#[test]
+fn the_branch_that_was_left_last_is_known() {
+    let mut timeline = Timeline::new(Setup::default(), 1).expect("a good setup");
+    timeline.play(Time(3_000_000), &mut Vec::new());
+    assert!(timeline.left_branch().is_none());
+    let (first, overview) = (timeline.saved(), timeline.overview().clone());
+    timeline.seek(Time(2_000_000), &mut Vec::new());
+    timeline.intervene(Intervention::Crash(n(1)), &mut Vec::new()).expect("it is up");
+    let (place, left) = timeline.left_branch().expect("the old future");
+    assert_eq!((&*left.saved, &left.overview), (&first, &overview));
+    assert_eq!(timeline.differs_from(&left.saved.run), Time(2_000_000));
+    let second = timeline.saved();
+    assert!(timeline.go_to_fork(place));
+    assert_eq!(timeline.saved(), first);
+    assert_eq!(timeline.left_branch().map(|(_, left)| &*left.saved), Some(&second));
+    assert!(timeline.undo() && timeline.left_branch().is_none(), "it is the same run");
+    assert!(timeline.undo() && timeline.saved() == first);
+    timeline.begin(Setup::default(), 2).expect("a good setup");
+    assert!(timeline.left_branch().is_none(), "another run has no past in common");
+}
+
 /// Given any run, when interventions are left out or moved in time, then the timeline shows what the
 /// changed run says; and when all of that is undone, what the first one said.
 #[test]
@@ -189,7 +212,7 @@ fn a_long_run_stays_within_reach() {
 /// What a timeline shows in an overview, in slices of a length.
 fn seen_from_afar(timeline: &Timeline, slice: Micros) -> BTreeMap<u64, (Term, Marks)> {
     let mut seen: BTreeMap<u64, (Term, Marks)> = BTreeMap::new();
-    for (at, Slice { term, marks }) in timeline.overview().slices() {
+    for (at, Slice { term, marks, .. }) in timeline.overview().slices() {
         let (highest, all) = seen.entry(at.0 / slice.0).or_default();
         (*highest, *all) = (term.max(*highest), all.and(marks));
     }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::format::saved::Saved;
+use crate::history::overview::Overview;
 use crate::world::intervention::Intervention;
 use raft::Time;
 
@@ -64,6 +65,16 @@ pub(super) struct UndoHistory {
     done: Vec<Change>,
     undone: Vec<Change>,
     forks: Vec<Arc<Saved>>,
+    left: Option<LeftBranch>,
+}
+
+/// The branch that was left last.
+#[derive(Clone, Debug)]
+pub struct LeftBranch {
+    /// The run.
+    pub saved: Arc<Saved>,
+    /// What happened in it when, as far as that is known.
+    pub overview: Overview,
 }
 
 impl UndoHistory {
@@ -103,6 +114,23 @@ impl UndoHistory {
     pub(super) fn set_forks(&mut self, forks: Vec<Arc<Saved>>) {
         self.forks = forks;
         self.forks.truncate(MAX_FORKS);
+        self.left = self
+            .forks
+            .last()
+            .map(|saved| LeftBranch { saved: saved.clone(), overview: Overview::default() });
+    }
+
+    /// Returns the place of the branch that was left last among the branches, and the branch.
+    pub(super) fn left(&self) -> Option<(usize, &LeftBranch)> {
+        let left = self.left.as_ref()?;
+        let place = self.forks.iter().position(|fork| Arc::ptr_eq(fork, &left.saved))?;
+        Some((place, left))
+    }
+
+    /// Keeps a run as a branch, which is the one that was left last.
+    pub(super) fn leave(&mut self, run: Saved, overview: Overview) {
+        self.keep_fork(run);
+        self.left = self.forks.last().map(|saved| LeftBranch { saved: saved.clone(), overview });
     }
 
     /// Returns if there is a change that can be undone, and one that can be redone.
@@ -118,7 +146,14 @@ impl UndoHistory {
     }
 
     /// Gives out a branch, and keeps another in its place.
-    pub(super) fn swap_fork(&mut self, place: usize, run: Saved) -> Option<Arc<Saved>> {
-        Some(std::mem::replace(self.forks.get_mut(place)?, Arc::new(run)))
+    pub(super) fn swap_fork(
+        &mut self,
+        place: usize,
+        run: Saved,
+        overview: &Overview,
+    ) -> Option<Arc<Saved>> {
+        let (fork, saved) = (self.forks.get_mut(place)?, Arc::new(run));
+        self.left = Some(LeftBranch { saved: saved.clone(), overview: overview.clone() });
+        Some(std::mem::replace(fork, saved))
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::format::saved::Saved;
-use crate::history::timeline::change::{Change, Edit, RunPlace};
+use crate::history::timeline::change::{Change, Edit, LeftBranch, RunPlace};
 use crate::history::timeline::{Timeline, note_step};
 use crate::world::event::RecordSink;
 use crate::world::intervention::{Intervention, InterventionError};
@@ -12,7 +12,7 @@ use crate::world::setup::{Setup, SetupError};
 use raft::Time;
 
 impl Timeline {
-    /// Does something to the world at the playhead. In the past this is a fork: what was done later
+    /// Does something to the world at the playhead. In the past this is a fork: what came later
     /// is kept aside, see [`Timeline::forks`], and [`Timeline::undo`] brings it back.
     ///
     /// # Errors
@@ -27,8 +27,8 @@ impl Timeline {
         let mut tried = self.head.clone();
         tried.watched.intervene(&intervention)?;
         sink.record(tried.watched.records());
-        if now < self.end && place < self.run.interventions.len() {
-            self.history.keep_fork(self.saved());
+        if now < self.end {
+            self.history.leave(self.saved(), self.overview.clone());
         }
         let removed = self.run.interventions.split_off(place);
         self.run.interventions.push((now, intervention.clone()));
@@ -69,7 +69,7 @@ impl Timeline {
     pub fn open(&mut self, saved: Saved) -> Result<(), SetupError> {
         saved.run.setup.check()?;
         if !self.run.interventions.is_empty() {
-            self.history.keep_fork(self.saved());
+            self.history.leave(self.saved(), self.overview.clone());
         }
         self.replace(saved);
         Ok(())
@@ -136,6 +136,25 @@ impl Timeline {
         self.history.forks()
     }
 
+    /// The branch that was left last, with its place among the branches, if it begins like the present
+    /// run and is another one.
+    #[must_use]
+    pub fn left_branch(&self) -> Option<(usize, &LeftBranch)> {
+        let (place, left) = self.history.left()?;
+        let (run, other) = (&self.run, &left.saved.run);
+        let is_branch = (run.setup, run.seed) == (other.setup, other.seed) && run != other;
+        is_branch.then_some((place, left))
+    }
+
+    /// The first moment at which another run with the same beginning differs from the present one.
+    #[must_use]
+    pub fn differs_from(&self, other: &Run) -> Time {
+        let (one, other) = (&self.run.interventions, &other.interventions);
+        let place = one.iter().zip(other).take_while(|(one, other)| one == other).count();
+        let times = [one, other].into_iter().filter_map(|list| list.get(place));
+        times.map(|(time, _)| *time).min().unwrap_or(Time::NEVER)
+    }
+
     /// Leaves another run aside, too.
     pub fn keep_aside(&mut self, saved: Saved) {
         self.history.keep_fork(saved);
@@ -149,7 +168,7 @@ impl Timeline {
     /// Goes back to a branch; the present run takes its place among the branches. Returns true if
     /// there is such a branch.
     pub fn go_to_fork(&mut self, place: usize) -> bool {
-        let Some(fork) = self.history.swap_fork(place, self.saved()) else {
+        let Some(fork) = self.history.swap_fork(place, self.saved(), &self.overview) else {
             return false;
         };
         if (fork.run.setup, fork.run.seed) != (self.run.setup, self.run.seed) {
