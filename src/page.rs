@@ -28,11 +28,12 @@ use crate::dialogs::history::HistoryDialog;
 use crate::dialogs::legend::Legend;
 use crate::dialogs::network::NetworkDialog;
 use crate::dialogs::share::ShareDialog;
+use crate::dialogs::verdict::VerdictDialog;
 use crate::motion::Readouts;
 use crate::panels::fields::FieldsPanel;
 use crate::panels::why::WhyPanel;
 use raft::Time;
-use scene::{FlightView, LinkView, Part, RunList, Selection};
+use scene::{FlightView, LinkView, Part, RunList, Selection, VerdictView};
 use session::{
     Dialog, Explained, LessonSession, NoticeKind, Screen, Session, WorkProgress, is_isolated,
 };
@@ -285,6 +286,10 @@ fn dialog(session: &Session) -> Html {
     match session.view().dialog() {
         None | Some(Dialog::Cluster | Dialog::Network) => Html::default(),
         Some(Dialog::Legend) => html! { <Legend /> },
+        Some(Dialog::Verdict) => {
+            let verdict = VerdictView::new(session.playback().timeline().watched());
+            html! { <VerdictDialog verdict={Rc::new(verdict)} /> }
+        }
         Some(Dialog::History) => {
             let list = RunList::new(session.playback().timeline(), session.horizon());
             html! { <HistoryDialog list={Rc::new(list)} /> }

@@ -190,7 +190,6 @@ fn losses_are_one_row_with_a_count() {
         }
     };
     play_for(&mut session, 2_000);
-    session.apply(FormAction::SetGroup(n1(), 1).into());
     session.apply(FormAction::Partition.into());
     play_for(&mut session, 15_000);
     let html = drawn(&session);
@@ -199,5 +198,29 @@ fn losses_are_one_row_with_a_count() {
     assert_eq!(lost.len(), 1, "{html}");
     assert!(lost[0].contains("aria-expanded=\"false\"") && lost[0].contains(">show</button>"));
     assert!(!html.contains(" was lost"), "nothing is unfolded: {html}");
-    assert!(html.contains("<option value=\"info\" selected=\"\">what matters</option>"), "{html}");
+    assert!(
+        html.contains("<option value=\"info\" selected=\"selected\">what matters</option>"),
+        "{html}"
+    );
+}
+
+/// Given the verdict, when it is pressed, then it lists the properties that are verified, how many steps were, and since
+/// when.
+#[test]
+fn the_verdict_says_what_was_verified() {
+    let mut session = visitor();
+    assert!(!drawn(&session).contains("Election Safety"));
+    session.elapse(Micros::from_millis(200));
+    session.apply(ViewAction::Toggle(Dialog::Verdict).into());
+    let html = drawn(&session);
+    let steps = session.playback().timeline().watched().stats().steps;
+    for part in [
+        "data-checker=\"held\"",
+        "Election Safety",
+        "At most one",
+        "since the beginning of the run",
+    ] {
+        assert!(html.contains(part), "{part} is missing in {html}");
+    }
+    assert!(html.contains(&format!("{steps} steps")) || steps < 2, "{html}");
 }

@@ -2,11 +2,12 @@
 
 use yew::prelude::*;
 
+use crate::dispatch::use_dispatch;
 use raft::Rules;
 use scene::words;
+use session::{Dialog, ViewAction};
 
-const HELD: &str = "After every step a checker that shares no code with the servers verifies \
-    that the properties of Raft hold. They have held so far.";
+const HELD: &str = "Which properties, and how many steps were verified";
 
 /// The properties of a [`Verdict`].
 #[derive(Properties, PartialEq)]
@@ -17,23 +18,24 @@ pub struct VerdictProps {
     pub rules: Rules,
 }
 
-/// What the checker has found, and which rules are off.
+/// What the checker has found, as a button that says more, and which rules are off.
 #[component]
 pub fn Verdict(props: &VerdictProps) -> Html {
     let off: Vec<&str> = props.rules.switched_off().map(words::rule).collect();
+    let open = use_dispatch().reform(|_: MouseEvent| ViewAction::Toggle(Dialog::Verdict).into());
     let short = match off[..] {
         [only] => only.to_owned(),
         _ => format!("{} of its rules", off.len()),
     };
     html! {
         <p class="verdict">
-            if let Some(violation) = &props.violation {
-                <span data-checker="broken" role="alert" title={violation}>
-                    { format!("✗ {violation}") }
-                </span>
-            } else {
-                <span data-checker="held" title={HELD}>{ "✓ all properties hold" }</span>
-            }
+            <button aria-haspopup="dialog" title={HELD} onclick={open}>
+                if let Some(violation) = &props.violation {
+                    <span data-checker="broken" role="alert">{ format!("✗ {violation}") }</span>
+                } else {
+                    <span data-checker="held">{ "✓ all properties hold" }</span>
+                }
+            </button>
             if !off.is_empty() {
                 <strong title={off.join("; ")}>{ "MODIFIED RAFT, without: " }{ short }</strong>
             }

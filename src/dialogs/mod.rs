@@ -9,3 +9,4 @@ pub mod legend;
 mod miniature;
 pub mod network;
 pub mod share;
+pub mod verdict;

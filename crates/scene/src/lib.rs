@@ -25,6 +25,7 @@ pub mod narration;
 mod run_list;
 mod stage;
 mod timeline_view;
+mod verdict_view;
 mod visible;
 pub mod why;
 pub mod words;
@@ -43,5 +44,6 @@ pub use stage::{
     timer,
 };
 pub use timeline_view::{Band, BranchView, Stretch, TimelineView};
+pub use verdict_view::{PropertyView, VerdictView};
 pub use visible::{Part, Visible};
 pub use why::{WhyLine, WhyView};

@@ -83,6 +83,8 @@ pub enum Dialog {
     Contents,
     /// The scenarios and challenges.
     Gallery,
+    /// What the checker verifies, and what it has found.
+    Verdict,
 }
 
 impl Mode {

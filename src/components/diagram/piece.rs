@@ -99,6 +99,7 @@ fn way(way: &MessageArrow, dispatch: &Dispatch) -> Html {
     html! {
         <g key={way.id.0} role={way.record.map(|_| "button")} tabindex="-1" {class} {onclick} {onkeydown}
             aria-label={way.name()} data-way={way.id.0.to_string()}>
+            <title>{ way.name() }</title>
             <path class="hit" d={line.clone()} />
             <path class="line" d={line} />
             <path class="end" d={end} />
@@ -130,14 +131,16 @@ fn cross(at: Point) -> String {
 /// Draws an event.
 fn dot(dot: &Dot, dispatch: &Dispatch) -> Html {
     let more = if dot.more > 0 { format!(", and {} more", dot.more) } else { String::new() };
+    let name = dot.name() + &more;
     let record = (dot.record, dot.time);
     let (onclick, onkeydown) = activation(dispatch, move || explain(record));
     let class = classes!("dot", form(dot.shape), dimmed(dot.lit), dot.chosen.then_some("selected"));
     html! {
         <g key={dot.record} role="button" tabindex="0" {class} {onclick} {onkeydown}
-            aria-label={dot.name() + &more}
+            aria-label={name.clone()}
             data-record={dot.record.to_string()}
             transform={svg::translate(dot.at)}>
+            <title>{ name }</title>
             <circle class="hit" r="10.0" />
             { shape(dot.shape) }
         </g>

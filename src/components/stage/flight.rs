@@ -47,8 +47,10 @@ pub fn FlightShape(props: &FlightShapeProps) -> Html {
     );
     let name = narration::kind(view.kind);
     let name = format!("{name} {} from {} to {}", view.label, view.from, view.to);
+    let title = format!("{}: {}", narration::kind(view.kind), view.meaning());
     let message = html! {
         <>
+            <title>{ title }</title>
             <circle class="hit" r="20.0" />
             { shape_of(view) }
             <text y="4.5">{ &view.label }</text>
