@@ -217,7 +217,7 @@ impl App {
             return REST_MS;
         }
         let next = playback.stop_at().map_or(playback.next_at(), |at| at.min(playback.next_at()));
-        let ahead = (next - playback.now()).0.saturating_mul(playback.speed().divisor().into());
+        let ahead = (next - playback.now()).0.saturating_mul(playback.divisor().into());
         u32::try_from(ahead.div_ceil(1_000)).unwrap_or(TICK_MS).clamp(REST_MS, TICK_MS)
     }
 
@@ -235,7 +235,7 @@ impl App {
         let playback = self.session.playback();
         let direction = if playback.is_playing_backwards() { -1.0 } else { 1.0 };
         let moves = self.is_running() && !is_still;
-        let rate = if moves { direction / f64::from(playback.speed().divisor()) } else { 0.0 };
+        let rate = if moves { direction / f64::from(playback.divisor()) } else { 0.0 };
         self.animator.follow(Pace { world: playback.now(), real_ms: self.clock.last_ms(), rate });
         let slider_is_due = rate == 0.0 || real_ms() >= self.slider_ms + SLIDER_EVERY_MS;
         if slider_is_due {

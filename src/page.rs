@@ -124,6 +124,7 @@ fn stage(session: &Session, parts: &Parts, reading: bool) -> Html {
                         visible={&picture.visible}
                         selection={view.selection()}
                         still={parts.is_still}
+                        hint={session.invited()}
                     />
                 }
                 if let Some(state) = session.fetch_state().filter(|_| view.dialog().is_none()) {
@@ -134,7 +135,7 @@ fn stage(session: &Session, parts: &Parts, reading: bool) -> Html {
                 }
             </Tank>
             if session.lesson().is_none() {
-                <Caption line={playback.feed().caption().cloned()} story_begun={session.has_read()} />
+                <Caption line={playback.feed().caption().cloned()} invited={session.invited_to_crash()} story_begun={session.has_read()} />
             }
         </section>
     }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use crate::dispatch::use_dispatch;
+use raft::NodeId;
 use scene::EventLine;
 use session::LessonAction;
 
@@ -17,6 +18,8 @@ const BEGINNING: &str =
 pub struct CaptionProps {
     /// What happened last.
     pub line: Option<Rc<EventLine>>,
+    /// The leader that the visitor is invited to crash.
+    pub invited: Option<NodeId>,
     /// The story was opened before.
     pub story_begun: bool,
 }
@@ -25,9 +28,10 @@ pub struct CaptionProps {
 #[component]
 pub fn Caption(props: &CaptionProps) -> Html {
     let dispatch = use_dispatch();
-    let (sentence, section) = match &props.line {
-        None => (BEGINNING.to_owned(), "§5.2"),
-        Some(line) => (format!("{}{}.", line.what, line.suffix()), line.section),
+    let (sentence, section) = match (&props.line, props.invited) {
+        (_, Some(leader)) => (format!("{leader} is the leader. Press it to crash it."), ""),
+        (None, None) => (BEGINNING.to_owned(), "§5.2"),
+        (Some(line), None) => (format!("{}{}.", line.what, line.suffix()), line.section),
     };
     let start = if props.story_begun { "Continue the story ›" } else { "Start the story ›" };
     html! {

@@ -105,6 +105,7 @@ impl Session {
         if self.lesson.is_none() {
             self.settings.setup = setup;
             self.store_settings();
+            self.playback.hurry_to_the_first_leader();
         }
         self.show_run();
     }

@@ -1,11 +1,11 @@
 //! A run being played: the world at the playhead, and how its time passes.
 
 use crate::speed::Speed;
-use raft::{Micros, Time};
+use raft::{Event as Raft, Micros, Time};
 use scene::Feed;
 use sim::{
-    Intervention, InterventionError, Overview, Record, Run, Saved, Setup, SetupError, Stride,
-    Timeline, World,
+    Event, Intervention, InterventionError, Overview, Record, Run, Saved, Setup, SetupError,
+    Stride, Timeline, World,
 };
 
 /// The longest stretch of real time that one call of [`Playback::elapse`] covers. After a pause of the
@@ -14,6 +14,9 @@ const ELAPSED_MAX: Micros = Micros::from_millis(250);
 
 /// How far ahead a step looks for an event.
 const STEP_MAX: Micros = Micros::from_millis(60_000);
+
+/// A new run goes so many times faster until its first leader is elected, but not faster than real time.
+const OPENING_FACTOR: u16 = 5;
 
 /// Which way time passes by itself.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,6 +36,8 @@ pub struct Playback {
     held: Option<Motion>,
     speed: Speed,
     stride: Stride,
+    /// The run is new, and nobody was elected in it yet.
+    is_opening: bool,
     /// Where time stops by itself, if it is to.
     stop_at: Option<Time>,
     /// Where to go as soon as the run has been replayed that far.
@@ -60,6 +65,7 @@ impl Playback {
             held: None,
             speed: Speed::default(),
             stride: Stride::default(),
+            is_opening: false,
             stop_at: None,
             seeking: None,
             carry: 0,
@@ -125,6 +131,15 @@ impl Playback {
     #[must_use]
     pub fn speed(&self) -> Speed {
         self.speed
+    }
+
+    /// Returns how many times slower than real time passes now: while a new run waits for its first leader, less
+    /// than what was chosen.
+    #[must_use]
+    pub fn divisor(&self) -> u16 {
+        let divisor = self.speed.divisor();
+        let hurries = self.is_opening && self.motion == Motion::Forward;
+        if hurries { (divisor / OPENING_FACTOR).max(1) } else { divisor }
     }
 
     /// Returns the kind of event that one steps by.
@@ -222,6 +237,11 @@ impl Playback {
         self.speed = speed;
     }
 
+    /// Goes faster until the first leader of a run is elected, or something is done in it.
+    pub fn hurry_to_the_first_leader(&mut self) {
+        self.is_opening = true;
+    }
+
     /// Sets the kind of event that one steps by.
     pub fn set_stride(&mut self, stride: Stride) {
         self.stride = stride;
@@ -234,7 +254,7 @@ impl Playback {
             return false;
         }
         let micros = real.min(ELAPSED_MAX).0 + self.carry;
-        let divisor = u64::from(self.speed.divisor());
+        let divisor = u64::from(self.divisor());
         self.carry = micros % divisor;
         self.pass(Micros(micros / divisor))
     }
@@ -245,7 +265,7 @@ impl Playback {
         if !self.is_playing() {
             return false;
         }
-        self.pass(Micros(real.0 / u64::from(self.speed.divisor())));
+        self.pass(Micros(real.0 / u64::from(self.divisor())));
         if self.motion == Motion::Forward {
             let now = self.now();
             self.play_on(self.next_at().clamp(now, now + STEP_MAX));
@@ -289,6 +309,7 @@ impl Playback {
     fn narrate(&mut self) -> bool {
         let happened = !self.records.is_empty();
         for record in self.records.drain(..) {
+            self.is_opening &= !matches!(record.event, Event::Raft(Raft::BecameLeader { .. }));
             self.feed.add(&record);
         }
         happened
@@ -303,6 +324,7 @@ impl Playback {
     /// Why it is [`InterventionError`]; then nothing has changed.
     pub fn intervene(&mut self, intervention: Intervention) -> Result<(), InterventionError> {
         let done = self.timeline.intervene(intervention, &mut self.records);
+        self.is_opening = false;
         self.narrate();
         done
     }
@@ -333,7 +355,7 @@ impl Playback {
     /// Changes the timeline, and lists what happened before its playhead then.
     pub fn change<T>(&mut self, change: impl FnOnce(&mut Timeline) -> T) -> T {
         let changed = change(&mut self.timeline);
-        self.carry = 0;
+        (self.carry, self.is_opening) = (0, false);
         self.go_to(self.now());
         changed
     }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::action::{Action, NoticeAction, PlaybackAction, Report, ViewAction};
+use crate::action::{Action, EditAction, NoticeAction, PlaybackAction, Report, ViewAction};
 use crate::autosave::Autosave;
 use crate::effect::{Effect, Store};
 use crate::export::Export;
@@ -18,8 +18,8 @@ use crate::space_time::SpaceTime;
 use crate::stored::{self, Stored};
 use crate::view::{Mode, Screen, View};
 use lesson::Contents;
-use raft::{Micros, Time};
-use scene::{Filter, Visible};
+use raft::{Micros, NodeId, Time};
+use scene::{Filter, RoleName, Selection, Visible};
 use sim::Setup;
 
 /// How far a run that was never stored itself is played when it is come back to.
@@ -101,7 +101,10 @@ impl Session {
                 }
                 session.show_run();
             }
-            (None, None) => session.show_run(),
+            (None, None) => {
+                session.show_run();
+                session.playback.hurry_to_the_first_leader();
+            }
         }
         let effects = session.refresh_and_take();
         (session, effects)
@@ -112,6 +115,7 @@ impl Session {
         // To store again because storing failed would never end.
         let is_unsaved =
             !matches!(action, Action::Report(_) | Action::View(ViewAction::Resize(..)));
+        self.note_press(&action);
         match action {
             Action::Playback(action) => self.play(action),
             Action::Edit(action) => self.edit(action),
@@ -267,6 +271,38 @@ impl Session {
     #[must_use]
     pub fn solved_so_far(&self) -> &stored::Progress {
         &self.solved
+    }
+
+    /// Returns the server that the page invites to press, if the visitor has never pressed one: the leader, or while
+    /// there is none, the first.
+    #[must_use]
+    pub fn invited(&self) -> Option<NodeId> {
+        let is_invited = !self.settings.has_pressed && self.lesson.is_none();
+        is_invited.then(|| self.leader().or_else(|| NodeId::new(1))).flatten()
+    }
+
+    /// Returns the server that leads, if the visitor has never pressed one and is to crash it.
+    #[must_use]
+    pub fn invited_to_crash(&self) -> Option<NodeId> {
+        self.invited().filter(|node| self.leader() == Some(*node))
+    }
+
+    fn leader(&self) -> Option<NodeId> {
+        let nodes = &self.picture.stage.nodes;
+        nodes.iter().find(|node| node.role == RoleName::Leader).map(|node| node.id)
+    }
+
+    /// Notes that something on the stage was pressed, or that something was done: nobody need be invited to it again.
+    fn note_press(&mut self, action: &Action) {
+        let is_press = match action {
+            Action::View(ViewAction::Select(selection)) => !matches!(selection, Selection::Why(_)),
+            Action::Edit(EditAction::Intervene(_)) => true,
+            _ => false,
+        };
+        if is_press && !self.settings.has_pressed {
+            self.settings.has_pressed = true;
+            self.store_settings();
+        }
     }
 
     /// Returns whether a lesson was ever opened.

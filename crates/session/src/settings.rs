@@ -23,6 +23,8 @@ pub struct Settings {
     pub level: Level,
     /// The setup of new runs.
     pub setup: Setup,
+    /// Something on the stage was pressed once.
+    pub has_pressed: bool,
 }
 
 impl Default for Settings {
@@ -32,6 +34,7 @@ impl Default for Settings {
             speed: Speed::default(),
             level: Filter::default().level,
             setup: Setup::default(),
+            has_pressed: false,
         }
     }
 }
@@ -69,6 +72,8 @@ struct Version2 {
     speed: u8,
     level: u8,
     setup: String,
+    #[serde(default)]
+    has_pressed: bool,
 }
 
 /// The longest setup that is read, in bytes.
@@ -90,25 +95,27 @@ impl TryFrom<AnyVersion> for Settings {
 
 impl From<Settings> for Version2 {
     fn from(settings: Settings) -> Self {
-        let Settings { dark, speed, level, setup } = settings;
+        let Settings { dark, speed, level, setup, has_pressed } = settings;
         let level = LEVELS.into_iter().zip(0..).find(|(known, _)| *known == level);
         Self {
             dark,
             speed: speed.step(),
             level: level.map_or(1, |(_, place)| place),
             setup: setup.to_string(),
+            has_pressed,
         }
     }
 }
 
 impl Settings {
     fn from_second(stored: &Version2) -> Option<Self> {
-        let Version2 { dark, speed, level, setup } = stored;
+        let Version2 { dark, speed, level, setup, has_pressed } = stored;
         Some(Self {
             dark: *dark,
             speed: Speed::at(*speed),
             level: *LEVELS.get(usize::from(*level))?,
             setup: Some(setup).filter(|text| text.len() <= SETUP_BYTES_MAX)?.parse().ok()?,
+            has_pressed: *has_pressed,
         })
     }
 
@@ -143,6 +150,7 @@ impl Settings {
             speed: Speed::at(u8::try_from(speed).ok()?),
             level: *LEVELS.get(usize::try_from(level).ok()?)?,
             setup,
+            has_pressed: false,
         })
     }
 }
@@ -167,10 +175,17 @@ mod tests {
             rules: Setup::default().rules.toggled(rule),
             ..Setup::default()
         };
-        let settings =
-            Settings { dark: Some(true), speed: Speed::at(3), level: Level::Warn, setup };
+        let settings = Settings {
+            dark: Some(true),
+            speed: Speed::at(3),
+            level: Level::Warn,
+            setup,
+            has_pressed: true,
+        };
         let text = serde_json::to_string(&settings).expect("plain data");
         assert_eq!(read(&text), Some(settings), "{text}");
+        let without = text.replace(",\"has_pressed\":true", "");
+        assert_eq!(read(&without), Some(Settings { has_pressed: false, ..settings }), "{without}");
     }
 
     #[test]

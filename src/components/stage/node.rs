@@ -28,12 +28,14 @@ pub struct NodeShapeProps {
     pub selected: bool,
     /// Whether a caption points at it.
     pub emphasis: Emphasis,
+    /// Whether the visitor is invited to press it.
+    pub hinted: bool,
 }
 
 /// A server.
 #[component]
 pub fn NodeShape(props: &NodeShapeProps) -> Html {
-    let NodeShapeProps { view, layout, visible, selected, emphasis } = props;
+    let NodeShapeProps { view, layout, visible, selected, emphasis, hinted } = props;
     let id = view.id;
     let (onclick, onkeydown) =
         activation(&use_dispatch(), move || ViewAction::Select(Selection::Node(id)).into());
@@ -44,6 +46,7 @@ pub fn NodeShape(props: &NodeShapeProps) -> Html {
         view.paused.then_some("paused"),
         if visible.has(Part::Terms) { svg::term_class(view.term) } else { "t0" },
         selected.then_some("selected"),
+        hinted.then_some("hinted"),
         emphasis.class(),
     );
     html! {

@@ -30,6 +30,8 @@ pub struct ClusterStageProps {
     pub selection: Option<Selection>,
     /// Whether messages are drawn as still arrows.
     pub still: bool,
+    /// The server that the visitor is invited to press.
+    pub hint: Option<NodeId>,
 }
 
 /// The cluster, as two drawings, one over the other: what moves lies in a layer of its own, so that the
@@ -74,18 +76,19 @@ fn links(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<Item
 }
 
 fn nodes(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<Item = Html> {
-    let ClusterStageProps { stage, layout, visible, selection, .. } = props;
+    let ClusterStageProps { stage, layout, visible, selection, hint, .. } = props;
     stage.nodes.iter().filter(|it| visible.has_actor(it.id)).map(move |view| {
         let selected = *selection == Some(Selection::Node(view.id));
         let emphasis = spotlight.on_actor(view.id.into());
+        let hinted = *hint == Some(view.id);
         html! {
-            <NodeShape key={view.id.number()} view={view.clone()} {layout} {visible} {selected} {emphasis} />
+            <NodeShape key={view.id.number()} view={view.clone()} {layout} {visible} {selected} {emphasis} {hinted} />
         }
     })
 }
 
 fn flights(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<Item = Html> {
-    let ClusterStageProps { stage, layout, visible, selection, still } = props;
+    let ClusterStageProps { stage, layout, visible, selection, still, .. } = props;
     let flights = stage.flights.iter().filter(|it| visible.has_link(it.from, it.to));
     flights.map(move |view| {
         let selected = *selection == Some(Selection::Flight(view.id));

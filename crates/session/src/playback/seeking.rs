@@ -100,6 +100,7 @@ impl Playback {
     }
 
     pub(super) fn go_to(&mut self, instant: Time) {
+        self.is_opening &= instant == self.now();
         self.feed.clear(Time(0));
         let mut last = self.feed.last();
         let from = self.timeline.seek(instant, &mut last);

@@ -1,15 +1,10 @@
 //! A run of one's own: interventions, notices, new runs, links, files, reloads.
 
-use raft::{NodeId, Time};
+use raft::{Micros, NodeId, Time};
 use scene::{Selection, Size};
 use session::{
-<<<<<<< HEAD
     Area, EditAction, ExportFormat, Field, FormAction, LessonAction, NoticeAction, NoticeKind,
     PlaybackAction, Report, ShareAction, Speed, Stored, Verb, ViewAction,
-=======
-    Area, EditAction, ExportFormat, Field, FormAction, NoticeAction, NoticeKind, PlaybackAction,
-    ShareAction, Speed, Stored, Verb, ViewAction,
->>>>>>> 38cc497 (sim, scene, session, page: keep the old future in sight under the timeline, and name only terms that had a leader)
 };
 use sim::{FlightId, Intervention, Question};
 
@@ -337,4 +332,50 @@ fn a_long_run_is_replayed_before_it_is_gone_through() {
     assert!(other.session.notices().progress().is_some() && other.now() < seen.1);
     other.watch();
     assert_eq!((other.now(), other.session.notices().progress()), (seen.0.until, None));
+}
+
+/// Given a new run, then it goes five times as fast as was chosen until somebody leads, and then as chosen; it does not
+/// after a reload of a run that has a leader, nor once something was done.
+#[test]
+fn a_new_run_hurries_to_its_first_leader() {
+    let mut visitor = Visitor::new(14);
+    let chosen = visitor.session.playback().speed().divisor();
+    let divisor = |visitor: &Visitor| visitor.session.playback().divisor();
+    assert_eq!(divisor(&visitor), chosen / 5);
+    let leads = |visitor: &Visitor| visitor.session.invited_to_crash().is_some();
+    while !leads(&visitor) {
+        assert_eq!(divisor(&visitor), chosen / 5);
+        visitor.session.elapse(Micros::from_millis(16));
+    }
+    assert_eq!(divisor(&visitor), chosen);
+    let visitor = visitor.reload();
+    assert_eq!(divisor(&visitor), chosen);
+    let mut visitor = Visitor::new(15);
+    visitor.intervene(Intervention::Crash(node(1)));
+    assert_eq!(divisor(&visitor), chosen);
+    visitor.act(NoticeAction::Dismiss);
+    visitor.act(ShareAction::SaveFile);
+    visitor.act(EditAction::NewSeed(16));
+    visitor.act(PlaybackAction::SetSpeed(Speed::at(Speed::MAX_STEP)));
+    assert_eq!(divisor(&visitor), 1, "never faster than real time");
+    visitor.follow("#story=election.1");
+    visitor.act(PlaybackAction::SetSpeed(Speed::default()));
+    assert_eq!(divisor(&visitor), chosen, "not in a lesson");
+}
+
+/// Given a visitor who has never pressed anything, then a server is pointed at, the leader as soon as there is one; once
+/// anything was pressed, none is, in later visits either.
+#[test]
+fn a_first_visit_invites_to_press_the_leader() {
+    let mut visitor = Visitor::new(17);
+    assert_eq!(
+        (visitor.session.invited(), visitor.session.invited_to_crash()),
+        (Some(node(1)), None)
+    );
+    visitor.play_for(1_000);
+    let leader = visitor.session.invited_to_crash().expect("somebody leads");
+    assert_eq!(visitor.session.invited(), Some(leader));
+    visitor.act(ViewAction::Select(Selection::Node(leader)));
+    assert_eq!(visitor.session.invited(), None);
+    assert_eq!(visitor.reload().session.invited(), None);
 }
