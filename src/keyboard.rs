@@ -28,7 +28,8 @@ pub fn action(key: Key<'_>, session: &Session) -> Option<Action> {
     }
     let explained = session.lesson().map(LessonSession::explained);
     let is_explaining = explained.is_some_and(|it| *it != Explained::Nothing);
-    let is_covered = view.dialog().is_some() || view.selection().is_some() || is_explaining;
+    let is_open = view.dialog().is_some() || view.selection().is_some();
+    let is_covered = is_open || view.partitioning().is_some() || is_explaining;
     Some(match key.name {
         " " => Action::Playback(PlaybackAction::TogglePlay),
         "ArrowRight" | "." => Action::Playback(PlaybackAction::Step),

@@ -15,7 +15,7 @@ use crate::components::logs::Logs;
 use crate::components::notice::Notice;
 use crate::components::popover::{StagePopover, Subject};
 use crate::components::spotlight::Spotlight;
-use crate::components::stage::{ClusterStage, PartitionNotice};
+use crate::components::stage::{ClusterStage, PartitionBar, PartitionNotice};
 use crate::components::story_bar::StoryBar;
 use crate::components::tabs::Tabs;
 use crate::components::tank::Tank;
@@ -125,6 +125,7 @@ fn stage(session: &Session, parts: &Parts, reading: bool) -> Html {
                         selection={view.selection()}
                         still={parts.is_still}
                         hint={session.invited()}
+                        partitioning={view.partitioning()}
                     />
                 }
                 if let Some(state) = session.fetch_state().filter(|_| view.dialog().is_none()) {
@@ -134,6 +135,9 @@ fn stage(session: &Session, parts: &Parts, reading: bool) -> Html {
                     <StagePopover {subject} forms={session.forms()} />
                 }
             </Tank>
+            if let Some(partitioning) = view.partitioning() {
+                <PartitionBar {partitioning} nodes={playback.run().setup.nodes} />
+            }
             if session.lesson().is_none() {
                 <Caption line={playback.feed().caption().cloned()} invited={session.invited_to_crash()} story_begun={session.has_read()} />
             }

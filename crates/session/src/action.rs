@@ -18,6 +18,8 @@ pub enum Action {
     Playback(PlaybackAction),
     /// To change the run.
     Edit(EditAction),
+    /// To choose the sides of a partition.
+    Partition(PartitionAction),
     /// To look at something else.
     View(ViewAction),
     /// To fill in a form, or send it.
@@ -82,6 +84,19 @@ pub enum EditAction {
     TogglePreVote,
     /// Begins a run with a safety rule on or off.
     ToggleRule(Rule),
+}
+
+/// The sides of a partition, chosen on the stage.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PartitionAction {
+    /// Begins to choose who stays with a server.
+    Begin(NodeId),
+    /// Puts a server on the other side.
+    Toggle(NodeId),
+    /// Partitions the network.
+    Apply,
+    /// Leaves the network as it is.
+    Cancel,
 }
 
 /// What is shown.
@@ -277,6 +292,7 @@ macro_rules! groups {
 groups!(
     Playback(PlaybackAction),
     Edit(EditAction),
+    Partition(PartitionAction),
     View(ViewAction),
     Form(FormAction),
     Lesson(LessonAction),

@@ -26,6 +26,7 @@ mod lesson_session;
 mod library;
 mod looking;
 mod notice;
+mod partitioning;
 mod picture;
 mod playback;
 mod reading;
@@ -41,13 +42,14 @@ mod visible;
 
 pub use action::{
     Action, Area, DiagramAction, EditAction, ExportFormat, FormAction, LessonAction, NoticeAction,
-    PlaybackAction, Report, ShareAction, ViewAction,
+    PartitionAction, PlaybackAction, Report, ShareAction, ViewAction,
 };
 pub use effect::{Effect, Store};
 pub use forms::{Field, FieldError, Forms, Verb};
 pub use lesson_session::{Explained, LessonSession};
 pub use library::{Catalog, FetchError, FetchState, Library};
 pub use notice::{Confirmation, ErrorNotice, Note, NoticeKind, Notices, WorkProgress};
+pub use partitioning::Partitioning;
 pub use picture::Picture;
 pub use playback::{NoSuchEvent, Playback};
 pub use session::Session;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::action::{Area, ViewAction};
+use crate::action::{Area, PartitionAction, ViewAction};
 use crate::effect::Effect;
 use crate::forms::Forms;
 use crate::lesson_session::Explained;
@@ -78,6 +78,9 @@ impl Session {
         if self.view.dialog.take().is_some() {
             return;
         }
+        if self.view.partitioning.take().is_some() {
+            return;
+        }
         if self.view.selection.is_some() {
             return self.view.deselect();
         }
@@ -111,6 +114,10 @@ impl Session {
     /// Chooses something. A message stops time, so that it can be looked at and dropped before it
     /// arrives; so does a question.
     pub(crate) fn select(&mut self, selection: Selection) {
+        // While sides are chosen, a press on a server is a choice.
+        if let (Some(_), Selection::Node(node)) = (self.view.partitioning, selection) {
+            return self.partition(PartitionAction::Toggle(node));
+        }
         self.view.shows_fields &= self.view.selection == Some(selection);
         self.view.selection = Some(selection);
         self.view.flight = None;

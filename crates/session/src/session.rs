@@ -119,6 +119,7 @@ impl Session {
         match action {
             Action::Playback(action) => self.play(action),
             Action::Edit(action) => self.edit(action),
+            Action::Partition(action) => self.partition(action),
             Action::View(action) => self.look(action),
             Action::Form(action) => self.fill_in(action),
             Action::Lesson(action) => self.read(action),
@@ -296,7 +297,7 @@ impl Session {
     fn note_press(&mut self, action: &Action) {
         let is_press = match action {
             Action::View(ViewAction::Select(selection)) => !matches!(selection, Selection::Why(_)),
-            Action::Edit(EditAction::Intervene(_)) => true,
+            Action::Edit(EditAction::Intervene(_)) | Action::Partition(_) => true,
             _ => false,
         };
         if is_press && !self.settings.has_pressed {

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::partitioning::Partitioning;
 use raft::{NodeId, Time};
 use scene::{Selection, Size, Stretch, WhyView};
 use sim::{Address, Flight, World};
@@ -11,6 +12,8 @@ use sim::{Address, Flight, World};
 pub struct View {
     /// What is chosen on the stage, or asked about.
     pub(crate) selection: Option<Selection>,
+    /// The sides of a partition, while they are being chosen.
+    pub(crate) partitioning: Option<Partitioning>,
     /// Whether all fields of what is chosen are shown.
     pub(crate) shows_fields: bool,
     /// The message that is chosen, as it was: it is shown after its end, too.
@@ -140,6 +143,12 @@ impl View {
         self.selection
     }
 
+    /// Returns the sides of a partition, while they are being chosen.
+    #[must_use]
+    pub fn partitioning(&self) -> Option<Partitioning> {
+        self.partitioning
+    }
+
     /// Returns whether all fields of what is chosen are shown.
     #[must_use]
     pub fn shows_fields(&self) -> bool {
@@ -217,7 +226,7 @@ impl View {
 
     /// Forgets what belongs to a run that is not shown any more.
     pub(crate) fn forget_run(&mut self) {
-        (self.log_scroll, self.stretch) = (None, None);
+        (self.log_scroll, self.stretch, self.partitioning) = (None, None, None);
     }
 
     /// Returns the part of the run that is on the timeline.
@@ -230,6 +239,7 @@ impl Default for View {
     fn default() -> Self {
         Self {
             selection: None,
+            partitioning: None,
             shows_fields: false,
             flight: None,
             answer: None,

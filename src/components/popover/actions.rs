@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::components::text_field::TextField;
 use crate::dispatch::use_dispatch;
 use scene::{Cut, LinkView, NodeView, RoleName};
-use session::{EditAction, Field, FormAction, Forms};
+use session::{EditAction, Field, FormAction, Forms, PartitionAction};
 use sim::{Address, FlightId, Intervention};
 
 /// The properties of [`NodeActions`].
@@ -24,6 +24,7 @@ pub struct NodeActionsProps {
 pub fn NodeActions(props: &NodeActionsProps) -> Html {
     let NodeActionsProps { view, isolated } = props;
     let (id, paused, down) = (view.id, view.paused, view.role == RoleName::Down);
+    let partition = use_dispatch().reform(move |_: MouseEvent| PartitionAction::Begin(id).into());
     let button = |verb: &'static str, does: Intervention, disabled: bool| {
         html! { <Intervene name={format!("{verb} {id}")} {verb} {does} {disabled} /> }
     };
@@ -45,6 +46,9 @@ pub fn NodeActions(props: &NodeActionsProps) -> Html {
                 { button("Pause", Intervention::Pause(id), down) }
             }
             { button("Time out", Intervention::TimeOut(id), down || paused) }
+            <button aria-label={format!("Partition at {id}")} title="Choose who stays with it" onclick={partition}>
+                { "Partition …" }
+            </button>
         </div>
     }
 }

@@ -4,9 +4,11 @@ mod actors;
 mod flight;
 mod link;
 mod node;
+mod partition_bar;
 #[expect(clippy::module_inception, reason = "the stage itself, beside what stands on it")]
 mod stage;
 pub mod svg;
 mod timer;
 
+pub use partition_bar::PartitionBar;
 pub use stage::{ClusterStage, PartitionNotice};

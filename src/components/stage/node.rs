@@ -30,12 +30,14 @@ pub struct NodeShapeProps {
     pub emphasis: Emphasis,
     /// Whether the visitor is invited to press it.
     pub hinted: bool,
+    /// While the sides of a partition are chosen: whether it is on the side that is.
+    pub side: Option<bool>,
 }
 
 /// A server.
 #[component]
 pub fn NodeShape(props: &NodeShapeProps) -> Html {
-    let NodeShapeProps { view, layout, visible, selected, emphasis, hinted } = props;
+    let NodeShapeProps { view, layout, visible, selected, emphasis, hinted, side } = props;
     let id = view.id;
     let (onclick, onkeydown) =
         activation(&use_dispatch(), move || ViewAction::Select(Selection::Node(id)).into());
@@ -45,13 +47,14 @@ pub fn NodeShape(props: &NodeShapeProps) -> Html {
         role,
         view.paused.then_some("paused"),
         if visible.has(Part::Terms) { svg::term_class(view.term) } else { "t0" },
-        selected.then_some("selected"),
+        (*selected || *side == Some(true)).then_some("selected"),
         hinted.then_some("hinted"),
         emphasis.class(),
     );
     html! {
         <g role="button" tabindex="0" {class} {onclick} {onkeydown}
             aria-label={view.label()}
+            aria-pressed={side.map(|side| side.to_string())}
             transform={svg::translate(layout.node(id))}
             data-node={id.to_string()}
             data-role={role}

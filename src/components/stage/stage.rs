@@ -14,7 +14,7 @@ use crate::components::spotlight::{Spotlight, use_spotlight};
 use crate::dispatch::use_dispatch;
 use raft::{NodeId, NodeSet};
 use scene::{Layout, Part, Selection, Stage, Visible, words};
-use session::{EditAction, ViewAction};
+use session::{EditAction, Partitioning, ViewAction};
 use sim::{Address, Intervention};
 
 /// The properties of a [`ClusterStage`].
@@ -30,6 +30,8 @@ pub struct ClusterStageProps {
     pub selection: Option<Selection>,
     /// Whether messages are drawn as still arrows.
     pub still: bool,
+    /// The sides of a partition, while they are being chosen.
+    pub partitioning: Option<Partitioning>,
     /// The server that the visitor is invited to press.
     pub hint: Option<NodeId>,
 }
@@ -76,13 +78,14 @@ fn links(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<Item
 }
 
 fn nodes(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<Item = Html> {
-    let ClusterStageProps { stage, layout, visible, selection, hint, .. } = props;
+    let ClusterStageProps { stage, layout, visible, selection, hint, partitioning, .. } = props;
     stage.nodes.iter().filter(|it| visible.has_actor(it.id)).map(move |view| {
         let selected = *selection == Some(Selection::Node(view.id));
         let emphasis = spotlight.on_actor(view.id.into());
         let hinted = *hint == Some(view.id);
+        let side = partitioning.map(|it| it.side.contains(view.id));
         html! {
-            <NodeShape key={view.id.number()} view={view.clone()} {layout} {visible} {selected} {emphasis} {hinted} />
+            <NodeShape key={view.id.number()} view={view.clone()} {layout} {visible} {selected} {emphasis} {hinted} {side} />
         }
     })
 }

@@ -4,7 +4,7 @@ use raft::{Micros, NodeId, Time};
 use scene::{Selection, Size};
 use session::{
     Area, EditAction, ExportFormat, Field, FormAction, LessonAction, NoticeAction, NoticeKind,
-    PlaybackAction, Report, ShareAction, Speed, Stored, Verb, ViewAction,
+    PartitionAction, PlaybackAction, Report, ShareAction, Speed, Stored, Verb, ViewAction,
 };
 use sim::{FlightId, Intervention, Question};
 
@@ -378,4 +378,46 @@ fn a_first_visit_invites_to_press_the_leader() {
     visitor.act(ViewAction::Select(Selection::Node(leader)));
     assert_eq!(visitor.session.invited(), None);
     assert_eq!(visitor.reload().session.invited(), None);
+}
+
+/// Given a server with which some are to stay, when others are pressed, then they change sides instead of being chosen,
+/// and the network is partitioned only when that is asked for; cancelling or another run changes nothing.
+#[test]
+fn the_sides_of_a_partition_are_chosen_by_pressing_servers() {
+    let mut visitor = Visitor::new(18);
+    visitor.act(FormAction::Submit(Field::Nodes, "5".into()));
+    visitor.play_for(1_000);
+    let before = visitor.seen();
+    let press = |visitor: &mut Visitor, number| {
+        visitor.act(ViewAction::Select(Selection::Node(node(number))));
+    };
+    let side = |visitor: &Visitor| {
+        let partitioning = visitor.session.view().partitioning();
+        partitioning.map(|it| it.side.iter().map(NodeId::number).collect::<Vec<u8>>())
+    };
+    press(&mut visitor, 2);
+    visitor.act(PartitionAction::Begin(node(2)));
+    assert_eq!(visitor.session.view().selection(), None);
+    for number in [4, 5, 2, 5] {
+        press(&mut visitor, number);
+    }
+    assert_eq!(
+        side(&visitor),
+        Some(vec![2, 4]),
+        "the first one stays, who is pressed twice does not"
+    );
+    assert_eq!((visitor.session.view().selection(), visitor.seen()), (None, before));
+    visitor.act(PartitionAction::Apply);
+    assert_eq!(side(&visitor), None);
+    let groups = visitor.session.picture().stage.groups.clone();
+    let groups: Vec<String> = groups.into_iter().map(scene::words::names).collect();
+    assert_eq!(groups.len(), 2);
+    assert!(groups.contains(&"n2 and n4".to_owned()), "{groups:?}");
+    let seen = visitor.seen();
+    for action in [PartitionAction::Cancel.into(), session::Action::View(ViewAction::Close)] {
+        visitor.act(PartitionAction::Begin(node(1)));
+        visitor.act(action);
+        visitor.act(PartitionAction::Apply);
+        assert_eq!((side(&visitor), visitor.seen()), (None, seen.clone()));
+    }
 }
