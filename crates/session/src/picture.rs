@@ -38,6 +38,8 @@ pub struct Picture {
     pub timeline: Rc<TimelineView>,
     /// Of what the timeline was drawn: the version of the overview, where a story begins, and how far it goes.
     timeline_of: (u64, Option<Time>, Extent),
+    /// How often the run had been changed by then.
+    changes: u64,
     refreshes: u32,
 }
 
@@ -71,6 +73,7 @@ impl Picture {
             rows: Rc::new(playback.feed().rows()),
             timeline: Rc::new(tape),
             timeline_of: (0, None, Extent::default()),
+            changes: 0,
             refreshes: 0,
         }
     }
@@ -103,7 +106,11 @@ impl Picture {
         let story = playback.feed().story_from();
         let of = (playback.overview().version(), story, extent);
         let due = !playback.is_playing() || self.refreshes.is_multiple_of(TIMELINE_EVERY);
-        let is_other = self.timeline.stretch != stretch || self.timeline.width != width;
+        let changes = playback.timeline().changes();
+        let is_other = self.changes != changes
+            || self.timeline.stretch != stretch
+            || self.timeline.width != width;
+        self.changes = changes;
         if is_other || (due && of != self.timeline_of) {
             self.timeline_of = of;
             let tape = match view.stretch {
