@@ -33,7 +33,7 @@ pub fn Notice(props: &NoticeProps) -> Html {
         };
     }
     html! {
-        <p class="complaint" role="alert">
+        <p class={classes!("complaint", (*kind == NoticeKind::Error).then_some("refused"))} role="alert">
             <span>{ text }</span>
             if *kind == NoticeKind::Confirmation {
                 <button onclick={dispatch.reform(|_| NoticeAction::Confirm.into())}>{ "Yes" }</button>
