@@ -9,12 +9,20 @@ export function installControls() {
     copy.querySelectorAll("input, select, output").forEach((inner) => inner.remove());
     return copy.textContent;
   };
+  const isNamed = (element, name) => {
+    const labels = [...(element.labels ?? [])].map(wordsOf);
+    const names = [element.getAttribute("aria-label"), ...labels, element.textContent];
+    return names.some((text) => text?.trim() === name);
+  };
+  // In the dialog that is open, if there is one with it, and in one that is closed only if it is nowhere else.
+  const depth = (element) => {
+    const dialog = element.closest("dialog");
+    return dialog ? (dialog.open ? 0 : 2) : 1;
+  };
   const find = (selector, name) =>
-    [...document.querySelectorAll(selector)].find((element) => {
-      const labels = [...(element.labels ?? [])].map(wordsOf);
-      const names = [element.getAttribute("aria-label"), ...labels, element.textContent];
-      return names.some((text) => text?.trim() === name);
-    });
+    [...document.querySelectorAll(selector)]
+      .filter((element) => isNamed(element, name))
+      .sort((one, other) => depth(one) - depth(other))[0];
   const named = (selector, name) => {
     const found = find(selector, name);
     if (!found) throw new Error(`The page has no control named ${name}.`);

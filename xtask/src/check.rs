@@ -44,6 +44,7 @@ fn in_browsers(steps: &Steps, tools: &TestTools) -> Result<Vec<String>> {
     let size = steps.step("size of the page", || size::check(&folder))?;
     let mut closing = steps.step("browser tests", || browser_tests(tools))?;
     closing.extend(steps.step("release page in a browser", || script("release", &folder))?);
+    closing.extend(steps.step("mouse and keyboard", || script("press", &folder))?);
     closing.extend(steps.step("accessibility", || script("axe", &folder))?);
     closing.push(size);
     Ok(closing)

@@ -1,0 +1,114 @@
+// Uses the page with a real mouse and a real keyboard, which shows what a test inside the page cannot: what the browser
+// itself makes of a press elsewhere, of Tab, of Esc, and of Space on what was pressed last.
+//
+//   node scripts/press.mjs [folder]
+//
+// Takes the built page from `folder` (dist). Ends with one line, or with what went otherwise.
+
+import { closePage, newPage, onPage, openBuilt } from "./browser.mjs";
+import { seen } from "./controls.mjs";
+
+const [folder = "dist"] = process.argv.slice(2);
+const SIZE = { width: 1280, height: 800 };
+
+const gone = (page, selector) => page.waitForFunction((it) => !document.querySelector(it), selector);
+const pressNode = (page, node) => page.locator(`[data-node="${node}"] .shape`).click();
+const popoverOf = (page, name) => seen(page, `.popover[aria-label="${name}"]:popover-open`);
+const nothingChosen = (page) => gone(page, ".popover, .selected");
+const role = (page, node, role) => seen(page, `g[data-node="${node}"][data-role="${role}"]`);
+
+/** Waits until the focus is on what a selector finds, or inside of it. */
+const focusIn = (page, selector) =>
+  page.waitForFunction((it) => document.activeElement?.closest(it) !== null, selector);
+
+const reads = (page, step) =>
+  page.waitForFunction(
+    (place) => document.querySelector(".told .place")?.textContent.includes(place),
+    ` · ${step} of `,
+  );
+
+/** What visitors do, each on a page that was just opened. */
+const CHECKS = {
+  "two presses crash a node": async (page) => {
+    await pressNode(page, "n1");
+    await page.locator('button[aria-label="Crash n1"]').click();
+    await role(page, "n1", "down");
+  },
+  "a press elsewhere closes a popover, and one on another node moves it": async (page) => {
+    await pressNode(page, "n1");
+    await popoverOf(page, "n1");
+    await pressNode(page, "n3");
+    await popoverOf(page, "n3");
+    await page.locator(".caption p").click();
+    await nothingChosen(page);
+  },
+  "a popover is reached by keyboard, and Esc leads back": async (page) => {
+    await page.locator('g[data-node="n2"]').focus();
+    await page.keyboard.press("Enter");
+    await popoverOf(page, "n2");
+    await focusIn(page, ".popover");
+    await page.keyboard.press("Escape");
+    await nothingChosen(page);
+    await focusIn(page, 'g[data-node="n2"]');
+  },
+  "Space plays and pauses after a press on a node": async (page) => {
+    await pressNode(page, "n1");
+    await popoverOf(page, "n1");
+    await page.keyboard.press("Space");
+    await seen(page, 'main[data-playing="false"]');
+    await page.keyboard.press("Escape");
+    await nothingChosen(page);
+  },
+  "Tab stays in a dialog, and Esc leads back": async (page) => {
+    for (const name of ["Cluster", "Network", "Share", "Help"]) {
+      const opener = page.getByRole("button", { name, exact: true });
+      await opener.focus();
+      await page.keyboard.press("Enter");
+      await focusIn(page, "dialog[open]");
+      for (let presses = 0; presses < 25; presses += 1) {
+        await page.keyboard.press("Tab");
+        // Between the last control and the first, the browser's own are reached, and nothing on the page is.
+        await focusIn(page, "dialog[open], body:not(:has(:focus))");
+      }
+      await page.keyboard.press("Escape");
+      await gone(page, "dialog[open]");
+      await page.waitForFunction((it) => it === document.activeElement, await opener.elementHandle());
+    }
+  },
+  "Enter in a field of the client writes": async (page) => {
+    await seen(page, '[data-role="leader"]');
+    await page.locator('[aria-label="Value"]').fill("7");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() =>
+      document.querySelector('[role="status"]').textContent.startsWith("wrote x = 7"),
+    );
+  },
+  "Space goes on in the story, also after a press on a node": async (page) => {
+    await page.locator("nav button", { hasText: "Story" }).click();
+    await reads(page, 1);
+    await page.keyboard.press("Space");
+    await reads(page, 2);
+    await pressNode(page, "n1");
+    await popoverOf(page, "n1");
+    await page.keyboard.press("Space");
+    await reads(page, 3);
+    await nothingChosen(page);
+    await page.keyboard.press("ArrowLeft");
+    await reads(page, 2);
+    await page.keyboard.press("ArrowRight");
+    await reads(page, 3);
+  },
+};
+
+await onPage("press", folder, async (browser, url) => {
+  const failures = [];
+  for (const [name, act] of Object.entries(CHECKS)) {
+    const page = await newPage(browser, SIZE);
+    page.setDefaultTimeout(20_000);
+    await openBuilt(page, url);
+    await act(page).catch((error) => failures.push(`not so: ${name}: ${error.message.split("\n")[0]}`));
+    await closePage(page);
+  }
+  if (failures.length > 0) throw new Error(failures.join("\n"));
+  console.log(`With a mouse and a keyboard: ${Object.keys(CHECKS).join("; ")}.`);
+});
