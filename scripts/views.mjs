@@ -7,6 +7,10 @@ import { LESSONS, openStep } from "./lessons.mjs";
 
 const until = (page, condition) => page.waitForFunction(condition);
 const leads = '[data-role="leader"]';
+const openRules = async (page) => {
+  await click(page, "Cluster");
+  await page.locator("dialog[open] summary").click();
+};
 const answerStarts = (page, start) =>
   page.waitForFunction(
     (start) => document.querySelector('[role="status"]').textContent.startsWith(start),
@@ -40,7 +44,6 @@ const SANDBOX = {
         ),
       "Pause",
     );
-    await choose(page, leads);
   },
   partitioned: async (page) => {
     await set(page, "Nodes", 5);
@@ -48,21 +51,22 @@ const SANDBOX = {
     await click(page, "Network");
     await click(page, "Partition");
     await seen(page, '[data-cut="both"]');
+    await click(page, "Close");
     await click(page, "Write");
     await clickWhen(page, () => controls.timeMs() > 900, "Pause");
   },
   "modified-raft": async (page) => {
     await click(page, "Pause");
-    await click(page, "Setup");
-    await page.locator("#setup summary").click();
+    await openRules(page);
     await click(page, "a majority is more than half");
     await seen(page, ".verdict strong");
+    await click(page, "Close");
     for (const node of ["n1", "n2"]) {
       await choose(page, `[data-node="${node}"]`);
       await click(page, `Time out ${node}`);
     }
-    await seen(page, '[data-checker="broken"]');
-    await click(page, "Setup");
+    await clickWhen(page, () => document.querySelector('[data-checker="broken"]'), "Pause");
+    await click(page, "Close");
   },
   "nine-nodes": async (page) => {
     await set(page, "Nodes", 9);
@@ -88,40 +92,60 @@ const DIAGRAM = {
   "diagram-nine": asDiagram("nine-nodes"),
 };
 
-/** The panels beside the stage, and what lies over the page. */
-const PANELS = {
+/** What opens on the stage, beside it and below it, and what lies over the page. */
+const OPEN = {
+  "popover-node": async (page) => {
+    await SANDBOX.replicating(page);
+    await choose(page, leads);
+    await seen(page, ".popover");
+  },
+  "popover-link": async (page) => {
+    await SANDBOX.partitioned(page);
+    await choose(page, '[data-link="n1-n2"]');
+    await seen(page, ".popover");
+  },
+  "popover-message": async (page) => {
+    await SANDBOX.replicating(page);
+    await choose(page, "[data-message]");
+    await seen(page, ".popover");
+  },
+  "popover-nine": async (page) => {
+    await SANDBOX["nine-nodes"](page);
+    await choose(page, "[data-node='n5']");
+    await seen(page, ".popover");
+  },
+  fields: async (page) => {
+    await OPEN["popover-node"](page);
+    await click(page, "all fields");
+    await seen(page, "#selected");
+  },
+  steps: async (page) => {
+    await SANDBOX["at-rest"](page);
+    await page.locator("[aria-controls='steps']").click();
+    await page.locator("#steps").waitFor();
+  },
   why: async (page) => {
     await DIAGRAM.diagram(page);
     await page.evaluate(() => document.querySelector("td[data-committed='true'][data-index='2']").click());
     await seen(page, ".reasons");
   },
-  "panel-network": async (page) => {
+  network: async (page) => {
     await SANDBOX.replicating(page);
     await click(page, "Network");
-    await seen(page, "#network");
+    await seen(page, "dialog[aria-label='Network'][open]");
   },
-  "panel-setup": async (page) => {
+  cluster: async (page) => {
     await SANDBOX["at-rest"](page);
-    await click(page, "Setup");
-    await page.locator("#setup summary").click();
+    await openRules(page);
   },
-  "panel-run": async (page) => {
+  history: async (page) => {
     await SANDBOX.replicating(page);
-    await click(page, "Run");
-    await seen(page, "#run");
-  },
-  "panel-link": async (page) => {
-    await SANDBOX.partitioned(page);
-    await choose(page, '[data-link="n1-n2"]');
-    await seen(page, "#selected");
-  },
-  "panel-message": async (page) => {
-    await SANDBOX.replicating(page);
-    await choose(page, "[data-message]");
-    await seen(page, "#selected");
+    await click(page, "History");
+    await seen(page, "dialog[aria-label='History'][open]");
   },
   refused: async (page) => {
     await SANDBOX["at-rest"](page);
+    await click(page, "Cluster");
     await set(page, "Nodes", 99);
     await seen(page, ".field.wrong .error");
   },
@@ -133,7 +157,7 @@ const PANELS = {
   help: async (page) => {
     await SANDBOX["at-rest"](page);
     await click(page, "Help");
-    await seen(page, '[role="dialog"]');
+    await seen(page, "dialog[open]");
   },
 };
 
@@ -180,15 +204,14 @@ const STORY = {
   challenge: (page) => openStep(page, "elect-n3", 2),
   "challenge-done": async (page) => {
     await openStep(page, "elect-n3", 2);
+    await choose(page, "g[data-node='n3']");
     await click(page, "Time out n3");
-    await seen(page, "g[data-node='n3'][data-role='candidate']");
-    await click(page, "Play");
     await clickWhen(page, () => document.querySelector(".told-card.done"), "Pause");
   },
 };
 
 /** Each view by its name: a function that leads there from a page that was just opened. */
-export const VIEWS = { ...SANDBOX, ...DIAGRAM, ...PANELS, ...STORY };
+export const VIEWS = { ...SANDBOX, ...DIAGRAM, ...OPEN, ...STORY };
 
 /** Opens the page and leads it to a view. */
 export async function openView(page, url, name) {
