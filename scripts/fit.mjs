@@ -15,14 +15,19 @@ const SIZES = [
   { width: 1280, height: 800 },
 ];
 
-/** By how many pixels the caption leaves its bar, or lies under its buttons; and whether it asks. */
+/**
+ * By how many pixels what is said leaves its place between the buttons, or the bar leaves the window; and whether it
+ * asks. A question grows upwards, over the stage.
+ */
 function measureCaption() {
-  const place = (selector) => document.querySelector(selector).getBoundingClientRect();
-  const [bar, head, words, back] = [".told", ".told small", ".told p", ".told > button"].map(place);
-  const beside = back.right <= words.left;
-  const below = words.bottom - (beside ? bar.bottom : Math.min(back.top, bar.bottom));
+  const place = (selector) => document.querySelector(selector)?.getBoundingClientRect();
+  const [bar, said, stage, question] = [".told", ".said", ".stage", ".question"].map(place);
+  const words = question ?? place(".sentence");
+  const top = question ? stage.top : said.top;
+  const over = Math.max(words.bottom - said.bottom, top - words.top, bar.bottom - innerHeight, bar.right - innerWidth);
   const asks = document.querySelector(".question button:not([disabled])") !== null;
-  return { over: Math.ceil(Math.max(below, bar.top - head.top)), asks };
+  // Less than a pixel is nothing that is seen.
+  return { over: Math.floor(over), asks };
 }
 
 const [folder = "dist"] = process.argv.slice(2);
