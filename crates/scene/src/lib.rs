@@ -18,6 +18,7 @@ pub mod details;
 pub mod diagram;
 pub mod export;
 mod feed;
+mod flight_view;
 mod layout;
 mod logs;
 mod miniature;
@@ -34,15 +35,13 @@ pub use card::Card;
 pub use details::{Details, Selection};
 pub use diagram::{CausalPast, Diagram, Tracks, Window};
 pub use feed::{EventGroup, Feed, Filter, Last, Row};
+pub use flight_view::{FlightView, shorten};
 pub use layout::{CLIENT, Cast, Layout, PROXY, Point, Size};
 pub use logs::{LogCell, LogRow, Logs};
 pub use miniature::Miniature;
 pub use narration::EventLine;
 pub use run_list::{RunList, RunRow};
-pub use stage::{
-    ClientView, Cut, FlightView, LinkView, NodeView, ProxyView, RoleName, Stage, Votes, shorten,
-    timer,
-};
+pub use stage::{ClientView, Cut, LinkView, NodeView, ProxyView, RoleName, Stage, Votes, timer};
 pub use timeline_view::{Band, BranchView, Stretch, TimelineView};
 pub use verdict_view::{PropertyView, VerdictView};
 pub use visible::{Part, Visible};

@@ -1,8 +1,9 @@
 //! The view models of the stage: servers, links, the proxy, the clients, and messages in flight.
 
+use crate::flight_view::FlightView;
 use crate::words;
-use raft::{AppendResult, ClientId, Index, Message, NodeId, NodeSet, Role, Term, Time, Timer};
-use sim::{Address, Fate, Flight, FlightId, Host, MessageKind, Outcome, Payload, World};
+use raft::{ClientId, Index, NodeId, NodeSet, Role, Term, Timer};
+use sim::{Address, Host, Outcome, World};
 
 /// Everything on the stage. It changes only with an event; positions in between are computed from the
 /// world itself.
@@ -230,122 +231,6 @@ pub struct ClientView {
     pub last: Option<(String, bool)>,
 }
 
-/// A message in flight.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct FlightView {
-    /// Its number.
-    pub id: FlightId,
-    /// Its kind.
-    pub kind: MessageKind,
-    /// The sender.
-    pub from: Address,
-    /// The receiver.
-    pub to: Address,
-    /// The sender's term, if it has one.
-    pub term: Option<Term>,
-    /// A word or a symbol.
-    pub label: String,
-    /// True if it will be lost.
-    pub doomed: bool,
-    /// When it was sent.
-    pub sent: Time,
-    /// When it arrives, or would.
-    pub arrives: Time,
-}
-
-impl FlightView {
-    /// Returns a message as it is drawn.
-    #[must_use]
-    pub fn new(flight: &Flight) -> Self {
-        let payload = &flight.envelope.payload;
-        Self {
-            id: flight.id,
-            kind: payload.kind(),
-            from: flight.envelope.from,
-            to: flight.envelope.to,
-            term: payload.term(),
-            label: label(payload),
-            doomed: flight.fate != Fate::Arrives,
-            sent: flight.sent,
-            arrives: flight.arrives,
-        }
-    }
-}
-
-impl FlightView {
-    /// Returns what its sign means, in a few words.
-    #[must_use]
-    pub fn meaning(&self) -> String {
-        let label = self.label.as_str();
-        match (self.kind, label) {
-            (MessageKind::RequestVote, "p?") => "would you vote for me?".into(),
-            (MessageKind::RequestVote, _) => "vote for me".into(),
-            (MessageKind::RequestVoteReply, "p+") => "would vote".into(),
-            (MessageKind::RequestVoteReply, "p−") => "would not vote".into(),
-            (MessageKind::RequestVoteReply, "+") => "vote granted".into(),
-            (MessageKind::RequestVoteReply, _) => "vote refused".into(),
-            (MessageKind::AppendEntries, "♥") => "heartbeat".into(),
-            (MessageKind::AppendEntries, "·") => "an empty entry".into(),
-            (MessageKind::AppendEntries, _) => match label.strip_prefix('×') {
-                Some(count) => format!("{count} entries"),
-                None => format!("entry {label}"),
-            },
-            (MessageKind::AppendEntriesReply, "+") => "accepted".into(),
-            (MessageKind::AppendEntriesReply, _) => "refused".into(),
-            (MessageKind::ClientRequest, _) => format!("request {label}"),
-            (MessageKind::ClientReply, _) => format!("answer {label}"),
-        }
-    }
-}
-
-/// Returns a message as a word or a symbol.
-pub(super) fn label(payload: &Payload) -> String {
-    match payload {
-        Payload::Raft(Message::RequestVote(request)) => {
-            if request.pre_vote { "p?" } else { "?" }.into()
-        }
-        Payload::Raft(Message::RequestVoteReply(reply)) => match (reply.pre_vote, reply.granted) {
-            (true, true) => "p+".into(),
-            (true, false) => "p−".into(),
-            (false, granted) => sign(granted),
-        },
-        Payload::Raft(Message::AppendEntries(request)) => match request.entries.as_slice() {
-            [] => "♥".into(),
-            [entry] => entry.command.as_ref().map_or_else(
-                || "·".into(),
-                |command| shorten(&words::operation(&command.operation)),
-            ),
-            entries => format!("×{}", entries.len()),
-        },
-        Payload::Raft(Message::AppendEntriesReply(reply)) => {
-            sign(matches!(reply.result, AppendResult::Accepted { .. }))
-        }
-        Payload::Request(request) => shorten(&words::operation(&request.operation)),
-        Payload::Reply(reply) => match &reply.outcome {
-            Outcome::Done(raft::Answer::Value(Some(value))) => shorten(value.as_str()),
-            Outcome::Done(raft::Answer::Value(None)) => "none".into(),
-            Outcome::Done(_) => "ok".into(),
-            Outcome::NotLeader { leader: Some(leader) } => format!("→{leader}"),
-            Outcome::NotLeader { leader: None } => "not me".into(),
-            Outcome::Unknown => "unknown".into(),
-        },
-    }
-}
-
-fn sign(good: bool) -> String {
-    if good { "+".into() } else { "−".into() }
-}
-
-/// Shortens a text to at most eight characters, the last of them an ellipsis.
-#[must_use]
-pub fn shorten(text: &str) -> String {
-    const MOST: usize = 8;
-    if text.chars().nth(MOST).is_none() {
-        return text.into();
-    }
-    text.chars().take(MOST - 1).chain(['…']).collect()
-}
-
 impl Stage {
     /// Returns the stage for a world at its current time.
     #[must_use]
@@ -465,11 +350,5 @@ mod tests {
         world.intervene(&cut, &mut Vec::new()).expect("possible");
         let link = LinkView::new(&world, n1, n2.into());
         assert_eq!((link.name().as_str(), link.cut_name().as_str()), ("n1-n2", "n2-n1"));
-    }
-
-    #[test]
-    fn labels_stay_short_whatever_the_letters() {
-        assert_eq!(shorten("x=5"), "x=5");
-        assert_eq!(shorten("ααααααααα=1"), "ααααααα…");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::stage::shorten;
+use crate::flight_view::shorten;
 use crate::words;
 use raft::{Event as Raft, RequestId, Time, VoteRefusal};
 use sim::{Address, Event, MessageKind, Record, World};

@@ -3,7 +3,7 @@
 use crate::diagram::label::Label;
 use crate::diagram::lane_event::{LaneEvent, shape};
 use crate::diagram::tracks::{Arrival, MessageTrack, NodeState, RecordPosition, Track, Tracks};
-use crate::stage;
+use crate::flight_view;
 use crate::stage::RoleName;
 use raft::{Event as Raft, Time};
 use sim::{Address, Event, Flight, Host, Loss, MessageKind, MessageRef, Record};
@@ -117,7 +117,7 @@ impl Tracks {
         MessageTrack {
             id: flight.id,
             kind: payload.kind(),
-            label: stage::label(payload).into(),
+            label: flight_view::label(payload).into(),
             from: self.lane(flight.envelope.from),
             to: self.lane(flight.envelope.to),
             sent: flight.sent,

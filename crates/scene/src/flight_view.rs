@@ -1,0 +1,157 @@
+//! The view model of a message in flight.
+
+use crate::words;
+use raft::{AppendResult, Message, Term, Time};
+use sim::{Address, Fate, Flight, FlightId, MessageKind, Outcome, Payload};
+
+/// A message in flight.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FlightView {
+    /// Its number.
+    pub id: FlightId,
+    /// Its kind.
+    pub kind: MessageKind,
+    /// The sender.
+    pub from: Address,
+    /// The receiver.
+    pub to: Address,
+    /// The sender's term, if it has one.
+    pub term: Option<Term>,
+    /// A word or a symbol.
+    pub label: String,
+    /// True if it will be lost.
+    pub doomed: bool,
+    /// When it was sent.
+    pub sent: Time,
+    /// When it arrives, or would.
+    pub arrives: Time,
+}
+
+impl FlightView {
+    /// Returns a message as it is drawn.
+    #[must_use]
+    pub fn new(flight: &Flight) -> Self {
+        let payload = &flight.envelope.payload;
+        Self {
+            id: flight.id,
+            kind: payload.kind(),
+            from: flight.envelope.from,
+            to: flight.envelope.to,
+            term: payload.term(),
+            label: label(payload),
+            doomed: flight.fate != Fate::Arrives,
+            sent: flight.sent,
+            arrives: flight.arrives,
+        }
+    }
+}
+
+impl FlightView {
+    /// Returns what its sign means, in a few words.
+    #[must_use]
+    pub fn meaning(&self) -> String {
+        let label = self.label.as_str();
+        match (self.kind, label) {
+            (MessageKind::RequestVote, "p?") => "would you vote for me?".into(),
+            (MessageKind::RequestVote, _) => "vote for me".into(),
+            (MessageKind::RequestVoteReply, "p+") => "would vote".into(),
+            (MessageKind::RequestVoteReply, "p−") => "would not vote".into(),
+            (MessageKind::RequestVoteReply, "+") => "vote granted".into(),
+            (MessageKind::RequestVoteReply, _) => "vote refused".into(),
+            (MessageKind::AppendEntries, "♥") => "heartbeat".into(),
+            (MessageKind::AppendEntries, "·") => "an empty entry".into(),
+            (MessageKind::AppendEntries, _) => match label.strip_prefix('×') {
+                Some(count) => format!("{count} entries"),
+                None => format!("entry {label}"),
+            },
+            (MessageKind::AppendEntriesReply, "+") => "accepted".into(),
+            (MessageKind::AppendEntriesReply, _) => "refused".into(),
+            (MessageKind::ClientRequest, _) => format!("request {label}"),
+            (MessageKind::ClientReply, _) => format!("answer {label}"),
+        }
+    }
+}
+
+/// Returns a message as a word or a symbol.
+pub(crate) fn label(payload: &Payload) -> String {
+    match payload {
+        Payload::Raft(Message::RequestVote(request)) => {
+            if request.pre_vote { "p?" } else { "?" }.into()
+        }
+        Payload::Raft(Message::RequestVoteReply(reply)) => match (reply.pre_vote, reply.granted) {
+            (true, true) => "p+".into(),
+            (true, false) => "p−".into(),
+            (false, granted) => sign(granted),
+        },
+        Payload::Raft(Message::AppendEntries(request)) => match request.entries.as_slice() {
+            [] => "♥".into(),
+            [entry] => entry.command.as_ref().map_or_else(
+                || "·".into(),
+                |command| shorten(&words::operation(&command.operation)),
+            ),
+            entries => format!("×{}", entries.len()),
+        },
+        Payload::Raft(Message::AppendEntriesReply(reply)) => {
+            sign(matches!(reply.result, AppendResult::Accepted { .. }))
+        }
+        Payload::Request(request) => shorten(&words::operation(&request.operation)),
+        Payload::Reply(reply) => match &reply.outcome {
+            Outcome::Done(raft::Answer::Value(Some(value))) => shorten(value.as_str()),
+            Outcome::Done(raft::Answer::Value(None)) => "none".into(),
+            Outcome::Done(_) => "ok".into(),
+            Outcome::NotLeader { leader: Some(leader) } => format!("→{leader}"),
+            Outcome::NotLeader { leader: None } => "not me".into(),
+            Outcome::Unknown => "unknown".into(),
+        },
+    }
+}
+
+fn sign(good: bool) -> String {
+    if good { "+".into() } else { "−".into() }
+}
+
+/// Shortens a text to at most eight characters, the last of them an ellipsis.
+#[must_use]
+pub fn shorten(text: &str) -> String {
+    const MOST: usize = 8;
+    if text.chars().nth(MOST).is_none() {
+        return text.into();
+    }
+    text.chars().take(MOST - 1).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sim::{Setup, World};
+
+    #[test]
+    fn each_sign_says_what_it_means() {
+        let mut world = World::new(&Setup::default(), 1).expect("a sound setup");
+        let mut seen = std::collections::BTreeSet::new();
+        while world.now() < Time(2_000_000) && world.advance(Time(2_000_000), &mut Vec::new()) {
+            seen.extend(world.network().flights().map(|flight| {
+                let view = FlightView::new(flight);
+                (view.label.clone(), view.meaning())
+            }));
+        }
+        for (sign, meaning) in [
+            ("?", "vote for me"),
+            ("+", "vote granted"),
+            ("·", "an empty entry"),
+            ("+", "accepted"),
+            ("♥", "heartbeat"),
+        ] {
+            assert!(
+                seen.contains(&(sign.to_owned(), meaning.to_owned())),
+                "{sign} {meaning} {seen:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn labels_stay_short_whatever_the_letters() {
+        assert_eq!(shorten("x=5"), "x=5");
+        assert_eq!(shorten("ααααααααα=1"), "ααααααα…");
+    }
+}
