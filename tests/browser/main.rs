@@ -16,7 +16,7 @@ use gloo_timers::future::TimeoutFuture;
 use raft::Time;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlElement, HtmlInputElement};
 
 use in_step::{fits, untouched, world};
 use page::{Page, rendered, script};
@@ -257,12 +257,15 @@ async fn the_checker_says_whether_promises_hold_and_a_rule_that_is_off_is_named(
 async fn with_pre_vote_servers_ask_before_they_stand() {
     let mut page = Page::open("1").await;
     page.tick("PreVote: a server that could not win does not run for election").await;
-    page.until("a question", |page| {
-        let log = page.find("[role='log']")?.text_content()?;
-        log.contains("asked for pre-votes").then_some(())
-    })
-    .await;
     page.until("a leader", |page| page.find("[data-role='leader']")).await;
+    page.press("Pause").await;
+    // An election is one row, which unfolds.
+    for group in page.all("[role='log'] .group button") {
+        group.unchecked_into::<HtmlElement>().click();
+    }
+    rendered().await;
+    let log = page.find("[role='log']").and_then(|log| log.text_content()).unwrap_or_default();
+    assert!(log.contains("asked for pre-votes"), "{log}");
 }
 
 #[wasm_bindgen_test]

@@ -186,6 +186,8 @@ async fn a_link_leads_to_the_same_instant() {
         page.press("Dismiss").await;
     }
     script(&format!("location.hash = '#run={letters}'; dispatchEvent(new Event('hashchange'))"));
+    rendered().await;
+    assert_eq!(page.complaint(), None);
     let opened = |page: &Page| (page.seen() == there).then_some(());
     page.until("the run of the link", opened).await;
     assert_eq!(hash(), "");
@@ -227,6 +229,8 @@ async fn a_saved_file_opens_again() {
     assert_ne!(page.main().get_attribute("data-seed").as_deref(), Some("10"));
     page.press("Share").await;
     script(&choose.replace("PART", "files[0]"));
+    rendered().await;
+    assert_eq!(page.complaint(), None);
     let opened = |page: &Page| (page.seen() == there).then_some(());
     page.until("the run of the file", opened).await;
 }
