@@ -10,8 +10,10 @@ pub(super) enum Kind {
     Lost(Loss),
     /// Heartbeats, entries, and the answers to them, on the network.
     Messages,
-    /// How terms and votes went around.
+    /// Who ran for election.
     Elections,
+    /// How terms and votes went around. They gather with their election, also when somebody has won by then.
+    Votes,
     /// What followers did because their leader said so.
     Following,
     /// How a leader and a follower find where their logs agree.
@@ -38,15 +40,14 @@ impl Kind {
 
     fn from_raft(event: &Raft) -> Option<Self> {
         match event {
-            Raft::AskedPreVotes { .. }
-            | Raft::PreVoteGranted { .. }
-            | Raft::BecameCandidate { .. }
+            Raft::AskedPreVotes { .. } | Raft::BecameCandidate { .. } => Some(Self::Elections),
+            Raft::PreVoteGranted { .. }
             | Raft::BecameFollower { led: false, .. }
             | Raft::TermAdvanced { .. }
             | Raft::VoteGranted { .. }
             | Raft::VoteRefused { .. }
             | Raft::VoteCounted { .. }
-            | Raft::VoteDenied { .. } => Some(Self::Elections),
+            | Raft::VoteDenied { .. } => Some(Self::Votes),
             Raft::LeaderFound { .. }
             | Raft::Stored { .. }
             | Raft::Appended { command: None, .. }
@@ -59,11 +60,17 @@ impl Kind {
         }
     }
 
+    /// True if both gather in the same row.
+    pub(super) fn gathers_with(self, other: Self) -> bool {
+        let group = |kind| if kind == Self::Votes { Self::Elections } else { kind };
+        group(self) == group(other)
+    }
+
     /// True if what gathers after such an event, which has a row of its own, stands in a new row.
     pub(super) fn ends_at(self, event: &Event) -> bool {
         match self {
             Self::Messages => true,
-            Self::Lost(_) => is_fault(event),
+            Self::Lost(_) | Self::Votes => is_fault(event),
             Self::Elections | Self::Refusals => is_fault(event) || is_victory(event),
             Self::Following => is_victory(event) || is_write(event),
             Self::Attempts => matches!(event, Event::Asked { .. } | Event::Answered { .. }),

@@ -91,6 +91,9 @@ impl Entry {
     }
 
     fn merge(&mut self, later: Self) {
+        if self.kind == Some(Kind::Votes) {
+            self.kind = later.kind;
+        }
         self.level = self.level.max(later.level);
         self.count += later.count;
         self.tally.merge(&later.tally);
@@ -166,7 +169,9 @@ impl Rows {
             entry.kind.is_none() && entry.records.iter().any(|it| kind.ends_at(&it.event))
         };
         let reach = self.entries.iter_mut().take(REACH);
-        reach.take_while(|entry| !ends(entry)).find(|entry| entry.kind == Some(kind))
+        reach
+            .take_while(|entry| !ends(entry))
+            .find(|entry| entry.kind.is_some_and(|it| it.gathers_with(kind)))
     }
 
     /// The rows, newest first, each with its slot.

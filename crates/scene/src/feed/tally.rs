@@ -118,7 +118,7 @@ impl Tally {
         match kind {
             Kind::Lost(because) => self.lost(because),
             Kind::Messages => self.messages(),
-            Kind::Elections => self.elections(),
+            Kind::Elections | Kind::Votes => self.elections(),
             Kind::Following => self.following(),
             Kind::Refusals => self.refusals(),
             Kind::Attempts => self.attempts(),
@@ -284,10 +284,14 @@ fn join(what: String, details: &str) -> String {
     if details.is_empty() { what } else { format!("{what}{joint}{details}") }
 }
 
-/// "n1 → n2 ×4, n1 → n3 ×4"; of many, only the first few.
+/// "n1 → n2 ×4, n1 → n3"; of many, only the first few.
 fn times(counts: &[(String, u32)]) -> String {
     let (named, others) = counts.split_at(counts.len().min(NAMED_MAX));
-    let named: Vec<String> = named.iter().map(|(name, count)| format!("{name} ×{count}")).collect();
+    let name = |(name, count): &(String, u32)| match count {
+        1 => name.clone(),
+        _ => format!("{name} ×{count}"),
+    };
+    let named: Vec<String> = named.iter().map(name).collect();
     let mut text = named.join(", ");
     if !others.is_empty() {
         let sum: u32 = others.iter().map(|(_, count)| count).sum();

@@ -157,3 +157,20 @@ fn what_is_added_later_gathers_in_the_same_rows() {
         }
     }
 }
+
+/// Given elections of which some answers come after somebody has won, then they stand with the other votes of their
+/// election, below the line that says who won.
+#[test]
+fn late_answers_stand_with_their_election() {
+    for seed in 0..20 {
+        let mut listed = Listed::new(5, seed);
+        listed.play_for(1_500);
+        let rows = listed.rows();
+        let won = rows.iter().position(|row| sentence(row).contains("became leader"));
+        let won = won.expect("somebody leads");
+        let above = rows[..won].iter().flat_map(Row::lines);
+        let votes: Vec<String> =
+            above.map(|line| line.what.clone()).filter(|what| what.contains("'s vote")).collect();
+        assert!(votes.is_empty(), "seed {seed}: {votes:?}");
+    }
+}
