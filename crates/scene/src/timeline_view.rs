@@ -1,7 +1,5 @@
 //! The timeline under the stage: the terms of a run as colored bands, and marks for events.
 
-use std::collections::BTreeSet;
-
 use raft::{Micros, Term, Time};
 use sim::{Mark, Overview, Timeline};
 
@@ -170,18 +168,25 @@ impl TimelineView {
         self
     }
 
-    /// Returns the terms between two moments, up to a position.
+    /// Returns the terms of the leaders between two moments, up to a position.
     fn bands(&self, overview: &Overview, from: Time, until: Time, right: u32) -> Vec<Band> {
-        let mut terms = vec![(self.place(from), Term(0))];
-        let mut led = BTreeSet::new();
-        for (at, slice) in overview.slices().take_while(|(at, _)| *at <= until) {
-            led.insert(slice.led);
-            let (_, highest) = terms.last().expect("there is always one");
-            if at < self.stretch.until && slice.term > *highest {
-                terms.push((self.place(at.max(from)), slice.term));
+        let mut highest = Term(0);
+        let mut terms = vec![(self.place(from), highest, true)];
+        let is_seen = |at: Time| at <= until && at < self.stretch.until;
+        for (at, slice) in overview.slices().take_while(|(at, _)| is_seen(*at)) {
+            highest = highest.max(slice.term);
+            let is_known = slice.marks.has(Mark::Info) || slice.term > Term(0);
+            let (term, led) = match slice.led {
+                Term(0) if !is_known => continue,
+                // Before the first election there is nothing to miss a leader in.
+                Term(0) => (highest, highest == Term(0)),
+                led => (led, true),
+            };
+            if terms.last().is_some_and(|last| (last.1, last.2) != (term, led)) {
+                terms.push((self.place(at.max(from)), term, led));
             }
         }
-        bands(&terms, &led, right)
+        bands(&terms, right)
     }
 
     fn marks(
@@ -226,16 +231,16 @@ impl TimelineView {
 
 /// Returns bands up to a position, each at least a pixel wide: of terms that share a pixel the last is visible. Terms
 /// without a leader that follow each other are one band.
-fn bands(terms: &[(u32, Term)], led: &BTreeSet<Term>, right: u32) -> Vec<Band> {
-    let ends = terms.iter().skip(1).map(|(left, _)| *left).chain([right]);
+fn bands(terms: &[(u32, Term, bool)], right: u32) -> Vec<Band> {
+    let ends = terms.iter().skip(1).map(|(left, ..)| *left).chain([right]);
     let mut bands: Vec<Band> = Vec::new();
-    for ((left, term), end) in terms.iter().zip(ends) {
-        let (left, term, width) = (*left, *term, end.saturating_sub(*left));
-        // Before the first election there is nothing to miss a leader in.
-        let led = term == Term(0) || led.contains(&term);
+    for ((left, term, led), end) in terms.iter().zip(ends) {
+        let (left, term, led, width) = (*left, *term, *led, end.saturating_sub(*left));
         match bands.last_mut() {
             _ if width == 0 => {}
             Some(last) if !led && !last.led => (last.term, last.width) = (term, last.width + width),
+            // The same leader as before a gap that is too short to be seen.
+            Some(last) if led && last.led && last.term == term => last.width += width,
             _ => bands.push(Band { term, led, left, width, label: None }),
         }
     }
@@ -324,13 +329,9 @@ mod tests {
         assert!(!marked(from, Mark::Crash) && marked(from, Mark::Cut));
     }
 
-    fn terms_of(overview: &[(u64, u64, u64)], width: u32) -> Vec<(u64, bool, Option<String>)> {
-        let terms: Vec<(u32, Term)> = overview
-            .iter()
-            .map(|(left, term, _)| (u32::try_from(*left).expect("a pixel"), Term(*term)))
-            .collect();
-        let led = overview.iter().map(|(_, _, led)| Term(*led)).collect();
-        let mut bands = bands(&terms, &led, width);
+    fn labeled(terms: &[(u32, u64, bool)], width: u32) -> Vec<(u64, bool, Option<String>)> {
+        let term = |(left, term, led): &(u32, u64, bool)| (*left, Term(*term), *led);
+        let mut bands = bands(&terms.iter().map(term).collect::<Vec<_>>(), width);
         label(&mut bands, width);
         bands.into_iter().map(|band| (band.term.0, band.led, band.label)).collect()
     }
@@ -339,15 +340,14 @@ mod tests {
     fn elections_without_a_leader_are_one_band_and_names_are_never_cut() {
         let name = |text: &str| Some(text.to_owned());
         let run = [
-            (0, 0, 0),
-            (10, 1, 1),
-            (110, 2, 0),
-            (130, 3, 0),
-            (140, 4, 4),
-            (160, 5, 5),
-            (175, 16, 16),
+            (0, 0, true),
+            (10, 1, true),
+            (110, 2, false),
+            (130, 3, false),
+            (140, 4, true),
+            (160, 5, true),
+            (175, 16, true),
         ];
-        let seen = terms_of(&run, 190);
         let expected = [
             (0, true, None),
             (1, true, name("term 1")),
@@ -356,9 +356,39 @@ mod tests {
             (5, true, None),
             (16, true, None),
         ];
-        assert_eq!(seen, expected);
-        assert_eq!(terms_of(&[(0, 3, 0), (40, 4, 0)], 100), [(4, false, name("no leader"))]);
-        assert_eq!(terms_of(&[(0, 3, 3)], 40), [(3, true, None)], "a number alone says nothing");
+        assert_eq!(labeled(&run, 190), expected);
+        assert_eq!(labeled(&[(0, 3, false), (40, 4, false)], 100), [(4, false, name("no leader"))]);
+        assert_eq!(labeled(&[(0, 3, true)], 40), [(3, true, None)], "a number alone says nothing");
+    }
+
+    /// Given a leader that is up while a server that is cut off runs for election again and again, then the timeline
+    /// shows the leader's term; once it has crashed, that there is no leader.
+    #[test]
+    fn the_terms_are_those_of_leaders() {
+        let mut timeline = Timeline::new(Setup::default(), 1).expect("a sound setup");
+        timeline.play(Time(1_000_000), &mut Vec::new());
+        let leads = |timeline: &Timeline, number| {
+            let node =
+                raft::NodeId::new(number).and_then(|node| timeline.world().host(node)?.node());
+            node.is_some_and(|node| matches!(node.role(), raft::Role::Leader(_)))
+        };
+        let leader = (1..=3).find(|number| leads(&timeline, *number)).expect("somebody leads");
+        let [one, other] = [leader % 3 + 1, (leader + 1) % 3 + 1];
+        let mut intervene = |timeline: &mut Timeline, text: String| {
+            let intervention = text.parse().expect("an intervention");
+            timeline.intervene(intervention, &mut Vec::new()).expect("it is possible");
+            timeline.play(Time(timeline.now().0 + 3_000_000), &mut Vec::new());
+        };
+        intervene(&mut timeline, format!("cut-off n{one}"));
+        let last = |timeline: &Timeline| {
+            let stretch = Stretch::whole(Time(8_000_000));
+            let end = timeline.end();
+            let bar = TimelineView::layout(timeline.overview(), stretch, None, end, 1_000);
+            bar.bands.last().cloned().expect("there are bands")
+        };
+        assert_eq!((last(&timeline).term, last(&timeline).led), (Term(1), true));
+        intervene(&mut timeline, format!("crash n{leader}"));
+        assert!(!last(&timeline).led && last(&timeline).term > Term(5), "n{other} is alone");
     }
 
     #[test]

@@ -107,7 +107,7 @@ impl Marks {
 pub struct Slice {
     /// The highest term that a server went to in it; 0 if none did.
     pub term: Term,
-    /// The highest term of which a server became leader in it; 0 if none did.
+    /// The highest term of a leader when something happened in it; 0 if nobody led or nothing happened.
     pub led: Term,
     /// What happened in it.
     pub marks: Marks,
@@ -146,8 +146,8 @@ impl Overview {
         Self { from, slice, slices: Vec::new(), version: 0 }
     }
 
-    /// Notes what has happened.
-    pub fn note(&mut self, records: &[Record]) {
+    /// Notes what has happened, and the highest term of which there is a leader then.
+    pub fn note(&mut self, records: &[Record], led: impl Fn() -> Term) {
         for record in records {
             let term = match record.event {
                 Event::Raft(
@@ -156,15 +156,11 @@ impl Overview {
                 | Event::Initialized { term, .. } => term,
                 _ => Term(0),
             };
-            let led = match record.event {
-                Event::Raft(Raft::BecameLeader { term, .. }) => term,
-                _ => Term(0),
-            };
             let mut marks = Marks::default();
             if record.event.level() >= Level::Info {
                 marks.insert(Mark::Info);
                 Mark::from_event(&record.event).into_iter().for_each(|mark| marks.insert(mark));
-                self.add(record.time, Slice { term, led, marks });
+                self.add(record.time, Slice { term, led: led(), marks });
             }
         }
     }
@@ -176,9 +172,8 @@ impl Overview {
         self.add(time, slice);
     }
 
-    /// Notes the term that holds at a moment, and if it has had a leader.
-    pub(crate) fn note_term(&mut self, time: Time, term: Term, is_led: bool) {
-        let led = if is_led { term } else { Term(0) };
+    /// Notes the term that holds at a moment, and the highest term of which there is a leader.
+    pub(crate) fn note_terms(&mut self, time: Time, term: Term, led: Term) {
         self.add(time, Slice { term, led, marks: Marks::default() });
     }
 

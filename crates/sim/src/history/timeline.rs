@@ -24,7 +24,7 @@ use crate::world::World;
 use crate::world::event::RecordSink;
 use crate::world::run::Run;
 use crate::world::setup::{Setup, SetupError};
-use raft::{Micros, Time};
+use raft::{Micros, Node, Role, Term, Time};
 
 /// A run that can be gone through to and fro, and changed at any moment.
 #[derive(Clone, Debug)]
@@ -211,8 +211,7 @@ impl Timeline {
         while head.step(&self.run, from).is_some() {}
         let terms = head.watched.world().hosts().map(|(_, host)| host.durable().term);
         let term = terms.max().unwrap_or_default();
-        let is_led = self.overview.slices().any(|(_, slice)| slice.led == term);
-        overview.note_term(from, term, is_led);
+        overview.note_terms(from, term, led(head.watched.world()));
         let until = until.min(self.end);
         while head.step(&self.run, until).is_some() {
             note_step(&mut overview, &head);
@@ -268,11 +267,18 @@ fn last(run: &Run) -> Time {
 /// Notes what a step did, and whether a property was violated by it.
 fn note_step(overview: &mut Overview, head: &Replay) {
     let watched = &head.watched;
-    overview.note(watched.records());
+    overview.note(watched.records(), || led(watched.world()));
     let broken = watched.checker().violations();
     if broken.last().is_some_and(|violation| violation.time == watched.world().now()) {
         overview.mark(watched.world().now(), Mark::Violation);
     }
+}
+
+/// The highest term of which there is a leader that runs; 0 if there is none.
+fn led(world: &World) -> Term {
+    let nodes = world.hosts().filter_map(|(_, host)| host.running());
+    let leaders = nodes.filter(|node| matches!(node.role(), Role::Leader(_)));
+    leaders.map(Node::term).max().unwrap_or_default()
 }
 
 /// Plays a run on up to and including a moment, to see what happens.
