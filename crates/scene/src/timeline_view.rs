@@ -374,7 +374,7 @@ mod tests {
         };
         let leader = (1..=3).find(|number| leads(&timeline, *number)).expect("somebody leads");
         let [one, other] = [leader % 3 + 1, (leader + 1) % 3 + 1];
-        let mut intervene = |timeline: &mut Timeline, text: String| {
+        let intervene = |timeline: &mut Timeline, text: String| {
             let intervention = text.parse().expect("an intervention");
             timeline.intervene(intervention, &mut Vec::new()).expect("it is possible");
             timeline.play(Time(timeline.now().0 + 3_000_000), &mut Vec::new());
