@@ -1,7 +1,7 @@
 //! Playing, stopping, seeking and changing a run.
 
 use super::*;
-use scene::{EventLine, Filter, Row};
+use scene::{Filter, Row};
 
 /// A playback that plays in real time, so that a frame is a sixtieth of a simulated second.
 fn playing() -> Playback {
