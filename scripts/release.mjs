@@ -49,11 +49,11 @@ const says = (page, selector, text) =>
 const FIRST = {
   help: (page) => click(page, "Help").then(() => seen(page, "dialog[open]")),
   "a key": (page) => page.keyboard.press("?").then(() => seen(page, "dialog[open]")),
-  "a node": (page) => choose(page, '[data-node="n1"]').then(() => says(page, ".popover h3", "n1")),
+  "a node": (page) => choose(page, '[data-node="n1"]').then(() => says(page, ".popover h2", "n1")),
   "a dialog": (page) => click(page, "Cluster").then(() => seen(page, "dialog[aria-label='Cluster'][open]")),
   nodes: (page) => set(page, "Nodes", 5).then(() => seen(page, 'main[data-nodes="5"]')),
   "a write": (page) => click(page, "Write").then(() => says(page, '[role="status"]', "wrote x = 5")),
-  "a link": (page) => choose(page, '[data-link="n1-n2"]').then(() => says(page, ".popover h3", "n1-n2")),
+  "a link": (page) => choose(page, '[data-link="n1-n2"]').then(() => says(page, ".popover h2", "n1-n2")),
 };
 
 async function actFirst(browser, url) {

@@ -163,7 +163,7 @@ fn entry(
         >
             // Its clicks, by the keyboard too, are the cell's.
             <button aria-label={format!("{term} {label}: why?")}>
-                <b>{ term.to_string() }</b><span>{ label }</span>
+                <b>{ term.to_string() }</b>{ " " }<span>{ label }</span>
             </button>
         </td>
     }

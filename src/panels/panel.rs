@@ -23,7 +23,8 @@ pub struct PanelProps {
 pub fn Panel(props: &PanelProps) -> Html {
     let PanelProps { id, name, title, aside, children } = props;
     html! {
-        <section class="panel" id={*id} aria-label={*name}>
+        // With the keyboard, too, one can scroll to what is cut off.
+        <section class="panel" id={*id} aria-label={*name} tabindex="0">
             <h2><b>{ title }</b><span>{ aside }</span></h2>
             { children.clone() }
         </section>

@@ -111,7 +111,7 @@ pub fn StagePopover(props: &StagePopoverProps) -> Html {
     };
     html! {
         <PopoverFrame selection={subject.selection()} name={name.clone()} thing={subject.selector()}>
-            <h3>{ name }{ " " }<span>{ state }</span></h3>
+            <h2>{ name }{ " " }<span>{ state }</span></h2>
             <Facts subject={subject.clone()} />
             { actions }
         </PopoverFrame>
