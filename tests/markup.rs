@@ -174,7 +174,7 @@ fn notices_stand_side_by_side() {
     session.apply(PlaybackAction::StepBack.into());
     session.apply(EditAction::Intervene(vec![Intervention::Restart(n1())]).into());
     let html = drawn(&session);
-    assert_eq!(html.matches("class=\"complaint\"").count(), 2, "{html}");
+    assert_eq!(html.matches("class=\"complaint").count(), 2, "{html}");
     assert_eq!(html.matches(">Yes</button>").count(), 1, "{html}");
 }
 
