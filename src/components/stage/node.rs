@@ -68,7 +68,7 @@ pub fn NodeShape(props: &NodeShapeProps) -> Html {
             { shape(drawn_role(view.role, visible), layout.radius) }
             if visible.has(Part::Terms) {
                 <text class="name" y="-1.0">{ id.to_string() }</text>
-                { svg::label("term", 150, term_words(view.term, layout)) }
+                { term_label(view.term, layout) }
             } else {
                 <text class="name" y="5.0">{ id.to_string() }</text>
             }
@@ -77,9 +77,17 @@ pub fn NodeShape(props: &NodeShapeProps) -> Html {
     }
 }
 
-/// Returns the words of a term; in a small server there is room for its number alone.
-fn term_words(term: Term, layout: &Layout) -> String {
-    if layout.radius < ROOM_FOR_WORDS { term.to_string() } else { format!("term {term}") }
+/// Draws the term; in a small server there is room for its number alone, and the word is only for those who listen.
+fn term_label(term: Term, layout: &Layout) -> Html {
+    if layout.radius >= ROOM_FOR_WORDS {
+        return svg::label("term", 150, format!("term {term}"));
+    }
+    html! {
+        <>
+            { " " }
+            <text class="term" y="15.0"><tspan class="unseen">{ "term " }</tspan>{ term.to_string() }</text>
+        </>
+    }
 }
 
 /// Returns the role in whose shape a server is drawn: before roles are explained all that is seen is whether it is down.
