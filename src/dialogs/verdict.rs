@@ -36,12 +36,12 @@ pub fn VerdictDialog(props: &VerdictDialogProps) -> Html {
 }
 
 #[derive(Properties, PartialEq)]
-struct RowProps {
+struct PropertyRowProps {
     property: PropertyView,
 }
 
 #[component]
-fn Row(props: &RowProps) -> Html {
+fn Row(props: &PropertyRowProps) -> Html {
     let PropertyView { name, meaning, violation } = &props.property;
     let (class, sign) = if violation.is_some() { ("broken", "✗ ") } else { ("held", "✓ ") };
     html! {

@@ -58,4 +58,4 @@ pub use space_time::SpaceTime;
 pub use speed::Speed;
 pub use stored::{Place, Progress, STORED_BRANCHES_BYTES_MAX, STORED_RUN_BYTES_MAX, Stored};
 pub use view::{Dialog, Mode, Screen, Tab, View, is_isolated};
-pub use view_state::{Open, ViewState};
+pub use view_state::{OpenPanel, ViewState};

@@ -9,7 +9,7 @@ use crate::lesson_session::Explained;
 use crate::session::Session;
 use crate::space_time::SpaceTime;
 use crate::view::{Dialog, Tab};
-use crate::view_state::{Open, ViewState};
+use crate::view_state::{OpenPanel, ViewState};
 use raft::{NodeId, Time};
 use scene::{Filter, Selection, Size, Stretch, WhyView};
 use sim::{Conditions, Explanation, Intervention, Question, Run};
@@ -151,12 +151,12 @@ impl Session {
     /// Returns what is shown, to be stored or put into a link.
     pub(crate) fn view_state(&self) -> ViewState {
         let open = match (self.view.dialog, self.view.selection, self.view.tab) {
-            (Some(Dialog::Network), ..) => Open::Network,
-            (Some(Dialog::Cluster), ..) => Open::Setup,
-            (Some(Dialog::History), ..) => Open::Run,
-            (_, Some(_), _) => Open::Selected,
-            (_, None, Tab::Events) => Open::Events,
-            (_, None, Tab::Logs) => Open::Logs,
+            (Some(Dialog::Network), ..) => OpenPanel::Network,
+            (Some(Dialog::Cluster), ..) => OpenPanel::Setup,
+            (Some(Dialog::History), ..) => OpenPanel::Run,
+            (_, Some(_), _) => OpenPanel::Selected,
+            (_, None, Tab::Events) => OpenPanel::Events,
+            (_, None, Tab::Logs) => OpenPanel::Logs,
         };
         ViewState {
             open,
@@ -179,12 +179,12 @@ impl Session {
         let playing = self.playback.is_playing();
         self.view.deselect();
         match state.open {
-            Open::Logs => self.view.tab = Tab::Logs,
-            Open::Events => self.view.tab = Tab::Events,
-            Open::Selected => self.select(state.selection),
-            Open::Network => self.view.dialog = Some(Dialog::Network),
-            Open::Setup => self.view.dialog = Some(Dialog::Cluster),
-            Open::Run => self.view.dialog = Some(Dialog::History),
+            OpenPanel::Logs => self.view.tab = Tab::Logs,
+            OpenPanel::Events => self.view.tab = Tab::Events,
+            OpenPanel::Selected => self.select(state.selection),
+            OpenPanel::Network => self.view.dialog = Some(Dialog::Network),
+            OpenPanel::Setup => self.view.dialog = Some(Dialog::Cluster),
+            OpenPanel::Run => self.view.dialog = Some(Dialog::History),
         }
         self.forget_what_is_gone();
         if playing {

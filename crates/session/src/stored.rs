@@ -123,7 +123,7 @@ impl Progress {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view_state::Open;
+    use crate::view_state::OpenPanel;
 
     #[test]
     fn progress_goes_one_way_only() {
@@ -146,7 +146,7 @@ mod tests {
         let text = serde_json::to_string(&place).expect("plain data");
         assert_eq!(serde_json::from_str::<Place>(&text).ok(), Some(place));
         // As earlier versions stored it.
-        let view = ViewState { open: Open::Selected, ..ViewState::default() };
+        let view = ViewState { open: OpenPanel::Selected, ..ViewState::default() };
         let place = Place { seed: 7, view, ..place };
         assert_eq!(serde_json::from_str::<Place>("[7,9,8,262401]").ok(), Some(place));
     }

@@ -14,7 +14,7 @@ const INDEX_MAX: u64 = (1 << 40) - 1;
 pub struct ViewState {
     /// What is open beside the stage.
     #[serde(rename = "tab")]
-    pub open: Open,
+    pub open: OpenPanel,
     /// What is chosen on the stage or asked about, if that is what is open.
     pub selection: Selection,
     /// Whether the space-time diagram is shown in place of the ring.
@@ -30,7 +30,7 @@ pub struct ViewState {
 /// What is open beside the stage. The names and their order are those of the panels that there were when links
 /// were first made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub enum Open {
+pub enum OpenPanel {
     /// Nothing but the logs.
     #[default]
     Logs,
@@ -46,7 +46,7 @@ pub enum Open {
     Events,
 }
 
-impl Open {
+impl OpenPanel {
     const ALL: [Self; 6] =
         [Self::Logs, Self::Selected, Self::Network, Self::Setup, Self::Run, Self::Events];
 }
@@ -100,7 +100,7 @@ impl From<ViewNumber> for ViewState {
     /// Reads the view of a link of version 1; any part of it that makes no sense is as at first.
     fn from(ViewNumber { number, at }: ViewNumber) -> Self {
         let mut bits = Bits(number);
-        let open = Open::ALL.get(bits.take_place(4)).copied().unwrap_or_default();
+        let open = OpenPanel::ALL.get(bits.take_place(4)).copied().unwrap_or_default();
         let (kind, one, other) = (bits.take(4), bits.take(4), bits.take(4));
         let (diagram, playing) = (bits.take(1) == 1, bits.take(1) == 1);
         let level = LEVELS[bits.take_place(2)];
@@ -129,7 +129,7 @@ impl From<ViewNumber> for ViewState {
 impl Default for ViewState {
     fn default() -> Self {
         Self {
-            open: Open::default(),
+            open: OpenPanel::default(),
             selection: first_server(),
             diagram: false,
             playing: false,
@@ -179,9 +179,9 @@ mod tests {
             Selection::Node(n(1)),
         ]));
         let [first, second] = [views[0], views[1]];
-        assert_eq!((first.open, first.log_scroll, first.diagram), (Open::Selected, 9, false));
+        assert_eq!((first.open, first.log_scroll, first.diagram), (OpenPanel::Selected, 9, false));
         assert_eq!((first.filter.level, first.filter.node), (Level::Debug, Some(n(2))));
-        assert_eq!((second.open, second.diagram), (Open::Network, true));
+        assert_eq!((second.open, second.diagram), (OpenPanel::Network, true));
         assert_eq!((second.filter.level, second.filter.node), (Level::Info, Some(n(1))));
     }
 

@@ -5,7 +5,7 @@ use sim::{Event, Loss, MessageKind};
 
 /// A kind of events that gather in one row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Kind {
+pub(super) enum GroupKind {
     /// Lost messages, by the reason.
     Lost(Loss),
     /// Heartbeats, entries, and the answers to them, on the network.
@@ -22,7 +22,7 @@ pub(super) enum Kind {
     Attempts,
 }
 
-impl Kind {
+impl GroupKind {
     /// Returns where an event gathers, unless it matters enough for a row of its own.
     pub(super) fn from_event(event: &Event) -> Option<Self> {
         match event {

@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::kind::Kind;
-use super::tally::Tally;
+use super::kind::GroupKind;
+use super::tally::GroupTally;
 use crate::narration;
 use crate::narration::EventLine;
 use raft::Time;
@@ -62,36 +62,36 @@ impl Row {
 
 /// What stands in one row.
 #[derive(Clone, Debug)]
-struct Entry {
-    kind: Option<Kind>,
+struct RowEntry {
+    kind: Option<GroupKind>,
     first: u64,
     from: Time,
     level: Level,
     count: u64,
     /// The latest, of as many as are kept.
     records: VecDeque<Record>,
-    tally: Tally,
+    tally: GroupTally,
     /// Words take time, so they are found only for rows that are shown.
     row: OnceCell<Row>,
 }
 
-impl Entry {
+impl RowEntry {
     fn new(record: &Record) -> Self {
-        let kind = Kind::from_event(&record.event);
+        let kind = GroupKind::from_event(&record.event);
         Self {
             kind,
             first: record.number,
             from: record.time,
             level: record.event.level(),
             count: 1,
-            tally: kind.map_or_else(Tally::default, |_| Tally::new(record)),
+            tally: kind.map_or_else(GroupTally::default, |_| GroupTally::new(record)),
             records: [record.clone()].into(),
             row: OnceCell::new(),
         }
     }
 
     fn merge(&mut self, later: Self) {
-        if self.kind == Some(Kind::Votes) {
+        if self.kind == Some(GroupKind::Votes) {
             self.kind = later.kind;
         }
         self.level = self.level.max(later.level);
@@ -127,7 +127,7 @@ impl Entry {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rows {
     /// Newest first.
-    entries: VecDeque<Entry>,
+    entries: VecDeque<RowEntry>,
     /// The slot of the newest row, of [`ROWS_MAX`]: each new row takes the slot of the oldest.
     slot: usize,
 }
@@ -142,7 +142,7 @@ impl Rows {
     }
 
     pub(super) fn add(&mut self, record: &Record) {
-        self.push(Entry::new(record));
+        self.push(RowEntry::new(record));
     }
 
     /// Puts the rows of what happened before under these.
@@ -154,7 +154,7 @@ impl Rows {
         *self = Self { slot: self.slot, ..all };
     }
 
-    fn push(&mut self, entry: Entry) {
+    fn push(&mut self, entry: RowEntry) {
         if let Some(open) = entry.kind.and_then(|kind| self.open(kind)) {
             return open.merge(entry);
         }
@@ -164,8 +164,8 @@ impl Rows {
     }
 
     /// Returns the row in which events of a kind gather now.
-    fn open(&mut self, kind: Kind) -> Option<&mut Entry> {
-        let ends = |entry: &Entry| {
+    fn open(&mut self, kind: GroupKind) -> Option<&mut RowEntry> {
+        let ends = |entry: &RowEntry| {
             entry.kind.is_none() && entry.records.iter().any(|it| kind.ends_at(&it.event))
         };
         let reach = self.entries.iter_mut().take(REACH);

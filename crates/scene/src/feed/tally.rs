@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 
-use super::kind::Kind;
+use super::kind::GroupKind;
 use crate::words::{add, counted, names};
 use raft::{Event as Raft, Index, NodeId, NodeSet, Term};
 use sim::{Address, Event, Loss, MessageKind, MessageRef, Record};
@@ -13,7 +13,7 @@ const NAMED_MAX: usize = 4;
 
 /// One thing that is counted.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-enum Fact {
+enum CountedFact {
     /// A message on its way from one to the other.
     Message(Address, Address),
     Reply,
@@ -32,8 +32,8 @@ enum Fact {
 
 /// What gathered in one row.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct Tally {
-    counts: BTreeMap<Fact, u32>,
+pub(super) struct GroupTally {
+    counts: BTreeMap<CountedFact, u32>,
     /// The first and the last term in which someone ran for election or voted.
     terms: Option<(Term, Term)>,
     /// The last entry that was stored, and the last that was committed.
@@ -41,7 +41,7 @@ pub(super) struct Tally {
     committed: Index,
 }
 
-impl Tally {
+impl GroupTally {
     pub(super) fn new(record: &Record) -> Self {
         let mut tally = Self::default();
         match &record.event {
@@ -51,51 +51,55 @@ impl Tally {
                 }
             }
             Event::Sent(message) => tally.count_message(message),
-            Event::Lost { message, .. } => tally.count(Fact::Message(message.from, message.to)),
-            Event::Forwarded { to, .. } => tally.count(Fact::Asked(*to)),
+            Event::Lost { message, .. } => {
+                tally.count(CountedFact::Message(message.from, message.to));
+            }
+            Event::Forwarded { to, .. } => tally.count(CountedFact::Asked(*to)),
             _ => {}
         }
         tally
     }
 
-    fn count(&mut self, fact: Fact) {
+    fn count(&mut self, fact: CountedFact) {
         self.counts.insert(fact, 1);
     }
 
     fn count_message(&mut self, message: &MessageRef) {
         match message.kind {
-            MessageKind::AppendEntriesReply => self.count(Fact::Reply),
-            _ => self.count(Fact::Message(message.from, message.to)),
+            MessageKind::AppendEntriesReply => self.count(CountedFact::Reply),
+            _ => self.count(CountedFact::Message(message.from, message.to)),
         }
     }
 
     fn count_raft(&mut self, who: NodeId, event: &Raft) {
         match event {
             Raft::BecameCandidate { term, .. } => {
-                self.count(Fact::Candidacy(who));
+                self.count(CountedFact::Candidacy(who));
                 self.terms = Some((*term, *term));
             }
             Raft::VoteGranted { term, .. } => {
-                self.count(Fact::Granted);
+                self.count(CountedFact::Granted);
                 self.terms = Some((*term, *term));
             }
-            Raft::VoteRefused { .. } => self.count(Fact::Refused),
+            Raft::VoteRefused { .. } => self.count(CountedFact::Refused),
             Raft::TermAdvanced { to, .. } => {
-                self.count(Fact::Moved(who));
+                self.count(CountedFact::Moved(who));
                 self.terms = Some((*to, *to));
             }
-            Raft::LeaderFound { leader, .. } => self.count(Fact::Follows(who, *leader)),
-            Raft::Appended { .. } => self.count(Fact::EmptyEntry(who)),
+            Raft::LeaderFound { leader, .. } => self.count(CountedFact::Follows(who, *leader)),
+            Raft::Appended { .. } => self.count(CountedFact::EmptyEntry(who)),
             Raft::Stored { last, .. } => {
-                self.count(Fact::Stored(who));
+                self.count(CountedFact::Stored(who));
                 self.stored = *last;
             }
             Raft::Committed { to, .. } => {
-                self.count(Fact::Committed(who));
+                self.count(CountedFact::Committed(who));
                 self.committed = *to;
             }
-            Raft::AppendRefused { leader, .. } => self.count(Fact::RefusedEntries(who, *leader)),
-            Raft::BackedOff { peer, .. } => self.count(Fact::BackedOff(who, *peer)),
+            Raft::AppendRefused { leader, .. } => {
+                self.count(CountedFact::RefusedEntries(who, *leader));
+            }
+            Raft::BackedOff { peer, .. } => self.count(CountedFact::BackedOff(who, *peer)),
             _ => {}
         }
     }
@@ -114,14 +118,14 @@ impl Tally {
     }
 
     /// Returns the sentence, without a period.
-    pub(super) fn sentence(&self, kind: Kind) -> String {
+    pub(super) fn sentence(&self, kind: GroupKind) -> String {
         match kind {
-            Kind::Lost(because) => self.lost(because),
-            Kind::Messages => self.messages(),
-            Kind::Elections | Kind::Votes => self.elections(),
-            Kind::Following => self.following(),
-            Kind::Refusals => self.refusals(),
-            Kind::Attempts => self.attempts(),
+            GroupKind::Lost(because) => self.lost(because),
+            GroupKind::Messages => self.messages(),
+            GroupKind::Elections | GroupKind::Votes => self.elections(),
+            GroupKind::Following => self.following(),
+            GroupKind::Refusals => self.refusals(),
+            GroupKind::Attempts => self.attempts(),
         }
     }
 
@@ -144,7 +148,7 @@ impl Tally {
     }
 
     fn messages(&self) -> String {
-        let (links, replies) = (self.links(), self.counts.get(&Fact::Reply).copied());
+        let (links, replies) = (self.links(), self.counts.get(&CountedFact::Reply).copied());
         let mut parts = Vec::new();
         if !links.is_empty() {
             parts.push(format!("AppendEntries: {}", times(&links)));
@@ -158,11 +162,11 @@ impl Tally {
 
     fn elections(&self) -> String {
         let candidates = self.nodes(|fact| match fact {
-            Fact::Candidacy(node) => Some(node),
+            CountedFact::Candidacy(node) => Some(node),
             _ => None,
         });
         let moved = self.nodes(|fact| match fact {
-            Fact::Moved(node) => Some(node),
+            CountedFact::Moved(node) => Some(node),
             _ => None,
         });
         let terms = fmt::from_fn(|f| match self.terms {
@@ -183,7 +187,7 @@ impl Tally {
     /// "2 votes granted, 1 refused"; empty if nobody was asked.
     fn votes(&self) -> String {
         let of = |fact| self.counts.get(&fact).copied().unwrap_or(0);
-        match (of(Fact::Granted), of(Fact::Refused)) {
+        match (of(CountedFact::Granted), of(CountedFact::Refused)) {
             (0, 0) => String::new(),
             (granted, 0) => format!("{} granted", counted(granted, "vote", "votes")),
             (0, refused) => format!("{} refused", counted(refused, "vote", "votes")),
@@ -198,10 +202,12 @@ impl Tally {
         let [mut stored, mut committed, mut empty] = [NodeSet::default(); 3];
         for fact in self.counts.keys() {
             match *fact {
-                Fact::Follows(node, leader) => follows.entry(leader).or_default().insert(node),
-                Fact::Stored(node) => stored.insert(node),
-                Fact::Committed(node) => committed.insert(node),
-                Fact::EmptyEntry(node) => empty.insert(node),
+                CountedFact::Follows(node, leader) => {
+                    follows.entry(leader).or_default().insert(node);
+                }
+                CountedFact::Stored(node) => stored.insert(node),
+                CountedFact::Committed(node) => committed.insert(node),
+                CountedFact::EmptyEntry(node) => empty.insert(node),
                 _ => {}
             }
         }
@@ -220,10 +226,10 @@ impl Tally {
         let mut parts = Vec::new();
         for (fact, count) in &self.counts {
             match fact {
-                Fact::RefusedEntries(who, leader) => {
+                CountedFact::RefusedEntries(who, leader) => {
                     parts.push(format!("{who} refused AppendEntries from {leader} ×{count}"));
                 }
-                Fact::BackedOff(who, peer) => {
+                CountedFact::BackedOff(who, peer) => {
                     parts.push(format!("{who} moved nextIndex of {peer} back ×{count}"));
                 }
                 _ => {}
@@ -235,7 +241,7 @@ impl Tally {
 
     fn attempts(&self) -> String {
         let asked = self.nodes(|fact| match fact {
-            Fact::Asked(node) => Some(node),
+            CountedFact::Asked(node) => Some(node),
             _ => None,
         });
         match asked.is_empty() {
@@ -245,15 +251,16 @@ impl Tally {
     }
 
     fn links(&self) -> Vec<(String, u32)> {
-        let link = |(fact, count): (&Fact, &u32)| match fact {
-            Fact::Message(from, to) => Some((format!("{from} → {to}"), *count)),
+        let link = |(fact, count): (&CountedFact, &u32)| match fact {
+            CountedFact::Message(from, to) => Some((format!("{from} → {to}"), *count)),
             _ => None,
         };
         self.counts.iter().filter_map(link).collect()
     }
 
-    fn nodes(&self, of: impl Fn(Fact) -> Option<NodeId>) -> Vec<(String, u32)> {
-        let node = |(fact, count): (&Fact, &u32)| of(*fact).map(|it| (it.to_string(), *count));
+    fn nodes(&self, of: impl Fn(CountedFact) -> Option<NodeId>) -> Vec<(String, u32)> {
+        let node =
+            |(fact, count): (&CountedFact, &u32)| of(*fact).map(|it| (it.to_string(), *count));
         self.counts.iter().filter_map(node).collect()
     }
 }
