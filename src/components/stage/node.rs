@@ -124,9 +124,9 @@ fn words(view: &NodeView, layout: &Layout, visible: &Visible) -> Html {
         lines.push(("more", format!("voted for {vote}")));
     }
     let (first, step) = if layout.label_above(view.id) {
-        (-layout.radius - 170, -165)
+        (-layout.radius - 195, -165)
     } else {
-        (layout.radius + 270, 165)
+        (layout.radius + 305, 165)
     };
     let heights = (0..).map(|line| first + line * step);
     html! { <>{ for lines.into_iter().zip(heights).map(|((class, line), y)| svg::label(class, y, line)) }</> }
