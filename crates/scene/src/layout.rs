@@ -151,12 +151,15 @@ impl Layout {
         }
     }
 
-    /// True if the label of a server is above it: away from the others, where no link runs.
+    /// True if the label of a server is above it: away from the others, where no link runs. On a narrow stage there
+    /// is room for that only between the client and the proxy, above the uppermost.
     #[must_use]
     pub fn label_above(&self, node: NodeId) -> bool {
         let heights = || self.nodes.iter().map(|place| place.y);
         let (top, bottom) = (heights().min().unwrap_or(0), heights().max().unwrap_or(0));
-        bottom > top && self.node(node).y < i32::midpoint(top, bottom)
+        let y = self.node(node).y;
+        let is_upper = if tall(self.size) { y == top } else { y < i32::midpoint(top, bottom) };
+        bottom > top && is_upper
     }
 
     /// Returns the center of a server.
