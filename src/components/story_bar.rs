@@ -182,7 +182,7 @@ fn NextButton(props: &StoryBarProps) -> Html {
     let dispatch = use_dispatch();
     let element = use_node_ref();
     let place = (props.heading.id.clone(), props.reading);
-    // Whoever enters a lesson goes on with Space at once.
+    // A reader who enters a lesson can go on with Space at once.
     use_effect_with((element.clone(), place), |(element, _)| {
         if let Some(button) = element.cast::<web_sys::HtmlElement>() {
             let _stays_where_it_is = button.focus();

@@ -45,11 +45,11 @@ pub fn HistoryDialog(props: &HistoryDialogProps) -> Html {
                 <p class="why">{ NONE_YET }</p>
             }
             { more(list.earlier, "earlier") }
-            <ol class="deeds">{ for list.rows.iter().map(row) }</ol>
+            <ol class="interventions">{ for list.rows.iter().map(row) }</ol>
             { more(list.later, "later") }
             if !list.branches.is_empty() {
                 <h2>{ "Other branches" }</h2>
-                <ol class="deeds">{ for list.branches.iter().enumerate().map(branch) }</ol>
+                <ol class="interventions">{ for list.branches.iter().enumerate().map(branch) }</ol>
             }
         </DialogFrame>
     }

@@ -10,7 +10,7 @@ use super::page::{Page, script};
 /// How far something may be from where it should be, in pixels or degrees.
 pub const NEAR: f64 = 0.6;
 
-/// By how much the page is more exact than the layout, which reckons in thousandths of a way.
+/// How far the page may be from the layout, which rounds to thousandths of a path.
 const ROUNDED: f64 = 2.0;
 
 /// A run to which nothing was done.

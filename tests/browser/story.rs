@@ -342,7 +342,7 @@ async fn anyone_who_takes_over_sees_how_to_come_back() {
     assert_eq!(hash(), "");
     let mut page = page.reload().await;
     page.press("History").await;
-    let branches = ".deeds ~ h2 ~ .deeds";
+    let branches = ".interventions ~ h2 ~ .interventions";
     let seed = format!("seed {}", course.saved.run.seed);
     assert!(text(&page, branches).contains(&seed), "{}", text(&page, "dialog[open]"));
     let branch = page.find(&format!("{branches} button")).expect("a run");

@@ -65,7 +65,7 @@ async fn who_acts_in_the_past_forks() {
     let mut page = written("4").await;
     let there = page.seen();
     page.press("History").await;
-    assert_eq!(page.all(".deeds li").len(), 1);
+    assert_eq!(page.all(".interventions li").len(), 1);
     page.press("Close").await;
     page.set("Time", "50").await;
     page.choose("g[data-node='n1']").await;
@@ -99,7 +99,7 @@ async fn what_was_done_can_be_edited() {
     page.press("Go to now").await;
     assert_eq!(page.time_ms(), 1_500);
     page.press("Delete c1 write x 5").await;
-    assert!(page.find(".deeds li").is_none());
+    assert!(page.find(".interventions li").is_none());
     page.press("Undo").await;
     page.press("Undo").await;
     assert_ne!(page.value("Time of c1 write x 5"), "1500ms");

@@ -84,7 +84,7 @@ impl Steps {
     }
 
     fn progress<T>(&self, change: impl FnOnce(&mut Progress) -> T) -> T {
-        // Whoever broke off while holding it has left nothing half done.
+        // A step that broke off while holding it has left nothing half done.
         change(&mut self.progress.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

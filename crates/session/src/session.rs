@@ -150,7 +150,7 @@ impl Session {
         self.after_time(happened)
     }
 
-    /// Lets real time pass and goes on to the next event: for whoever wants nothing to move.
+    /// Lets real time pass and goes on to the next event: for a visitor who wants nothing to move.
     pub fn leap(&mut self, real: Micros) -> (bool, Vec<Effect>) {
         let happened = self.playback.leap(real);
         self.after_time(happened)

@@ -28,7 +28,7 @@ pub struct View {
     pub(crate) dialog: Option<Dialog>,
     /// Presenter mode: the stage and the caption have all of the screen.
     pub(crate) presenting: bool,
-    /// The stage is blank, so that people look at whoever speaks. Only in presenter mode.
+    /// The stage is blank, so that people look at the speaker. Only in presenter mode.
     pub(crate) blank: bool,
     /// The part of the run on the timeline, if it is not all of it.
     pub(crate) stretch: Option<Stretch>,

@@ -64,7 +64,7 @@ fn back_takes_away_what_had_come() {
 /// Given a reader, when they take over, then everything may be drawn; when they come back to the lesson, then again only
 /// what it shows; and when they leave it, then everything.
 #[test]
-fn whoever_takes_over_sees_everything() {
+fn a_reader_who_takes_over_sees_everything() {
     let mut visitor = Visitor::reading("one-server.1");
     let before = visitor.session.shown().clone();
     assert_ne!(*before, everything(&visitor));

@@ -18,7 +18,7 @@ fn node(number: u8) -> NodeId {
 /// when they return, then all is as it was at the caption, and what they did is a branch of the sandbox,
 /// whose own run is as it was.
 #[test]
-fn whoever_takes_over_can_come_back() {
+fn a_reader_who_takes_over_can_come_back() {
     let mut visitor = Visitor::new(2);
     visitor.write();
     let own = visitor.seen();
@@ -160,7 +160,7 @@ fn a_link_leads_to_the_caption_and_not_to_what_was_done_there() {
 #[test]
 fn whatever_is_done_is_taking_over() {
     let cut = Intervention::CutLink { from: node(4).into(), to: node(5).into() };
-    let deeds: [Vec<session::Action>; 5] = [
+    let attempts: [Vec<session::Action>; 5] = [
         vec![FormAction::Ask(Verb::Write).into()],
         vec![EditAction::Intervene(vec![Intervention::HealNetwork]).into()],
         vec![FormAction::Ask(Verb::Write).into(), EditAction::Undo.into()],
@@ -168,9 +168,9 @@ fn whatever_is_done_is_taking_over() {
         vec![FormAction::Submit(Field::Nodes, "3".into()).into()],
     ];
     let mut visitor = Visitor::reading("partition.6");
-    for deed in deeds {
+    for attempt in attempts {
         visitor.check("partition", 5, true);
-        deed.into_iter().for_each(|action| visitor.act(action));
+        attempt.into_iter().for_each(|action| visitor.act(action));
         assert!(!visitor.session.lesson().expect("one").is_reading(), "it is taking over");
         visitor.act(LessonAction::Return);
         visitor.check("partition", 5, true);

@@ -1,5 +1,5 @@
 //! The ghost: the one sequence of entries that were ever committed, which no server holds, and
-//! the state that follows from it, reckoned in the plainest way.
+//! the state that follows from it, computed in the plainest way.
 
 use std::sync::Arc;
 

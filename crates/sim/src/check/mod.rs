@@ -4,7 +4,7 @@
 //! It shares no rule with the servers. It sees their terms, votes, logs, indexes and stores, which
 //! everyone can see, and remembers what was guaranteed: who led which term, which entry stood at
 //! which index and term, and which entries were committed. The latter are the ghost, from which
-//! it reckons by itself what each store must hold.
+//! it computes by itself what each store must hold.
 //!
 //! # What a look costs
 //!
