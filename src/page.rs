@@ -191,7 +191,7 @@ fn lesson_bar(session: &Session) -> Html {
             step={lesson.step()}
             read={session.read_so_far().of(&lesson.heading().id)}
             chosen={lesson.choice()}
-            answered={lesson.is_answered()}
+            question={lesson.open_question().cloned()}
             explained={lesson.explained().clone()}
             {meaning}
             reading={lesson.is_reading()}
@@ -234,7 +234,7 @@ fn panel(session: &Session) -> Html {
     let view = session.view();
     match view.selection() {
         Some(Selection::Why(_)) => html! { <WhyPanel answer={view.answer().cloned()} /> },
-        Some(_) if view.shows_fields() => {
+        _ if view.fields().is_some() => {
             html! { <FieldsPanel details={&session.picture().details} /> }
         }
         _ => Html::default(),

@@ -99,7 +99,7 @@ fn nothing_has_a_style_of_its_own() {
     ] {
         let popover = format!("role=\"dialog\" aria-label=\"{name}\"");
         looks(&mut session, ViewAction::Select(selection), &popover);
-        looks(&mut session, ViewAction::ToggleFields, "aria-label=\"All fields\"");
+        looks(&mut session, ViewAction::ShowFields(selection), "aria-label=\"All fields\"");
     }
     let why = Selection::Why(Question::Term(n1()));
     looks(&mut session, ViewAction::Select(why), "id=\"selected\"");

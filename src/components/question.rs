@@ -13,16 +13,14 @@ pub struct QuestionProps {
     pub question: lesson::Question,
     /// The place of the choice that was made, from 0.
     pub chosen: Option<usize>,
-    /// Whether the answer is shown.
-    pub shown: bool,
 }
 
 /// A question with its choices, and once it was answered which one is right and why.
 #[component]
 pub fn Question(props: &QuestionProps) -> Html {
-    let QuestionProps { question, chosen, shown } = props;
+    let QuestionProps { question, chosen } = props;
     let dispatch = use_dispatch();
-    let answered = chosen.is_some() || *shown;
+    let answered = chosen.is_some();
     let choice = |(place, choice): (usize, &Choice)| {
         let (class, sign) = match (answered, choice.right, *chosen == Some(place)) {
             (true, true, _) => ("right", "✓".to_owned()),

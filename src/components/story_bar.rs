@@ -23,8 +23,8 @@ pub struct StoryBarProps {
     pub read: u64,
     /// What was chosen of the question's answers.
     pub chosen: Option<usize>,
-    /// Whether what the step asks was answered or skipped.
-    pub answered: bool,
+    /// What the step asks, until it is answered or skipped.
+    pub question: Option<lesson::Question>,
     /// What lies over the stage.
     pub explained: Explained,
     /// The meaning of the word that is explained.
@@ -52,12 +52,6 @@ impl StoryBarProps {
     fn challenge(&self) -> Option<&Challenge> {
         self.lesson.challenge.as_ref().filter(|_| self.is_last())
     }
-
-    /// Returns whether the step's question is there to be answered, or its verdict to be read. The caption comes
-    /// with what happens then.
-    fn asks(&self) -> bool {
-        self.reading && self.current().question.is_some() && !self.answered
-    }
 }
 
 /// The bar of a lesson.
@@ -69,10 +63,9 @@ pub fn StoryBar(props: &StoryBarProps) -> Html {
             <StepsBar id={props.heading.id.clone()} steps={props.lesson.steps.len()} step={props.step} read={props.read} />
             <BackButton ..props.clone() />
             <div class="said" aria-live="polite">
-                if let Some(question) = props.current().question.clone().filter(|_| props.asks()) {
-                    <Question {question} chosen={props.chosen} shown={props.answered} />
-                }
-                if !props.asks() {
+                if let Some(question) = &props.question {
+                    <Question question={question.clone()} chosen={props.chosen} />
+                } else {
                     <p class="sentence"><WordsOf text={props.current().caption.clone()} /></p>
                 }
             </div>
@@ -128,7 +121,7 @@ fn Meta(props: &StoryBarProps) -> Html {
     html! {
         <p class="meta">
             <button class="place" title="All chapters, and what was said" {onclick}>{ place }</button>
-            if props.reading {
+            if props.reading && props.challenge().is_none() {
                 <button class="try" title="Open the workbench with this very cluster" onclick={try_it}>
                     { "Try it yourself" }
                 </button>
@@ -190,8 +183,7 @@ fn NextButton(props: &StoryBarProps) -> Html {
     });
     let gallery = props.is_last() && props.heading.kind != Kind::Chapter;
     // Once a choice was judged there is nothing to skip: what happens is played next.
-    let is_asked = props.current().question.is_some() && props.chosen.is_none() && !props.answered;
-    let waits = props.reading && is_asked;
+    let waits = props.question.is_some() && props.chosen.is_none();
     let (name, text, action): (_, _, fn() -> Action) = match (props.challenge(), props.reading) {
         (Some(_), _) => ("Hint", "Hint", || LessonAction::Explain(Explained::Hint).into()),
         (None, false) => {

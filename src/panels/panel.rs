@@ -2,6 +2,10 @@
 
 use yew::prelude::*;
 
+use crate::components::icon_button::IconButton;
+use crate::dispatch::use_dispatch;
+use session::ViewAction;
+
 /// The properties of a [`Panel`].
 #[derive(Properties, PartialEq)]
 pub struct PanelProps {
@@ -18,14 +22,19 @@ pub struct PanelProps {
     pub children: Html,
 }
 
-/// A panel with a heading.
+/// A panel with a heading, and a button that closes it.
 #[component]
 pub fn Panel(props: &PanelProps) -> Html {
     let PanelProps { id, name, title, aside, children } = props;
+    let close = use_dispatch().reform(|_| ViewAction::ClosePanel.into());
     html! {
         // With the keyboard, too, one can scroll to what is cut off.
         <section class="panel" id={*id} aria-label={*name} tabindex="0">
-            <h2><b>{ title }</b><span>{ aside }</span></h2>
+            <h2>
+                <b>{ title }</b>
+                <span>{ aside }</span>
+                <IconButton name="Close" icon="✕" onclick={close} />
+            </h2>
             { children.clone() }
         </section>
     }

@@ -70,8 +70,6 @@ impl Cast {
 pub struct Layout {
     /// The size of the stage, in units.
     pub size: Size,
-    /// How many thousandths of a CSS pixel a unit is.
-    pub zoom: i32,
     /// True if there is room for optional text.
     pub roomy: bool,
     /// The radius of a server.
@@ -135,7 +133,7 @@ impl Layout {
             Point { x: 1_500, y: height * 45 / 100 }
         };
         let clients = (0..clients).map(|place| client(place, clients, height, tall)).collect();
-        Self { size, zoom, roomy, radius, nodes, proxy, clients }
+        Self { size, roomy, radius, nodes, proxy, clients }
     }
 
     /// Returns the center of a server, the proxy or a client.
@@ -190,12 +188,6 @@ impl Layout {
             start.plus(leave.0 - lane.1, leave.1 + lane.0),
             end.plus(-reach.0 - lane.1, -reach.1 + lane.0),
         )
-    }
-
-    /// Returns a length in CSS pixels.
-    #[must_use]
-    pub fn in_pixels(&self, length: i32) -> i32 {
-        length * self.zoom / 10_000
     }
 
     /// The distance from the center at which a message starts or stops.

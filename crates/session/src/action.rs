@@ -106,8 +106,10 @@ pub enum ViewAction {
     Select(Selection),
     /// Lets go of something, if it is what is chosen.
     Deselect(Selection),
-    /// Shows all fields of what is chosen, or no longer.
-    ToggleFields,
+    /// Shows all fields of something beside the stage, and lets go of it there.
+    ShowFields(Selection),
+    /// Closes the panel beside the stage: the fields, or why something is so.
+    ClosePanel,
     /// Shows a panel on a narrow page.
     OpenTab(Tab),
     /// Shows the logs from an index on, or follows their ends.

@@ -38,8 +38,6 @@ pub struct LessonSession {
     auto_advance: bool,
     /// The speed that the reader chose in place of the lesson's.
     speed: Option<Speed>,
-    /// Whether the question is shown.
-    is_question_open: bool,
     /// The run of the sandbox, and what was shown of it.
     sandbox: Option<(Timeline, ViewState)>,
 }
@@ -185,10 +183,10 @@ impl LessonSession {
         self.solved
     }
 
-    /// Returns the question of the step, while it is shown.
+    /// Returns the question of the step, until it is answered or skipped and what happens then is played.
     #[must_use]
     pub fn open_question(&self) -> Option<&Question> {
-        self.current().question.as_ref().filter(|_| self.is_question_open)
+        self.current().question.as_ref().filter(|_| self.is_reading() && !self.answered)
     }
 
     /// Returns how many interventions the reader has made.
@@ -244,7 +242,6 @@ impl LessonSession {
             solved: None,
             auto_advance,
             speed: None,
-            is_question_open: false,
             sandbox,
         };
         let timeline = opened.load_run(playback);

@@ -22,7 +22,11 @@ impl Session {
                 self.view.deselect();
             }
             ViewAction::Deselect(_) => {}
-            ViewAction::ToggleFields => self.view.shows_fields = !self.view.shows_fields,
+            ViewAction::ShowFields(selection) => {
+                self.view.deselect();
+                self.view.fields = Some(selection);
+            }
+            ViewAction::ClosePanel => self.view.close_panel(),
             ViewAction::OpenTab(tab) => self.view.tab = tab,
             ViewAction::CloseDialog(dialog) if self.view.dialog == Some(dialog) => {
                 self.view.dialog = None;
@@ -81,8 +85,8 @@ impl Session {
         if self.view.partitioning.take().is_some() {
             return;
         }
-        if self.view.selection.is_some() {
-            return self.view.deselect();
+        if self.view.selection.is_some() || self.view.fields.is_some() {
+            return self.view.close_panel();
         }
         if let Some(lesson) = &mut self.lesson {
             lesson.explain(Explained::Nothing, &mut self.playback);
@@ -118,15 +122,17 @@ impl Session {
         if let (Some(_), Selection::Node(node)) = (self.view.partitioning, selection) {
             return self.partition(PartitionAction::Toggle(node));
         }
-        self.view.shows_fields &= self.view.selection == Some(selection);
         self.view.selection = Some(selection);
-        self.view.flight = None;
         match selection {
             Selection::Link(one, other) => {
                 let latency = self.playback.world().network().latency(one.into(), other);
                 self.forms_mut().show_link(latency);
             }
-            Selection::Why(question) => self.ask_why(question),
+            Selection::Why(question) => {
+                // There is one panel beside the stage.
+                self.view.fields = None;
+                self.ask_why(question);
+            }
             Selection::Flight(id) => {
                 self.playback.pause();
                 let flight = self.playback.world().network().flight(id);
@@ -205,10 +211,10 @@ impl Session {
 
     /// What was chosen may not be there in another run.
     fn forget_what_is_gone(&mut self) {
-        let is_gone = |it: Selection| !self.view.is_there(it, self.playback.world());
-        if self.view.selection.is_some_and(is_gone) {
-            self.view.deselect();
-        }
+        let is_there = |it: &Selection| self.view.is_there(*it, self.playback.world());
+        let (chosen, fields) =
+            (self.view.selection.filter(is_there), self.view.fields.filter(is_there));
+        (self.view.selection, self.view.fields) = (chosen, fields);
     }
 
     pub(crate) fn forms_mut(&mut self) -> &mut Forms {

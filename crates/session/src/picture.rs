@@ -30,7 +30,7 @@ pub struct Picture {
     pub layout: Rc<Layout>,
     /// The logs.
     pub logs: Rc<Logs>,
-    /// All fields of what is chosen, if they are shown.
+    /// All fields of a thing, if they are shown.
     pub details: Rc<Details>,
     /// The rows of the event list, newest first, each with its key.
     pub rows: Rc<Vec<(u64, Row)>>,
@@ -167,7 +167,7 @@ fn closer_timeline(
 
 fn details_of(playback: &Playback, view: &View) -> Details {
     let world = playback.world();
-    match view.selection.filter(|_| view.shows_fields) {
+    match view.fields {
         Some(Selection::Node(id)) => {
             world.host(id).map(|host| details::node(id, host, world)).unwrap_or_default()
         }

@@ -14,8 +14,8 @@ pub struct View {
     pub(crate) selection: Option<Selection>,
     /// The sides of a partition, while they are being chosen.
     pub(crate) partitioning: Option<Partitioning>,
-    /// Whether all fields of what is chosen are shown.
-    pub(crate) shows_fields: bool,
+    /// The thing of which all fields are shown beside the stage.
+    pub(crate) fields: Option<Selection>,
     /// The message that is chosen, as it was: it is shown after its end, too.
     pub(crate) flight: Option<Rc<Flight>>,
     /// Why something is so, if that was asked.
@@ -149,10 +149,10 @@ impl View {
         self.partitioning
     }
 
-    /// Returns whether all fields of what is chosen are shown.
+    /// Returns the thing of which all fields are shown beside the stage.
     #[must_use]
-    pub fn shows_fields(&self) -> bool {
-        self.shows_fields
+    pub fn fields(&self) -> Option<Selection> {
+        self.fields
     }
 
     /// Returns the panel that a narrow page shows.
@@ -219,9 +219,14 @@ impl View {
         }
     }
 
+    /// Closes what stands beside a thing or beside the stage.
+    pub(crate) fn close_panel(&mut self) {
+        (self.selection, self.fields) = (None, None);
+    }
+
     /// Lets go of what is chosen.
     pub(crate) fn deselect(&mut self) {
-        (self.selection, self.shows_fields, self.flight) = (None, false, None);
+        self.selection = None;
     }
 
     /// Forgets what belongs to a run that is not shown any more.
@@ -240,7 +245,7 @@ impl Default for View {
         Self {
             selection: None,
             partitioning: None,
-            shows_fields: false,
+            fields: None,
             flight: None,
             answer: None,
             tab: Tab::default(),

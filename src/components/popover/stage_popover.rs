@@ -128,7 +128,8 @@ struct FactsProps {
 #[component]
 fn Facts(props: &FactsProps) -> Html {
     let dispatch = use_dispatch();
-    let fields = dispatch.reform(|_: MouseEvent| ViewAction::ToggleFields.into());
+    let shown = props.subject.selection();
+    let fields = dispatch.reform(move |_: MouseEvent| ViewAction::ShowFields(shown).into());
     let ask = |question: Question, text: String| {
         let onclick = dispatch.reform(move |_| ViewAction::Select(Selection::Why(question)).into());
         html! { <button class="textual" {onclick}>{ text }</button> }

@@ -51,7 +51,6 @@ impl LessonSession {
         let (from, until) = (self.current().from, self.current().until);
         let asks = self.current().question.is_some() && self.choices[step].is_none();
         self.answered = !asks;
-        self.is_question_open = self.current().question.is_some();
         playback.set_speed(self.speed.unwrap_or(Speed::nearest(self.current().speed)));
         playback.rest();
         if asks {
@@ -104,7 +103,7 @@ impl LessonSession {
     /// Lets the engine give the answer. Without a choice the question is skipped.
     fn show_answer(&mut self, playback: &mut Playback) {
         if !self.answered {
-            (self.answered, self.is_question_open) = (true, true);
+            self.answered = true;
             playback.play_until(self.current().until);
         }
     }
@@ -145,7 +144,6 @@ impl LessonSession {
         if let State::Reading { until } = &mut self.state {
             *until = seen.max(now).max(*until);
         }
-        self.is_question_open &= is_reading;
         let reached =
             self.goal_tracker.as_mut().and_then(|goal_tracker| goal_tracker.follow(timeline));
         let reached = reached.map(|reached| reached.actions);

@@ -195,6 +195,23 @@ fn a_reload_continues_the_run() {
     assert_eq!(visitor.session.playback().timeline().forks().len(), branches);
 }
 
+/// Given all fields of a server beside the stage, when its popover has closed and another thing is chosen and let go,
+/// then they are still there and still of that server, until the panel is closed.
+#[test]
+fn fields_stay_until_their_panel_is_closed() {
+    let mut visitor = Visitor::new(14);
+    let (shown, other) = (Selection::Node(node(2)), Selection::Proxy);
+    visitor.act(ViewAction::Select(shown));
+    visitor.act(ViewAction::ShowFields(shown));
+    assert_eq!(visitor.session.view().selection(), None, "the popover has made room");
+    visitor.act(ViewAction::Select(other));
+    visitor.act(ViewAction::Deselect(other));
+    assert_eq!(visitor.session.view().fields(), Some(shown));
+    assert_eq!(visitor.session.picture().details.title, "n2");
+    visitor.act(ViewAction::ClosePanel);
+    assert_eq!(visitor.session.view().fields(), None);
+}
+
 /// Given something done in the past of a run in which nothing was, then the old future stays below the timeline, which is
 /// long enough for both, and one action brings it back; the new one is there then in its place.
 #[test]
