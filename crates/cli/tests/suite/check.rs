@@ -83,6 +83,17 @@ fn challenge(goal: &str, best: u64, solution: &str) -> String {
     )
 }
 
+/// Given the small lesson in the author's reference, when it is checked, then it is true: authors begin with it.
+#[test]
+fn the_small_lesson_of_the_reference_is_true() {
+    let reference = include_str!("../../../../docs/LESSONS.md");
+    let lesson = reference.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next());
+    let folder = Folder::new("reference");
+    let file = folder.write("small.toml", lesson.expect("a lesson in it"));
+    let (code, out, complaint) = check(&[&file]);
+    assert_eq!((code, complaint.as_str()), (0, ""), "{out}");
+}
+
 /// Given the lessons of the checkout, when they are checked, then they are true, and that is counted.
 #[test]
 fn the_lessons_are_true() {
