@@ -62,7 +62,6 @@ pub fn page(session: &Session, parts: &Parts) -> Html {
                 data-tab={view.tab().id()}
                 data-room={session.mode().id()}
                 data-screen={session.screen().id()}
-                data-hides={hidden(session)}
                 data-presenting={view.is_presenting().then_some("true")}
                 data-blank={view.is_blank().then_some("true")}
             >
@@ -77,14 +76,6 @@ pub fn page(session: &Session, parts: &Parts) -> Html {
             </main>
         </ContextProvider<Spotlight>>
     }
-}
-
-/// Returns the parts that are not drawn yet, for the styles.
-fn hidden(session: &Session) -> Option<String> {
-    let visible = &session.picture().visible;
-    let hides = Part::ALL.into_iter().filter(|part| !visible.has(*part)).map(Part::id);
-    let hides: Vec<&str> = hides.collect();
-    (!hides.is_empty()).then(|| hides.join(" "))
 }
 
 /// Returns what the caption that is read points at.

@@ -1,10 +1,13 @@
 //! What the page draws, natively and as text: the same components as in the browser.
 #![cfg(not(target_arch = "wasm32"))]
 
+use std::rc::Rc;
+
 use raft::{ClientId, Micros, NodeId, Time};
+use raftarium::components::logs::Logs;
 use raftarium::dispatch::Dispatch;
 use raftarium::page::{Parts, page};
-use scene::Selection;
+use scene::{LogCell, Part, Selection, Visible};
 use session::{
     Dialog, EditAction, FetchError, FormAction, LessonAction, PlaybackAction, Session, ShareAction,
     Speed, Stored, Tab, Verb, ViewAction,
@@ -30,7 +33,11 @@ fn Around(props: &AroundProps) -> Html {
 
 /// Draws a session.
 fn drawn(session: &Session) -> String {
-    let props = AroundProps { children: page(session, &Parts::default()) };
+    rendered(page(session, &Parts::default()))
+}
+
+fn rendered(children: Html) -> String {
+    let props = AroundProps { children };
     let renderer = LocalServerRenderer::<Around>::with_props(props).hydratable(false);
     pollster::block_on(renderer.render())
 }
@@ -176,6 +183,44 @@ fn notices_stand_side_by_side() {
     let html = drawn(&session);
     assert_eq!(html.matches("class=\"complaint").count(), 2, "{html}");
     assert_eq!(html.matches(">Yes</button>").count(), 1, "{html}");
+}
+
+/// Given logs with entries, of which some are not known to be committed, and a leader's marks, when the story has not
+/// explained commits, progress, terms or roles yet, then none of their signs is drawn; later each is.
+#[test]
+fn logs_have_no_signs_that_are_not_explained_yet() {
+    let mut session = visitor();
+    session.apply(PlaybackAction::SetSpeed(Speed::at(Speed::MAX_STEP)).into());
+    while !session.picture().logs.rows.iter().any(|row| row.matched.is_some_and(|it| it.0 > 0)) {
+        session.elapse(Micros::from_millis(1));
+    }
+    session.apply(FormAction::Ask(Verb::Write).into());
+    let is_open = |cell: &Option<LogCell>| cell.as_ref().is_some_and(|cell| !cell.committed);
+    while !session.picture().logs.rows.iter().any(|row| row.cells.iter().any(is_open)) {
+        session.elapse(Micros::from_millis(1));
+    }
+    let mut visible = Visible::all(session.playback().world().setup());
+    let drawn = |visible: &Visible| {
+        let (logs, visible) = (session.picture().logs.clone(), Rc::new(visible.clone()));
+        rendered(html! { <Logs {logs} {visible} following={true} /> })
+    };
+    let signs = [
+        (Part::Commits, "u"),
+        (Part::Progress, "match"),
+        (Part::Terms, "t1"),
+        (Part::Roles, "sign"),
+    ];
+    // Whether anything in the table is of a class.
+    let has = |html: &str, class: &str| {
+        let table = html.split("<table").nth(1).expect("a table");
+        let classes = table.split("class=\"").skip(1).filter_map(|it| it.split('"').next());
+        classes.flat_map(|it| it.split(' ')).any(|it| it == class)
+    };
+    for (part, sign) in signs {
+        assert!(has(&drawn(&visible), sign), "{sign}: {}", drawn(&visible));
+        visible.parts.remove(&part);
+        assert!(!has(&drawn(&visible), sign), "{sign}: {}", drawn(&visible));
+    }
 }
 
 /// Given a partition under which many messages are lost, then the list has one row for them with their number, and a

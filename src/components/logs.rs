@@ -32,7 +32,7 @@ pub fn Logs(props: &LogsProps) -> Html {
     let rows = logs.rows.iter().filter(|it| visible.has_actor(it.node));
     let dispatch = use_dispatch();
     let spotlight = use_spotlight();
-    let window = Window { first: logs.first, columns: logs.columns.max(1) };
+    let window = Window { first: logs.first, columns: logs.columns.max(1), visible };
     let heading = |index: u64| html! { <th key={window.key(index)} scope="col">{ index }</th> };
     html! {
         // With the keyboard, too, one can scroll to what is cut off on a phone.
@@ -91,12 +91,13 @@ fn Moves(props: &LogsProps) -> Html {
 
 /// The indexes that are shown.
 #[derive(Clone, Copy)]
-struct Window {
+struct Window<'a> {
     first: u64,
     columns: u64,
+    visible: &'a Visible,
 }
 
-impl Window {
+impl Window<'_> {
     /// Returns the key of a column: an entry that comes into sight takes the place of one that
     /// goes.
     fn key(self, index: u64) -> u64 {
@@ -106,11 +107,12 @@ impl Window {
     /// Draws the log of one server.
     fn row(self, row: &LogRow, dispatch: &Dispatch, spotlight: &Spotlight) -> Html {
         let (node, role) = (row.node, row.role.word());
+        let has_progress = self.visible.has(Part::Progress);
         let cells = row.cells.iter().zip(self.first..).map(|(held, index)| {
             let (key, index) = (self.key(index), Index(index));
             let marks = classes!(
-                (row.next == Some(index)).then_some("next"),
-                (row.matched == Some(index)).then_some("match"),
+                (has_progress && row.next == Some(index)).then_some("next"),
+                (has_progress && row.matched == Some(index)).then_some("match"),
             );
             match held {
                 None => html! { <td {key} class={classes!("x", marks)}></td> },
@@ -119,20 +121,60 @@ impl Window {
                     let onclick = dispatch.reform(move |_| ViewAction::Select(why).into());
                     let pointed_at = [Point::Index(index), Point::Entry(node, index)];
                     let pointed_at = pointed_at.map(|point| spotlight.beside(point));
-                    entry(key, cell, index, classes!(marks, pointed_at), onclick)
+                    self.entry(cell, index, classes!(marks, pointed_at), onclick)
                 }
             }
         });
         let pointed_at = spotlight.beside(Point::Log(node));
         html! {
             <tr key={node.number()} class={pointed_at} data-node={node.to_string()}>
-                <th key="node" scope="row" title={role}>
-                    <span class="sign">{ row.role.sign() }</span>
-                    { node.to_string() }
-                    <span class="aloud">{ role }</span>
-                </th>
+                if self.visible.has(Part::Roles) {
+                    <th key="node" scope="row" title={role}>
+                        <span class="sign">{ row.role.sign() }</span>
+                        { node.to_string() }
+                        <span class="aloud">{ role }</span>
+                    </th>
+                } else {
+                    <th key="node" scope="row">{ node.to_string() }</th>
+                }
                 { for cells }
             </tr>
+        }
+    }
+
+    fn entry(
+        self,
+        cell: &LogCell,
+        index: Index,
+        marks: Classes,
+        onclick: Callback<MouseEvent>,
+    ) -> Html {
+        let LogCell { term, committed, label } = cell;
+        let is_marked = self.visible.has(Part::Commits) && !committed;
+        let color = term_class(self.visible.drawn_term(*term));
+        let (name, title) = if self.visible.has(Part::Terms) {
+            (format!("{term} {label}: why?"), format!("{index}: {label}, term {term}: why?"))
+        } else {
+            (format!("{label}: why?"), format!("{index}: {label}: why?"))
+        };
+        html! {
+            <td
+                key={self.key(index.0)}
+                class={classes!("e", color, is_marked.then_some("u"), marks)}
+                data-index={index.to_string()}
+                data-term={term.to_string()}
+                data-committed={committed.to_string()}
+                {title}
+                {onclick}
+            >
+                // Its clicks, by the keyboard too, are the cell's.
+                <button aria-label={name}>
+                    if self.visible.has(Part::Terms) {
+                        <b>{ term.to_string() }</b>{ " " }
+                    }
+                    <span>{ label }</span>
+                </button>
+            </td>
         }
     }
 }
@@ -141,30 +183,4 @@ impl Window {
 fn why(node: NodeId, index: Index, committed: bool) -> Selection {
     let question = if committed { Question::Committed } else { Question::Entry };
     Selection::Why(question(node, index))
-}
-
-fn entry(
-    key: u64,
-    cell: &LogCell,
-    index: Index,
-    marks: Classes,
-    onclick: Callback<MouseEvent>,
-) -> Html {
-    let LogCell { term, committed, label } = cell;
-    html! {
-        <td
-            {key}
-            class={classes!("e", term_class(*term), (!committed).then_some("u"), marks)}
-            data-index={index.to_string()}
-            data-term={term.to_string()}
-            data-committed={committed.to_string()}
-            title={format!("{index}: {label}, term {term}: why?")}
-            {onclick}
-        >
-            // Its clicks, by the keyboard too, are the cell's.
-            <button aria-label={format!("{term} {label}: why?")}>
-                <b>{ term.to_string() }</b>{ " " }<span>{ label }</span>
-            </button>
-        </td>
-    }
 }

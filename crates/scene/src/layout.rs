@@ -116,7 +116,7 @@ impl Layout {
             right: width,
             bottom: height,
             label: if low {
-                360
+                500
             } else if roomy || nodes <= 5 {
                 640
             } else {

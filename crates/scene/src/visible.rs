@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use raft::{ClientId, NodeId};
+use raft::{ClientId, NodeId, Term};
 use sim::{Address, Setup};
 
 /// A part of the picture that is no actor.
@@ -43,24 +43,6 @@ impl Part {
     ];
 }
 
-impl Part {
-    /// Returns its name in the document.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Roles => "roles",
-            Self::Terms => "terms",
-            Self::Votes => "votes",
-            Self::Timers => "timers",
-            Self::Logs => "logs",
-            Self::Commits => "commits",
-            Self::Progress => "progress",
-            Self::Events => "events",
-            Self::Timeline => "timeline",
-        }
-    }
-}
-
 /// What may be drawn. Links and messages may be where both of their ends may.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Visible {
@@ -84,6 +66,12 @@ impl Visible {
     #[must_use]
     pub fn has(&self, part: Part) -> bool {
         self.parts.contains(&part)
+    }
+
+    /// Returns the term in whose color something is drawn: before terms are explained there is only one color.
+    #[must_use]
+    pub fn drawn_term(&self, term: Term) -> Term {
+        if self.has(Part::Terms) { term } else { Term(0) }
     }
 
     /// True if an actor may be drawn.

@@ -9,6 +9,7 @@ use crate::components::activation::activation;
 use crate::components::spotlight::Emphasis;
 use crate::dispatch::use_dispatch;
 use crate::motion::{Movement, use_movement};
+use raft::Term;
 use scene::{FlightView, Layout, Point, Selection, narration};
 use session::ViewAction;
 use sim::{MessageKind, kind_name};
@@ -20,6 +21,8 @@ pub struct FlightShapeProps {
     pub view: FlightView,
     /// Where its ends are.
     pub layout: Rc<Layout>,
+    /// The term in whose color it is drawn, if it has one.
+    pub term: Option<Term>,
     /// Whether it is drawn as a still arrow.
     pub still: bool,
     /// Whether it is selected.
@@ -31,7 +34,7 @@ pub struct FlightShapeProps {
 /// A message in flight: its place on its way is the share of its time that has gone by.
 #[component]
 pub fn FlightShape(props: &FlightShapeProps) -> Html {
-    let FlightShapeProps { view, layout, still, selected, emphasis } = props;
+    let FlightShapeProps { view, layout, term, still, selected, emphasis } = props;
     let own = Selection::Flight(view.id);
     let (onclick, onkeydown) = activation(&use_dispatch(), move || ViewAction::Select(own).into());
     let shape = use_node_ref();
@@ -40,7 +43,7 @@ pub fn FlightShape(props: &FlightShapeProps) -> Html {
     let class = classes!(
         "flight",
         kind,
-        view.term.map(svg::term_class),
+        term.map(svg::term_class),
         view.doomed.then_some("doomed"),
         selected.then_some("selected"),
         emphasis.class(),

@@ -46,7 +46,7 @@ pub fn NodeShape(props: &NodeShapeProps) -> Html {
         "node",
         role,
         view.paused.then_some("paused"),
-        if visible.has(Part::Terms) { svg::term_class(view.term) } else { "t0" },
+        svg::term_class(visible.drawn_term(view.term)),
         (*selected || *side == Some(true)).then_some("selected"),
         hinted.then_some("hinted"),
         emphasis.class(),
@@ -115,7 +115,9 @@ fn words(view: &NodeView, layout: &Layout, visible: &Visible) -> Html {
     if let Some(votes) = view.votes.filter(|_| has_votes) {
         let signs = (0..votes.needed).map(|vote| if vote < votes.granted { '●' } else { '○' });
         lines.push(("votes", signs.collect()));
-        lines.push(("more", votes.words()));
+        if layout.roomy {
+            lines.push(("more", votes.words()));
+        }
     } else if has_votes
         && layout.roomy
         && view.role == RoleName::Follower

@@ -96,8 +96,9 @@ fn flights(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<It
     flights.map(move |view| {
         let selected = *selection == Some(Selection::Flight(view.id));
         let emphasis = spotlight.on_message(view.kind);
+        let term = view.term.map(|term| visible.drawn_term(term));
         html! {
-            <FlightShape key={view.id.0} view={view.clone()} {layout} still={*still} {selected}
+            <FlightShape key={view.id.0} view={view.clone()} {layout} {term} still={*still} {selected}
                 {emphasis} />
         }
     })
