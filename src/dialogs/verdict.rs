@@ -28,7 +28,7 @@ pub fn VerdictDialog(props: &VerdictDialogProps) -> Html {
         <DialogFrame dialog={Dialog::Verdict} name="Verdict" title="Verified properties">
             <p>{ CHECKER }</p>
             <p>
-                { format!("{steps} {noun} verified, since the beginning of the run up to {}.", words::clock(*until)) }
+                { format!("{steps} {noun} verified, since the beginning of the run up to {}.", words::moment(*until)) }
             </p>
             <ul class="properties">{ for properties.iter().map(row) }</ul>
         </DialogFrame>
@@ -48,7 +48,7 @@ fn Row(props: &PropertyRowProps) -> Html {
         <li {class}>
             <b>{ sign }{ *name }</b><span>{ *meaning }</span>
             if let Some((time, sentence)) = violation {
-                <em><time>{ words::clock(*time) }</time>{ " " }{ sentence }</em>
+                <em><time>{ words::moment(*time) }</time>{ " " }{ sentence }</em>
             }
         </li>
     }

@@ -68,7 +68,7 @@ fn row(place: usize, reason: &WhyLine, onclick: Callback<MouseEvent>) -> Html {
     html! {
         <li key={place} class={format!("depth-{}", (*depth).min(DEEPEST))}>
             <button data-record={line.number.to_string()} {onclick}>
-                <time>{ words::clock(line.time) }</time>
+                <time>{ words::moment(line.time) }</time>
                 <span>
                     <b>{ &line.what }</b>
                     <span class="why">{ line.suffix() }</span>
