@@ -21,6 +21,7 @@ mod autosave;
 mod edit;
 mod effect;
 mod export;
+mod fetching;
 mod forms;
 mod lesson_session;
 mod library;

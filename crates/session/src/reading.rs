@@ -1,18 +1,16 @@
 //! Lessons: how the session opens, follows and leaves them.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use crate::action::LessonAction;
 use crate::autosave::branches;
 use crate::effect::{Effect, Store};
 use crate::lesson_session::{Destination, LessonSession};
-use crate::library::{Catalog, FetchState};
 use crate::notice::{ErrorNotice, Note};
 use crate::session::Session;
 use crate::view::{Dialog, Mode, Screen, Tab};
 use crate::visible::visible;
-use lesson::{CompiledLesson, Contents, Heading, Kind, Point};
+use lesson::{CompiledLesson, Heading, Kind, Point};
 use scene::Visible;
 use sim::{Link, MAX_LINK, Saved};
 
@@ -22,7 +20,7 @@ const ATTEMPT_BYTES_MAX: usize = MAX_LINK + 80;
 /// A lesson to be opened as soon as it has been fetched.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Wanted {
-    id: String,
+    pub(crate) id: String,
     step: usize,
     /// Whether a link names the step.
     is_link: bool,
@@ -75,59 +73,6 @@ impl Session {
     }
 }
 
-/// Fetching.
-impl Session {
-    /// Returns how it stands with what the visitor waits for: a lesson that is to be opened, and what the
-    /// gallery shows.
-    #[must_use]
-    pub fn fetch_state(&self) -> Option<FetchState> {
-        self.library.fetch_state(&self.awaited())
-    }
-
-    /// Returns the files that the visitor waits for.
-    fn awaited(&self) -> Vec<String> {
-        let gallery = self.view.dialog == Some(Dialog::Gallery);
-        let Some(contents) = self.library.contents() else {
-            let waits = gallery || self.wanted.is_some();
-            return waits.then(|| Contents::FILE.to_owned()).into_iter().collect();
-        };
-        let is_wanted =
-            |it: &Heading| self.wanted.as_ref().is_some_and(|wanted| wanted.id == it.id);
-        let is_shown = |it: &Heading| gallery && it.kind != Kind::Chapter;
-        let is_missing = |it: &Heading| self.library.lesson(&it.id).is_none();
-        let awaited = |it: &&Heading| (is_wanted(it) || is_shown(it)) && is_missing(it);
-        // Several lessons are in one file.
-        let files: BTreeSet<&String> =
-            contents.list.iter().filter(awaited).map(|it| &it.file).collect();
-        files.into_iter().cloned().collect()
-    }
-
-    fn fetch_awaited(&mut self) {
-        for file in self.awaited() {
-            self.effects.extend(self.library.fetch(&file));
-        }
-    }
-
-    fn catalog_fetched(&mut self, catalog: Option<Rc<Catalog>>) {
-        self.library.fetched(Contents::FILE, catalog.is_some());
-        if catalog.is_some() {
-            self.library.catalog = catalog;
-            self.open_wanted();
-            self.fetch_awaited();
-        }
-    }
-
-    fn lessons_fetched(&mut self, file: &str, lessons: Option<Vec<(String, Rc<CompiledLesson>)>>) {
-        self.library.fetched(file, lessons.is_some());
-        let Some(lessons) = lessons else { return };
-        self.library.lessons.extend(lessons);
-        if self.view.dialog == Some(Dialog::Gallery) {
-            self.library.take_pictures();
-        }
-        self.open_wanted();
-    }
-}
-
 /// Opening and leaving.
 impl Session {
     /// Continues the story; in the story, shows its contents.
@@ -169,7 +114,7 @@ impl Session {
         self.open_wanted();
     }
 
-    fn open_wanted(&mut self) {
+    pub(crate) fn open_wanted(&mut self) {
         let Some(mut wanted) = self.wanted.take() else { return };
         let Some(contents) = self.library.contents() else {
             self.wanted = Some(wanted);
