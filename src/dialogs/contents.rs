@@ -39,7 +39,11 @@ pub struct ContentsDialogProps {
 pub fn ContentsDialog(props: &ContentsDialogProps) -> Html {
     let ContentsDialogProps { contents, read, here, fetch } = props;
     let count = contents.of_kind(Kind::Chapter).count();
-    let minutes: u64 = contents.of_kind(Kind::Chapter).map(|chapter| chapter.minutes).sum();
+    let minutes = |is_counted: fn(&Heading) -> bool| -> u64 {
+        let counted = contents.of_kind(Kind::Chapter).filter(|chapter| is_counted(chapter));
+        counted.map(|chapter| chapter.minutes).sum()
+    };
+    let (all, shortest) = (minutes(|_| true), minutes(|chapter| chapter.main));
     let chapter = |heading: &Heading| {
         let read = read.of(&heading.id).min(heading.steps);
         let here = here.clone().filter(|here| here.id == heading.id);
@@ -52,8 +56,9 @@ pub fn ContentsDialog(props: &ContentsDialogProps) -> Html {
             }
             <p>
                 { format!(
-                    "{count} chapters, about {minutes} minutes. Space, Enter and the arrow keys turn \
-                     the pages; at any step you can do what you like with the cluster, and come back."
+                    "{count} chapters, about {all} minutes; the shortest way, marked ★, takes {shortest}. \
+                     Space, Enter and the arrow keys turn the pages; at any step you can do what you like \
+                     with the cluster, and come back."
                 ) }
             </p>
             <ol class="chapters">{ for contents.of_kind(Kind::Chapter).map(chapter) }</ol>
@@ -71,7 +76,7 @@ struct ChapterProps {
 #[component]
 fn Chapter(props: &ChapterProps) -> Html {
     let ChapterProps { heading, read, here } = props;
-    let Heading { id, title, summary, minutes, steps, .. } = heading;
+    let Heading { id, title, summary, minutes, steps, main, .. } = heading;
     let dispatch = use_dispatch();
     let open = |step: usize| {
         let id = id.clone();
@@ -100,7 +105,13 @@ fn Chapter(props: &ChapterProps) -> Html {
     html! {
         <li>
             <button class="row" aria-current={here.as_ref().map(|_| "step")} onclick={open(0)}>
-                <b>{ title }</b><small>{ state }</small><span>{ summary }</span>
+                <b>
+                    { title }
+                    if *main {
+                        <i title="on the shortest way">{ " ★" }</i>
+                    }
+                </b>
+                <small>{ state }</small><span>{ summary }</span>
             </button>
             { here.as_ref().map(said) }
         </li>

@@ -44,7 +44,7 @@ const SIGNS: [(&str, &str); 17] = [
     ),
 ];
 
-const KEYS: [(&str, &str); 9] = [
+const KEYS: [(&str, &str); 10] = [
     (
         "Space, Enter, → and ←",
         "in the story: the next or previous caption; 1 to 6 answer a question",
@@ -54,6 +54,7 @@ const KEYS: [(&str, &str); 9] = [
     ("Home, End", "go to the start of the run, or to now"),
     ("+ and −", "zoom the timeline in or out"),
     ("Ctrl+Z", "undo; with Shift, redo"),
+    ("F, B", "full screen for a projector, and back; a blank stage in between"),
     ("d", "switch between the space-time diagram and the ring"),
     ("Tab, Enter", "go to a node, a link or a message, and select it"),
     ("Esc", "close this"),
