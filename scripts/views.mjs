@@ -180,7 +180,7 @@ const STORY = {
   "story-word": async (page) => {
     await openStep(page, "election", 1);
     await page.locator(".told .word").first().click();
-    await seen(page, ".told-card");
+    await seen(page, ".popover.meaning");
   },
   "story-taken-over": async (page) => {
     await openStep(page, "election", 7);

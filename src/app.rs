@@ -141,6 +141,11 @@ impl App {
                 self.act(Report::StorageChangedElsewhere.into());
             }
             WindowEvent::FullScreenLeft => self.act(Report::FullScreenLeft.into()),
+            WindowEvent::Swiped(swipe) => {
+                let Some(action) = keyboard::swiped(*swipe, &self.session) else { return false };
+                self.catch_up();
+                self.act(action);
+            }
             WindowEvent::Linked => {
                 let Some(action) = address::wanted() else { return false };
                 self.act(action);
@@ -216,6 +221,9 @@ impl App {
         if playback.is_playing_backwards() {
             return REST_MS;
         }
+        if !playback.is_moving() {
+            return TICK_MS;
+        }
         let next = playback.stop_at().map_or(playback.next_at(), |at| at.min(playback.next_at()));
         let ahead = (next - playback.now()).0.saturating_mul(playback.divisor().into());
         u32::try_from(ahead.div_ceil(1_000)).unwrap_or(TICK_MS).clamp(REST_MS, TICK_MS)
@@ -234,7 +242,7 @@ impl App {
         let Parts { readouts, is_still, .. } = &self.parts;
         let playback = self.session.playback();
         let direction = if playback.is_playing_backwards() { -1.0 } else { 1.0 };
-        let moves = self.is_running() && !is_still;
+        let moves = playback.is_moving() && self.is_running() && !is_still;
         let rate = if moves { direction / f64::from(playback.divisor()) } else { 0.0 };
         self.animator.follow(Pace { world: playback.now(), real_ms: self.clock.last_ms(), rate });
         let slider_is_due = rate == 0.0 || real_ms() >= self.slider_ms + SLIDER_EVERY_MS;

@@ -1,5 +1,6 @@
-//! Keys do what buttons do.
+//! Keys do what buttons do, and so do swipes.
 
+use crate::browser::swipe::Swipe;
 use session::{
     Action, Dialog, EditAction, Explained, LessonAction, LessonSession, PlaybackAction, Screen,
     Session, ViewAction,
@@ -46,6 +47,16 @@ pub fn action(key: Key<'_>, session: &Session) -> Option<Action> {
         "Escape" if view.is_presenting() => Action::View(ViewAction::Present(false)),
         _ => return None,
     })
+}
+
+/// Returns what a swipe wants, if anything: as with a book, it turns the pages of a lesson that is read.
+pub fn swiped(swipe: Swipe, session: &Session) -> Option<Action> {
+    let is_story = session.screen() == Screen::Story && session.view().dialog().is_none();
+    let turn = match swipe {
+        Swipe::Left => LessonAction::Next,
+        Swipe::Right => LessonAction::Back,
+    };
+    is_story.then_some(turn.into())
 }
 
 fn with_command(key: Key<'_>) -> Option<Action> {
@@ -159,6 +170,18 @@ mod tests {
         for name in ["Enter", "PageDown", "PageUp", "2"] {
             assert_eq!(plain(name, &session), None, "{name}");
         }
+    }
+
+    /// Given a lesson that is read, then a swipe to the left turns to the next page and one to the right to the page
+    /// before; elsewhere it does nothing.
+    #[test]
+    fn swipes_turn_the_pages_of_a_lesson() {
+        let mut session = reading("election.7");
+        assert_eq!(swiped(Swipe::Left, &session), Some(LessonAction::Next.into()));
+        assert_eq!(swiped(Swipe::Right, &session), Some(LessonAction::Back.into()));
+        act(&mut session, ViewAction::Toggle(Dialog::Legend));
+        assert_eq!(swiped(Swipe::Left, &session), None);
+        assert_eq!(swiped(Swipe::Left, &reading("elect-n3.2")), None);
     }
 
     /// Given a lesson that waits while its cluster is tried, or the task of a challenge, then the keys are those of a

@@ -186,6 +186,7 @@ fn lesson_bar(session: &Session) -> Html {
             explained={lesson.explained().clone()}
             {meaning}
             reading={lesson.is_reading()}
+            is_over={!session.playback().is_playing()}
             auto={lesson.auto_advances()}
             actions={lesson.interventions(session.playback())}
             solved={lesson.solved()}

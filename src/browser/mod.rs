@@ -9,4 +9,5 @@ pub mod preferences;
 pub mod seed;
 pub mod size;
 pub mod storage;
+pub mod swipe;
 pub mod window_events;

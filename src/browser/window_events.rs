@@ -5,6 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, KeyboardEvent, StorageEvent};
 use yew::Callback;
 
+use super::swipe::{self, Swipe};
 use super::{full_screen, storage};
 
 /// Something that happened to the window.
@@ -22,6 +23,8 @@ pub enum WindowEvent {
     StoredElsewhere,
     /// It no longer has all of the screen.
     FullScreenLeft,
+    /// A finger swiped over it.
+    Swiped(Swipe),
 }
 
 /// Listens to the window for as long as what is returned is held.
@@ -62,14 +65,16 @@ pub fn listen(heard: &Callback<WindowEvent>) -> Vec<EventListener> {
         }
     };
     let options = EventListenerOptions::enable_prevent_default();
-    vec![
+    let mut listeners = vec![
         listen("pagehide", WindowEvent::Leaving),
         listen("hashchange", WindowEvent::Linked),
         EventListener::new(&document, "visibilitychange", seen),
         EventListener::new(&window, "storage", on_storage),
         EventListener::new(&document, "fullscreenchange", full_screen),
         EventListener::new_with_options(&window, "keydown", options, on_key),
-    ]
+    ];
+    listeners.extend(swipe::listen(&document, &heard.reform(WindowEvent::Swiped)));
+    listeners
 }
 
 /// Returns whether a key belongs to a field, a button or the browser. A button takes only the keys that press it, and

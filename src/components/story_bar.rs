@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
+use super::popover::PopoverFrame;
 use super::question::Question;
 use super::words::WordsOf;
 use crate::dispatch::use_dispatch;
@@ -31,6 +32,8 @@ pub struct StoryBarProps {
     pub meaning: Option<Meaning>,
     /// Whether the lesson is read, and nothing else was done in its run.
     pub reading: bool,
+    /// Whether all that the caption speaks of has happened.
+    pub is_over: bool,
     /// Whether captions advance by themselves.
     pub auto: bool,
     /// How many interventions the reader has made.
@@ -46,6 +49,13 @@ impl StoryBarProps {
 
     fn is_last(&self) -> bool {
         self.step + 1 == self.lesson.steps.len()
+    }
+
+    fn explained_word(&self) -> Option<AttrValue> {
+        match &self.explained {
+            Explained::Word(word) => Some(word.clone().into()),
+            Explained::Hint | Explained::Nothing => None,
+        }
     }
 
     /// Returns the challenge, once its introduction is read.
@@ -66,10 +76,11 @@ pub fn StoryBar(props: &StoryBarProps) -> Html {
                 if let Some(question) = &props.question {
                     <Question question={question.clone()} chosen={props.chosen} />
                 } else {
-                    <p class="sentence"><WordsOf text={props.current().caption.clone()} /></p>
+                    <p class="sentence"><WordsOf text={props.current().caption.clone()} explained={props.explained_word()} /></p>
                 }
             </div>
             <NextButton ..props.clone() />
+            <MeaningCard ..props.clone() />
             <Meta ..props.clone() />
         </section>
     }
@@ -194,7 +205,8 @@ fn NextButton(props: &StoryBarProps) -> Html {
         (None, true) => ("Next", "Next ›", || LessonAction::Next.into()),
     };
     let onclick = dispatch.reform(move |_: MouseEvent| action());
-    let class = classes!("turn", "next", (!waits).then_some("main"));
+    let is_due = props.reading && props.is_over && props.question.is_none();
+    let class = classes!("turn", "next", (!waits).then_some("main"), is_due.then_some("due"));
     let name = if waits { "Skip" } else { name };
     html! {
         <button {class} aria-label={name} title={props.reading.then(|| format!("{name} (Space)"))}
@@ -202,14 +214,13 @@ fn NextButton(props: &StoryBarProps) -> Html {
     }
 }
 
-/// What lies over the stage: the meaning of a word, a hint, or how a challenge stands.
+/// What lies over the stage: a hint, or how a challenge stands.
 #[component]
 fn Over(props: &StoryBarProps) -> Html {
     let close =
         use_dispatch().reform(|_: MouseEvent| LessonAction::Explain(Explained::Nothing).into());
     let close = html! { <button onclick={close}>{ "Close" }</button> };
     let card = match (&props.explained, props.challenge()) {
-        (Explained::Word(_), _) => meaning(props.meaning.as_ref(), close),
         (Explained::Hint, Some(challenge)) => html! {
             <div class="told-card" role="dialog" aria-label="Hint">
                 <b>{ "Hint" }</b>
@@ -226,16 +237,17 @@ fn Over(props: &StoryBarProps) -> Html {
     html! { <div class="told-over">{ card }</div> }
 }
 
-fn meaning(meaning: Option<&Meaning>, close: Html) -> Html {
-    let Some(found) = meaning else { return Html::default() };
+/// The meaning of the word that is explained, at the word.
+#[component]
+fn MeaningCard(props: &StoryBarProps) -> Html {
+    let word = props.explained_word();
+    let Some((word, found)) = word.zip(props.meaning.as_ref()) else { return Html::default() };
+    let close = Action::from(LessonAction::Explain(Explained::Nothing));
     html! {
-        <div class="told-card" role="dialog" aria-label="Meaning">
-            <b>{ &found.word }</b>
-            { " " }
-            <small>{ &found.section }</small>
+        <PopoverFrame key={&*word} {close} name="Meaning" thing=".word[aria-expanded='true']" in_text=true>
+            <h2>{ &found.word }{ " " }<small>{ &found.section }</small></h2>
             <p>{ &found.meaning }</p>
-            { close }
-        </div>
+        </PopoverFrame>
     }
 }
 

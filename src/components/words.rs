@@ -11,6 +11,8 @@ use session::{Explained, LessonAction};
 pub struct WordsOfProps {
     /// The text, as its author wrote it.
     pub text: AttrValue,
+    /// The word that is explained.
+    pub explained: Option<AttrValue>,
 }
 
 /// A text with its words of the glossary as buttons.
@@ -19,10 +21,15 @@ pub fn WordsOf(props: &WordsOfProps) -> Html {
     let dispatch = use_dispatch();
     let piece = |(shown, word): (&str, Option<&str>)| {
         let Some(word) = word.map(str::to_owned) else { return html! { shown } };
+        let expanded = props.explained.as_deref() == Some(&word[..]);
         let onclick = dispatch.reform(move |_: MouseEvent| {
             LessonAction::Explain(Explained::Word(word.clone())).into()
         });
-        html! { <button class="word" aria-haspopup="dialog" {onclick}>{ shown }</button> }
+        html! {
+            <button class="word" aria-haspopup="dialog" aria-expanded={expanded.to_string()} {onclick}>
+                { shown }
+            </button>
+        }
     };
     html! { <>{ for Words(&props.text).pieces().map(piece) }</> }
 }

@@ -40,6 +40,8 @@ pub struct Playback {
     is_opening: bool,
     /// Where time stops by itself, if it is to.
     stop_at: Option<Time>,
+    /// How much real time passes before that of the world does.
+    lead_in: Micros,
     /// Where to go as soon as the run has been replayed that far.
     seeking: Option<Time>,
     /// Real time, in microseconds, that was too short for a microsecond of the world.
@@ -67,6 +69,7 @@ impl Playback {
             stride: Stride::default(),
             is_opening: false,
             stop_at: None,
+            lead_in: Micros(0),
             seeking: None,
             carry: 0,
             records: Vec::new(),
@@ -119,6 +122,12 @@ impl Playback {
     #[must_use]
     pub fn is_playing(&self) -> bool {
         self.motion != Motion::Paused
+    }
+
+    /// Returns whether it passes already: it plays, and there is nothing to be read first.
+    #[must_use]
+    pub fn is_moving(&self) -> bool {
+        self.is_playing() && self.lead_in == Micros(0)
     }
 
     /// Returns whether it passes backwards.
@@ -180,6 +189,12 @@ impl Playback {
         self.set_motion(if self.stop_at.is_some() { Motion::Forward } else { Motion::Paused });
     }
 
+    /// The same, once so much real time has passed: what is about to happen is read first.
+    pub fn play_until_after(&mut self, lead_in: Micros, until: Time) {
+        self.play_until(until);
+        self.lead_in = lead_in;
+    }
+
     /// Lets time pass backwards by itself down to `until`; if that is not behind, pauses.
     pub fn play_back_until(&mut self, until: Time) {
         self.stop_at = Some(until).filter(|until| *until < self.now());
@@ -229,7 +244,7 @@ impl Playback {
     }
 
     fn set_motion(&mut self, motion: Motion) {
-        (self.motion, self.held) = (motion, None);
+        (self.motion, self.held, self.lead_in) = (motion, None, Micros(0));
     }
 
     /// Sets how fast time passes.
@@ -253,7 +268,10 @@ impl Playback {
         if !self.is_playing() {
             return false;
         }
-        let micros = real.min(ELAPSED_MAX).0 + self.carry;
+        let real = real.min(ELAPSED_MAX);
+        let lead_in = real.min(self.lead_in);
+        self.lead_in = Micros(self.lead_in.0 - lead_in.0);
+        let micros = real.0 - lead_in.0 + self.carry;
         let divisor = u64::from(self.divisor());
         self.carry = micros % divisor;
         self.pass(Micros(micros / divisor))
@@ -265,6 +283,7 @@ impl Playback {
         if !self.is_playing() {
             return false;
         }
+        self.lead_in = Micros(0);
         self.pass(Micros(real.0 / u64::from(self.divisor())));
         if self.motion == Motion::Forward {
             let now = self.now();

@@ -8,20 +8,22 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, SvgElement};
 use yew::prelude::*;
 
-use super::place::{Bounds, beside};
+use super::place::{Bounds, above_or_below, beside};
 use crate::dispatch::use_dispatch;
-use scene::Selection;
-use session::ViewAction;
+use session::Action;
 
 /// The properties of a [`PopoverFrame`].
 #[derive(Properties, PartialEq)]
 pub struct PopoverFrameProps {
-    /// What it is about.
-    pub selection: Selection,
+    /// Lets go of what it is about.
+    pub close: Action,
     /// Its accessible name.
     pub name: AttrValue,
     /// Finds its thing in the document.
     pub thing: AttrValue,
+    /// Its thing stands in a line of text, the rest of which is to be seen as well.
+    #[prop_or_default]
+    pub in_text: bool,
     /// What is in it.
     pub children: Html,
 }
@@ -29,15 +31,15 @@ pub struct PopoverFrameProps {
 /// A box beside a thing on the stage.
 #[component]
 pub fn PopoverFrame(props: &PopoverFrameProps) -> Html {
-    let PopoverFrameProps { selection, name, thing, children } = props;
-    let (selection, dispatch) = (*selection, use_dispatch());
+    let PopoverFrameProps { close, name, thing, in_text, children } = props;
+    let (in_text, dispatch) = (*in_text, use_dispatch());
     let element = use_node_ref();
     {
         let element = element.clone();
-        use_effect_with((selection, thing.clone()), move |(_, thing)| {
+        use_effect_with(thing.clone(), move |thing| {
             let popover = element.cast::<HtmlElement>();
             if let Some(popover) = &popover {
-                open(popover, thing);
+                open(popover, thing, in_text);
             }
             // While it is still in the document, so that the focus goes back to where it was.
             move || {
@@ -49,17 +51,17 @@ pub fn PopoverFrame(props: &PopoverFrameProps) -> Html {
         });
     }
     let ontoggle = {
-        let element = element.clone();
-        let dispatch = dispatch.clone();
+        let (element, dispatch, close) = (element.clone(), dispatch.clone(), close.clone());
         move |_: Event| {
             if !element.cast::<Element>().is_some_and(|it| is_open(&it)) {
-                dispatch.emit(ViewAction::Deselect(selection).into());
+                dispatch.emit(close.clone());
             }
         }
     };
-    let close = dispatch.reform(move |_: MouseEvent| ViewAction::Deselect(selection).into());
+    let close = close.clone();
+    let close = dispatch.reform(move |_: MouseEvent| close.clone());
     html! {
-        <div class="popover" popover="auto" role="dialog" aria-label={name} ref={element} {ontoggle}>
+        <div class={classes!("popover", in_text.then_some("meaning"))} popover="auto" role="dialog" aria-label={name} ref={element} {ontoggle}>
             { children.clone() }
             <button class="close" aria-label="Close" title="Close (Esc)" onclick={close}>{ "✕" }</button>
         </div>
@@ -68,21 +70,23 @@ pub fn PopoverFrame(props: &PopoverFrameProps) -> Html {
 
 /// Opens the popover beside its thing. Who came by keyboard finds the focus in it. Who pressed the thing leaves the focus
 /// to the page, so that the next press of Space does what it would have done before.
-fn open(popover: &HtmlElement, thing: &str) {
+fn open(popover: &HtmlElement, thing: &str, in_text: bool) {
     let Some(document) = popover.owner_document() else { return };
     let thing = document.query_selector(thing).ok().flatten();
     let focused = document.active_element();
     let focused = focused.filter(|it| thing.as_ref().is_some_and(|thing| it.contains(Some(thing))));
-    let shape = focused.and_then(|it| it.dyn_into::<SvgElement>().ok());
     let by_keyboard =
-        shape.as_ref().is_some_and(|it| it.matches(":focus-visible").unwrap_or(false));
-    if let Some(pressed) = shape.filter(|_| !by_keyboard) {
-        let _left = pressed.blur();
+        focused.as_ref().is_some_and(|it| it.matches(":focus-visible").unwrap_or(false));
+    let pressed = focused.filter(|_| !by_keyboard);
+    match pressed.map(JsCast::dyn_into::<SvgElement>) {
+        Some(Ok(shape)) => drop(shape.blur()),
+        Some(Err(button)) => drop(button.dyn_into::<HtmlElement>().map(|it| it.blur())),
+        None => {}
     }
     // Where popovers are unknown there is nothing to open.
     let _without_popovers = popover.show_popover();
     if let (Some(thing), Some(screen)) = (thing, document.document_element()) {
-        put_beside(popover, &thing, &screen);
+        put_beside(popover, &thing, &screen, in_text);
     }
     if by_keyboard
         && let Ok(Some(first)) = popover.query_selector("button:not(:disabled)")
@@ -92,10 +96,11 @@ fn open(popover: &HtmlElement, thing: &str) {
     }
 }
 
-fn put_beside(popover: &HtmlElement, thing: &Element, screen: &Element) {
+fn put_beside(popover: &HtmlElement, thing: &Element, screen: &Element, in_text: bool) {
     let screen = (screen.client_width(), screen.client_height());
     let size = (popover.offset_width(), popover.offset_height());
-    let (left, top) = beside(bounds(thing), size, screen);
+    let place = if in_text { above_or_below } else { beside };
+    let (left, top) = place(bounds(thing), size, screen);
     for (property, pixels) in [("left", left), ("top", top)] {
         // A valid property cannot fail.
         let _harmless = popover.style().set_property(property, &format!("{pixels}px"));

@@ -42,13 +42,27 @@ pub fn beside(thing: Bounds, popover: (i32, i32), screen: (i32, i32)) -> (i32, i
     let center = thing.top + thing.height / 2 - height / 2;
     let left = middle.min(screen.0 - GAP - width).max(GAP);
     let top = center.min(screen.1 - GAP - height).max(GAP);
-    // Each side with the room that is left over there.
-    let sides = [
+    first_with_room(&[
         (screen.0 - thing.right() - 2 * GAP - width, (thing.right() + GAP, top)),
         (thing.left - 2 * GAP - width, (thing.left - GAP - width, top)),
         (screen.1 - thing.bottom() - 2 * GAP - height, (left, thing.bottom() + GAP)),
         (thing.top - 2 * GAP - height, (left, thing.top - GAP - height)),
-    ];
+    ])
+}
+
+/// The same for a word in a text: above it, or where there is no room, below. The line it stands in is to be seen.
+pub fn above_or_below(word: Bounds, popover: (i32, i32), screen: (i32, i32)) -> (i32, i32) {
+    let (width, height) = popover;
+    let middle = word.left + word.width / 2 - width / 2;
+    let left = middle.min(screen.0 - GAP - width).max(GAP);
+    first_with_room(&[
+        (word.top - 2 * GAP - height, (left, word.top - GAP - height)),
+        (screen.1 - word.bottom() - 2 * GAP - height, (left, word.bottom() + GAP)),
+    ])
+}
+
+/// Returns the first place with room, of sides with the room that is left over there; or else the one with most.
+fn first_with_room(sides: &[(i32, (i32, i32))]) -> (i32, i32) {
     let fits = sides.iter().find(|(room, _)| *room >= 0);
     let best = fits.or_else(|| sides.iter().max_by_key(|(room, _)| *room));
     best.map_or((GAP, GAP), |(_, place)| *place)
@@ -80,6 +94,21 @@ mod tests {
                 assert!(!popover.overlaps(thing), "{popover:?} over {thing:?}");
                 assert!(popover.left >= 0 && popover.right() <= SCREEN.0, "{popover:?}");
                 assert!(popover.top >= 0 && popover.bottom() <= SCREEN.1, "{popover:?}");
+            }
+        }
+    }
+
+    /// Given words all over the screen, when one is explained, then the explanation covers no other word of its line.
+    #[test]
+    fn it_leaves_the_line_of_its_word_to_be_read() {
+        for left in (0..1_200).step_by(37) {
+            for top in (0..780).step_by(19) {
+                let word = Bounds { left, top, width: 70, height: 22 };
+                let (x, y) = above_or_below(word, (380, 160), SCREEN);
+                let line = Bounds { left: 0, width: SCREEN.0, ..word };
+                let card = Bounds { left: x, top: y, width: 380, height: 160 };
+                assert!(!card.overlaps(line), "{card:?} over {word:?}");
+                assert!(x >= 0 && card.right() <= SCREEN.0 && y >= 0 && card.bottom() <= SCREEN.1);
             }
         }
     }

@@ -9,7 +9,7 @@ use super::frame::PopoverFrame;
 use crate::dispatch::use_dispatch;
 use raft::NodeId;
 use scene::{ClientView, Cut, FlightView, LinkView, NodeView, ProxyView, Selection, narration};
-use session::{Forms, ViewAction};
+use session::{Action, Forms, ViewAction};
 use sim::{FlightId, Question};
 
 /// What is chosen, as far as its popover shows it.
@@ -94,6 +94,7 @@ pub struct StagePopoverProps {
 pub fn StagePopover(props: &StagePopoverProps) -> Html {
     let StagePopoverProps { subject, forms } = props;
     let (name, state) = subject.words();
+    let close: Action = ViewAction::Deselect(subject.selection()).into();
     let actions = match subject {
         Subject::Node { view, isolated } => {
             html! { <NodeActions view={view.clone()} isolated={*isolated} /> }
@@ -110,7 +111,7 @@ pub fn StagePopover(props: &StagePopoverProps) -> Html {
         Subject::Proxy(_) | Subject::Client(_) => Html::default(),
     };
     html! {
-        <PopoverFrame selection={subject.selection()} name={name.clone()} thing={subject.selector()}>
+        <PopoverFrame {close} name={name.clone()} thing={subject.selector()}>
             <h2>{ name }{ " " }<span>{ state }</span></h2>
             <Facts subject={subject.clone()} />
             { actions }

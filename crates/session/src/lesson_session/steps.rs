@@ -4,11 +4,15 @@ use super::{Destination, Explained, LessonSession, Navigation, State};
 use crate::playback::Playback;
 use crate::speed::Speed;
 use lesson::Kind;
+use raft::Micros;
 
 /// How long a caption is shown before the next one comes by itself, in milliseconds, and how much longer
 /// for each of its bytes.
 const CAPTION_MS: u32 = 1_500;
 const CAPTION_MS_PER_BYTE: u32 = 50;
+
+/// How long a caption stands there before what it speaks of begins to move: eyes follow one thing at a time.
+const LEAD_IN: Micros = Micros::from_millis(600);
 
 impl LessonSession {
     /// Goes on: back to the lesson, to the answer, to the next step, or to the next lesson.
@@ -59,7 +63,7 @@ impl LessonSession {
             playback.seek(until);
         } else {
             playback.seek(from);
-            playback.play_until(until);
+            playback.play_until_after(LEAD_IN, until);
         }
     }
 
@@ -104,7 +108,7 @@ impl LessonSession {
     fn show_answer(&mut self, playback: &mut Playback) {
         if !self.answered {
             self.answered = true;
-            playback.play_until(self.current().until);
+            playback.play_until_after(LEAD_IN, self.current().until);
         }
     }
 

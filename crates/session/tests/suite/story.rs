@@ -1,6 +1,6 @@
 //! The story: forward and back, links, reloads.
 
-use raft::{NodeId, Time};
+use raft::{Micros, NodeId, Time};
 use scene::Selection;
 use session::{
     Dialog, Explained, LessonAction, Mode, NoticeAction, PlaybackAction, Speed, Stored, ViewAction,
@@ -108,6 +108,36 @@ fn playing_ends_with_the_step() {
         visitor.act(PlaybackAction::StepBack);
     }
     assert_eq!((visitor.now(), &visitor.fragment[..]), (steps[0].from, "#story=many-servers.2"));
+}
+
+/// Given a step in which something happens, when the reader comes to it, or has answered what it asks, then its
+/// caption is there at once, and nothing moves until it has stood there for a moment; a reader who presses Play
+/// need not wait.
+#[test]
+fn a_sentence_is_read_before_anything_moves() {
+    let pass = |visitor: &mut Visitor, millis| visitor.session.elapse(Micros::from_millis(millis));
+    let mut visitor = Visitor::reading("election.6");
+    visitor.next();
+    visitor.next();
+    visitor.act(LessonAction::Choose(0));
+    for _ in 0..2 {
+        visitor.next();
+        let from = visitor.now();
+        for _ in 0..5 {
+            assert!(!pass(&mut visitor, 119).0);
+        }
+        assert_eq!(visitor.now(), from, "it is read");
+        let playback = visitor.session.playback();
+        assert!(playback.is_playing() && !playback.is_moving());
+        pass(&mut visitor, 50);
+        assert!(visitor.session.playback().is_moving() && visitor.now() > from);
+        visitor.back();
+        assert!(visitor.session.lesson().is_some_and(|it| it.open_question().is_none()));
+    }
+    visitor.next();
+    visitor.act(PlaybackAction::TogglePlay);
+    visitor.act(PlaybackAction::TogglePlay);
+    assert!(visitor.session.playback().is_moving(), "the reader does not wait");
 }
 
 /// Given a lesson whose scene is set before its first caption, when its start is gone to, then that is the start
