@@ -6,13 +6,13 @@ use std::process::Command;
 use crate::pins::WASM_TARGET;
 use crate::setup::{self, Purpose, TestTools};
 use crate::steps::Steps;
-use crate::{Result, fuzz, page, places, process, size};
+use crate::{Result, fuzz, page, places, process, shards, size};
 
 /// Runs all checks, stops at the first that fails, and ends with the runners' own closing lines.
 ///
 /// What is tested natively keeps one processor busy most of the time, and so does what is tested in a browser.
 pub(crate) fn everything() -> Result {
-    let steps = Steps::new(17);
+    let steps = Steps::new(18);
     let tools = steps.step("tools", setup::everything)?;
     steps.step("format", format)?;
     steps.step("clippy (native)", clippy_native)?;
@@ -32,6 +32,7 @@ fn natively(steps: &Steps) -> Result<Vec<String>> {
     let mut closing = steps.step("native tests", native_tests)?;
     closing.extend(steps.step("doc tests", doc_tests)?);
     closing.extend(steps.step("sweep", sweep)?);
+    closing.extend(steps.step("sweep in shards", shards)?);
     closing.extend(steps.step("lessons", lessons)?);
     steps.step("docs", docs)?;
     steps.step("fuzzing, for a moment", fuzz::smoke)?;
@@ -110,6 +111,11 @@ const SCHEDULES: &str = "0..200000";
 fn sweep() -> Result<Vec<String>> {
     let arguments = "run --release --package raftarium-cli --locked -- sweep --seeds";
     process::run_capturing(&mut cargo(&format!("{arguments} {SCHEDULES}")), is_closing_line)
+}
+
+/// The same in shards, by the program that the sweep has built.
+fn shards() -> Result<Vec<String>> {
+    shards::check(&places::build_folder().join("release/raftarium"))
 }
 
 /// All lessons with all their seeds, by the program that the sweep has built.

@@ -16,6 +16,7 @@ mod places;
 mod policy;
 mod process;
 mod setup;
+mod shards;
 mod size;
 mod steps;
 

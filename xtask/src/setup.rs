@@ -4,6 +4,7 @@ mod browser;
 mod cargo_tools;
 mod debian;
 mod npm_tools;
+mod parallel;
 mod rust;
 mod trunk_alone;
 
@@ -76,6 +77,7 @@ pub(crate) fn everything() -> Result<TestTools> {
     rust::format_and_clippy()?;
     // The browser first: where it is missing for good, nobody waits for the tools to be built.
     let driver = browser::driver()?;
+    parallel::present()?;
     npm_tools::packages_of_scripts()?;
     let page = for_page(Purpose::Release)?;
     Ok(TestTools { page, driver })

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::error::{Error, ErrorKind};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -9,6 +10,7 @@ use raft::{Rule, Rules, Time};
 use sim::{self, Intervention, Level, Setup};
 
 use crate::outcome::CliError;
+use crate::sweep::summary::Shard;
 
 /// What is to be done.
 pub(crate) enum Invocation {
@@ -17,6 +19,7 @@ pub(crate) enum Invocation {
     Run(RunOptions),
     Replay(ReplayOptions),
     Sweep(SweepOptions),
+    Merge(MergeOptions),
     Rules(RulesOptions),
     Check(CheckOptions),
     Compile(CompileOptions),
@@ -37,6 +40,8 @@ enum CliCommand {
     Replay(ReplayOptions),
     /// Plays many random schedules and checks every step of each
     Sweep(SweepOptions),
+    /// Merges the JSON summaries of all shards of a sweep
+    Merge(MergeOptions),
     /// Disables each safety rule in turn and prints which violation the sweep finds (mutation testing)
     Rules(RulesOptions),
     /// Plays lessons and fails at the first whose claims do not hold
@@ -128,12 +133,28 @@ pub(crate) struct SweepOptions {
     /// Number of schedules to play in parallel [default: one per processor]
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) jobs: Option<u16>,
-    /// Print the summary as JSON
+    /// Play only the I-th of N shards of the schedules, for a sweep on several machines; see `merge`
+    #[arg(long, value_name = "I/N", value_parser = shard)]
+    pub(crate) shard: Option<Shard>,
+    /// Print JSON: a line of progress now and then, and the summary as the last line
     #[arg(long)]
     pub(crate) json: bool,
+    /// How often progress is printed as JSON, such as 30s
+    #[arg(long, value_name = "TIME", default_value = "10s", value_parser = interval, requires = "json")]
+    pub(crate) every: Duration,
     /// Save the first failing run, minimized, to this file
     #[arg(long, value_name = "FILE")]
     pub(crate) save: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct MergeOptions {
+    /// What `sweep --shard I/N --json` printed, a file for each shard
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Print the summary as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Args)]
@@ -179,12 +200,26 @@ fn seeds(text: &str) -> Result<Range<u64>, String> {
     parsed.ok_or_else(|| "a range is two numbers, the smaller first, such as 0..1000".into())
 }
 
+fn shard(text: &str) -> Result<Shard, String> {
+    let parsed = text.split_once('/').and_then(|(index, of)| {
+        let shard = Shard { index: index.parse().ok()?, of: of.parse().ok()? };
+        (1..=shard.of).contains(&shard.index).then_some(shard)
+    });
+    parsed.ok_or_else(|| "a shard is its number and how many there are, such as 3/8".into())
+}
+
+fn interval(text: &str) -> Result<Duration, String> {
+    let time = sim::parse_time(text).map_err(|error| error.to_string())?;
+    if time == Time(0) { Err("0 is too often".into()) } else { Ok(Duration::from_micros(time.0)) }
+}
+
 /// Reads the command line.
 pub(crate) fn read() -> Result<Invocation, CliError> {
     match CommandLine::try_parse() {
         Ok(CommandLine { verb: CliCommand::Run(options) }) => Ok(Invocation::Run(options)),
         Ok(CommandLine { verb: CliCommand::Replay(options) }) => Ok(Invocation::Replay(options)),
         Ok(CommandLine { verb: CliCommand::Sweep(options) }) => Ok(Invocation::Sweep(options)),
+        Ok(CommandLine { verb: CliCommand::Merge(options) }) => Ok(Invocation::Merge(options)),
         Ok(CommandLine { verb: CliCommand::Rules(options) }) => Ok(Invocation::Rules(options)),
         Ok(CommandLine { verb: CliCommand::Check(options) }) => Ok(Invocation::Check(options)),
         Ok(CommandLine { verb: CliCommand::Compile(options) }) => Ok(Invocation::Compile(options)),
@@ -193,7 +228,7 @@ pub(crate) fn read() -> Result<Invocation, CliError> {
                 Ok(Invocation::Help(error.to_string()))
             }
             ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Err(CliError::input(
-                "a command is missing: run, replay, sweep, rules, check or compile; see `raftarium help`.",
+                "a command is missing: run, replay, sweep, merge, rules, check or compile; see `raftarium help`.",
             )),
             _ => Err(CliError::Input(sentence(&error))),
         },

@@ -6,6 +6,7 @@
 mod args;
 mod check;
 mod file;
+mod merge;
 mod outcome;
 mod play;
 mod print;
@@ -45,6 +46,7 @@ fn carry_out(command: Invocation) -> Result<Ending, CliError> {
         Invocation::Rules(options) => rules::rules(&options),
         Invocation::Check(options) => check::check(&options),
         Invocation::Compile(options) => check::compile_folder(&options),
+        Invocation::Merge(options) => merge::merge(&options),
         Invocation::Sweep(options) => sweep::sweep(&options),
     }
 }

@@ -2,21 +2,21 @@
 
 use std::process::{Command, Output};
 
-fn raftarium(arguments: &[&str]) -> Output {
+pub(crate) fn raftarium(arguments: &[&str]) -> Output {
     let program = env!("CARGO_BIN_EXE_raftarium");
     Command::new(program).args(arguments).output().expect("it was built for this test")
 }
 
-fn out(output: &Output) -> String {
+pub(crate) fn out(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).expect("text")
 }
 
-fn code(output: &Output) -> i32 {
+pub(crate) fn code(output: &Output) -> i32 {
     output.status.code().expect("no signal")
 }
 
 /// A path for a file of this test alone.
-fn scratch(name: &str) -> String {
+pub(crate) fn scratch(name: &str) -> String {
     let name = format!("raftarium-cli-{}-{name}", std::process::id());
     std::env::temp_dir().join(name).to_str().expect("a plain path").to_owned()
 }
