@@ -56,9 +56,9 @@ export async function onPage(name, folder, work, options) {
  * Opens an empty page that shares nothing with any other: no storage, no cache. Its `refusals` are what its
  * security policy has forbidden it.
  */
-export async function newPage(browser, { width, height, colorScheme = "light" }) {
+export async function newPage(browser, { width, height, colorScheme = "light", hasTouch = false }) {
   const viewport = { width, height };
-  const context = await browser.newContext({ viewport, isMobile: width < 700, colorScheme });
+  const context = await browser.newContext({ viewport, isMobile: width < 700, hasTouch, colorScheme });
   await context.addInitScript(installControls);
   const page = await context.newPage();
   page.setDefaultTimeout(180_000);

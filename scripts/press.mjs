@@ -27,6 +27,12 @@ const reads = (page, step) =>
     ` · ${step} of `,
   );
 
+/** Opens a step of the story. */
+const readStep = async (page, place) => {
+  await page.evaluate((it) => (location.hash = `story=${it}`), place);
+  await reads(page, place.split(".")[1]);
+};
+
 /** What visitors do, each on a page that was just opened. */
 const CHECKS = {
   "two presses crash a node": async (page) => {
@@ -98,12 +104,49 @@ const CHECKS = {
     await page.keyboard.press("ArrowRight");
     await reads(page, 3);
   },
+  "a word is explained at the word, and its line can be read": async (page) => {
+    await readStep(page, "election.1");
+    const word = page.locator(".sentence .word").first();
+    await word.click();
+    const card = await popoverOf(page, "Meaning").then(() => page.locator(".popover.meaning").boundingBox());
+    const line = await word.boundingBox();
+    const near = Math.min(Math.abs(line.y - card.y - card.height), Math.abs(card.y - line.y - line.height));
+    const isBeside = card.x <= line.x && line.x + line.width <= card.x + card.width;
+    if (!isBeside || near > 30) throw new Error("the card is elsewhere");
+    if (card.y < line.y + line.height && line.y < card.y + card.height) throw new Error("it covers its line");
+    await word.click();
+    await gone(page, ".popover");
+    await word.click();
+    await popoverOf(page, "Meaning");
+    await page.keyboard.press("Space");
+    await reads(page, 2);
+    await gone(page, ".popover");
+  },
+  "a finger swipes through the story, and a tap or a scroll does not": async (page) => {
+    await readStep(page, "election.3");
+    const finger = await page.context().newCDPSession(page);
+    const swipe = async (fromX, fromY, toX, toY) => {
+      const touch = (type, touchPoints) => finger.send("Input.dispatchTouchEvent", { type, touchPoints });
+      await touch("touchStart", [{ x: fromX, y: fromY }]);
+      await touch("touchMove", [{ x: (fromX + toX) / 2, y: (fromY + toY) / 2 }]);
+      await touch("touchMove", [{ x: toX, y: toY }]);
+      await touch("touchEnd", []);
+    };
+    await swipe(800, 640, 500, 650);
+    await reads(page, 4);
+    await swipe(60, 640, 60, 300);
+    await swipe(60, 400, 80, 400);
+    await swipe(500, 640, 900, 620);
+    await reads(page, 3);
+    await swipe(500, 300, 900, 310);
+    await reads(page, 2);
+  },
 };
 
 await onPage("press", folder, async (browser, url) => {
   const failures = [];
   for (const [name, act] of Object.entries(CHECKS)) {
-    const page = await newPage(browser, SIZE);
+    const page = await newPage(browser, { ...SIZE, hasTouch: true });
     page.setDefaultTimeout(20_000);
     await openBuilt(page, url);
     await act(page).catch((error) => failures.push(`not so: ${name}: ${error.message.split("\n")[0]}`));

@@ -243,8 +243,9 @@ fn MeaningCard(props: &StoryBarProps) -> Html {
     let word = props.explained_word();
     let Some((word, found)) = word.zip(props.meaning.as_ref()) else { return Html::default() };
     let close = Action::from(LessonAction::Explain(Explained::Nothing));
+    let thing = format!(".word[data-word=\"{}\"]", word.replace('"', "\\\""));
     html! {
-        <PopoverFrame key={&*word} {close} name="Meaning" thing=".word[aria-expanded='true']" in_text=true>
+        <PopoverFrame key={&*word} {close} name="Meaning" {thing} in_text=true>
             <h2>{ &found.word }{ " " }<small>{ &found.section }</small></h2>
             <p>{ &found.meaning }</p>
         </PopoverFrame>

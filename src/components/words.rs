@@ -21,12 +21,13 @@ pub fn WordsOf(props: &WordsOfProps) -> Html {
     let dispatch = use_dispatch();
     let piece = |(shown, word): (&str, Option<&str>)| {
         let Some(word) = word.map(str::to_owned) else { return html! { shown } };
+        let word_explained = word.clone();
         let expanded = props.explained.as_deref() == Some(&word[..]);
         let onclick = dispatch.reform(move |_: MouseEvent| {
-            LessonAction::Explain(Explained::Word(word.clone())).into()
+            LessonAction::Explain(Explained::Word(word_explained.clone())).into()
         });
         html! {
-            <button class="word" aria-haspopup="dialog" aria-expanded={expanded.to_string()} {onclick}>
+            <button class="word" data-word={word.clone()} aria-haspopup="dialog" aria-expanded={expanded.to_string()} {onclick}>
                 { shown }
             </button>
         }

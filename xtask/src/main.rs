@@ -8,6 +8,7 @@ compile_error!("the commands of this checkout need Linux or macOS: on Windows, u
 
 mod check;
 mod first_picture;
+mod first_things;
 mod fuzz;
 mod lessons;
 mod page;

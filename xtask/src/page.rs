@@ -5,7 +5,7 @@ use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 
 use crate::setup::{self, PageTools, Purpose};
-use crate::{Result, first_picture, places, policy, process};
+use crate::{Result, first_picture, first_things, places, policy, process};
 
 /// Serves the page until the user ends it; all arguments are Trunk's.
 pub(crate) fn serve(arguments: &[String]) -> Result {
@@ -35,5 +35,6 @@ pub(crate) fn finish_hook() -> Result {
         return policy::loosen(&page);
     }
     first_picture::insert(&page)?;
+    first_things::order(&page)?;
     policy::tighten(&page)
 }
