@@ -72,7 +72,8 @@ pub fn StoryBar(props: &StoryBarProps) -> Html {
             <Over ..props.clone() />
             <StepsBar id={props.heading.id.clone()} steps={props.lesson.steps.len()} step={props.step} read={props.read} />
             <BackButton ..props.clone() />
-            <div class="said" aria-live="polite">
+            // In a low window it scrolls, by keyboard too.
+            <div class="said" aria-live="polite" tabindex="0">
                 if let Some(question) = &props.question {
                     <Question question={question.clone()} chosen={props.chosen} />
                 } else {
