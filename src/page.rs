@@ -269,7 +269,7 @@ fn dialogs(session: &Session) -> Html {
     let open = session.view().dialog();
     html! {
         <>
-            <ClusterDialog {setup} {forms} open={open == Some(Dialog::Cluster)} />
+            <ClusterDialog {setup} preset={session.preset()} {forms} open={open == Some(Dialog::Cluster)} />
             <NetworkDialog nodes={setup.nodes} {forms} open={open == Some(Dialog::Network)} />
             { dialog(session) }
         </>

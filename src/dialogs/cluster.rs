@@ -10,7 +10,7 @@ use crate::components::text_field::TextField;
 use crate::dispatch::use_dispatch;
 use raft::Rule;
 use scene::words;
-use session::{Dialog, EditAction, Field, Forms};
+use session::{Dialog, EditAction, Field, Forms, PRESETS, Preset};
 use sim::Setup;
 
 /// The properties of a [`ClusterDialog`].
@@ -18,22 +18,19 @@ use sim::Setup;
 pub struct ClusterDialogProps {
     /// The setup of the present run.
     pub setup: Setup,
+    /// The ready-made cluster that it is, if it is one.
+    pub preset: Option<Preset>,
     /// What is in the fields.
     pub forms: Rc<Forms>,
     /// Whether it is open.
     pub open: bool,
 }
 
-/// Timing, seed, the variants of the protocol, and the rules that servers keep.
+/// Ready-made clusters, timing, seed, the variants of the protocol, and the rules that servers keep.
 #[component]
 pub fn ClusterDialog(props: &ClusterDialogProps) -> Html {
-    let ClusterDialogProps { setup, forms, open } = props;
+    let ClusterDialogProps { setup, preset, forms, open } = props;
     let dispatch = use_dispatch();
-    let rule = |rule: Rule| {
-        let (label, checked) = (words::rule(rule), setup.rules.has(rule));
-        let onchange = dispatch.reform(move |_| EditAction::ToggleRule(rule).into());
-        html! { <Check key={label} {label} {checked} {onchange} /> }
-    };
     let timing = |field: Field, name: &'static str| {
         html! { <TextField {field} {name} unit="ms" {forms} /> }
     };
@@ -41,6 +38,7 @@ pub fn ClusterDialog(props: &ClusterDialogProps) -> Html {
     html! {
         <DialogFrame dialog={Dialog::Cluster} open={*open} name="Cluster" title="Cluster">
             <p>{ "A change here restarts the run; you can undo it." }</p>
+            <Presets in_force={*preset} />
             <div class="fields">
                 <TextField field={Field::Nodes} name="Nodes" {forms} />
                 { timing(Field::ElectionMin, "Election timeout from") }
@@ -62,10 +60,57 @@ pub fn ClusterDialog(props: &ClusterDialogProps) -> Html {
             </div>
             <details>
                 <summary>{ "Safety rules" }</summary>
-                <p>{ "Turn one off and see which property breaks." }</p>
-                <>{ for Rule::ALL.into_iter().map(rule) }</>
+                <p>{ "Turn one off, and what stands below it may happen. The checker says when it does." }</p>
+                <>{ for Rule::ALL.into_iter().map(|rule| html! { <RuleCheck key={rule as u8} {rule} on={setup.rules.has(rule)} /> }) }</>
             </details>
         </DialogFrame>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct PresetsProps {
+    in_force: Option<Preset>,
+}
+
+/// A large button for each ready-made cluster, with its numbers.
+#[component]
+fn Presets(props: &PresetsProps) -> Html {
+    let dispatch = use_dispatch();
+    let button = |preset: Preset| {
+        let Preset { name, nodes, timing, conditions } = preset;
+        let pressed = (props.in_force == Some(preset)).to_string();
+        let onclick = dispatch.reform(move |_| EditAction::UsePreset(preset).into());
+        let (from, to) = (timing.election_min.as_millis(), timing.election_max.as_millis());
+        html! {
+            <button key={name} aria-label={name} aria-pressed={pressed} {onclick}>
+                <b>{ name }</b>
+                <small>{ format!("{nodes} nodes, election timeout {from} to {to} ms") }</small>
+                <small>{ format!("latency {}", words::conditions(&conditions)) }</small>
+            </button>
+        }
+    };
+    html! {
+        <div class="presets" role="group" aria-label="Presets">{ for PRESETS.into_iter().map(button) }</div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct RuleCheckProps {
+    rule: Rule,
+    on: bool,
+}
+
+/// A safety rule that can be turned off, and what may go wrong then.
+#[component]
+fn RuleCheck(props: &RuleCheckProps) -> Html {
+    let RuleCheckProps { rule, on } = *props;
+    let onchange = use_dispatch().reform(move |_| EditAction::ToggleRule(rule).into());
+    let id = format!("risk-{}", rule as u8);
+    html! {
+        <div class="rule">
+            <Check label={words::rule(rule)} checked={on} described_by={id.clone()} {onchange} />
+            <small {id}>{ words::risk(rule) }</small>
+        </div>
     }
 }
 
@@ -73,16 +118,19 @@ pub fn ClusterDialog(props: &ClusterDialogProps) -> Html {
 struct CheckProps {
     label: &'static str,
     checked: bool,
+    /// The id of what says more about it.
+    #[prop_or_default]
+    described_by: Option<AttrValue>,
     onchange: Callback<Event>,
 }
 
 /// A box that can be ticked, with its label.
 #[component]
 fn Check(props: &CheckProps) -> Html {
-    let CheckProps { label, checked, onchange } = props;
+    let CheckProps { label, checked, described_by, onchange } = props;
     html! {
         <label class="check">
-            <input type="checkbox" checked={*checked} {onchange} />
+            <input type="checkbox" checked={*checked} aria-describedby={described_by} {onchange} />
             { *label }
         </label>
     }

@@ -3,6 +3,7 @@
 use crate::forms::{Field, Verb};
 use crate::lesson_session::Explained;
 use crate::library::{Catalog, FetchError};
+use crate::presets::Preset;
 use crate::speed::Speed;
 use crate::view::{Dialog, Tab};
 use lesson::CompiledLesson;
@@ -76,6 +77,8 @@ pub enum EditAction {
     Reset,
     /// Begins a run with another seed.
     NewSeed(u64),
+    /// Begins a run with a ready-made cluster.
+    UsePreset(Preset),
     /// Begins a run with the default setup.
     RestoreDefaults,
     /// Begins a run with CheckQuorum on or off.

@@ -3,6 +3,7 @@
 use crate::action::{EditAction, FormAction};
 use crate::forms::Field;
 use crate::notice::{Confirmation, ErrorNotice};
+use crate::presets::Preset;
 use crate::session::Session;
 use raft::ClientId;
 use scene::Selection;
@@ -23,6 +24,8 @@ impl Session {
             EditAction::Reset if self.lesson.is_some() => self.restart_lesson(),
             EditAction::Reset => self.start_over(setup, seed),
             EditAction::NewSeed(seed) => self.start_over(setup, seed),
+            EditAction::UsePreset(preset) if self.preset() == Some(preset) => {}
+            EditAction::UsePreset(preset) => self.begin(preset.applied_to(setup), seed),
             EditAction::RestoreDefaults => self.start_over(Setup::default(), seed),
             EditAction::ToggleCheckQuorum => {
                 self.begin(Setup { check_quorum: !setup.check_quorum, ..setup }, seed);
@@ -34,6 +37,13 @@ impl Session {
                 self.begin(Setup { rules: setup.rules.toggled(rule), ..setup }, seed);
             }
         }
+    }
+
+    /// Returns the ready-made cluster that the run is now, if it is one.
+    #[must_use]
+    pub fn preset(&self) -> Option<Preset> {
+        let conditions = *self.playback.world().network().conditions();
+        Preset::of(&Setup { conditions, ..self.playback.run().setup })
     }
 
     /// Does what one press asks for: one undo takes it back.

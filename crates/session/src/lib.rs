@@ -30,6 +30,7 @@ mod notice;
 mod partitioning;
 mod picture;
 mod playback;
+mod presets;
 mod reading;
 mod session;
 mod settings;
@@ -53,6 +54,7 @@ pub use notice::{Confirmation, ErrorNotice, Note, NoticeKind, Notices, WorkProgr
 pub use partitioning::Partitioning;
 pub use picture::Picture;
 pub use playback::{NoSuchEvent, Playback};
+pub use presets::{PRESETS, Preset};
 pub use session::Session;
 pub use settings::{LEVELS, Settings, SettingsError};
 pub use space_time::SpaceTime;

@@ -3,6 +3,7 @@
 mod challenges;
 mod fetching;
 mod presenting;
+mod presets;
 mod questions;
 mod sandbox;
 mod shown;
