@@ -39,23 +39,25 @@ pub fn ClusterDialog(props: &ClusterDialogProps) -> Html {
         <DialogFrame dialog={Dialog::Cluster} open={*open} name="Cluster" title="Cluster">
             <p>{ "A change here restarts the run; you can undo it." }</p>
             <Presets in_force={*preset} />
-            <div class="fields">
+            <div class="fields numbers">
                 <TextField field={Field::Nodes} name="Nodes" {forms} />
+                { timing(Field::Heartbeat, "Heartbeat every") }
                 { timing(Field::ElectionMin, "Election timeout from") }
                 { timing(Field::ElectionMax, "Election timeout to") }
-                { timing(Field::Heartbeat, "Heartbeat every") }
                 <TextField field={Field::Seed} name="Seed" {forms} />
                 <button onclick={dispatch.reform(|_| EditAction::NewSeed(fresh_seed()).into())}>{ "New seed" }</button>
-                <Check
-                    label="CheckQuorum: a leader that hears from no majority steps down"
-                    checked={setup.check_quorum}
-                    onchange={dispatch.reform(|_| EditAction::ToggleCheckQuorum.into())}
-                />
-                <Check
-                    label="PreVote: a server that could not win does not run for election"
-                    checked={setup.pre_vote}
-                    onchange={dispatch.reform(|_| EditAction::TogglePreVote.into())}
-                />
+            </div>
+            <Check
+                label="CheckQuorum: a leader that hears from no majority steps down"
+                checked={setup.check_quorum}
+                onchange={dispatch.reform(|_| EditAction::ToggleCheckQuorum.into())}
+            />
+            <Check
+                label="PreVote: a server that could not win does not run for election"
+                checked={setup.pre_vote}
+                onchange={dispatch.reform(|_| EditAction::TogglePreVote.into())}
+            />
+            <div class="fields">
                 <button onclick={restore}>{ "Restore defaults" }</button>
             </div>
             <details>
@@ -84,7 +86,7 @@ fn Presets(props: &PresetsProps) -> Html {
         html! {
             <button key={name} aria-label={name} aria-pressed={pressed} {onclick}>
                 <b>{ name }</b>
-                <small>{ format!("{nodes} nodes, election timeout {from} to {to} ms") }</small>
+                <small>{ format!("{nodes} nodes, timeout {from} to {to} ms") }</small>
                 <small>{ format!("latency {}", words::conditions(&conditions)) }</small>
             </button>
         }
