@@ -16,7 +16,7 @@ use crate::speed::Speed;
 use crate::view_state::ViewState;
 use lesson::{Challenge, CompiledLesson, GoalTracker, Heading, Question, Shown, Step};
 use raft::Time;
-use sim::{Saved, Timeline};
+use sim::{Saved, SetupError, Timeline};
 
 /// A lesson being read.
 #[derive(Clone, Debug)]
@@ -277,6 +277,25 @@ impl LessonSession {
         let challenge = self.lesson.challenge.as_ref();
         self.goal_tracker = challenge.map(|it| GoalTracker::new(it, playback.timeline(), done));
         (self.state, self.explained) = (State::Trying, Explained::Nothing);
+    }
+
+    /// Hands over what someone did here, as after a reload. It is where undo ends: no way leads from it to what the
+    /// lesson does later.
+    pub(crate) fn open_attempt(
+        &mut self,
+        attempt: Saved,
+        playback: &mut Playback,
+    ) -> Result<(), SetupError> {
+        let (own, run) = (&self.lesson.saved.run, &attempt.run);
+        // In another cluster the goal would be another.
+        let is_same = (own.setup, own.seed) == (run.setup, run.seed);
+        let both = own.interventions.iter().zip(&run.interventions);
+        let given = both.take_while(|(own, done)| own == done).count();
+        playback.load(attempt)?;
+        let challenge = self.lesson.challenge.as_ref().filter(|_| is_same);
+        self.goal_tracker = challenge.map(|it| GoalTracker::new(it, playback.timeline(), given));
+        (self.state, self.explained) = (State::Trying, Explained::Nothing);
+        Ok(())
     }
 
     /// Keeps what the reader did here as a branch of the sandbox. Returns the sandbox's timeline if

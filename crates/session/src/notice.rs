@@ -153,7 +153,7 @@ impl Display for ErrorNotice {
             Self::RunSetup(problem) => {
                 write!(f, "This run cannot be opened. {}", words::setup_problem(*problem))
             }
-            Self::NoSuchLesson => f.write_str("Lesson not found; it may have been renamed."),
+            Self::NoSuchLesson => f.write_str("There is no such lesson: it may have been renamed."),
             Self::StorageFailed => f.write_str(
                 "Can't save: browser storage is full or blocked. Reloading will lose this run; to keep \
                  it, save it as a file (Share).",
@@ -167,7 +167,8 @@ impl Display for Note {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoSuchStep { title, steps } => {
-                write!(f, "Step not found; “{title}” has {steps}, and this is the last.")
+                let s = if *steps == 1 { "" } else { "s" };
+                write!(f, "“{title}” has only {steps} step{s}: this is the last one.")
             }
             Self::OtherTab => f.write_str(
                 "Raftarium is open in another tab. This tab keeps its own run until it is closed.",

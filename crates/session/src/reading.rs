@@ -174,8 +174,9 @@ impl Session {
     fn open_solution(&mut self, text: &str) {
         match Link::<()>::decode(text) {
             Ok(Link { run, until, at, .. }) => {
-                let saved = Saved { run, until };
-                if let Err(problem) = self.playback.change(|timeline| timeline.open(saved)) {
+                let Some(lesson) = &mut self.lesson else { return };
+                let attempt = Saved { run, until };
+                if let Err(problem) = lesson.open_attempt(attempt, &mut self.playback) {
                     self.notices.error = Some(ErrorNotice::RunSetup(problem));
                     return;
                 }

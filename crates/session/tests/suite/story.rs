@@ -260,7 +260,10 @@ fn links_lead_to_steps_and_nonsense_harms_nothing() {
     for bad in ["nope.1", "", ".", "%00", "-1.-1", "glossary.1", long.as_str()] {
         visitor.follow(&format!("#story={bad}"));
         let why = visitor.error().expect("it leads nowhere");
-        assert!(why.contains("Lesson not found") && why.len() < 200, "{bad:.20}: {why:.200}");
+        assert!(
+            why.starts_with("There is no such lesson") && why.len() < 200,
+            "{bad:.20}: {why:.200}"
+        );
         assert!(visitor.session.lesson().is_none(), "{bad:.20}");
         assert_eq!(visitor.seen(), own, "{bad:.20}");
     }
@@ -279,8 +282,7 @@ fn links_lead_to_steps_and_nonsense_harms_nothing() {
         assert_eq!(visitor.error(), None, "{link}");
         // A step that is no longer there is said to be so, once.
         let note = visitor.session.notices().note().map(ToString::to_string);
-        let last =
-            format!("Step not found; “Leader election” has {}, and this is the last.", last + 1);
+        let last = format!("“Leader election” has only {} steps: this is the last one.", last + 1);
         assert_eq!(note, link.contains(".9999").then_some(last), "{link}");
         visitor.act(NoticeAction::Dismiss);
         // In a lesson, too, a bad link leaves all as it is.

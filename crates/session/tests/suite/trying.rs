@@ -128,6 +128,34 @@ fn a_lesson_can_be_tried_and_come_back_to() {
     assert!(visitor.session.playback().is_playing(), "it goes on as it did");
 }
 
+/// Given a lesson of which something was tried, by the button or by an intervention, when the page was loaded again,
+/// then undo takes back what was done since, and never leads to what the lesson would have done later; the way back to
+/// the lesson is there as before.
+#[test]
+fn undo_after_a_reload_never_leads_to_the_whole_lesson() {
+    for place in ["election.7", "partition.4"] {
+        let mut visitor = Visitor::reading(place);
+        visitor.act(LessonAction::TryIt);
+        visitor.intervene(Intervention::Crash(node(2)));
+        visitor.play_for(300);
+        let tried = visitor.seen();
+        let mut visitor = visitor.reload();
+        visitor.act(EditAction::Undo);
+        assert_eq!(visitor.seen(), tried, "{place}: nothing was done since");
+        let can_undo = |visitor: &Visitor| visitor.session.playback().timeline().can_undo_redo().0;
+        assert!(!can_undo(&visitor), "{place}");
+        assert!(visitor.session.playback().timeline().forks().is_empty(), "{place}");
+        visitor.intervene(Intervention::Restart(node(2)));
+        visitor.act(EditAction::Undo);
+        assert_eq!(visitor.seen().0.run, tried.0.run, "{place}");
+        assert!(!can_undo(&visitor), "{place}");
+        let (id, step) = place.split_once('.').expect("a step");
+        visitor.act(LessonAction::Return);
+        visitor.check(id, step.parse::<usize>().expect("a number") - 1, false);
+        assert_eq!(visitor.session.playback().run(), &course(id).saved.run, "{place}");
+    }
+}
+
 /// Given a reader who took over, when they press Next or Back instead of returning, then nothing that
 /// they did is lost either.
 #[test]
