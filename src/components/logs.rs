@@ -14,6 +14,10 @@ use scene::{LogCell, LogRow, Part, Selection, Visible};
 use session::ViewAction;
 use sim::Question;
 
+const UNCOMMITTED: &str = "an entry that its server does not know to be committed";
+const NEXT: &str = "nextIndex: the next entry that the leader will send";
+const MATCH: &str = "matchIndex: the last entry that the leader knows is replicated";
+
 /// The properties of [`Logs`].
 #[derive(Properties, PartialEq)]
 pub struct LogsProps {
@@ -41,11 +45,11 @@ pub fn Logs(props: &LogsProps) -> Html {
                 { "Logs" }
                 <span class="key">
                     if visible.has(Part::Commits) {
-                        <span><i class="u"></i>{ "uncommitted" }</span>
+                        <span title={UNCOMMITTED}><i class="u"></i>{ "uncommitted" }</span>
                     }
                     if visible.has(Part::Progress) {
-                        <span><i class="next"></i>{ "next" }</span>
-                        <span><i class="match"></i>{ "match" }</span>
+                        <span title={NEXT}><i class="next"></i>{ "next" }</span>
+                        <span title={MATCH}><i class="match"></i>{ "match" }</span>
                     }
                 </span>
                 if logs.last >= logs.columns {
@@ -110,18 +114,26 @@ impl Window<'_> {
         let has_progress = self.visible.has(Part::Progress);
         let cells = row.cells.iter().zip(self.first..).map(|(held, index)| {
             let (key, index) = (self.key(index), Index(index));
-            let marks = classes!(
-                (has_progress && row.next == Some(index)).then_some("next"),
-                (has_progress && row.matched == Some(index)).then_some("match"),
-            );
+            let is_next = has_progress && row.next == Some(index);
+            let is_matched = has_progress && row.matched == Some(index);
+            let marks = classes!(is_next.then_some("next"), is_matched.then_some("match"));
+            // What the signs at the edges of the cell say, line by line.
+            let said: Vec<&str> = [is_next.then_some(NEXT), is_matched.then_some(MATCH)]
+                .into_iter()
+                .flatten()
+                .collect();
+            let said = said.join("\n");
             match held {
-                None => html! { <td {key} class={classes!("x", marks)}></td> },
+                None => {
+                    let title = (!said.is_empty()).then_some(said);
+                    html! { <td {key} class={classes!("x", marks)} {title}></td> }
+                }
                 Some(cell) => {
                     let why = why(node, index, cell.committed);
                     let onclick = dispatch.reform(move |_| ViewAction::Select(why).into());
                     let pointed_at = [Point::Index(index), Point::Entry(node, index)];
                     let pointed_at = pointed_at.map(|point| spotlight.beside(point));
-                    self.entry(cell, index, classes!(marks, pointed_at), onclick)
+                    self.entry(cell, index, &said, classes!(marks, pointed_at), onclick)
                 }
             }
         });
@@ -146,17 +158,31 @@ impl Window<'_> {
         self,
         cell: &LogCell,
         index: Index,
+        said: &str,
         marks: Classes,
         onclick: Callback<MouseEvent>,
     ) -> Html {
         let LogCell { term, committed, label } = cell;
         let is_marked = self.visible.has(Part::Commits) && !committed;
         let color = term_class(self.visible.drawn_term(*term));
+        let meaning = cell.meaning();
+        // It begins with the words that are drawn.
+        let sign = if meaning == label { "" } else { ", an empty entry" };
         let (name, title) = if self.visible.has(Part::Terms) {
-            (format!("{term} {label}: why?"), format!("{index}: {label}, term {term}: why?"))
+            (
+                format!("{term} {label}{sign}: why?"),
+                format!("{index}: {meaning}, term {term}: why?"),
+            )
         } else {
-            (format!("{label}: why?"), format!("{index}: {label}: why?"))
+            (format!("{label}{sign}: why?"), format!("{index}: {meaning}: why?"))
         };
+        let unknown = if is_marked { format!("\n{UNCOMMITTED}") } else { String::new() };
+        let title = [&title[..], said]
+            .into_iter()
+            .filter(|it| !it.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n")
+            + &unknown;
         html! {
             <td
                 key={self.key(index.0)}

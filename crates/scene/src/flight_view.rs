@@ -50,25 +50,31 @@ impl FlightView {
     /// Returns what its sign means, in a few words.
     #[must_use]
     pub fn meaning(&self) -> String {
-        let label = self.label.as_str();
-        match (self.kind, label) {
-            (MessageKind::RequestVote, "p?") => "would you vote for me?".into(),
-            (MessageKind::RequestVote, _) => "vote for me".into(),
-            (MessageKind::RequestVoteReply, "p+") => "would vote".into(),
-            (MessageKind::RequestVoteReply, "p−") => "would not vote".into(),
-            (MessageKind::RequestVoteReply, "+") => "vote granted".into(),
-            (MessageKind::RequestVoteReply, _) => "vote refused".into(),
-            (MessageKind::AppendEntries, "♥") => "heartbeat".into(),
-            (MessageKind::AppendEntries, "·") => "an empty entry".into(),
-            (MessageKind::AppendEntries, _) => match label.strip_prefix('×') {
-                Some(count) => format!("{count} entries"),
-                None => format!("entry {label}"),
-            },
-            (MessageKind::AppendEntriesReply, "+") => "accepted".into(),
-            (MessageKind::AppendEntriesReply, _) => "refused".into(),
-            (MessageKind::ClientRequest, _) => format!("request {label}"),
-            (MessageKind::ClientReply, _) => format!("answer {label}"),
-        }
+        meaning(self.kind, &self.label)
+    }
+}
+
+/// Returns what the sign of a message means, in a few words.
+pub(crate) fn meaning(kind: MessageKind, label: &str) -> String {
+    match (kind, label) {
+        (MessageKind::RequestVote, "p?") => "would you vote for me?".into(),
+        (MessageKind::RequestVote, _) => "vote for me".into(),
+        (MessageKind::RequestVoteReply, "p+") => "would vote".into(),
+        (MessageKind::RequestVoteReply, "p−") => "would not vote".into(),
+        (MessageKind::RequestVoteReply, "+") => "vote granted".into(),
+        (MessageKind::RequestVoteReply, "−") => "vote refused".into(),
+        (MessageKind::RequestVoteReply, _) => "the answer to a candidate".into(),
+        (MessageKind::AppendEntries, "♥") => "heartbeat".into(),
+        (MessageKind::AppendEntries, "·") => "an empty entry".into(),
+        (MessageKind::AppendEntries, _) => match label.strip_prefix('×') {
+            Some(count) => format!("{count} entries"),
+            None => format!("entry {label}"),
+        },
+        (MessageKind::AppendEntriesReply, "+") => "accepted".into(),
+        (MessageKind::AppendEntriesReply, _) => "refused".into(),
+        (MessageKind::ClientRequest, "ask") => "a request".into(),
+        (MessageKind::ClientRequest, _) => format!("request {label}"),
+        (MessageKind::ClientReply, _) => format!("answer {label}"),
     }
 }
 

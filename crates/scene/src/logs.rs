@@ -83,6 +83,17 @@ fn following(last: u64, columns: u64) -> u64 {
     (last + 1 - columns).div_ceil(step) * step + 1
 }
 
+impl LogCell {
+    /// The label of the empty entry of a new leader.
+    const EMPTY: &'static str = "·";
+
+    /// Returns what its label says, in words where it is a sign.
+    #[must_use]
+    pub fn meaning(&self) -> &str {
+        if self.label == Self::EMPTY { "the empty entry of a new leader" } else { &self.label }
+    }
+}
+
 /// The leader of the highest term, if there is one.
 fn leader(world: &World) -> Option<&raft::Leadership> {
     let leaders = world.hosts().filter_map(|(_, host)| match host.node()?.role() {
@@ -96,7 +107,7 @@ fn cell(entry: &Entry, committed: bool) -> LogCell {
     let label = entry
         .command
         .as_ref()
-        .map_or_else(|| "·".into(), |command| words::operation(&command.operation));
+        .map_or_else(|| LogCell::EMPTY.into(), |command| words::operation(&command.operation));
     LogCell { term: entry.term, committed, label }
 }
 

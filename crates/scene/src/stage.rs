@@ -1,6 +1,7 @@
 //! The view models of the stage: servers, links, the proxy, the clients, and messages in flight.
 
 use crate::flight_view::FlightView;
+use crate::visible::{Part, Visible};
 use crate::words;
 use raft::{ClientId, Index, NodeId, NodeSet, Role, Term, Timer};
 use sim::{Address, Host, Outcome, World};
@@ -129,16 +130,27 @@ impl NodeView {
         }
     }
 
-    /// Returns the name of the server for a screen reader. It begins with the words that are drawn, in their order: who
-    /// sees them may say them to a program that listens.
+    /// Returns the name of the server for a screen reader: it says what may be drawn. It begins with the words that are
+    /// drawn, in their order: who sees them may say them to a program that listens.
     #[must_use]
-    pub fn label(&self) -> String {
+    pub fn label(&self, visible: &Visible) -> String {
         let Self { id, term, last, commit, .. } = self;
-        let role = self.role.word();
-        let paused = if self.paused { ", paused" } else { "" };
-        let vote = self.voted_for.map_or_else(String::new, |vote| format!(", voted for {vote}"));
-        let votes = self.votes.map_or_else(String::new, |votes| format!(", {}", votes.words()));
-        format!("{id}, term {term}, {role}{paused}{votes}{vote}, log to {last}, committed {commit}")
+        let has = |part| visible.has(part);
+        let is_role_shown = has(Part::Roles) || self.role == RoleName::Down;
+        let votes = self.votes.filter(|_| has(Part::Votes)).map(Votes::words);
+        let vote = self.voted_for.filter(|_| has(Part::Votes));
+        let parts = [
+            has(Part::Terms).then(|| format!("term {term}")),
+            is_role_shown.then(|| self.role.word().into()),
+            self.paused.then(|| "paused".into()),
+            votes,
+            vote.map(|vote| format!("voted for {vote}")),
+            has(Part::Logs).then(|| format!("log to {last}")),
+            has(Part::Commits).then(|| format!("committed {commit}")),
+        ];
+        let mut label = id.to_string();
+        parts.iter().flatten().for_each(|part| words::add(&mut label, format_args!(", {part}")));
+        label
     }
 }
 
@@ -340,6 +352,37 @@ mod tests {
         let names: Vec<String> = stage.groups.iter().map(|group| words::names(*group)).collect();
         assert_eq!(names, ["n1 and n3", "n2, n4 and n5"]);
         assert!(stage.any_cut());
+    }
+
+    /// Given a leader with all there is to say of it, when a part is not shown yet, then its name says nothing of that.
+    #[test]
+    fn the_name_of_a_server_says_what_is_drawn() {
+        let mut world = World::new(&Setup::default(), 1).expect("a sound setup");
+        let leads = |view: &&NodeView| view.role == RoleName::Leader;
+        while !Stage::new(&world).nodes.iter().any(|view| leads(&view)) {
+            assert!(world.advance(raft::Time(2_000_000), &mut Vec::new()), "nobody leads");
+        }
+        let nodes = Stage::new(&world).nodes;
+        let mut leader = nodes.iter().find(leads).expect("it leads").clone();
+        let mut visible = Visible::all(world.setup());
+        let name = leader.id;
+        assert_eq!(
+            leader.label(&visible),
+            format!("{name}, term 1, leader, voted for {name}, log to 1, committed 0")
+        );
+        for (part, left) in [
+            (Part::Votes, "term 1, leader, log to 1, committed 0"),
+            (Part::Commits, "term 1, leader, log to 1"),
+            (Part::Terms, "leader, log to 1"),
+            (Part::Logs, "leader"),
+        ] {
+            visible.parts.remove(&part);
+            assert_eq!(leader.label(&visible), format!("{name}, {left}"));
+        }
+        visible.parts.clear();
+        assert_eq!(leader.label(&visible), name.to_string());
+        leader.role = RoleName::Down;
+        assert_eq!(leader.label(&visible), format!("{name}, down"), "that is always drawn");
     }
 
     #[test]

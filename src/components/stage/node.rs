@@ -44,7 +44,7 @@ pub fn NodeShape(props: &NodeShapeProps) -> Html {
     let role = view.role.word();
     let class = classes!(
         "node",
-        role,
+        drawn_role(view.role, visible).word(),
         view.paused.then_some("paused"),
         svg::term_class(visible.drawn_term(view.term)),
         (*selected || *side == Some(true)).then_some("selected"),
@@ -53,7 +53,7 @@ pub fn NodeShape(props: &NodeShapeProps) -> Html {
     );
     html! {
         <g role="button" tabindex="0" {class} {onclick} {onkeydown}
-            aria-label={view.label()}
+            aria-label={view.label(visible)}
             aria-pressed={side.map(|side| side.to_string())}
             transform={svg::translate(layout.node(id))}
             data-node={id.to_string()}

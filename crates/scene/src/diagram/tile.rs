@@ -3,6 +3,7 @@
 use crate::diagram::label::Label;
 use crate::diagram::lane_event::EventShape;
 use crate::diagram::tracks::NodeState;
+use crate::flight_view::meaning;
 use crate::layout::Point;
 use crate::narration;
 use crate::words;
@@ -143,16 +144,17 @@ pub struct TextLabel {
 }
 
 impl MessageArrow {
-    /// Returns the label for screen readers.
+    /// Returns what it is, from whom to whom, and what its sign means.
     #[must_use]
     pub fn name(&self) -> String {
-        let Self { sender, receiver, kind, .. } = self;
+        let Self { sender, receiver, kind, label, .. } = self;
         let ending = match self.ending {
             ArrowEnd::Came => "",
             ArrowEnd::Lost => ", lost",
             ArrowEnd::Open => ", in flight",
         };
-        format!("{} from {sender} to {receiver}{ending}", narration::kind(*kind))
+        let (name, meaning) = (narration::kind(*kind), meaning(*kind, label));
+        format!("{name} from {sender} to {receiver}{ending}: {meaning}")
     }
 }
 
