@@ -117,6 +117,7 @@ fn stage(session: &Session, parts: &Parts, reading: bool) -> Html {
                         still={parts.is_still}
                         hint={session.invited()}
                         partitioning={view.partitioning()}
+                        cuttable={!reading && view.partitioning().is_none()}
                     />
                 }
                 if let Some(state) = session.fetch_state().filter(|_| view.dialog().is_none()) {

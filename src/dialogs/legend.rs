@@ -3,10 +3,12 @@
 use yew::prelude::*;
 
 use super::dialog_frame::DialogFrame;
-use session::Dialog;
+use crate::browser::preferences::is_dark;
+use crate::dispatch::use_dispatch;
+use session::{Dialog, ViewAction};
 
 /// Each sign with its meaning.
-const SIGNS: [(&str, &str); 17] = [
+const SIGNS: [(&str, &str); 18] = [
     ("●", "follower: answers others; the ring is its election timer"),
     ("◆", "candidate: asks for votes; each dot is a vote that it needs"),
     ("⬢", "leader: sends heartbeats and entries"),
@@ -34,6 +36,11 @@ const SIGNS: [(&str, &str); 17] = [
     ("(2,5)", "the entry of term 2 at index 5"),
     ("✕", "a cut link; an arrow against a bar is cut in that direction only"),
     (
+        "a dashed line",
+        "drawn with the pointer from the empty stage across links, it cuts them; if that leaves two groups of \
+         servers, it is a partition. By keyboard: Partition … in the box of a server",
+    ),
+    (
         "the timeline",
         "▾ election, ✕ crash, ¦ cut, | healed or changed, + restart; below: commits (short) and \
          answers (longer), ◆ outcome unknown; a line all through: a violated property",
@@ -60,15 +67,19 @@ const KEYS: [(&str, &str); 10] = [
     ("Esc", "close this"),
 ];
 
-/// The legend.
+/// The legend, and the choice of colors.
 #[component]
 pub fn Legend() -> Html {
+    let toggle_theme = use_dispatch().reform(|_| ViewAction::ToggleTheme(is_dark()).into());
     html! {
         <DialogFrame dialog={Dialog::Legend}
             name="Legend"
             title="What you see"
             class="legend"
         >
+            <div class="fields">
+                <button onclick={toggle_theme}>{ "◐ Light or dark colors" }</button>
+            </div>
             { rows(&SIGNS) }
             <h2><b>{ "Keys" }</b></h2>
             { rows(&KEYS) }

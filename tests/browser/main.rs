@@ -4,6 +4,7 @@
 //! seen within a limit of real time has not happened.
 #![cfg(target_arch = "wasm32")]
 
+mod drawing;
 mod fetching;
 mod in_step;
 mod motion;

@@ -8,7 +8,7 @@ use crate::speed::Speed;
 use crate::view::{Dialog, Tab};
 use lesson::CompiledLesson;
 use raft::{NodeId, Rule, Time};
-use scene::{Selection, Size};
+use scene::{Selection, Size, Stroke};
 use sim::{Intervention, Level, Stride};
 use std::rc::Rc;
 
@@ -100,6 +100,8 @@ pub enum PartitionAction {
     Apply,
     /// Leaves the network as it is.
     Cancel,
+    /// Cuts the links that a line across the stage crosses.
+    CutAcross(Stroke),
 }
 
 /// What is shown.

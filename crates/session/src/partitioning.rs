@@ -1,9 +1,10 @@
 //! Choosing on the stage who is on which side of a partition.
 
-use crate::action::PartitionAction;
+use crate::action::{EditAction, PartitionAction};
 use crate::session::Session;
 use raft::{NodeId, NodeSet};
-use sim::{Groups, Intervention};
+use scene::{Cut, LinkView, Stroke, sides};
+use sim::{Address, Groups, Intervention};
 
 /// The choice of one side of a partition. The other side is everyone else.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -55,12 +56,54 @@ impl Session {
             (PartitionAction::Apply, Some(partitioning)) => {
                 let groups = partitioning.groups(nodes);
                 self.view.partitioning = None;
-                self.edit(crate::action::EditAction::Intervene(vec![Intervention::Partition(
-                    groups,
-                )]));
+                self.edit(EditAction::Intervene(vec![Intervention::Partition(groups)]));
             }
             (PartitionAction::Cancel, _) => self.view.partitioning = None,
+            (PartitionAction::CutAcross(stroke), _) => self.cut_across(stroke),
             (PartitionAction::Toggle(_) | PartitionAction::Apply, None) => {}
         }
     }
+    /// Cuts the links that a line crosses. If they are just those between two groups of servers, that is a partition.
+    fn cut_across(&mut self, stroke: Stroke) {
+        let (stage, layout) = (&self.picture.stage, &self.picture.layout);
+        let crossed: Vec<LinkView> =
+            stroke.crossings(&stage.links, layout).map(|(link, _)| link.clone()).collect();
+        if crossed.is_empty() {
+            return;
+        }
+        let parted = parted(self.playback.run().setup.nodes, &crossed);
+        // A partition restores the links within its groups. Nobody who cuts wants that.
+        let restores = |groups: &Groups| {
+            let cut = stage.links.iter().filter(|link| link.cut != Cut::None);
+            cut.into_iter().any(|link| !groups.apart(link.one.into(), link.other))
+        };
+        let parted = parted.filter(|groups| !restores(groups));
+        let rest = crossed
+            .iter()
+            .filter(|link| !parted.is_some_and(|groups| groups.apart(link.one.into(), link.other)));
+        let cuts = rest.flat_map(|link| {
+            let (one, other) = (Address::from(link.one), link.other);
+            [(one, other), (other, one)].map(|(from, to)| Intervention::CutLink { from, to })
+        });
+        let partition = parted.map(Intervention::Partition).into_iter();
+        self.edit(EditAction::Intervene(partition.chain(cuts).collect()));
+    }
+}
+
+/// Returns the groups into which these links part the servers, if they are just those between two groups. The proxy is
+/// with the group whose links to it are whole, if those of the other are all cut.
+fn parted(nodes: u8, cut: &[LinkView]) -> Option<Groups> {
+    let between = cut.iter().filter_map(|link| Some((link.one, link.other.node()?)));
+    let [with_first, others] = sides(nodes, &between.collect::<Vec<_>>())?;
+    let mut groups = Groups::default();
+    for node in others.iter() {
+        groups.nodes[usize::from(node.number()) - 1] = 1;
+    }
+    let to_proxy = cut.iter().filter(|link| link.other == Address::Proxy).map(|link| link.one);
+    groups.proxy = match to_proxy.collect::<NodeSet>() {
+        cut if cut == others => Some(0),
+        cut if cut == with_first => Some(1),
+        _ => None,
+    };
+    Some(groups)
 }

@@ -1,6 +1,7 @@
 //! The stage: servers, links, the proxy, clients, and messages in flight, each with a shape of its own.
 
 mod actors;
+mod cut_line;
 mod flight;
 mod link;
 mod node;

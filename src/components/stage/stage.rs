@@ -5,6 +5,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 use super::actors::{ClientShape, ProxyShape};
+use super::cut_line::{CutLine, use_cut_line};
 use super::flight::FlightShape;
 use super::link::LinkShape;
 use super::node::NodeShape;
@@ -34,24 +35,32 @@ pub struct ClusterStageProps {
     pub partitioning: Option<Partitioning>,
     /// The server that the visitor is invited to press.
     pub hint: Option<NodeId>,
+    /// Whether a line can be drawn across links, to cut them.
+    #[prop_or_default]
+    pub cuttable: bool,
 }
 
 /// The cluster, as two drawings, one over the other: what moves lies in a layer of its own, so that the
 /// browser need not paint the rest again at each frame.
 #[component]
 pub fn ClusterStage(props: &ClusterStageProps) -> Html {
-    let ClusterStageProps { stage, layout, .. } = props;
+    let ClusterStageProps { stage, layout, cuttable, .. } = props;
     let spotlight = use_spotlight();
+    let CutLine { drawing, onpointerdown, onpointermove, onpointerup, onpointercancel, drawn } =
+        use_cut_line(stage, layout, *cuttable);
     let view_box = format!("0 0 {} {}", layout.size.width, layout.size.height);
     html! {
         <>
-            <svg class="standing" viewBox={view_box.clone()} role="group" aria-label="The cluster">
+            <svg class={classes!("standing", cuttable.then_some("cuttable"))} viewBox={view_box.clone()}
+                role="group" aria-label="The cluster" ref={drawing}
+                {onpointerdown} {onpointermove} {onpointerup} {onpointercancel}>
                 <g class="groups">{ for stage.groups.iter().map(|group| band(*group, layout)) }</g>
                 <g>{ for wires(props) }</g>
                 <g>{ for links(props, &spotlight) }</g>
                 <g class="timers-back">{ for rings(props) }</g>
                 <g>{ for actors(props, &spotlight) }</g>
                 <g>{ for nodes(props, &spotlight) }</g>
+                { drawn }
             </svg>
             <svg class="moving" viewBox={view_box} role="group" aria-label="Messages">
                 <marker id="head" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7"

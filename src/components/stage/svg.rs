@@ -79,6 +79,16 @@ pub fn rect(half: Point, rounding: &'static str) -> Html {
     html! { <rect class="shape" {x} {y} {width} {height} rx={rounding} /> }
 }
 
+/// Draws the sign of a link that is cut, around the middle.
+pub fn cross() -> Html {
+    html! {
+        <>
+            <circle class="mark-back" r="13.0" />
+            <path class="mark" d="M-5 -5 5 5M-5 5 5 -5" />
+        </>
+    }
+}
+
 /// Returns the place half-way between two others.
 pub fn middle(one: Point, other: Point) -> Point {
     Point { x: i32::midpoint(one.x, other.x), y: i32::midpoint(one.y, other.y) }

@@ -1,6 +1,7 @@
 //! A session used as a visitor uses it, with a browser that only stores, fetches and shows addresses.
 
 mod challenges;
+mod cutting;
 mod fetching;
 mod presenting;
 mod presets;
