@@ -118,6 +118,12 @@ const OPEN = {
     await click(page, "all fields");
     await seen(page, "#selected");
   },
+  filter: async (page) => {
+    await SANDBOX["at-rest"](page);
+    await click(page, "Events");
+    await page.locator("[popovertarget='event-filter']").click();
+    await seen(page, "#event-filter:popover-open");
+  },
   steps: async (page) => {
     await SANDBOX["at-rest"](page);
     await page.locator("[aria-controls='steps']").click();

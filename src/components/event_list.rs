@@ -36,19 +36,42 @@ pub fn EventList(props: &EventListProps) -> Html {
     let pointed_at = use_spotlight().beside(Point::Events);
     html! {
         <section class={classes!("events", pointed_at)} id="events" aria-label="Events">
-            <h2>
-                { "Events" }
-                <span>
-                    <LevelChoice filter={*filter} />
-                    <NodeChoice filter={*filter} nodes={*nodes} />
-                </span>
-            </h2>
+            <h2>{ "Events" }<FilterMenu filter={*filter} nodes={*nodes} /></h2>
             <div role="log" aria-label="Events" tabindex="0">
                 <ol>{ for rows.iter().map(row) }</ol>
             </div>
         </section>
     }
 }
+
+#[derive(Properties, PartialEq)]
+struct FilterMenuProps {
+    filter: Filter,
+    nodes: u8,
+}
+
+/// A button that says which events are shown, and opens the choices of them: a popover, so that Esc, a press elsewhere
+/// and the focus are the browser's.
+#[component]
+fn FilterMenu(props: &FilterMenuProps) -> Html {
+    let FilterMenuProps { filter, nodes } = props;
+    let of = filter.node.map_or_else(|| ALL_NODES.into(), |node| node.to_string());
+    let shown = format!("{of} · {}", label(filter.level));
+    html! {
+        <>
+            <button class="opener" popovertarget="event-filter" aria-label={format!("Filter: {shown}")}>
+                { shown }<i aria-hidden="true">{ " ▾" }</i>
+            </button>
+            <div class="menu" id="event-filter" popover="auto" role="group" aria-label="Filter">
+                <label class="field"><span>{ "Show" }</span><LevelChoice filter={*filter} /></label>
+                <label class="field"><span>{ "of" }</span><NodeChoice filter={*filter} nodes={*nodes} /></label>
+            </div>
+        </>
+    }
+}
+
+/// What stands in place of a server if events of all are shown.
+const ALL_NODES: &str = "all nodes";
 
 #[derive(Properties, PartialEq)]
 struct LevelChoiceProps {
@@ -77,18 +100,12 @@ fn label(level: Level) -> &'static str {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct NodeChoiceProps {
-    filter: Filter,
-    nodes: u8,
-}
-
 #[component]
-fn NodeChoice(props: &NodeChoiceProps) -> Html {
-    let NodeChoiceProps { filter, nodes } = props;
+fn NodeChoice(props: &FilterMenuProps) -> Html {
+    let FilterMenuProps { filter, nodes } = props;
     let dispatch = use_dispatch();
     let names = NodeSet::first(*nodes).iter().map(|node| node.to_string().into());
-    let options: Vec<AttrValue> = iter::once("all nodes".into()).chain(names).collect();
+    let options: Vec<AttrValue> = iter::once(ALL_NODES.into()).chain(names).collect();
     // The first option is for all nodes; those after it are in the order of their numbers.
     let onchoose = dispatch.reform(|place: usize| {
         ViewAction::ListNode(u8::try_from(place).ok().and_then(NodeId::new)).into()

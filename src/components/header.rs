@@ -3,7 +3,6 @@
 use yew::prelude::*;
 
 use super::icon_button::IconButton;
-use crate::browser::preferences::is_dark;
 use crate::dispatch::use_dispatch;
 use session::{Dialog, LessonAction, Mode, ViewAction};
 
@@ -54,7 +53,6 @@ pub fn Tools(props: &ToolsProps) -> Html {
         html! { <button aria-haspopup="dialog" {onclick}>{ name }</button> }
     };
     let present = dispatch.reform(|_: MouseEvent| ViewAction::Present(true).into());
-    let toggle_theme = dispatch.reform(|_| ViewAction::ToggleTheme(is_dark()).into());
     let toggle_help = dispatch.reform(|_| ViewAction::Toggle(Dialog::Legend).into());
     html! {
         <>
@@ -69,7 +67,6 @@ pub fn Tools(props: &ToolsProps) -> Html {
             { opener("Share", Dialog::Share) }
         </div>
         <div class="tools" role="group" aria-label="Tools">
-            <IconButton name="Theme" icon="◐" onclick={toggle_theme} />
             <IconButton name="Help" icon="?" onclick={toggle_help} />
         </div>
         </>

@@ -8,7 +8,7 @@ use web_sys::{DomRect, Element, HtmlElement, HtmlIFrameElement, SvgElement};
 
 use super::page::{Page, document, painted, rendered, script, stopped, styles};
 
-/// The most controls that are in view at rest, besides the stage and the lists of logs and events.
+/// The most controls that are in view at rest, besides the stage, the entries of logs and the events themselves.
 const CONTROLS_MAX: usize = 12;
 
 /// The most words in view at the first step of the story.
@@ -64,7 +64,8 @@ async fn at_rest_there_are_few_controls() {
     let page = opened().await;
     for when in ["as it opens", "with a leader"] {
         let seen = page.all("button, input, select, textarea, summary").into_iter().filter(is_seen);
-        let beside = seen.filter(|it| !matches!(it.closest(".stage, #logs, #events"), Ok(Some(_))));
+        let beside = seen
+            .filter(|it| !matches!(it.closest(".stage, [data-logs], [role='log']"), Ok(Some(_))));
         let names: Vec<String> = beside
             .map(|it| it.get_attribute("aria-label").or(it.text_content()).unwrap_or_default())
             .collect();
@@ -83,6 +84,29 @@ async fn two_presses_lead_to_a_crashed_server() {
     assert!(is_seen(&page.control("Crash n1")));
     page.press("Crash n1").await;
     assert_eq!(page.attribute("g[data-node='n1']", "data-role").as_deref(), Some("down"));
+}
+
+/// Given the list of events, when its one control is pressed, then all choices of what it lists are there, and take
+/// effect; Esc closes them and leads back.
+#[wasm_bindgen_test]
+async fn what_is_listed_is_chosen_in_one_place() {
+    let mut page = stopped("68").await;
+    let rows = |page: &Page| page.all("[role='log'] > ol > li").len();
+    let before = rows(&page);
+    assert!(!is_seen(&page.control("Level")) && !is_seen(&page.control("Of node")));
+    let opener = page.control("Filter: all nodes · what matters");
+    opener.focus().expect("it takes the focus");
+    opener.click();
+    rendered().await;
+    assert!(is_seen(&page.control("Level")) && is_seen(&page.control("Of node")));
+    page.set("Level", "debug").await;
+    assert!(rows(&page) > before, "{} of {before}", rows(&page));
+    page.set("Of node", "n2").await;
+    assert!(page.has("Filter: n2 · everything"));
+    let menu: HtmlElement = page.find("#event-filter:popover-open").expect("open").unchecked_into();
+    menu.hide_popover().expect("it is open");
+    rendered().await;
+    assert_eq!(focused_name(), "Filter: n2 · everything");
 }
 
 /// Given things on the stage, when one is pressed, then its popover opens and the focus stays; when it is reached by
