@@ -12,7 +12,7 @@ use crate::components::event_list::EventList;
 use crate::components::fetching::Fetching;
 use crate::components::header::{Header, Tools};
 use crate::components::logs::Logs;
-use crate::components::notice::Notice;
+use crate::components::notice::{NoticeArea, NoticeList, file_error};
 use crate::components::popover::{StagePopover, Subject};
 use crate::components::spotlight::Spotlight;
 use crate::components::stage::{ClusterStage, PartitionBar, PartitionNotice};
@@ -34,9 +34,7 @@ use crate::panels::fields::FieldsPanel;
 use crate::panels::why::WhyPanel;
 use raft::Time;
 use scene::{FlightView, LinkView, Part, RunList, Selection, VerdictView};
-use session::{
-    Dialog, Explained, LessonSession, NoticeKind, Screen, Session, WorkProgress, is_isolated,
-};
+use session::{Dialog, Explained, LessonSession, Screen, Session, is_isolated};
 
 /// The parts of the document that are written at each tick, and how.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -54,6 +52,7 @@ pub fn page(session: &Session, parts: &Parts) -> Html {
     let reading = session.screen() == Screen::Story;
     html! {
         <ContextProvider<Spotlight> context={spotlight(session.lesson())}>
+        <ContextProvider<NoticeList> context={NoticeList::new(session)}>
             <main
                 ref={&parts.readouts.root}
                 data-seed={run.seed.to_string()}
@@ -71,9 +70,12 @@ pub fn page(session: &Session, parts: &Parts) -> Html {
                 { beside(session, reading) }
                 if !reading { { time_row(session, parts) } }
                 <Tools {reading} />
-                { notices(session) }
+                if view.dialog().is_none() {
+                    <NoticeArea />
+                }
                 { dialogs(session) }
             </main>
+        </ContextProvider<NoticeList>>
         </ContextProvider<Spotlight>>
     }
 }
@@ -254,16 +256,6 @@ fn time_row(session: &Session, parts: &Parts) -> Html {
     }
 }
 
-/// Draws what the page says.
-fn notices(session: &Session) -> Html {
-    let percent = session.notices().progress().map(WorkProgress::percent);
-    let notices = session.notices().sentences().into_iter().map(|(kind, text)| {
-        let percent = percent.filter(|_| kind == NoticeKind::Progress);
-        html! { <Notice key={kind as usize} {kind} {text} {percent} /> }
-    });
-    html! { <div class="notices">{ for notices }</div> }
-}
-
 /// Draws the dialogs. Those with fields are there even while they are closed, so that what was typed stays.
 fn dialogs(session: &Session) -> Html {
     let (forms, setup) = (session.forms(), session.playback().run().setup);
@@ -295,7 +287,7 @@ fn dialog(session: &Session) -> Html {
         Some(Dialog::Share) => {
             let link = session.link_fragment();
             let address = link.map(|fragment| AttrValue::from(address::with_fragment(&fragment)));
-            html! { <ShareDialog {address} level={session.playback().feed().filter().level} /> }
+            html! { <ShareDialog {address} refused={file_error(session)} level={session.playback().feed().filter().level} /> }
         }
         Some(Dialog::Gallery) => html! {
             <GalleryDialog

@@ -141,6 +141,33 @@ fn a_refused_field_says_why() {
     assert!(html.contains("A cluster has 1 to 9 nodes."), "{html}");
 }
 
+/// Given a dialog, when something is refused in it, then it says so, and not the page behind it.
+#[test]
+fn what_is_said_stands_in_the_dialog_that_is_open() {
+    let mut session = visitor();
+    session.apply(ViewAction::Toggle(Dialog::History).into());
+    session.apply(EditAction::Intervene(vec![Intervention::Restart(n1())]).into());
+    let html = drawn(&session);
+    let dialog = html.split("<dialog").find(|it| it.contains("aria-label=\"History\""));
+    let dialog = dialog.and_then(|it| it.split("</dialog>").next()).expect("the dialog");
+    assert!(dialog.contains("n1 is already up."), "{dialog}");
+    assert_eq!(html.matches("n1 is already up.").count(), 1, "{html}");
+    session.apply(ViewAction::Toggle(Dialog::History).into());
+    assert_eq!(drawn(&session).matches("n1 is already up.").count(), 1);
+}
+
+/// Given the safety rules, then each has a sentence that says what may go wrong without it.
+#[test]
+fn every_safety_rule_says_what_it_is_for() {
+    let html = drawn(&visitor());
+    for rule in raft::Rule::ALL {
+        let risk = scene::words::risk(rule);
+        let id = format!("risk-{}", rule as u8);
+        assert!(html.contains(&format!("aria-describedby=\"{id}\"")), "{html}");
+        assert!(html.contains(&format!("id=\"{id}\">{risk}")), "{id}: {html}");
+    }
+}
+
 /// Given lessons that could not be fetched, then the page says so once, where they would be, and offers to try
 /// again.
 #[test]

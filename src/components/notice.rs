@@ -1,13 +1,50 @@
 //! What the page says: why something could not be done, how far work is, what it asks before it acts.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
 use super::icon_button::IconButton;
 use crate::dispatch::use_dispatch;
-use session::{NoticeAction, NoticeKind};
+use session::{Dialog, ErrorNotice, NoticeAction, NoticeKind, Session, WorkProgress};
+
+/// All that is to be said now. It is said by what lies on top: the page, or the dialog that is open over it.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct NoticeList(Rc<Vec<NoticeProps>>);
+
+impl NoticeList {
+    /// Returns what there is to say, but for what is said beside a field.
+    pub fn new(session: &Session) -> Self {
+        let percent = session.notices().progress().map(WorkProgress::percent);
+        let beside = file_error(session).is_some();
+        let sentences = session.notices().sentences().into_iter();
+        let elsewhere = |kind| kind == NoticeKind::Error && beside;
+        let notices = sentences.filter(|(kind, _)| !elsewhere(*kind)).map(|(kind, text)| {
+            let percent = percent.filter(|_| kind == NoticeKind::Progress);
+            NoticeProps { kind, text: text.into(), percent }
+        });
+        Self(Rc::new(notices.collect()))
+    }
+}
+
+/// Returns why the file that was chosen cannot be opened: the dialog with the field for it says so there.
+pub fn file_error(session: &Session) -> Option<AttrValue> {
+    let is_there = session.view().dialog() == Some(Dialog::Share);
+    let error = session.notices().error().filter(|error| is_there && error.is_of_file());
+    error.map(ErrorNotice::to_string).map(AttrValue::from)
+}
+
+/// The notices that are shown now.
+#[component]
+pub fn NoticeArea() -> Html {
+    let NoticeList(notices) = use_context().unwrap_or_default();
+    let notice =
+        |notice: &NoticeProps| html! { <Notice key={notice.kind as usize} ..notice.clone() /> };
+    html! { <div class="notices">{ for notices.iter().map(notice) }</div> }
+}
 
 /// The properties of a [`Notice`].
-#[derive(Properties, PartialEq)]
+#[derive(Properties, Clone, PartialEq, Debug)]
 pub struct NoticeProps {
     /// What kind of notice it is.
     pub kind: NoticeKind,

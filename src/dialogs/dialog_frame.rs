@@ -4,6 +4,7 @@ use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
 use crate::components::icon_button::IconButton;
+use crate::components::notice::NoticeArea;
 use crate::dispatch::use_dispatch;
 use session::{Dialog, ViewAction};
 
@@ -50,6 +51,10 @@ pub fn DialogFrame(props: &DialogFrameProps) -> Html {
     html! {
         <dialog class={*class} aria-label={*name} ref={element} {onclose}>
             <h2><b>{ *title }</b><IconButton name="Close" icon="✕" onclick={close} /></h2>
+            // What the page says would lie behind, where nothing can be pressed.
+            if props.open {
+                <NoticeArea />
+            }
             { children.clone() }
         </dialog>
     }

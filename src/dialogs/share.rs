@@ -5,9 +5,10 @@ use yew::prelude::*;
 
 use super::dialog_frame::DialogFrame;
 use crate::browser::files;
+use crate::components::notice::Notice;
 use crate::dispatch::use_dispatch;
 use scene::words;
-use session::{Dialog, ExportFormat, ShareAction};
+use session::{Dialog, ExportFormat, NoticeKind, ShareAction};
 use sim::Level;
 
 /// The properties of a [`ShareDialog`].
@@ -15,6 +16,8 @@ use sim::Level;
 pub struct ShareDialogProps {
     /// The link, if it is not too long for one.
     pub address: Option<AttrValue>,
+    /// Why the file that was chosen cannot be opened.
+    pub refused: Option<AttrValue>,
     /// Events that matter at least so much are exported.
     pub level: Level,
 }
@@ -22,7 +25,7 @@ pub struct ShareDialogProps {
 /// What can be given to others, and opened.
 #[component]
 pub fn ShareDialog(props: &ShareDialogProps) -> Html {
-    let ShareDialogProps { address, level } = props;
+    let ShareDialogProps { address, refused, level } = props;
     let dispatch = use_dispatch();
     let export =
         |format: ExportFormat| dispatch.reform(move |_| ShareAction::Export(format).into());
@@ -45,6 +48,9 @@ pub fn ShareDialog(props: &ShareDialogProps) -> Html {
             <div class="fields">
                 <button onclick={dispatch.reform(|_| ShareAction::SaveFile.into())}>{ "Save run" }</button>
                 <OpenFile />
+                if let Some(text) = refused {
+                    <Notice kind={NoticeKind::Error} {text} />
+                }
             </div>
             <h2><b>{ "What happened, for other programs" }</b></h2>
             <p>{ format!("Exports all events at level {} or above.", words::level(*level)) }</p>

@@ -272,6 +272,64 @@ async fn dialogs_take_the_focus_and_give_it_back() {
     }
 }
 
+/// Given a file that is no run, when it is opened, then the dialog says why, beside the field and in full; once the dialog
+/// is closed, nothing is said of it any more.
+#[wasm_bindgen_test]
+async fn a_file_that_cannot_be_opened_is_refused_beside_its_field() {
+    let mut page = stopped("69").await;
+    page.press("Share").await;
+    script(
+        "const field = document.querySelector(\"[aria-label='Open run']\"); \
+         const chosen = new DataTransfer(); \
+         chosen.items.add(new File(['nonsense'], 'nonsense.raftarium')); \
+         field.files = chosen.files; \
+         field.dispatchEvent(new Event('change', { bubbles: true }))",
+    );
+    let refused = page.until("why", |page| page.find("dialog[open] .fields [role='alert']")).await;
+    let text = refused.text_content().unwrap_or_default();
+    assert!(text.contains("This file cannot be opened"), "{text}");
+    assert_eq!(page.all(".complaint").len(), 1, "it is said once");
+    let (inner, outer) = (refused.scroll_width(), refused.client_width());
+    assert!(inner <= outer, "its {inner} pixels are cut at {outer}");
+    let dialog = page.find("dialog[open]").expect("open");
+    let field = page.control("Open run").get_bounding_client_rect();
+    let (box_of, why) = (dialog.get_bounding_client_rect(), refused.get_bounding_client_rect());
+    assert!(box_of.left() <= why.left() && why.right() <= box_of.right());
+    assert!(why.top() - field.bottom() < 40.0, "it is beside the field");
+    page.press("Close").await;
+    assert!(page.complaint().is_none());
+}
+
+/// Given a run in which something was done, when another seed is asked for, then the dialog asks first, where the answer
+/// can be pressed.
+#[wasm_bindgen_test]
+async fn a_question_stands_in_the_dialog_that_is_open() {
+    let mut page = stopped("70").await;
+    page.press("Write").await;
+    let seed = page.main().get_attribute("data-seed");
+    page.press("Cluster").await;
+    page.press("New seed").await;
+    let yes = page.control("Yes");
+    assert!(matches!(yes.closest("dialog:modal"), Ok(Some(_))), "it can be pressed");
+    page.press("Yes").await;
+    assert_ne!(page.main().get_attribute("data-seed"), seed);
+    assert!(page.find("dialog:modal").is_some() && page.complaint().is_none());
+}
+
+/// Given ready-made clusters, when one is pressed, then it is shown as pressed, and its numbers stand in the fields.
+#[wasm_bindgen_test]
+async fn a_ready_made_cluster_is_one_press_away() {
+    let mut page = stopped("74").await;
+    page.press("Cluster").await;
+    let pressed = |page: &Page| page.attribute(".presets [aria-pressed='true']", "aria-label");
+    assert_eq!(pressed(&page).as_deref(), Some("Paper"));
+    page.press("Five nodes").await;
+    assert_eq!(pressed(&page).as_deref(), Some("Five nodes"));
+    assert_eq!((page.value("Nodes"), page.all("g[data-node]").len()), ("5".into(), 5));
+    page.set("Heartbeat every", "40").await;
+    assert_eq!(pressed(&page), None);
+}
+
 /// Given the story, when it is entered, then the focus is on *Next*; when a server is pressed there, then the story
 /// still goes on from there.
 #[wasm_bindgen_test]

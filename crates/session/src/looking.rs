@@ -6,6 +6,7 @@ use crate::action::{Area, PartitionAction, ViewAction};
 use crate::effect::Effect;
 use crate::forms::Forms;
 use crate::lesson_session::Explained;
+use crate::notice::ErrorNotice;
 use crate::session::Session;
 use crate::space_time::SpaceTime;
 use crate::view::{Dialog, Tab};
@@ -59,6 +60,11 @@ impl Session {
             }
             ViewAction::ListNode(node) => self.list(|filter| Filter { node, ..filter }),
             ViewAction::Resize(area, size) => self.resize(area, size),
+        }
+        // It stands beside the field for the file, and goes with it.
+        let is_of_file = self.notices.error.as_ref().is_some_and(ErrorNotice::is_of_file);
+        if is_of_file && self.view.dialog != Some(Dialog::Share) {
+            self.notices.error = None;
         }
     }
 

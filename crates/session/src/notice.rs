@@ -138,6 +138,14 @@ impl Notices {
     }
 }
 
+impl ErrorNotice {
+    /// Returns whether it is about the file that was to be opened, so that it stands beside the field for it.
+    #[must_use]
+    pub fn is_of_file(&self) -> bool {
+        matches!(self, Self::File(_))
+    }
+}
+
 impl Display for ErrorNotice {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
