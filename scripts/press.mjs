@@ -33,6 +33,20 @@ const readStep = async (page, place) => {
   await reads(page, place.split(".")[1]);
 };
 
+/** Presses the mouse on the empty stage and draws it through the middles of two links, and a bit further at both ends. */
+async function drawAcross(page, one, other) {
+  const [from, to] = await Promise.all(
+    [one, other].map(async (link) => {
+      const { x, y, width, height } = await page.locator(`[data-link="${link}"] .middle`).boundingBox();
+      return { x: x + width / 2, y: y + height / 2 };
+    }),
+  );
+  const [right, down] = [(to.x - from.x) / 8, (to.y - from.y) / 8];
+  await page.mouse.move(from.x - right, from.y - down);
+  await page.mouse.down();
+  await page.mouse.move(to.x + right, to.y + down, { steps: 8 });
+}
+
 /** What visitors do, each on a page that was just opened. */
 const CHECKS = {
   "two presses crash a node": async (page) => {
@@ -56,6 +70,35 @@ const CHECKS = {
     await page.keyboard.press("Escape");
     await nothingChosen(page);
     await focusIn(page, 'g[data-node="n2"]');
+  },
+  "a line drawn across links cuts them, unless Esc is pressed": async (page) => {
+    await pressNode(page, "n2");
+    await popoverOf(page, "n2");
+    await drawAcross(page, "n1-n2", "n1-n3");
+    await seen(page, ".cut-line .mark");
+    await page.keyboard.press("Escape");
+    await gone(page, ".cut-line");
+    await page.mouse.up();
+    await nothingChosen(page);
+    await drawAcross(page, "n1-n2", "n1-n3");
+    await seen(page, ".cut-line .mark");
+    await seen(page, '[data-link="n1-n2"][data-cut="none"]');
+    await page.mouse.up();
+    await gone(page, ".cut-line");
+    await seen(page, '[data-link="n1-n2"][data-cut="both"]');
+    await seen(page, '[data-link="n2-n3"][data-cut="none"]');
+  },
+  "the filter of events is opened and left by keyboard": async (page) => {
+    await page.locator("[popovertarget='event-filter']").focus();
+    await page.keyboard.press("Enter");
+    await seen(page, "#event-filter:popover-open");
+    await page.keyboard.press("Tab");
+    await focusIn(page, "[aria-label='Level']");
+    await page.keyboard.press("Tab");
+    await focusIn(page, "[aria-label='Of node']");
+    await page.keyboard.press("Escape");
+    await gone(page, "#event-filter:popover-open");
+    await focusIn(page, "[popovertarget='event-filter']");
   },
   "Space plays and pauses after a press on a node": async (page) => {
     await pressNode(page, "n1");

@@ -244,7 +244,7 @@ fn rule_words(rule: Rule) -> (&'static str, &'static str) {
     match rule {
         Rule::Majority => (
             "a majority is more than half",
-            "Two candidates can each win half of the votes, and both lead in the same term.",
+            "Half of the votes is enough, and two candidates can win the same term.",
         ),
         Rule::OneVotePerTerm => (
             "one vote per term",
