@@ -152,7 +152,9 @@ fn drawn_stroke(held: Drag, event: &PointerEvent, drawing: &Element, layout: &La
 fn draw(stroke: Stroke, stage: &Stage, layout: &Layout) -> Html {
     let whole = stroke.crossings(&stage.links, layout).filter(|(link, _)| link.cut != Cut::Both);
     let cross = |(link, at): (&scene::LinkView, Point)| {
-        html! { <g key={link.name()} transform={svg::translate(at)}>{ svg::cross() }</g> }
+        // Small, for there may be many on a line.
+        let place = format!("{} scale(0.65)", svg::translate(at));
+        html! { <g key={link.name()} transform={place}>{ svg::cross() }</g> }
     };
     html! {
         <g class="cut-line" aria-hidden="true">
