@@ -110,7 +110,7 @@ impl Window<'_> {
 
     /// Draws the log of one server.
     fn row(self, row: &LogRow, dispatch: &Dispatch, spotlight: &Spotlight) -> Html {
-        let (node, role) = (row.node, row.role.word());
+        let (node, role) = (row.node, row.role.state(row.paused));
         let has_progress = self.visible.has(Part::Progress);
         let cells = row.cells.iter().zip(self.first..).map(|(held, index)| {
             let (key, index) = (self.key(index), Index(index));
@@ -141,7 +141,7 @@ impl Window<'_> {
         html! {
             <tr key={node.number()} class={pointed_at} data-node={node.to_string()}>
                 if self.visible.has(Part::Roles) {
-                    <th key="node" scope="row" title={role}>
+                    <th key="node" scope="row" title={role.clone()}>
                         <span class="sign">{ row.role.sign() }</span>
                         { node.to_string() }
                         <span class="aloud">{ role }</span>

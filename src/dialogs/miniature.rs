@@ -65,7 +65,7 @@ fn wire(link: &LinkView, layout: &Layout) -> Html {
 fn shape(node: &NodeView, layout: &Layout) -> Html {
     let shape = match node.role {
         RoleName::Leader => svg::polygon(layout.radius, &svg::HEXAGON),
-        RoleName::Candidate => svg::polygon(layout.radius, &svg::DIAMOND),
+        RoleName::Candidate | RoleName::PreCandidate => svg::polygon(layout.radius, &svg::DIAMOND),
         RoleName::Follower | RoleName::Down => svg::circle("shape", layout.radius),
     };
     html! {

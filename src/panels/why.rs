@@ -59,6 +59,9 @@ fn event(card: &Card<'_>) -> Html {
             <dd>{ &card.why }</dd>
             <dt>{ "Rule" }</dt>
             <dd>{ &card.reference.text }{ " " }<small>{ &card.reference.section }</small></dd>
+            if !card.disabled.is_empty() {
+                <dd class="disabled">{ card.disabled }</dd>
+            }
         </dl>
     }
 }

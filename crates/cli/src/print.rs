@@ -2,9 +2,9 @@
 
 use std::io::{self, BufWriter, StdoutLock, Write};
 
-use raft::{Node, Rules, Time};
+use raft::{Rules, Time};
 use scene::export::{self, ShiViz};
-use scene::{RoleName, narration, words};
+use scene::{NodeView, narration, words};
 use serde_json::json;
 use sim::{self, CheckedWorld, Level, Record, Violation};
 
@@ -116,18 +116,20 @@ impl Printer {
 
     fn end_as_json(&mut self, watched: &CheckedWorld, violations: &[Violation]) -> io::Result<()> {
         let world = watched.world();
-        let nodes: Vec<_> = world
-            .hosts()
-            .map(|(id, host)| {
-                json!({
-                    "node": id.to_string(),
-                    "role": role(host),
-                    "term": host.durable().term.0,
-                    "last": host.durable().log.len(),
-                    "commit": host.node().map(|node| node.commit().0),
-                })
+        let node = |(id, host)| {
+            let view = NodeView::new(id, host);
+            json!({
+                "node": id.to_string(),
+                "role": view.role.word(),
+                "paused": view.paused,
+                "term": view.term.0,
+                "voted_for": view.voted_for.map(|vote| vote.to_string()),
+                "last": view.last.0,
+                "commit": view.commit.map(|commit| commit.0),
+                "applied": view.applied.map(|applied| applied.0),
             })
-            .collect();
+        };
+        let nodes: Vec<_> = world.hosts().map(node).collect();
         let end = json!({
             "until_us": world.now().0,
             "steps": watched.stats().steps,
@@ -158,10 +160,10 @@ fn end_in_words(
     let world = watched.world();
     writeln!(out)?;
     for (id, host) in world.hosts() {
-        let durable = host.durable();
-        let (role, term, last) = (role(host), durable.term, durable.log.last().index);
-        let commit = host.node().map(Node::commit).unwrap_or_default();
-        writeln!(out, "{id} {role}, term {term}, last entry {last}, committed {commit}")?;
+        let view = NodeView::new(id, host);
+        let (state, commit) = (view.state(), words::index(view.commit));
+        let NodeView { term, last, .. } = view;
+        writeln!(out, "{id} {state}, term {term}, last entry {last}, committed {commit}")?;
     }
     for violation in violations {
         writeln!(out, "VIOLATION: {violation}")?;
@@ -183,10 +185,6 @@ fn end_in_words(
 /// "1 step", or "2 steps".
 pub(crate) fn counted(count: u64, one: &str, more: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { more })
-}
-
-fn role(host: &sim::Host) -> &'static str {
-    RoleName::from_host(host).word()
 }
 
 /// The rules that are disabled, if any is.

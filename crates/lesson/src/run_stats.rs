@@ -109,7 +109,8 @@ impl RunStats {
                 }));
                 false
             }
-            Event::Restarted => true,
+            // With a rule disabled, it may have lost its log in the crash.
+            Event::Crashed(_) | Event::Restarted(_) => true,
             Event::Asked { id, operation } => {
                 self.record_request(*id, operation);
                 false

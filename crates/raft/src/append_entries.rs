@@ -1,7 +1,7 @@
 //! AppendEntries, the receiver's side (Figure 2, §5.3).
 
 use crate::event::{AppendRefusal, Commitment, Event, StepDown};
-use crate::ids::{Index, NodeId, Position, Round};
+use crate::ids::{Index, NodeId, Position, Round, Term};
 use crate::log::Entry;
 use crate::message::{AppendEntries, AppendEntriesReply, AppendResult, Message};
 use crate::node::{Node, Output};
@@ -27,7 +27,7 @@ impl Node {
             let (prev, hint) = (Index(0), Position::default());
             (Round(0), AppendResult::Refused { prev, hint })
         } else {
-            if !self.recognize_leader(now, leader, out) {
+            if !self.recognize_leader(now, leader, request.term, out) {
                 return;
             }
             (request.round, self.check_and_store(leader, request, out))
@@ -44,17 +44,25 @@ impl Node {
 
     /// Recognizes the sender as the leader of this term (§5.2). Returns whether to go on: a leader
     /// accepts no other leader, as there cannot be two in one term (Election Safety).
-    fn recognize_leader(&mut self, now: Time, sender: NodeId, out: &mut Output) -> bool {
+    fn recognize_leader(
+        &mut self,
+        now: Time,
+        sender: NodeId,
+        sent_in: Term,
+        out: &mut Output,
+    ) -> bool {
         match self.role {
             Role::Leader(_) => return false,
             // Candidates: if AppendEntries is received from a new leader, convert to follower.
             Role::Candidate { .. } => {
-                self.become_follower(now, StepDown::LeaderExists { leader: sender }, out);
+                let because = StepDown::LeaderExists { leader: sender, sent_in };
+                self.become_follower(now, because, out);
             }
             Role::Follower { .. } => {}
         }
         if self.leader() != Some(sender) {
-            out.events.push(Event::LeaderFound { leader: sender, term: self.durable.term });
+            let term = self.durable.term;
+            out.events.push(Event::LeaderFound { leader: sender, term, sent_in });
         }
         // Followers: AppendEntries from the current leader restarts the election timer.
         self.role = Role::Follower { leader: Some(sender), timer: self.new_timer(now) };
@@ -111,15 +119,18 @@ impl Node {
         if let Some(first) = first_new {
             // Receiver 3: if an existing entry conflicts with a new one, delete it and all that
             // follow it (§5.3).
-            self.delete_conflict(index, &first, out);
+            self.delete_conflict(leader, index, &first, out);
             // Receiver 4: append any new entries not already in the log.
             let mut last = index;
+            let held = self.durable.log.last_index();
             self.durable.log.put(index, first);
             for entry in entries {
                 last = last.next();
                 self.durable.log.put(last, entry);
             }
-            out.events.push(Event::Stored { leader, first: index, last });
+            let overwritten = Some(held.min(last)).filter(|held| *held >= index);
+            let end = self.durable.log.last_index();
+            out.events.push(Event::Stored { leader, first: index, last, overwritten, end });
         }
         // Receiver 5: if leaderCommit > commitIndex, set commitIndex to the lesser of leaderCommit
         // and the index of the last new entry.
@@ -128,13 +139,14 @@ impl Node {
     }
 
     /// Deletes the entry that conflicts with the leader's, and all that follow it (§5.3).
-    fn delete_conflict(&mut self, from: Index, theirs: &Entry, out: &mut Output) {
+    fn delete_conflict(&mut self, leader: NodeId, from: Index, theirs: &Entry, out: &mut Output) {
         if !self.config.rules.has(Rule::CutConflict) {
             return;
         }
         if let Some(had) = self.durable.log.term_at(from) {
             let to = self.durable.log.last_index();
-            out.events.push(Event::Truncated { from, to, had, leader_has: theirs.term });
+            let leader_has = theirs.term;
+            out.events.push(Event::Truncated { leader, from, to, had, leader_has });
             self.durable.log.truncate(from);
         }
     }

@@ -1,6 +1,6 @@
 //! Leader election (§5.2), the election restriction (§5.4.1) and PreVote (thesis 9.6).
 
-use crate::event::{Candidacy, Event, StepDown, VoteRefusal};
+use crate::event::{Candidacy, Event, LogEnds, StepDown, VoteRefusal};
 use crate::ids::{Index, NodeId, NodeSet, Position, Term};
 use crate::message::{Message, RequestVote, RequestVoteReply};
 use crate::node::{Node, Output};
@@ -106,7 +106,7 @@ impl Node {
             });
         } else if !votes.contains(voter) {
             refusals.insert(voter);
-            out.events.push(Event::VoteDenied { voter });
+            out.events.push(Event::VoteDenied { voter, pre_vote: *pre_vote });
         }
         self.become_leader_if_elected(now, out);
     }
@@ -156,12 +156,13 @@ impl Node {
         let RequestVote { term, pre_vote, .. } = *request;
         let refusal = self.vote_refusal(request, candidate);
         let granted = refusal.is_none();
+        let logs = LogEnds { theirs: request.last, ours: self.durable.log.last() };
         out.events.push(match refusal {
-            Some(because) => Event::VoteRefused { candidate, term, because },
-            None if pre_vote => Event::PreVoteGranted { candidate, term },
+            Some(because) => Event::VoteRefused { candidate, term, pre_vote, because },
+            None if pre_vote => Event::PreVoteGranted { candidate, term, logs },
             None => {
-                let again = self.durable.voted_for == Some(candidate);
-                Event::VoteGranted { candidate, term, again }
+                let (term, asked_in, before) = (self.durable.term, term, self.durable.voted_for);
+                Event::VoteGranted { candidate, term, asked_in, before, logs }
             }
         });
         if granted && !pre_vote {

@@ -35,8 +35,8 @@ pub enum Event {
     },
     /// It stopped leading or running for election (§5.1, §5.2, thesis 6.2).
     BecameFollower {
-        /// True if it led before; otherwise it was a candidate.
-        led: bool,
+        /// What it was before.
+        was: FormerRole,
         /// Why.
         because: StepDown,
     },
@@ -53,17 +53,23 @@ pub enum Event {
     LeaderFound {
         /// The leader.
         leader: NodeId,
-        /// The term.
+        /// Its own term.
         term: Term,
+        /// The term of the AppendEntries: the same, by the rules.
+        sent_in: Term,
     },
     /// It gave its vote (§5.2).
     VoteGranted {
         /// The candidate.
         candidate: NodeId,
-        /// The term.
+        /// Its own term, in which its vote counts from now on.
         term: Term,
-        /// True if it had granted the same vote before, and only repeats it.
-        again: bool,
+        /// The term of the request: the same, by the rules.
+        asked_in: Term,
+        /// Its votedFor until then: nobody, or the same candidate, by the rules.
+        before: Option<NodeId>,
+        /// The ends of the two logs.
+        logs: LogEnds,
     },
     /// It would give its vote, and has not given it (thesis 9.6).
     PreVoteGranted {
@@ -71,6 +77,8 @@ pub enum Event {
         candidate: NodeId,
         /// The term.
         term: Term,
+        /// The ends of the two logs.
+        logs: LogEnds,
     },
     /// It refused its vote, or would do so (§5.1, §5.2, §5.4.1, thesis 4.2.3).
     VoteRefused {
@@ -78,6 +86,8 @@ pub enum Event {
         candidate: NodeId,
         /// The term.
         term: Term,
+        /// True if it was only asked whether it would vote.
+        pre_vote: bool,
         /// Why.
         because: VoteRefusal,
     },
@@ -92,10 +102,12 @@ pub enum Event {
         /// True if it is only a pre-vote.
         pre_vote: bool,
     },
-    /// A candidate was refused a vote (§5.2).
+    /// A candidate was refused a vote (§5.2), or a pre-vote (thesis 9.6).
     VoteDenied {
         /// The voter.
         voter: NodeId,
+        /// True if it is only a pre-vote.
+        pre_vote: bool,
     },
     /// A leader added an entry to its own log (§5.3).
     Appended {
@@ -112,9 +124,16 @@ pub enum Event {
         first: Index,
         /// The last new entry.
         last: Index,
+        /// The last entry of its own that was overwritten, from `first` on. By the rules there is none:
+        /// what conflicts was deleted before.
+        overwritten: Option<Index>,
+        /// Where its log ends now.
+        end: Index,
     },
     /// A follower deleted entries that conflict with the leader's (§5.3).
     Truncated {
+        /// The leader.
+        leader: NodeId,
         /// The first entry that was deleted.
         from: Index,
         /// The last entry that was deleted.
@@ -149,12 +168,15 @@ pub enum Event {
         /// Why.
         because: Commitment,
     },
-    /// A repeated command was applied. It had taken effect before, so nothing changed (§8).
+    /// A command was applied that must not take effect again, so nothing changed (§8).
     RepetitionIgnored {
         /// The request.
         id: RequestId,
-        /// The index at which it is in the log again.
+        /// The index at which it is in the log.
         index: Index,
+        /// True if it is known to have taken effect before. Otherwise it is so old that its client no
+        /// longer waits for it.
+        known: bool,
     },
     /// A leader must commit an entry of its own term before it may serve reads (§8).
     ReadDelayed {
@@ -170,14 +192,16 @@ pub enum Event {
         /// The number of reads that it serves.
         reads: u32,
     },
-    /// A majority answered the round, so the reads are safe to answer (§8, thesis 6.4).
-    ReadRoundConfirmed {
+    /// It answered reads: by the rules, once a majority has answered their round (§8, thesis 6.4).
+    ReadsAnswered {
         /// The round.
         round: Round,
         /// The number of reads that are answered.
         reads: u32,
         /// The servers that have answered the round by then, the leader included.
         heard: NodeSet,
+        /// The number of servers that make a majority.
+        needed: u32,
     },
     /// It refused a client's request, because it does not lead (§8).
     Redirected {
@@ -186,6 +210,36 @@ pub enum Event {
         /// The leader that it named, if it knows one.
         leader: Option<NodeId>,
     },
+}
+
+/// What a server was before it became a follower.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum FormerRole {
+    /// It led.
+    Leader,
+    /// It ran for election.
+    Candidate,
+    /// It only asked whether it would be elected (thesis 9.6).
+    PreCandidate,
+}
+
+/// The ends of the logs of a candidate and a voter (§5.4.1).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct LogEnds {
+    /// The last entry of the candidate's log.
+    pub theirs: Position,
+    /// The last entry of the voter's log.
+    pub ours: Position,
+}
+
+impl LogEnds {
+    /// Returns true if the candidate's log is less up-to-date than the voter's (§5.4.1), whatever
+    /// rules the voter goes by.
+    #[must_use]
+    pub fn is_behind(self) -> bool {
+        let measure = |end: Position| (end.term, end.index);
+        measure(self.theirs) < measure(self.ours)
+    }
 }
 
 /// Why a server runs for election.
@@ -215,6 +269,8 @@ pub enum StepDown {
     LeaderExists {
         /// The leader.
         leader: NodeId,
+        /// The term of its AppendEntries.
+        sent_in: Term,
     },
     /// CheckQuorum: it has not heard from a majority for an election timeout (thesis 6.2).
     QuorumLost {
@@ -283,9 +339,9 @@ pub enum AppendRefusal {
 /// Why a commitIndex rose.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Commitment {
-    /// A majority stores the entry, and it is of the leader's own term (§5.3, §5.4.2).
+    /// Enough servers store the entry, by what the leader knows (§5.3, §5.4.2).
     Quorum {
-        /// The servers that store it, as far as the leader knows.
+        /// The servers whose matchIndex has reached it, and the leader.
         holders: NodeSet,
         /// True if it is of the leader's own term, as §5.4.2 demands.
         own_term: bool,

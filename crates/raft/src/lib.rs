@@ -151,7 +151,9 @@ mod store;
 mod time;
 
 pub use config::{Config, MAX_BATCH, Timing};
-pub use event::{AppendRefusal, Candidacy, Commitment, Event, StepDown, VoteRefusal};
+pub use event::{
+    AppendRefusal, Candidacy, Commitment, Event, FormerRole, LogEnds, StepDown, VoteRefusal,
+};
 pub use ids::{ClientId, Index, MAX_NODES, NodeId, NodeSet, Position, Round, Serial, Term};
 pub use log::{Entry, Log};
 pub use message::{

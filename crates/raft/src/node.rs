@@ -6,7 +6,7 @@ use rand::SeedableRng;
 use rand_pcg::Pcg32;
 
 use crate::config::Config;
-use crate::event::{Event, StepDown, VoteRefusal};
+use crate::event::{Event, FormerRole, StepDown, VoteRefusal};
 use crate::ids::{Index, NodeId, Term};
 use crate::log::Log;
 use crate::message::{Message, Reply, Response};
@@ -29,7 +29,8 @@ pub struct Durable {
 
 impl Durable {
     /// Returns what is left after a crash: all of it, by the rules (Figure 2, persistent state).
-    fn survived(mut self, rules: Rules) -> Self {
+    #[must_use]
+    pub fn survived(mut self, rules: Rules) -> Self {
         if !rules.has(Rule::DurableVote) {
             self.voted_for = None;
         }
@@ -186,7 +187,8 @@ impl Node {
             && let Some(leader) = self.live_leader(now)
         {
             let because = VoteRefusal::LeaderAlive { leader };
-            out.events.push(Event::VoteRefused { candidate: from, term: request.term, because });
+            let (term, pre_vote) = (request.term, request.pre_vote);
+            out.events.push(Event::VoteRefused { candidate: from, term, pre_vote, because });
             return;
         }
         if let Some(term) = message.senders_term() {
@@ -222,14 +224,17 @@ impl Node {
     /// A running election timer keeps running: neither a higher term nor a lost election is a reason
     /// to wait longer (§5.2 names the only three). A leader had none, so it gets one.
     pub(super) fn become_follower(&mut self, now: Time, because: StepDown, out: &mut Output) {
-        let (timer, led) = match self.role {
+        let (timer, was) = match self.role {
             Role::Follower { timer, .. } => (timer, None),
-            Role::Candidate { timer, .. } => (timer, Some(false)),
-            Role::Leader(_) => (self.new_timer(now), Some(true)),
+            Role::Candidate { timer, pre_vote: false, .. } => (timer, Some(FormerRole::Candidate)),
+            Role::Candidate { timer, pre_vote: true, .. } => {
+                (timer, Some(FormerRole::PreCandidate))
+            }
+            Role::Leader(_) => (self.new_timer(now), Some(FormerRole::Leader)),
         };
         self.role = Role::Follower { leader: None, timer };
-        if let Some(led) = led {
-            out.events.push(Event::BecameFollower { led, because });
+        if let Some(was) = was {
+            out.events.push(Event::BecameFollower { was, because });
         }
     }
 
@@ -257,7 +262,8 @@ impl Node {
             };
             let applied = self.store.apply(command);
             if !matches!(applied, Applied::New(_)) {
-                out.events.push(Event::RepetitionIgnored { id: command.id, index });
+                let known = matches!(applied, Applied::Repeated(_));
+                out.events.push(Event::RepetitionIgnored { id: command.id, index, known });
             }
             // Leaders: respond after the entry is applied (§5.3). Only the leader that appended it
             // does.

@@ -68,7 +68,7 @@ impl Node {
             return;
         }
         let confirmed = self.confirmed_round();
-        let applied = self.applied;
+        let (applied, needed) = (self.applied, self.config.majority());
         let Role::Leader(leadership) = &mut self.role else {
             return;
         };
@@ -81,7 +81,7 @@ impl Node {
         let mut heard: NodeSet = answered.map(|peer| peer.id).collect();
         heard.insert(self.id);
         let (round, reads) = (asked.round, count(&asked.reads));
-        out.events.push(Event::ReadRoundConfirmed { round, reads, heard });
+        out.events.push(Event::ReadsAnswered { round, reads, heard, needed });
         // ReadIndex 5: query the state machine and answer.
         for read in asked.reads {
             let value = self.store.get(&read.key).cloned();

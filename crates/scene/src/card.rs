@@ -4,11 +4,13 @@
 //! of Ongaro's thesis, in our own words: `servers` has those for what servers do, `world` all
 //! others. No rule is behind a wildcard, so that no new event is forgotten.
 
+mod rests_on;
 mod servers;
 mod world;
 
 use crate::why::{WhyLine, WhyView};
-use raft::Event as Raft;
+use crate::words;
+use raft::{Event as Raft, Rule, Rules};
 use sim::Event;
 
 /// A rule of the paper or the thesis, or what they say of networks, crashes and clients.
@@ -27,8 +29,10 @@ pub struct Card<'a> {
     pub what: &'a str,
     /// The reason.
     pub why: String,
-    /// The rule that was at work.
+    /// The rule of the paper.
     pub reference: PaperReference,
+    /// Says which of the safety rules that it speaks of are disabled in this run; empty if none is.
+    pub disabled: &'a str,
 }
 
 impl WhyView {
@@ -37,7 +41,8 @@ impl WhyView {
     pub fn card(&self) -> Option<Card<'_>> {
         let (reference, asked) = (self.reference?, self.lines.first()?);
         let cause = self.lines.get(1).filter(|_| self.needs_cause);
-        Some(Card { what: &asked.line.what, why: why(asked, cause), reference })
+        let (what, disabled) = (&asked.line.what, &self.disabled);
+        Some(Card { what, why: why(asked, cause), reference, disabled })
     }
 }
 
@@ -57,7 +62,19 @@ pub(super) fn only_measures(event: &Event) -> bool {
     matches!(event, Event::Answered { .. } | Event::Raft(Raft::VoteCounted { .. }))
 }
 
-/// Returns the rule that was at work in an event.
+/// Says which of the safety rules that an event's card speaks of are disabled; empty if none is.
+#[must_use]
+pub fn disabled(event: &Event, rules: Rules) -> String {
+    let off = |rule: &&Rule| !rules.has(**rule);
+    let names: Vec<&str> =
+        rests_on::rests_on(event).iter().filter(off).map(|rule| words::rule(*rule)).collect();
+    match names.is_empty() {
+        true => String::new(),
+        false => format!("Disabled in this run: {}.", names.join("; ")),
+    }
+}
+
+/// Returns the rule of the paper for an event.
 #[must_use]
 pub fn reference(event: &Event) -> PaperReference {
     match event {

@@ -82,7 +82,8 @@ impl Details {
 #[must_use]
 pub fn node(id: NodeId, host: &Host, world: &World) -> Details {
     let durable = host.durable();
-    let mut details = Details::new(&id, RoleName::from_host(host).word());
+    let state = RoleName::from_host(host).state(matches!(host, Host::Paused(..)));
+    let mut details = Details::new(&id, &state);
     details.fact("term", &durable.term);
     match durable.voted_for {
         Some(vote) => details.fact("voted for", &vote),
@@ -90,9 +91,11 @@ pub fn node(id: NodeId, host: &Host, world: &World) -> Details {
     }
     details.fact("last entry", &place(durable.log.last()));
     match host {
-        Host::Down(_) => details.fact("stored", &"term, vote and log"),
+        Host::Down(_) => {
+            details.fact("committed", &words::index(None));
+            details.fact("applied", &words::index(None));
+        }
         Host::Paused(_, inbox) => {
-            details.kind.push_str(", paused");
             details.fact("waiting", &messages(inbox.len()));
         }
         Host::Up(_) => {}

@@ -3,7 +3,7 @@
 use crate::stage::RoleName;
 use crate::words;
 use raft::{Entry, Index, NodeId, Role, Term};
-use sim::World;
+use sim::{Host, World};
 
 /// The visible part of the logs.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -25,6 +25,8 @@ pub struct LogRow {
     pub node: NodeId,
     /// Its role.
     pub role: RoleName,
+    /// True if it is paused.
+    pub paused: bool,
     /// Its entry at each index that is shown.
     pub cells: Vec<Option<LogCell>>,
     /// nextIndex, as the leader has it for this server.
@@ -64,6 +66,7 @@ impl Logs {
             LogRow {
                 node,
                 role: RoleName::from_host(host),
+                paused: matches!(host, Host::Paused(..)),
                 cells: (first..first + columns).map(cell).collect(),
                 next: progress.map(|progress| progress.next),
                 matched: progress.map(|progress| progress.matched),

@@ -31,6 +31,8 @@ pub struct Stage {
 pub enum RoleName {
     /// It answers requests.
     Follower,
+    /// It only asks whether it would be elected (thesis 9.6), and is still in its old term.
+    PreCandidate,
     /// It requests votes.
     Candidate,
     /// It leads.
@@ -45,10 +47,17 @@ impl RoleName {
     pub fn word(self) -> &'static str {
         match self {
             Self::Follower => "follower",
+            Self::PreCandidate => "pre-candidate",
             Self::Candidate => "candidate",
             Self::Leader => "leader",
             Self::Down => "down",
         }
+    }
+
+    /// Its name, and that its server is paused: "leader, paused". A server's state is worded so everywhere.
+    #[must_use]
+    pub fn state(self, paused: bool) -> String {
+        format!("{}{}", self.word(), if paused { ", paused" } else { "" })
     }
 
     /// Its symbol, in the shape that it has on the stage.
@@ -56,6 +65,7 @@ impl RoleName {
     pub fn sign(self) -> &'static str {
         match self {
             Self::Follower => "●",
+            Self::PreCandidate => "◇",
             Self::Candidate => "◆",
             Self::Leader => "⬢",
             Self::Down => "○",
@@ -68,7 +78,8 @@ impl RoleName {
         match host.node().map(raft::Node::role) {
             None => Self::Down,
             Some(Role::Follower { .. }) => Self::Follower,
-            Some(Role::Candidate { .. }) => Self::Candidate,
+            Some(Role::Candidate { pre_vote: true, .. }) => Self::PreCandidate,
+            Some(Role::Candidate { pre_vote: false, .. }) => Self::Candidate,
             Some(Role::Leader(_)) => Self::Leader,
         }
     }
@@ -89,10 +100,10 @@ pub struct NodeView {
     pub voted_for: Option<NodeId>,
     /// The last index of its log.
     pub last: Index,
-    /// commitIndex; 0 if it is down.
-    pub commit: Index,
-    /// lastApplied; 0 if it is down.
-    pub applied: Index,
+    /// commitIndex; none if it is down, as nobody knows it then.
+    pub commit: Option<Index>,
+    /// lastApplied; none if it is down.
+    pub applied: Option<Index>,
     /// A candidate's votes.
     pub votes: Option<Votes>,
 }
@@ -109,7 +120,9 @@ pub struct Votes {
 }
 
 impl NodeView {
-    fn new(id: NodeId, host: &Host) -> Self {
+    /// Returns the server on a host.
+    #[must_use]
+    pub fn new(id: NodeId, host: &Host) -> Self {
         let node = host.node();
         let votes = match node.map(|node| (node.role(), node.config().majority())) {
             Some((Role::Candidate { votes, pre_vote, .. }, needed)) => {
@@ -124,8 +137,8 @@ impl NodeView {
             term: host.durable().term,
             voted_for: host.durable().voted_for,
             last: host.durable().log.last().index,
-            commit: node.map(raft::Node::commit).unwrap_or_default(),
-            applied: node.map(raft::Node::applied).unwrap_or_default(),
+            commit: node.map(raft::Node::commit),
+            applied: node.map(raft::Node::applied),
             votes,
         }
     }
@@ -137,20 +150,29 @@ impl NodeView {
         let Self { id, term, last, commit, .. } = self;
         let has = |part| visible.has(part);
         let is_role_shown = has(Part::Roles) || self.role == RoleName::Down;
+        let state = match is_role_shown {
+            true => Some(self.state()),
+            false => self.paused.then(|| "paused".into()),
+        };
         let votes = self.votes.filter(|_| has(Part::Votes)).map(Votes::words);
         let vote = self.voted_for.filter(|_| has(Part::Votes));
         let parts = [
             has(Part::Terms).then(|| format!("term {term}")),
-            is_role_shown.then(|| self.role.word().into()),
-            self.paused.then(|| "paused".into()),
+            state,
             votes,
             vote.map(|vote| format!("voted for {vote}")),
             has(Part::Logs).then(|| format!("log to {last}")),
-            has(Part::Commits).then(|| format!("committed {commit}")),
+            has(Part::Commits).then(|| format!("committed {}", words::index(*commit))),
         ];
         let mut label = id.to_string();
         parts.iter().flatten().for_each(|part| words::add(&mut label, format_args!(", {part}")));
         label
+    }
+
+    /// Returns its role, and that it is paused: "leader, paused".
+    #[must_use]
+    pub fn state(&self) -> String {
+        self.role.state(self.paused)
     }
 }
 

@@ -21,6 +21,8 @@ pub struct WhyView {
     /// The rule at work in the event that was asked about, which is the first of the lines; `None` if
     /// the question was not about an event. See [`WhyView::card`].
     pub reference: Option<PaperReference>,
+    /// Says which of the safety rules that its card speaks of are disabled; empty if none is.
+    pub disabled: String,
     /// True if the line of that event gives no reason, so that the card has to name its cause.
     pub needs_cause: bool,
 }
@@ -51,9 +53,11 @@ impl WhyView {
             _ => None,
         };
         let reference = asked.map(card::reference);
+        let rules = world.setup().rules;
+        let disabled = asked.map(|event| card::disabled(event, rules)).unwrap_or_default();
         let has_reason = lines.first().is_some_and(|line| !line.line.why.is_empty());
         let needs_cause = !has_reason || asked.is_some_and(card::only_measures);
-        Self { title: title(world, question), lines, end, reference, needs_cause }
+        Self { title: title(world, question), lines, end, reference, disabled, needs_cause }
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::fmt::{self, Arguments, Display, Write};
 
-use raft::{Answer, Micros, NodeSet, Operation, Position, Rule, Text, Time};
+use raft::{Answer, FormerRole, Index, Micros, NodeSet, Operation, Position, Rule, Text, Time};
 use sim::{
-    Address, Conditions, InterventionError, Latency, Level, MAX_OPEN, Outcome, Permille, SetupError,
+    Address, Conditions, InterventionError, Latency, Level, MAX_OPEN, OnDisk, Outcome, Permille,
+    SetupError,
 };
 
 /// Appends words to a text.
@@ -72,6 +73,45 @@ pub fn names(nodes: NodeSet) -> String {
         text.push_str(&node.to_string());
     }
     text
+}
+
+/// An index, or a dash if nobody knows it.
+#[must_use]
+pub fn index(index: Option<Index>) -> String {
+    index.map_or_else(|| "–".to_owned(), |index| index.to_string())
+}
+
+/// What a server ceased to be.
+#[must_use]
+pub fn stopped(was: FormerRole) -> &'static str {
+    match was {
+        FormerRole::Leader => "stepped down as leader",
+        FormerRole::Candidate => "ended its candidacy",
+        FormerRole::PreCandidate => "stopped asking for pre-votes",
+    }
+}
+
+/// "1 entry", or "2 entries".
+#[must_use]
+pub fn counted_entries(count: u64) -> impl Display {
+    fmt::from_fn(move |f| write!(f, "{count} {}", if count == 1 { "entry" } else { "entries" }))
+}
+
+/// What a server has on its disk: "term 2, with a vote for n1 and 3 entries".
+#[must_use]
+pub fn on_disk(on_disk: &OnDisk) -> impl Display {
+    let OnDisk { term, voted_for, last } = *on_disk;
+    fmt::from_fn(move |f| {
+        write!(f, "term {term}, with ")?;
+        match voted_for {
+            Some(vote) => write!(f, "a vote for {vote} and ")?,
+            None => f.write_str("no vote and ")?,
+        }
+        match last {
+            Index(0) => f.write_str("an empty log"),
+            Index(last) => write!(f, "{}", counted_entries(last)),
+        }
+    })
 }
 
 /// "1 read", or "2 reads".

@@ -42,7 +42,9 @@ pub use sweep::mutation::MutationReport;
 pub use sweep::schedule::Schedule;
 pub use sweep::schedule_run::ScheduleRun;
 pub use world::client::{Answered, Asked, Client, MAX_OPEN};
-pub use world::event::{AttemptFailure, Event, Level, MessageRef, Record, RecordSink};
+pub use world::event::{
+    AttemptFailure, CrashLoss, Event, Level, MessageRef, OnDisk, Record, RecordSink,
+};
 pub use world::intervention::{
     Groups, InitialEntry, InitialState, Intervention, InterventionError, MAX_INITIAL_TERM, MAX_LINE,
 };

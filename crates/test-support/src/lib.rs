@@ -6,10 +6,12 @@
 mod bench;
 mod dice;
 mod lab;
+mod steps;
 
 pub use bench::{Bench, Sent};
 pub use dice::Dice;
 pub use lab::Lab;
+pub use steps::{WorldStep, each_step};
 
 use raft::{
     AppendEntries, AppendEntriesReply, AppendResult, ClientId, Command, Config, Durable, Entry,

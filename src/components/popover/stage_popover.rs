@@ -8,7 +8,9 @@ use super::actions::{FlightActions, LinkActions, LinkLatency, NodeActions};
 use super::frame::PopoverFrame;
 use crate::dispatch::use_dispatch;
 use raft::NodeId;
-use scene::{ClientView, Cut, FlightView, LinkView, NodeView, ProxyView, Selection, narration};
+use scene::{
+    ClientView, Cut, FlightView, LinkView, NodeView, ProxyView, Selection, narration, words,
+};
 use session::{Action, Forms, ViewAction};
 use sim::{FlightId, Question};
 
@@ -150,7 +152,7 @@ fn Facts(props: &FactsProps) -> Html {
 
 fn node_fact(view: &NodeView) -> String {
     let vote = view.voted_for.map_or_else(|| "no vote".into(), |vote| format!("voted {vote}"));
-    format!("log to {} · commit {} · {vote}", view.last, view.commit)
+    format!("log to {} · commit {} · {vote}", view.last, words::index(view.commit))
 }
 
 fn node_questions(view: &NodeView) -> Vec<(Question, String)> {
@@ -164,8 +166,7 @@ fn node_questions(view: &NodeView) -> Vec<(Question, String)> {
 }
 
 fn node_words(view: &NodeView) -> String {
-    let paused = if view.paused { "paused " } else { "" };
-    format!("{paused}{}, term {}", view.role.word(), view.term)
+    format!("{}, term {}", view.state(), view.term)
 }
 
 fn cut_words(view: &LinkView) -> String {

@@ -45,6 +45,8 @@ pub fn NodeShape(props: &NodeShapeProps) -> Html {
     let class = classes!(
         "node",
         drawn_role(view.role, visible).word(),
+        // It has the look of a candidate.
+        (view.role == RoleName::PreCandidate && visible.has(Part::Roles)).then_some("candidate"),
         view.paused.then_some("paused"),
         svg::term_class(visible.drawn_term(view.term)),
         (*selected || *side == Some(true)).then_some("selected"),
@@ -62,8 +64,8 @@ pub fn NodeShape(props: &NodeShapeProps) -> Html {
             data-term={view.term.to_string()}
             data-voted-for={view.voted_for.map_or_else(String::new, |vote| vote.to_string())}
             data-last={view.last.to_string()}
-            data-commit={view.commit.to_string()}
-            data-applied={view.applied.to_string()}>
+            data-commit={view.commit.map(|index| index.to_string())}
+            data-applied={view.applied.map(|index| index.to_string())}>
             { svg::circle("halo", layout.radius + 130) }
             { shape(drawn_role(view.role, visible), layout.radius) }
             if visible.has(Part::Terms) {
@@ -98,18 +100,16 @@ fn drawn_role(role: RoleName, visible: &Visible) -> RoleName {
 fn shape(role: RoleName, radius: i32) -> Html {
     match role {
         RoleName::Leader => svg::polygon(radius, &HEXAGON),
-        RoleName::Candidate => svg::polygon(radius * 92 / 100, &DIAMOND),
+        RoleName::Candidate | RoleName::PreCandidate => svg::polygon(radius * 92 / 100, &DIAMOND),
         RoleName::Follower | RoleName::Down => svg::circle("shape", radius),
     }
 }
 
 /// Draws beside the server, from the inside out: its role, and its votes or its vote.
 fn words(view: &NodeView, layout: &Layout, visible: &Visible) -> Html {
-    let role = view.role.word();
-    let paused = if view.paused { " · paused" } else { "" };
     let mut lines = Vec::new();
     if visible.has(Part::Roles) || view.role == RoleName::Down {
-        lines.push(("role", format!("{role}{paused}")));
+        lines.push(("role", view.state()));
     }
     let has_votes = visible.has(Part::Votes);
     if let Some(votes) = view.votes.filter(|_| has_votes) {

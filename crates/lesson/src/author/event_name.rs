@@ -92,8 +92,8 @@ pub fn event_name(event: &Event) -> &'static str {
         Event::Lost { .. } => "lost",
         Event::Duplicated { .. } => "duplicated",
         Event::Initialized { .. } => "began",
-        Event::Crashed => "crashed",
-        Event::Restarted => "restarted",
+        Event::Crashed(_) => "crashed",
+        Event::Restarted(_) => "restarted",
         Event::Paused => "paused",
         Event::Resumed { .. } => "resumed",
         Event::LinkCut { .. } => "link-cut",
@@ -145,7 +145,7 @@ fn raft_event_name(event: &raft::Event) -> &'static str {
         E::RepetitionIgnored { .. } => "repetition-ignored",
         E::ReadDelayed { .. } => "read-delayed",
         E::ReadRoundStarted { .. } => "read-asked",
-        E::ReadRoundConfirmed { .. } => "read-confirmed",
+        E::ReadsAnswered { .. } => "read-confirmed",
         E::Redirected { .. } => "redirected",
     }
 }

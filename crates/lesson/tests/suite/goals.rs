@@ -31,7 +31,7 @@ fn runs(node: u8, term: u64) -> Record {
 
 fn refused(term: u64) -> Record {
     let because = VoteRefusal::AlreadyVoted { candidate: n(1) };
-    let event = Raft::VoteRefused { candidate: n(2), term: Term(term), because };
+    let event = Raft::VoteRefused { candidate: n(2), term: Term(term), pre_vote: false, because };
     record(Some(n(1)), Event::Raft(event))
 }
 

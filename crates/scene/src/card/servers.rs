@@ -28,12 +28,16 @@ pub(super) fn reference(event: &Raft) -> PaperReference {
             "A leader announces itself by AppendEntries; as long as they come, its followers start no \
              election.",
         ),
-        Raft::VoteGranted { again: false, .. } => at(
+        Raft::VoteGranted { before: None, .. } => at(
             "§5.2; Figure 2, RequestVote RPC, receiver 2",
             "In each term a server votes once: for the first candidate to ask whose log is not behind \
              its own.",
         ),
-        Raft::VoteGranted { again: true, .. } => at(
+        Raft::VoteGranted { before: Some(before), candidate, .. } if before != candidate => at(
+            "§5.2; Figure 2, RequestVote RPC, receiver 2",
+            "By the paper a server votes once in a term; this one voted again, for another candidate.",
+        ),
+        Raft::VoteGranted { before: Some(_), .. } => at(
             "§5.2; Figure 2, RequestVote RPC, receiver 2",
             "A vote is for a whole term: the same candidate gets the same answer, however often it asks.",
         ),
@@ -53,10 +57,15 @@ pub(super) fn reference(event: &Raft) -> PaperReference {
             "A candidate becomes leader once it has the votes of a majority of all servers, its own \
              included.",
         ),
-        Raft::VoteDenied { .. } => at(
+        Raft::VoteDenied { pre_vote: false, .. } => at(
             "§5.2",
             "A refusal costs only that one vote: a candidate continues until it wins, another server \
              leads, or it times out.",
+        ),
+        Raft::VoteDenied { pre_vote: true, .. } => at(
+            "thesis 9.6",
+            "A refused pre-vote costs nothing: a server keeps asking, and keeps its term, until a majority \
+             would vote for it.",
         ),
         Raft::Appended { command: Some(_), .. } => at(
             "§5.3; Figure 2, rules for leaders",
@@ -68,7 +77,12 @@ pub(super) fn reference(event: &Raft) -> PaperReference {
             "A new leader does not know yet what is committed; once an empty entry of its own term is, it \
              does.",
         ),
-        Raft::Stored { .. } => at(
+        Raft::Stored { overwritten: Some(_), .. } => at(
+            "§5.3; Figure 2, AppendEntries RPC, receiver 3",
+            "By the paper a conflicting entry is deleted with all that follow it; this server replaced it \
+             alone.",
+        ),
+        Raft::Stored { overwritten: None, .. } => at(
             "§5.3; Figure 2, AppendEntries RPC, receiver 4",
             "A follower whose log matches just before the new entries appends those that it lacks.",
         ),
@@ -99,7 +113,7 @@ pub(super) fn reference(event: &Raft) -> PaperReference {
             "Before a leader answers a read it makes sure, with a round of heartbeats, that it has not \
              been replaced.",
         ),
-        Raft::ReadRoundConfirmed { .. } => at(
+        Raft::ReadsAnswered { .. } => at(
             "§8; thesis 6.4",
             "If a majority still follows, no newer leader can have committed anything before the read \
              arrived.",

@@ -16,12 +16,12 @@ pub(super) fn reference(event: &Event) -> PaperReference {
             "A server starts with the term, vote and log that it has stored; an entry of a term shows that \
              the term had a leader.",
         ),
-        Event::Crashed => at(
+        Event::Crashed(_) => at(
             "§5; Figure 2, persistent state",
-            "A server stores its term, vote and log before it answers anyone; they survive a crash, and \
-             nothing else does.",
+            "By the paper a server stores its term, vote and log before it answers anyone; they survive a \
+             crash, nothing else does.",
         ),
-        Event::Restarted => at(
+        Event::Restarted(_) => at(
             "§5; thesis 3.8",
             "A server starts as a follower with what it had stored, and learns again what is committed.",
         ),

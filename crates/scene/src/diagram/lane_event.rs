@@ -1,5 +1,6 @@
 //! Events on lanes: one table of their shapes and of what they are in a few words.
 
+use crate::words;
 use raft::{Event as Raft, Time};
 use sim::{Event, Outcome};
 
@@ -39,8 +40,8 @@ pub enum EventShape {
 pub(super) fn shape(event: &Event) -> Option<(EventShape, &'static str)> {
     Some(match event {
         Event::Raft(event) => server_shape(event),
-        Event::Crashed => (EventShape::Crash, "crashed"),
-        Event::Restarted => (EventShape::Start, "restarted"),
+        Event::Crashed(_) => (EventShape::Crash, "crashed"),
+        Event::Restarted(_) => (EventShape::Start, "restarted"),
         Event::Initialized { .. } => (EventShape::Start, "starts with an initial state"),
         Event::Paused => (EventShape::Outside, "was paused"),
         Event::Resumed { .. } => (EventShape::Start, "resumed"),
@@ -60,23 +61,25 @@ fn server_shape(event: &Raft) -> (EventShape, &'static str) {
         Raft::AskedPreVotes { .. } => (EventShape::Role, "asked for pre-votes"),
         Raft::BecameCandidate { .. } => (EventShape::Role, "became a candidate"),
         Raft::BecameLeader { .. } => (EventShape::Role, "became leader"),
-        Raft::BecameFollower { led: true, .. } => (EventShape::Role, "stepped down as leader"),
-        Raft::BecameFollower { led: false, .. } => (EventShape::Role, "ended its candidacy"),
+        Raft::BecameFollower { was, .. } => (EventShape::Role, words::stopped(*was)),
         Raft::TermAdvanced { .. } => (EventShape::Step, "moved to a higher term"),
         Raft::LeaderFound { .. } => (EventShape::Step, "follows a leader"),
         Raft::VoteGranted { .. } => (EventShape::Step, "granted its vote"),
         Raft::PreVoteGranted { .. } => (EventShape::Step, "granted a pre-vote"),
-        Raft::VoteCounted { .. } => (EventShape::Step, "got a vote"),
+        Raft::VoteCounted { pre_vote: false, .. } => (EventShape::Step, "got a vote"),
+        Raft::VoteCounted { pre_vote: true, .. } => (EventShape::Step, "got a pre-vote"),
         Raft::Appended { .. } => (EventShape::Step, "appended an entry"),
         Raft::Stored { .. } => (EventShape::Step, "stored entries"),
         Raft::Committed { .. } => (EventShape::Step, "committed"),
-        Raft::RepetitionIgnored { .. } => (EventShape::Step, "ignored a repetition"),
+        Raft::RepetitionIgnored { .. } => (EventShape::Step, "applied an entry without effect"),
         Raft::ReadRoundStarted { .. } => {
             (EventShape::Step, "started to confirm that it still leads")
         }
-        Raft::ReadRoundConfirmed { .. } => (EventShape::Step, "confirmed that it still leads"),
-        Raft::VoteRefused { .. } => (EventShape::Warning, "refused its vote"),
-        Raft::VoteDenied { .. } => (EventShape::Warning, "was refused a vote"),
+        Raft::ReadsAnswered { .. } => (EventShape::Step, "answered reads"),
+        Raft::VoteRefused { pre_vote: false, .. } => (EventShape::Warning, "refused its vote"),
+        Raft::VoteRefused { pre_vote: true, .. } => (EventShape::Warning, "refused a pre-vote"),
+        Raft::VoteDenied { pre_vote: false, .. } => (EventShape::Warning, "was refused a vote"),
+        Raft::VoteDenied { pre_vote: true, .. } => (EventShape::Warning, "was refused a pre-vote"),
         Raft::Truncated { .. } => (EventShape::Warning, "deleted entries"),
         Raft::AppendRefused { .. } => (EventShape::Warning, "refused AppendEntries"),
         Raft::BackedOff { .. } => (EventShape::Warning, "moved nextIndex back"),

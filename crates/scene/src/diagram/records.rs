@@ -165,15 +165,17 @@ impl NodeState {
     /// Returns the state after an event.
     fn after(self, event: &Event) -> Self {
         match event {
-            Event::Raft(Raft::AskedPreVotes { .. }) => Self { role: RoleName::Candidate, ..self },
+            Event::Raft(Raft::AskedPreVotes { .. }) => {
+                Self { role: RoleName::PreCandidate, ..self }
+            }
             Event::Raft(Raft::BecameCandidate { term, .. }) => {
                 Self { role: RoleName::Candidate, term: *term, ..self }
             }
             Event::Raft(Raft::BecameLeader { .. }) => Self { role: RoleName::Leader, ..self },
             Event::Raft(Raft::BecameFollower { .. }) => Self { role: RoleName::Follower, ..self },
             Event::Raft(Raft::TermAdvanced { to, .. }) => Self { term: *to, ..self },
-            Event::Crashed => Self { role: RoleName::Down, paused: false, ..self },
-            Event::Restarted => Self { role: RoleName::Follower, ..self },
+            Event::Crashed(_) => Self { role: RoleName::Down, paused: false, ..self },
+            Event::Restarted(_) => Self { role: RoleName::Follower, ..self },
             Event::Initialized { term, .. } => {
                 Self { role: RoleName::Follower, term: *term, ..self }
             }

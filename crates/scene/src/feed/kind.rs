@@ -1,6 +1,6 @@
 //! Which events gather in one row, and where such a row ends.
 
-use raft::{Commitment, Event as Raft};
+use raft::{Commitment, Event as Raft, FormerRole};
 use sim::{Event, Loss, MessageKind};
 
 /// A kind of events that gather in one row.
@@ -42,7 +42,9 @@ impl GroupKind {
         match event {
             Raft::AskedPreVotes { .. } | Raft::BecameCandidate { .. } => Some(Self::Elections),
             Raft::PreVoteGranted { .. }
-            | Raft::BecameFollower { led: false, .. }
+            | Raft::BecameFollower {
+                was: FormerRole::Candidate | FormerRole::PreCandidate, ..
+            }
             | Raft::TermAdvanced { .. }
             | Raft::VoteGranted { .. }
             | Raft::VoteRefused { .. }
@@ -82,8 +84,8 @@ impl GroupKind {
 fn is_fault(event: &Event) -> bool {
     matches!(
         event,
-        Event::Crashed
-            | Event::Restarted
+        Event::Crashed(_)
+            | Event::Restarted(_)
             | Event::Paused
             | Event::Resumed { .. }
             | Event::LinkCut { .. }

@@ -18,6 +18,7 @@ enum CountedFact {
     Message(Address, Address),
     Reply,
     Candidacy(NodeId),
+    AskedPreVotes(NodeId),
     Granted,
     Refused,
     Moved(NodeId),
@@ -81,7 +82,8 @@ impl GroupTally {
                 self.count(CountedFact::Granted);
                 self.terms = Some((*term, *term));
             }
-            Raft::VoteRefused { .. } => self.count(CountedFact::Refused),
+            Raft::AskedPreVotes { .. } => self.count(CountedFact::AskedPreVotes(who)),
+            Raft::VoteRefused { pre_vote: false, .. } => self.count(CountedFact::Refused),
             Raft::TermAdvanced { to, .. } => {
                 self.count(CountedFact::Moved(who));
                 self.terms = Some((*to, *to));
@@ -174,9 +176,14 @@ impl GroupTally {
             Some((first, last)) => write!(f, " in terms {first} to {last}"),
             None => Ok(()),
         });
+        let asked = self.nodes(|fact| match fact {
+            CountedFact::AskedPreVotes(node) => Some(node),
+            _ => None,
+        });
         let votes = self.votes();
         match &candidates[..] {
             [] if !votes.is_empty() => format!("votes{terms}: {votes}"),
+            [] if !asked.is_empty() => format!("{} asked for pre-votes", who(&asked)),
             [] if moved.is_empty() => format!("an election{terms}"),
             [] => format!("{} moved to a higher term", who(&moved)),
             [(name, 1)] => join(format!("{name} became a candidate{terms}"), &votes),

@@ -4,8 +4,8 @@ use super::{EventLine, entries, request};
 use crate::words;
 use crate::words::{at, counted, millis, names};
 use raft::{
-    AppendRefusal, Candidacy, Commitment, Event as Raft, Index, NodeId, NodeSet, StepDown,
-    VoteRefusal,
+    AppendRefusal, Candidacy, Commitment, Event as Raft, FormerRole, Index, LogEnds, NodeId,
+    NodeSet, StepDown, Term, VoteRefusal,
 };
 
 /// Describes what a server did.
@@ -15,12 +15,11 @@ pub(super) fn describe(line: &mut EventLine, who: &str, event: &Raft) {
             line.what("thesis 9.6", format_args!("{who} asked for pre-votes for term {term}"));
             candidacy(line, *because);
         }
-        Raft::PreVoteGranted { candidate, term } => {
+        Raft::PreVoteGranted { candidate, term, logs } => {
             let what = format_args!("{who} would vote for {candidate} in term {term}");
             line.what("thesis 9.6", what);
-            line.why(format_args!(
-                "it hears no leader, and {candidate}'s log is up to date enough"
-            ));
+            line.why(format_args!("it hears no leader, "));
+            compared_logs(line, who, *candidate, *logs);
         }
         Raft::BecameCandidate { term, because } => {
             line.what("§5.2", format_args!("{who} became a candidate in term {term}"));
@@ -30,26 +29,41 @@ pub(super) fn describe(line: &mut EventLine, who: &str, event: &Raft) {
             line.what("§5.2", format_args!("{who} became leader of term {term}"));
             line.why(format_args!("it has the votes of {}", names(*votes)));
         }
-        Raft::BecameFollower { led, because } => step_down(line, who, *led, *because),
+        Raft::BecameFollower { was, because } => step_down(line, who, *was, *because),
         Raft::TermAdvanced { from, to, seen_from } => {
             line.what("§5.1", format_args!("{who} moved to term {to}"));
             line.why(format_args!(
                 "it was in term {from}, and a message from {seen_from} carried term {to}"
             ));
         }
-        Raft::LeaderFound { leader, term } => {
+        Raft::LeaderFound { leader, term, sent_in } => {
             line.what("§5.2", format_args!("{who} follows {leader}"));
-            line.why(format_args!("{leader} sent AppendEntries in term {term}"));
+            line.why(format_args!("{leader} sent AppendEntries in term {sent_in}"));
+            outdated(line, who, *sent_in, *term);
         }
-        Raft::VoteGranted { candidate, term, again } => {
+        Raft::VoteGranted { candidate, term, asked_in, before, logs } => {
             line.what("§5.2", format_args!("{who} voted for {candidate} in term {term}"));
-            line.why(match again {
-                true => format_args!("it had already voted for it"),
-                false => format_args!("the first eligible candidate to ask"),
-            });
+            match before {
+                Some(before) if before == candidate => {
+                    line.why(format_args!("it had already voted for it"));
+                }
+                Some(before) if before.to_string() == who => {
+                    line.why(format_args!("though it had already voted for itself in this term"));
+                }
+                Some(before) => {
+                    line.why(format_args!("though it had already voted for {before} in this term"));
+                }
+                None => {
+                    line.why(format_args!("it had no vote on record in this term, "));
+                    compared_logs(line, who, *candidate, *logs);
+                }
+            }
+            if *asked_in != *term {
+                line.why(format_args!("; {candidate} asked in term {asked_in}"));
+            }
         }
-        Raft::VoteRefused { candidate, because, .. } => {
-            vote_refused(line, who, *candidate, *because);
+        Raft::VoteRefused { candidate, pre_vote, because, .. } => {
+            vote_refused(line, who, *candidate, *pre_vote, *because);
         }
         Raft::VoteCounted { voter, votes, needed, pre_vote } => {
             match pre_vote {
@@ -58,8 +72,11 @@ pub(super) fn describe(line: &mut EventLine, who: &str, event: &Raft) {
             }
             line.why(format_args!("it has {votes} of the {needed} it needs"));
         }
-        Raft::VoteDenied { voter } => {
+        Raft::VoteDenied { voter, pre_vote: false } => {
             line.what("§5.2", format_args!("{who} did not get {voter}'s vote"));
+        }
+        Raft::VoteDenied { voter, pre_vote: true } => {
+            line.what("thesis 9.6", format_args!("{who} did not get {voter}'s pre-vote"));
         }
         Raft::Appended { index, command: Some(command) } => {
             let what = words::operation(&command.operation);
@@ -70,14 +87,20 @@ pub(super) fn describe(line: &mut EventLine, who: &str, event: &Raft) {
             line.what("§8", format_args!("{who} appended {index}: an empty entry"));
             line.why(format_args!("to learn what is committed"));
         }
-        Raft::Stored { leader, first, last } => {
+        Raft::Stored { leader, first, last, overwritten, end } => {
             line.what("§5.3", format_args!("{who} stored {}", entries(*first, *last)));
             line.why(format_args!("sent by {leader}"));
+            if let Some(over) = overwritten {
+                line.why(format_args!("; it overwrote {}", entries(*first, *over)));
+                if end > last {
+                    line.why(format_args!(" and kept {}", entries(last.next(), *end)));
+                }
+            }
         }
-        Raft::Truncated { from, to, had, leader_has } => {
+        Raft::Truncated { leader, from, to, had, leader_has } => {
             line.what("§5.3", format_args!("{who} deleted {}", entries(*from, *to)));
             line.why(format_args!(
-                "entry {from} has term {had} here, and term {leader_has} at the leader"
+                "entry {from} has term {had} here, and term {leader_has} in {leader}'s message"
             ));
         }
         Raft::AppendRefused { leader, because } => append_refused(line, who, *leader, *because),
@@ -86,10 +109,13 @@ pub(super) fn describe(line: &mut EventLine, who: &str, event: &Raft) {
             line.why(format_args!("from {from} to {to}"));
         }
         Raft::Committed { from, to, because } => committed(line, who, (from.next(), *to), because),
-        Raft::RepetitionIgnored { id, index } => {
-            let id = request(id);
+        Raft::RepetitionIgnored { id, index, known } => {
+            let (id, client) = (request(id), id.client);
             line.what("§8", format_args!("{who} applied {index} without effect ({id})"));
-            line.why(format_args!("it took effect before; the answer is the same"));
+            match known {
+                true => line.why(format_args!("it took effect before; the answer is the same")),
+                false => line.why(format_args!("{client} no longer waits for an answer to it")),
+            }
         }
         Raft::ReadDelayed { id } => {
             line.what("§8", format_args!("{who} delayed a read ({})", request(id)));
@@ -100,18 +126,51 @@ pub(super) fn describe(line: &mut EventLine, who: &str, event: &Raft) {
             let reads = counted(*reads, "read", "reads");
             line.why(format_args!("before it answers {reads} at index {index}"));
         }
-        Raft::ReadRoundConfirmed { reads, heard, .. } => {
+        Raft::ReadsAnswered { reads, heard, needed, .. } => {
             let reads = counted(*reads, "read", "reads");
             line.what("§8", format_args!("{who} answered {reads}"));
-            line.why(format_args!("its leadership was confirmed by {}", names(*heard)));
+            reads_answered(line, *heard, *needed);
         }
         Raft::Redirected { id, leader } => {
             line.what("§8", format_args!("{who} redirected the proxy ({})", request(id)));
             match leader {
-                Some(leader) => line.why(format_args!("it does not lead; {leader} does")),
+                Some(leader) => line.why(format_args!("it does not lead, and follows {leader}")),
                 None => line.why(format_args!("it does not lead, and knows no leader")),
             }
         }
+    }
+}
+
+/// The logs of a candidate and a voter, as the end of a reason.
+fn compared_logs(line: &mut EventLine, who: &str, candidate: NodeId, logs: LogEnds) {
+    if logs.is_behind() {
+        let (theirs, ours) = (at(logs.theirs), at(logs.ours));
+        line.why(format_args!(
+            "though {candidate}'s log ends at {theirs}, behind {who}'s, which ends at {ours}"
+        ));
+    } else {
+        line.why(format_args!("and {candidate}'s log is up to date enough"));
+    }
+}
+
+/// That a message was of an older term than its receiver, and counted all the same.
+fn outdated(line: &mut EventLine, who: &str, sent_in: Term, term: Term) {
+    if sent_in != term {
+        line.why(format_args!(", though {who} is in term {term}"));
+    }
+}
+
+/// Who confirmed that a leader still leads before it answered reads.
+fn reads_answered(line: &mut EventLine, heard: NodeSet, needed: u32) {
+    match heard.len() {
+        enough if enough >= needed => {
+            line.why(format_args!("its leadership was confirmed by {}", names(heard)));
+        }
+        0 | 1 => line.why(format_args!("though no other server confirmed that it still leads")),
+        few => line.why(format_args!(
+            "though only {} confirmed that it still leads, {few} of the {needed} it needs",
+            names(heard)
+        )),
     }
 }
 
@@ -126,14 +185,14 @@ fn candidacy(line: &mut EventLine, because: Candidacy) {
     }
 }
 
-fn step_down(line: &mut EventLine, who: &str, led: bool, because: StepDown) {
+fn step_down(line: &mut EventLine, who: &str, was: FormerRole, because: StepDown) {
     let section = match because {
         StepDown::HigherTerm { term, seen_from } => {
             line.why(format_args!("{seen_from} is already in term {term}"));
             "§5.1"
         }
-        StepDown::LeaderExists { leader } => {
-            line.why(format_args!("{leader} leads this term"));
+        StepDown::LeaderExists { leader, sent_in } => {
+            line.why(format_args!("{leader} sent AppendEntries in term {sent_in}"));
             "§5.2"
         }
         StepDown::QuorumLost { heard, within } => {
@@ -153,11 +212,16 @@ fn step_down(line: &mut EventLine, who: &str, led: bool, because: StepDown) {
             "§5.2"
         }
     };
-    let what = if led { "stepped down as leader" } else { "ended its candidacy" };
-    line.what(section, format_args!("{who} {what}"));
+    line.what(section, format_args!("{who} {}", words::stopped(was)));
 }
 
-fn vote_refused(line: &mut EventLine, who: &str, candidate: NodeId, because: VoteRefusal) {
+fn vote_refused(
+    line: &mut EventLine,
+    who: &str,
+    candidate: NodeId,
+    pre_vote: bool,
+    because: VoteRefusal,
+) {
     let section = match because {
         VoteRefusal::OldTerm { ours } => {
             line.why(format_args!("{who} is already in term {ours}"));
@@ -185,13 +249,16 @@ fn vote_refused(line: &mut EventLine, who: &str, candidate: NodeId, because: Vot
             "§5.4.1"
         }
     };
-    line.what(section, format_args!("{who} refused to vote for {candidate}"));
+    match pre_vote {
+        true => line.what(section, format_args!("{who} would not vote for {candidate}")),
+        false => line.what(section, format_args!("{who} refused to vote for {candidate}")),
+    }
 }
 
 fn append_refused(line: &mut EventLine, who: &str, leader: NodeId, because: AppendRefusal) {
     let section = match because {
         AppendRefusal::OldTerm { theirs, ours } => {
-            line.why(format_args!("{leader} is in term {theirs}, {who} in {ours}"));
+            line.why(format_args!("it was sent in term {theirs}, and {who} is in {ours}"));
             "§5.1"
         }
         AppendRefusal::TooShort { prev, last } => {
@@ -216,7 +283,9 @@ fn committed(line: &mut EventLine, who: &str, (first, last): (Index, Index), bec
                 true => line.why(format_args!("it is")),
                 false => line.why(format_args!("entry {last} is")),
             }
-            line.why(format_args!(" stored on {holders}, {term} from {who}'s own term"));
+            line.why(format_args!(
+                " stored on {holders}, by matchIndex, {term} from {who}'s own term"
+            ));
             "§5.4.2"
         }
         Commitment::LeaderCommit { leader } => {

@@ -4,7 +4,7 @@ use super::{EventLine, kind};
 use crate::words;
 use crate::words::{counted, millis};
 use raft::{Micros, Operation};
-use sim::{AttemptFailure, Event, Groups, Latency, Loss, MessageRef, Outcome};
+use sim::{AttemptFailure, CrashLoss, Event, Groups, Latency, Loss, MessageRef, Outcome};
 
 /// Describes what happened outside of the servers' own rules.
 pub(super) fn describe(line: &mut EventLine, who: &str, event: &Event) {
@@ -23,13 +23,10 @@ pub(super) fn describe(line: &mut EventLine, who: &str, event: &Event) {
             let message = kind(*message);
             line.what("", format_args!("{message} from {from} to {to} was duplicated"));
         }
-        Event::Crashed => {
-            line.what("§5", format_args!("{who} crashed"));
-            line.why(format_args!("it keeps its term, vote and log"));
-        }
-        Event::Restarted => {
+        Event::Crashed(loss) => crashed(line, who, loss),
+        Event::Restarted(on_disk) => {
             line.what("§5", format_args!("{who} restarted"));
-            line.why(format_args!("as a follower, with its term, vote and log"));
+            line.why(format_args!("as a follower in {}", words::on_disk(on_disk)));
         }
         Event::Paused => {
             line.what("", format_args!("{who} was paused"));
@@ -97,6 +94,22 @@ pub(super) fn describe(line: &mut EventLine, who: &str, event: &Event) {
             line.what("§8", format_args!("The proxy gave up: outcome unknown"));
             let attempts = counted(*attempts, "attempt", "attempts");
             line.why(format_args!("{attempts} in {}", millis(*after)));
+        }
+    }
+}
+
+/// Says what a server kept and what it lost of its term, its vote and its log.
+fn crashed(line: &mut EventLine, who: &str, loss: &CrashLoss) {
+    line.what("§5", format_args!("{who} crashed"));
+    let entries = words::counted_entries(loss.entries);
+    match (loss.vote, loss.entries) {
+        (None, 0) => line.why(format_args!("it keeps its term, vote and log")),
+        (Some(vote), 0) => {
+            line.why(format_args!("it keeps its term and log, and lost its vote for {vote}"));
+        }
+        (None, _) => line.why(format_args!("it keeps its term and vote, and lost {entries}")),
+        (Some(vote), _) => {
+            line.why(format_args!("it keeps its term, and lost its vote for {vote} and {entries}"));
         }
     }
 }

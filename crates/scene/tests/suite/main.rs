@@ -5,4 +5,5 @@ mod cards;
 mod diagram;
 mod export;
 mod feed;
+mod truth;
 mod why;

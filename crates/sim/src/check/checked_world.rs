@@ -129,7 +129,7 @@ impl Stats {
         for record in records {
             match &record.event {
                 Event::Raft(Raft::BecameLeader { .. }) => self.elections += 1,
-                Event::Crashed => self.crashes += 1,
+                Event::Crashed(_) => self.crashes += 1,
                 Event::Lost { .. } => self.lost += 1,
                 Event::Answered { outcome: Outcome::Unknown, .. } => self.unknown += 1,
                 Event::Answered { .. } => self.answered += 1,

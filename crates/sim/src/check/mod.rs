@@ -190,7 +190,8 @@ impl Checker {
             // It may have lost its place again in the same step.
             Event::Raft(raft::Event::BecameLeader { term, .. }) => self.note_leader(id, *term),
             Event::Raft(event) => seen.take_in(event),
-            Event::Restarted => seen.restart(),
+            // A server that is down leads nobody, and has nothing left that may not fall.
+            Event::Crashed(_) | Event::Restarted(_) => seen.restart(),
             Event::Initialized { .. } => {
                 *seen = LastObserved::default();
                 if let Some(view) = servers.view(id) {

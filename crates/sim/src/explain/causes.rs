@@ -78,8 +78,8 @@ impl RecordSearch<'_> {
             }
             Event::RequestTimedOut { id, .. } => self.causes_of_request_timeout(found, *id),
             Event::Answered { id, .. } => self.causes_of_answered(found, *id),
-            Event::Crashed
-            | Event::Restarted
+            Event::Crashed(_)
+            | Event::Restarted(_)
             | Event::Paused
             | Event::Resumed { .. }
             | Event::LinkCut { .. }

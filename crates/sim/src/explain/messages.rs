@@ -150,7 +150,7 @@ fn leads_to(event: &Raft, message: &MessageRef) -> bool {
         },
         MessageKind::ClientReply => matches!(
             event,
-            Raft::Committed { .. } | Raft::ReadRoundConfirmed { .. } | Raft::Redirected { .. }
+            Raft::Committed { .. } | Raft::ReadsAnswered { .. } | Raft::Redirected { .. }
         ),
         MessageKind::ClientRequest => false,
     }

@@ -68,7 +68,7 @@ impl RecordSearch<'_> {
         let is = move |record: &Record| match record.event {
             Event::Raft(Raft::LeaderFound { leader: found, .. }) => leader == Some(found),
             Event::Raft(Raft::BecameFollower { .. } | Raft::TermAdvanced { .. })
-            | Event::Restarted
+            | Event::Restarted(_)
             | Event::Initialized { .. } => leader.is_none(),
             _ => false,
         };
@@ -132,8 +132,8 @@ impl RecordSearch<'_> {
         };
         let is = move |record: &Record| match record.event {
             Event::Raft(Raft::BecameCandidate { term: own, .. }) => own == term && candidate == id,
-            Event::Raft(Raft::VoteGranted { candidate: to, term: of, again: false }) => {
-                of == term && to == candidate
+            Event::Raft(Raft::VoteGranted { candidate: to, term: of, before, .. }) => {
+                of == term && to == candidate && before != vote
             }
             Event::Initialized { term: of, named: true, .. } => of == term,
             _ => false,

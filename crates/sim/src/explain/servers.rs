@@ -23,7 +23,7 @@ impl RecordSearch<'_> {
             }
             Raft::BecameLeader { term, votes } => self.causes_of_leadership(found, id, term, votes),
             Raft::BecameFollower { because, .. } => self.causes_of_step_down(found, id, because),
-            Raft::VoteRefused { candidate: _, term, because } => {
+            Raft::VoteRefused { term, because, .. } => {
                 let behind = self.trigger(found);
                 behind.and(self.causes_of_vote_refusal(found, id, term, because))
             }
@@ -42,7 +42,7 @@ impl RecordSearch<'_> {
             Raft::Committed { because: Commitment::Quorum { holders, .. }, .. } => {
                 self.causes_of_quorum(found, id, holders)
             }
-            Raft::ReadRoundConfirmed { round, .. } => {
+            Raft::ReadsAnswered { round, .. } => {
                 let behind = self.trigger(found);
                 behind.and(self.read_round(found, id, round))
             }
@@ -225,7 +225,7 @@ fn brings(earlier: &Event, event: &Raft) -> bool {
         Raft::Appended { command: None, .. } => matches!(earlier, Raft::BecameLeader { .. }),
         Raft::RepetitionIgnored { .. } => matches!(earlier, Raft::Committed { .. }),
         Raft::ReadRoundStarted { .. } => {
-            matches!(earlier, Raft::Committed { .. } | Raft::ReadRoundConfirmed { .. })
+            matches!(earlier, Raft::Committed { .. } | Raft::ReadsAnswered { .. })
         }
         _ => false,
     }

@@ -5,7 +5,7 @@ use crate::explain::question::RootCause;
 use crate::explain::search::{FoundRecord, RecordSearch, RunPoint, minus};
 use crate::world::event::{Event, MessageRef, Record};
 use crate::world::message::{Address, MessageKind};
-use raft::{Event as Raft, Micros, NodeId, NodeSet, Time};
+use raft::{Event as Raft, FormerRole, Micros, NodeId, NodeSet, Time};
 
 impl RecordSearch<'_> {
     /// A follower heard nothing for so long (§5.2): why its leader, or whom it had voted for, was
@@ -112,8 +112,7 @@ impl RecordSearch<'_> {
         before: RunPoint,
     ) -> Option<FoundRecord> {
         self.last_between(RunPoint::start_of(after), before, |record| {
-            let led = matches!(&record.event, Event::Raft(Raft::BecameFollower { led: true, .. }));
-            led && record.place == Some(place)
+            record.place == Some(place) && stopped_leading(&record.event)
         })
     }
 
@@ -130,16 +129,17 @@ impl RecordSearch<'_> {
 fn sets_timer(event: &Event) -> bool {
     match event {
         Event::Delivered(message) => message.kind == MessageKind::AppendEntries,
-        Event::Raft(event) => matches!(
-            event,
-            Raft::VoteGranted { .. }
-                | Raft::BecameCandidate { .. }
-                | Raft::AskedPreVotes { .. }
-                | Raft::BecameFollower { led: true, .. }
-        ),
-        Event::Restarted | Event::Resumed { .. } | Event::Initialized { .. } => true,
+        Event::Raft(
+            Raft::VoteGranted { .. } | Raft::BecameCandidate { .. } | Raft::AskedPreVotes { .. },
+        ) => true,
+        event if stopped_leading(event) => true,
+        Event::Restarted(_) | Event::Resumed { .. } | Event::Initialized { .. } => true,
         _ => false,
     }
+}
+
+fn stopped_leading(event: &Event) -> bool {
+    matches!(event, Event::Raft(Raft::BecameFollower { was: FormerRole::Leader, .. }))
 }
 
 /// Whose voice was heard: that of a leader, or of a candidate or a voter.
@@ -147,7 +147,9 @@ fn speaker(found: &FoundRecord) -> Option<NodeId> {
     match found.record().event {
         Event::Delivered(message) => message.from.node(),
         Event::Raft(Raft::VoteGranted { candidate, .. }) => Some(candidate),
-        Event::Raft(Raft::VoteCounted { voter, .. } | Raft::VoteDenied { voter }) => Some(voter),
+        Event::Raft(Raft::VoteCounted { voter, .. } | Raft::VoteDenied { voter, .. }) => {
+            Some(voter)
+        }
         _ => None,
     }
 }

@@ -62,8 +62,8 @@ impl Mark {
             Event::Raft(Raft::Committed { because: Commitment::Quorum { .. }, .. }) => {
                 Some(Self::Commit)
             }
-            Event::Crashed | Event::Paused => Some(Self::Crash),
-            Event::Restarted | Event::Resumed { .. } => Some(Self::Restart),
+            Event::Crashed(_) | Event::Paused => Some(Self::Crash),
+            Event::Restarted(_) | Event::Resumed { .. } => Some(Self::Restart),
             Event::LinkCut { .. } | Event::Isolated { cut: true } | Event::Partitioned(_) => {
                 Some(Self::Cut)
             }

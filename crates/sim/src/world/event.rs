@@ -4,7 +4,7 @@ use crate::world::intervention::Groups;
 use crate::world::message::{Address, MessageKind, Outcome};
 use crate::world::network::{FlightId, Loss};
 use crate::world::setup::{Conditions, Latency};
-use raft::{Index, Micros, NodeId, Operation, RequestId, Term, Time};
+use raft::{Durable, Index, Micros, NodeId, Operation, RequestId, Term, Time};
 use serde::{Deserialize, Serialize};
 
 /// Something that happened.
@@ -56,10 +56,10 @@ pub enum Event {
         /// The message of which it is one.
         of: FlightId,
     },
-    /// A server crashed: it lost all but its term, its vote and its log.
-    Crashed,
-    /// A server started again.
-    Restarted,
+    /// A server crashed: it lost all but what is on its disk.
+    Crashed(CrashLoss),
+    /// A server started again, with what was on its disk.
+    Restarted(OnDisk),
     /// A server was paused, and keeps its memory.
     Paused,
     /// A paused server resumed.
@@ -158,6 +158,35 @@ pub enum Event {
     },
 }
 
+/// What a server has on its disk: its term, its vote and its log.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct OnDisk {
+    /// currentTerm.
+    pub term: Term,
+    /// votedFor.
+    pub voted_for: Option<NodeId>,
+    /// The last entry of its log.
+    pub last: Index,
+}
+
+impl From<&Durable> for OnDisk {
+    fn from(durable: &Durable) -> Self {
+        let Durable { term, voted_for, ref log } = *durable;
+        Self { term, voted_for, last: log.last().index }
+    }
+}
+
+/// What a crash left of a server's term, vote and log: all, by the rules.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub struct CrashLoss {
+    /// What is on its disk now.
+    pub kept: OnDisk,
+    /// The vote that it lost.
+    pub vote: Option<NodeId>,
+    /// How many entries it lost.
+    pub entries: u64,
+}
+
 /// The ends and the kind of a message.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct MessageRef {
@@ -206,7 +235,7 @@ impl Event {
         match self {
             Self::Raft(event) => raft_level(event),
             Self::Sent(_) | Self::Delivered(_) => Level::Debug,
-            Self::Restarted
+            Self::Restarted(_)
             | Self::Resumed { .. }
             | Self::LinkRestored { .. }
             | Self::Isolated { cut: false }
@@ -227,7 +256,7 @@ impl Event {
             | Self::Partitioned(_)
             | Self::Forwarded { .. }
             | Self::AttemptFailed { .. } => Level::Warn,
-            Self::Lost { .. } | Self::Crashed | Self::RequestTimedOut { .. } => Level::Error,
+            Self::Lost { .. } | Self::Crashed(_) | Self::RequestTimedOut { .. } => Level::Error,
         }
     }
 }
@@ -246,7 +275,7 @@ fn raft_level(event: &raft::Event) -> Level {
         | E::Committed { .. }
         | E::RepetitionIgnored { .. }
         | E::ReadRoundStarted { .. }
-        | E::ReadRoundConfirmed { .. } => Level::Info,
+        | E::ReadsAnswered { .. } => Level::Info,
         E::AskedPreVotes { .. }
         | E::BecameCandidate { .. }
         | E::BecameFollower { .. }

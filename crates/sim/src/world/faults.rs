@@ -1,6 +1,6 @@
 //! What someone outside can do to a world.
 
-use crate::world::event::{Event, Record};
+use crate::world::event::{CrashLoss, Event, OnDisk, Record};
 use crate::world::hosts::Host;
 use crate::world::intervention::{Groups, Intervention, InterventionError};
 use crate::world::message::{Address, Envelope, Payload};
@@ -67,11 +67,21 @@ impl World {
     }
 
     fn crash(&mut self, id: NodeId, records: &mut Vec<Record>) -> Result<(), InterventionError> {
-        self.change_host(id, |host| match host {
-            Host::Up(_) | Host::Paused(..) => Ok((Host::Down(host.durable().clone()), ())),
+        let rules = self.setup.rules;
+        let loss = self.change_host(id, |host| match host {
+            Host::Up(_) | Host::Paused(..) => {
+                let before = host.durable();
+                let left = before.clone().survived(rules);
+                let loss = CrashLoss {
+                    kept: OnDisk::from(&left),
+                    vote: before.voted_for.filter(|_| left.voted_for.is_none()),
+                    entries: before.log.len() - left.log.len(),
+                };
+                Ok((Host::Down(left), loss))
+            }
             Host::Down(_) => Err(InterventionError::Down(id)),
         })?;
-        self.note(Some(id.into()), Event::Crashed, records);
+        self.note(Some(id.into()), Event::Crashed(loss), records);
         Ok(())
     }
 
@@ -81,8 +91,9 @@ impl World {
             Host::Up(_) | Host::Paused(..) => return Err(InterventionError::NotDown(id)),
         };
         let node = self.start(id, durable);
+        let on_disk = OnDisk::from(node.durable());
         self.hosts.change(id, |host| *host = Host::Up(node));
-        self.note(Some(id.into()), Event::Restarted, records);
+        self.note(Some(id.into()), Event::Restarted(on_disk), records);
         Ok(())
     }
 

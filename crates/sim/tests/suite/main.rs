@@ -6,4 +6,5 @@ mod rules;
 mod safety;
 mod saved;
 mod timeline;
+mod truth;
 mod world;

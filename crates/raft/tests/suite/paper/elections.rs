@@ -1,8 +1,8 @@
 //! Leader election (§5.2) and the election restriction (§5.4.1).
 
 use raft::{
-    Candidacy, Event, Index, Input, Micros, Node, NodeSet, Response, Role, StepDown, Term, Time,
-    Timer, VoteRefusal,
+    Candidacy, Event, FormerRole, Index, Input, Micros, Node, NodeSet, Response, Role, StepDown,
+    Term, Time, Timer, VoteRefusal,
 };
 
 use test_support::{
@@ -82,7 +82,7 @@ fn d03_refusals_elect_nobody() {
         let mut node = candidate(nodes, 0, &[]);
         for voter in (2..=nodes).chain(2..=nodes) {
             let out = step(&mut node, ms(0), voter, vote(1, false));
-            assert_eq!(out.events, [Event::VoteDenied { voter: n(voter) }]);
+            assert_eq!(out.events, [Event::VoteDenied { voter: n(voter), pre_vote: false }]);
         }
         assert!(!is_leader(&node));
     }
@@ -125,7 +125,7 @@ fn d04_one_vote_per_term_first_come_first_served() {
     let other = step(&mut node, ms(3), 3, ask_vote(1, at(9, 1)));
     assert_eq!(sent_to(&other, 3), &vote(1, false));
     let because = VoteRefusal::AlreadyVoted { candidate: n(2) };
-    let event = Event::VoteRefused { candidate: n(3), term: Term(1), because };
+    let event = Event::VoteRefused { candidate: n(3), term: Term(1), pre_vote: false, because };
     assert_eq!(other.events, [event]);
     assert_eq!(node.durable().voted_for, Some(n(2)));
 }
@@ -161,7 +161,8 @@ fn d05_only_a_log_as_up_to_date_gets_the_vote() {
         assert_eq!(sent_to(&out, 2), &vote(5, granted), "{theirs:?}");
         assert_eq!(node.durable().voted_for, granted.then(|| n(2)));
         let because = VoteRefusal::LogBehind { theirs, ours: at(3, 2) };
-        let refusal = Event::VoteRefused { candidate: n(2), term: Term(5), because };
+        let (candidate, term, pre_vote) = (n(2), Term(5), false);
+        let refusal = Event::VoteRefused { candidate, term, pre_vote, because };
         assert_eq!(out.events.contains(&refusal), !granted);
     }
 }
@@ -177,8 +178,8 @@ fn d08_a_candidate_gives_way_to_the_leader_of_its_term() {
     let out = step(&mut node, ms(2), 2, append(2, at(0, 0), &[], 0));
     assert!(is_follower(&node));
     assert_eq!(node.leader(), Some(n(2)));
-    let because = StepDown::LeaderExists { leader: n(2) };
-    assert!(out.events.contains(&Event::BecameFollower { led: false, because }));
+    let because = StepDown::LeaderExists { leader: n(2), sent_in: Term(2) };
+    assert!(out.events.contains(&Event::BecameFollower { was: FormerRole::Candidate, because }));
     assert_eq!(node.durable().voted_for, Some(n(1)), "its vote stays given");
 }
 

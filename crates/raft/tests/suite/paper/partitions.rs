@@ -1,6 +1,6 @@
 //! A leader cut off from its majority (§5.3, §5.4, thesis 6.2).
 
-use raft::{Config, Event, Index, Input, Micros, Node, StepDown, Time};
+use raft::{Config, Event, FormerRole, Index, Input, Micros, Node, StepDown, Time};
 
 use test_support::{
     Bench, TIMING, accepted, at, candidate_with, config, elect, is_follower, is_leader, ms, n,
@@ -71,7 +71,7 @@ fn d36_a_leader_without_its_majority_steps_down() {
         assert_eq!(node.leader(), None);
         assert_eq!(node.term().0, 1, "it stays in its term");
         let because = StepDown::QuorumLost { heard: set(&[1]), within: TIMING.election_max };
-        assert_eq!(why, Event::BecameFollower { led: true, because });
+        assert_eq!(why, Event::BecameFollower { was: FormerRole::Leader, because });
 
         let (mut node, _) = elect(candidate_with(config(nodes), 0, &[]));
         assert_eq!(lead_until(&mut node, ms(2_000)), None, "CheckQuorum is off");
@@ -113,7 +113,7 @@ fn d36_the_time_counts_from_the_last_majority() {
     let (when, why) = lead_until(&mut node, ms(2_000)).expect("it steps down");
     assert_eq!(when, ms(130) + TIMING.election_max);
     let because = StepDown::QuorumLost { heard: set(&[1, 2]), within: Micros::from_millis(300) };
-    assert_eq!(why, Event::BecameFollower { led: true, because });
+    assert_eq!(why, Event::BecameFollower { was: FormerRole::Leader, because });
     assert_eq!(node.commit(), Index(1), "what is committed stays so");
     assert_eq!(node.durable().voted_for, Some(n(1)), "and its vote stays given");
 }

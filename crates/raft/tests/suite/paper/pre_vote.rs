@@ -1,8 +1,8 @@
 //! PreVote (thesis 9.6), and who hears a live leader hears no candidate (thesis 4.2.3).
 
 use raft::{
-    Candidacy, Config, Durable, Event, Input, Message, Micros, Node, Position, RequestVote,
-    RequestVoteReply, Role, Term, Time, VoteRefusal,
+    Candidacy, Config, Durable, Event, Input, LogEnds, Message, Micros, Node, Position,
+    RequestVote, RequestVoteReply, Role, Term, Time, VoteRefusal,
 };
 
 use test_support::{
@@ -115,9 +115,11 @@ fn d35_a_pre_vote_is_refused_where_the_vote_would_be() {
     let mut node = careful(3, 2, Some(2), &[]);
     let out = step(&mut node, ms(1), 3, ask_pre_vote(2, at(0, 0)));
     let because = VoteRefusal::AlreadyVoted { candidate: n(2) };
-    assert_eq!(out.events, [Event::VoteRefused { candidate: n(3), term: Term(2), because }]);
+    let (candidate, pre_vote) = (n(3), true);
+    assert_eq!(out.events, [Event::VoteRefused { candidate, term: Term(2), pre_vote, because }]);
     let out = step(&mut node, ms(1), 3, ask_pre_vote(3, at(0, 0)));
-    assert_eq!(out.events, [Event::PreVoteGranted { candidate: n(3), term: Term(3) }]);
+    let logs = LogEnds { theirs: at(0, 0), ours: at(0, 0) };
+    assert_eq!(out.events, [Event::PreVoteGranted { candidate, term: Term(3), logs }]);
 }
 
 /// D35 thesis 9.6. Given a server that asks, when a refusal carries a higher term, then it takes
@@ -190,7 +192,9 @@ fn d35_elections_go_on_as_before() {
 fn d37_a_server_that_hears_a_leader_ignores_candidates() {
     let heard = ms(500);
     let end = heard + TIMING.election_min;
-    for question in [ask_vote, ask_pre_vote] {
+    type Ask = fn(u64, Position) -> Message;
+    let questions: [(Ask, bool); 2] = [(ask_vote, false), (ask_pre_vote, true)];
+    for (question, pre_vote) in questions {
         let mut node = careful(3, 1, None, &[]);
         step(&mut node, heard, 2, append(1, at(0, 0), &[], 0));
         let mut early = node.clone();
@@ -198,7 +202,8 @@ fn d37_a_server_that_hears_a_leader_ignores_candidates() {
         let out = step(&mut early, just_before, 3, question(9, at(9, 9)));
         assert!(out.messages.is_empty());
         let because = VoteRefusal::LeaderAlive { leader: n(2) };
-        assert_eq!(out.events, [Event::VoteRefused { candidate: n(3), term: Term(9), because }]);
+        let (candidate, term) = (n(3), Term(9));
+        assert_eq!(out.events, [Event::VoteRefused { candidate, term, pre_vote, because }]);
         assert_eq!(early, node);
 
         let out = step(&mut node, end, 3, question(9, at(9, 9)));

@@ -101,13 +101,20 @@ fn d16_the_event_names_what_was_deleted_and_why() {
     let mut node = follower(3, 5, &[1, 2, 2, 2]);
     let out = step(&mut node, ms(1), 2, append(5, at(1, 1), &[2, 4], 0));
     assert!(out.events.contains(&Event::Truncated {
+        leader: n(2),
         from: Index(3),
         to: Index(4),
         had: Term(2),
         leader_has: Term(4),
     }));
     let (leader, first, last) = (n(2), Index(3), Index(3));
-    assert!(out.events.contains(&Event::Stored { leader, first, last }));
+    assert!(out.events.contains(&Event::Stored {
+        leader,
+        first,
+        last,
+        overwritten: None,
+        end: last
+    }));
 }
 
 /// D17 §5.5. Given a follower that has taken entries, when the same message comes again, then the

@@ -1,10 +1,10 @@
 //! The term rule (§5.1), for all roles and all messages.
 
-use raft::{AppendResult, Event, Input, Message, Node, Response, StepDown, Term};
+use raft::{AppendResult, Event, FormerRole, Input, Message, Node, Response, Role, StepDown, Term};
 
 use test_support::{
-    accepted, append, ask, ask_vote, at, candidate, follower, is_follower, is_leader, leader,
-    leadership, ms, n, refused, request, sent_to, step, vote, write_op,
+    accepted, append, ask, ask_vote, at, candidate, follower, is_follower, leader, leadership, ms,
+    n, refused, request, sent_to, step, vote, write_op,
 };
 
 /// A follower, a candidate and a leader, each of term 3 with a log of terms 1 and 2 (and 3).
@@ -37,8 +37,12 @@ fn d06_a_higher_term_makes_any_node_a_follower_of_it() {
             let advanced = Event::TermAdvanced { from: Term(3), to: Term(7), seen_from: n(2) };
             assert_eq!(out.events[0], advanced);
             let because = StepDown::HigherTerm { term: Term(7), seen_from: n(2) };
-            let led = is_leader(&before);
-            let stepped_down = out.events.contains(&Event::BecameFollower { led, because });
+            let was = match before.role() {
+                Role::Leader(_) => FormerRole::Leader,
+                Role::Candidate { pre_vote: true, .. } => FormerRole::PreCandidate,
+                _ => FormerRole::Candidate,
+            };
+            let stepped_down = out.events.contains(&Event::BecameFollower { was, because });
             assert_eq!(stepped_down, !is_follower(&before));
         }
     }

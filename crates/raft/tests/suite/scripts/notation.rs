@@ -4,8 +4,9 @@ use std::fmt::{self, Display, Formatter};
 
 use raft::{
     Answer, AppendRefusal, AppendResult, Candidacy, Command, Commitment, Durable, Entry, Event,
-    Index, Leadership, Log, Message, Micros, Node, NodeId, NodeSet, Operation, Position, Reply,
-    RequestId, RequestVoteReply, Response, Role, StepDown, Time, VoteRefusal,
+    FormerRole, Index, Leadership, Log, LogEnds, Message, Micros, Node, NodeId, NodeSet, Operation,
+    Position, Reply, RequestId, RequestVoteReply, Response, Role, StepDown, Term, Time,
+    VoteRefusal,
 };
 
 use test_support::Sent;
@@ -136,7 +137,7 @@ pub(crate) fn event(event: &Event) -> String {
         Event::RepetitionIgnored { .. }
         | Event::ReadDelayed { .. }
         | Event::ReadRoundStarted { .. }
-        | Event::ReadRoundConfirmed { .. }
+        | Event::ReadsAnswered { .. }
         | Event::Redirected { .. } => client_event(event),
         _ => log_event(event),
     }
@@ -153,37 +154,64 @@ fn role_event(event: &Event) -> String {
         Event::BecameLeader { term, votes } => {
             format!("leads term {term}: votes of {}", set(*votes))
         }
-        Event::BecameFollower { led, because } => {
-            let stopped = if *led { "leading" } else { "running" };
+        Event::BecameFollower { was, because } => {
+            let stopped = match was {
+                FormerRole::Leader => "leading",
+                FormerRole::Candidate => "running",
+                FormerRole::PreCandidate => "asking",
+            };
             format!("stops {stopped}: {}", step_down(*because))
         }
         Event::TermAdvanced { from, to, seen_from } => {
             format!("moves from term {from} to {to}: seen from {seen_from}")
         }
-        Event::LeaderFound { leader, term } => format!("follows {leader} in term {term}"),
+        Event::LeaderFound { leader, term, sent_in } => {
+            let late = differing("sent in", *term, *sent_in);
+            format!("follows {leader} in term {term}{late}")
+        }
         other => format!("{other:?}"),
     }
 }
 
 fn vote_event(event: &Event) -> String {
     match event {
-        Event::VoteGranted { candidate, term, again } => {
-            let again = if *again { ", again" } else { "" };
-            format!("votes for {candidate} in term {term}{again}")
+        Event::VoteGranted { candidate, term, asked_in, before, logs } => {
+            let late = differing("asked in", *term, *asked_in);
+            let before = match before {
+                None => String::new(),
+                Some(before) if before == candidate => ", again".to_owned(),
+                Some(before) => format!(", after {before}"),
+            };
+            format!("votes for {candidate} in term {term}{late}{before}{}", behind(*logs))
         }
-        Event::PreVoteGranted { candidate, term } => {
-            format!("would vote for {candidate} in term {term}")
+        Event::PreVoteGranted { candidate, term, logs } => {
+            format!("would vote for {candidate} in term {term}{}", behind(*logs))
         }
-        Event::VoteRefused { candidate, term, because } => {
-            format!("does not vote for {candidate} in term {term}: {}", vote_refusal(*because))
+        Event::VoteRefused { candidate, term, pre_vote, because } => {
+            let does = if *pre_vote { "would" } else { "does" };
+            format!("{does} not vote for {candidate} in term {term}: {}", vote_refusal(*because))
         }
         Event::VoteCounted { voter, votes, needed, pre_vote } => {
             let what = if *pre_vote { "pre-vote" } else { "vote" };
             format!("has the {what} of {voter}: {votes} of the {needed} that it needs")
         }
-        Event::VoteDenied { voter } => format!("does not have the vote of {voter}"),
+        Event::VoteDenied { voter, pre_vote } => {
+            let what = if *pre_vote { "pre-vote" } else { "vote" };
+            format!("does not have the {what} of {voter}")
+        }
         other => format!("{other:?}"),
     }
+}
+
+/// The term of a message, if it is not that of its receiver, as it is by the rules.
+fn differing(what: &str, own: Term, other: Term) -> String {
+    if own == other { String::new() } else { format!(" ({what} term {other})") }
+}
+
+/// Two logs, if the candidate's is behind, as it is not by the rules.
+fn behind(LogEnds { theirs, ours }: LogEnds) -> String {
+    let is_behind = LogEnds { theirs, ours }.is_behind();
+    if is_behind { format!(", {} behind {}", at(theirs), at(ours)) } else { String::new() }
 }
 
 fn log_event(event: &Event) -> String {
@@ -193,10 +221,13 @@ fn log_event(event: &Event) -> String {
             let Command { operation: it, .. } = &**command;
             format!("appends {index} {}", operation(it))
         }
-        Event::Stored { leader, first, last } => {
-            format!("stores {} from {leader}", range(*first, *last))
+        Event::Stored { leader, first, last, overwritten, end } => {
+            let over = overwritten.map_or_else(String::new, |over| {
+                format!(", over {} of {end}", range(*first, over))
+            });
+            format!("stores {} from {leader}{over}", range(*first, *last))
         }
-        Event::Truncated { from, to, had, leader_has } => {
+        Event::Truncated { leader: _, from, to, had, leader_has } => {
             let deleted = range(*from, *to);
             format!("deletes {deleted}: term {had} at {from}, the leader has {leader_has}")
         }
@@ -217,8 +248,9 @@ fn log_event(event: &Event) -> String {
 
 fn client_event(event: &Event) -> String {
     match event {
-        Event::RepetitionIgnored { id, index } => {
-            format!("applies {index} without effect: {} was applied before", request(*id))
+        Event::RepetitionIgnored { id, index, known } => {
+            let why = if *known { "was applied before" } else { "is too old" };
+            format!("applies {index} without effect: {} {why}", request(*id))
         }
         Event::ReadDelayed { id } => {
             format!("lets {} wait: nothing of its term is committed", request(*id))
@@ -226,8 +258,9 @@ fn client_event(event: &Event) -> String {
         Event::ReadRoundStarted { round, index, reads } => {
             format!("begins round {} for reads={reads} at {index}", round.0)
         }
-        Event::ReadRoundConfirmed { round, reads, .. } => {
-            format!("answers reads={reads}: a majority answered round {}", round.0)
+        Event::ReadsAnswered { round, reads, heard, needed } => {
+            let who = if heard.len() < *needed { set(*heard) } else { "a majority".to_owned() };
+            format!("answers reads={reads}: {who} answered round {}", round.0)
         }
         Event::Redirected { id, leader } => {
             format!("does not lead: {} is to ask {}", request(*id), maybe(*leader))
@@ -248,7 +281,7 @@ fn candidacy(because: Candidacy) -> String {
 fn step_down(because: StepDown) -> String {
     match because {
         StepDown::HigherTerm { term, seen_from } => format!("term {term} of {seen_from}"),
-        StepDown::LeaderExists { leader } => format!("{leader} leads"),
+        StepDown::LeaderExists { leader, .. } => format!("{leader} leads"),
         StepDown::QuorumLost { heard, within } => {
             format!("heard only {} for {}", set(heard), span(within))
         }

@@ -53,7 +53,9 @@ fn a_crash_is_a_gap() {
     let mut gaps = 0;
     for seed in 0..10 {
         let played = random_run(seed);
-        for record in played.records.iter().filter(|record| record.event == Event::Crashed) {
+        for record in
+            played.records.iter().filter(|record| matches!(record.event, Event::Crashed(_)))
+        {
             let window = Window::over(record.time, record.time + Micros(100_000));
             let diagram = played.diagram(&window, None);
             let lane = diagram.lanes.iter().find(|lane| Some(lane.place) == record.place);

@@ -66,7 +66,8 @@ fn state(host: &Host) -> NodeState {
         role: match host.node().map(Node::role) {
             None => RoleName::Down,
             Some(Role::Follower { .. }) => RoleName::Follower,
-            Some(Role::Candidate { .. }) => RoleName::Candidate,
+            Some(Role::Candidate { pre_vote: true, .. }) => RoleName::PreCandidate,
+            Some(Role::Candidate { pre_vote: false, .. }) => RoleName::Candidate,
             Some(Role::Leader(_)) => RoleName::Leader,
         },
         term: host.durable().term,

@@ -129,7 +129,7 @@ fn sender(event: &Raft) -> Option<NodeId> {
         Raft::VoteGranted { candidate: node, .. }
         | Raft::VoteRefused { candidate: node, .. }
         | Raft::VoteCounted { voter: node, .. }
-        | Raft::VoteDenied { voter: node }
+        | Raft::VoteDenied { voter: node, .. }
         | Raft::TermAdvanced { seen_from: node, .. }
         | Raft::LeaderFound { leader: node, .. }
         | Raft::Stored { leader: node, .. }
@@ -228,14 +228,16 @@ impl<'a> Origins<'a> {
         };
         self.last(|event| match event {
             Event::Raft(Raft::BecameCandidate { .. }) => vote == self.id,
-            Event::Raft(Raft::VoteGranted { candidate, again, .. }) => *candidate == vote && !again,
+            Event::Raft(Raft::VoteGranted { candidate, before, .. }) => {
+                *candidate == vote && *before != Some(vote)
+            }
             _ => false,
         })
     }
 
     fn role(&self, host: &Host) -> Option<&'a Record> {
         let Some(node) = host.node() else {
-            return self.last(|event| *event == Event::Crashed);
+            return self.last(|event| matches!(event, Event::Crashed(_)));
         };
         self.last(|event| match (node.role(), event) {
             (Role::Leader(_), Event::Raft(Raft::BecameLeader { .. })) => true,
@@ -245,7 +247,7 @@ impl<'a> Origins<'a> {
                 _ => false,
             },
             (Role::Follower { leader: Some(_), .. }, Event::Raft(Raft::LeaderFound { .. })) => true,
-            (Role::Follower { leader: None, .. }, Event::Restarted) => true,
+            (Role::Follower { leader: None, .. }, Event::Restarted(_)) => true,
             (Role::Follower { leader: None, .. }, Event::Raft(event)) => {
                 matches!(event, Raft::BecameFollower { .. } | Raft::TermAdvanced { .. })
             }

@@ -1,6 +1,6 @@
 //! Explanations of elections and votes.
 
-use super::{ask, event, is_at, is_candidacy, last, leads_through, raft, timeline_of};
+use super::{ask, crashed, event, is_at, is_candidacy, last, leads_through, raft, timeline_of};
 use raft::{Candidacy, Event as Raft, StepDown, VoteRefusal};
 use sim::{Address, Cause, Event, Intervention, Loss, MessageKind, Question, RootCause, Setup};
 use test_support::{Lab, n};
@@ -50,14 +50,14 @@ fn a_new_election_leads_back_to_the_crash() {
     let (mut lab, old) = Lab::led(3);
     lab.act(Intervention::Crash(old));
     let down = ask(&timeline_of(&lab), Question::Role(old));
-    assert!(down.len() == 1 && is_at(&down[0], old, &Event::Crashed), "{down:#?}");
+    assert!(down.len() == 1 && crashed(&down[0], old), "{down:#?}");
     lab.pass(2_000);
     let leader = lab.leader().expect("a new one");
     let chain = ask(&timeline_of(&lab), Question::Role(leader));
     leads_through(
         &chain,
         &[&|it| matches!(raft(it), Some((at, Raft::BecameLeader { .. })) if at == leader), &|it| {
-            is_at(it, old, &Event::Crashed) && it.root == Some(RootCause::Intervention)
+            crashed(it, old) && it.root == Some(RootCause::Intervention)
         }],
     );
     let heard = |it: &Cause| match it.record.event {
@@ -68,7 +68,7 @@ fn a_new_election_leads_back_to_the_crash() {
     };
     assert!(chain.iter().any(heard), "{chain:#?}");
     let down = ask(&timeline_of(&lab), Question::Role(old));
-    assert!(down.len() == 1 && is_at(&down[0], old, &Event::Crashed), "{down:#?}");
+    assert!(down.len() == 1 && crashed(&down[0], old), "{down:#?}");
 }
 
 /// Given a vote that is refused because it was given, when that is explained, then the chain has the vote.

@@ -1,6 +1,6 @@
 //! Explanations of messages: lost, repeated, or read late.
 
-use super::{ask, event, is_at, last, leads_through, timeline_of};
+use super::{ask, crashed, event, last, leads_through, timeline_of};
 use sim::{
     Address, Cause, Conditions, Event, Intervention, Loss, Permille, Question, Record, RootCause,
 };
@@ -58,7 +58,7 @@ fn a_second_attempt_leads_to_the_first_and_to_its_client() {
                     matches!(it.record.event, Event::AttemptFailed { .. })
                         && it.root == Some(RootCause::TimeOut)
                 },
-                &|it| is_at(it, n(1), &Event::Crashed),
+                &|it| crashed(it, n(1)),
                 &|it| matches!(it.record.event, Event::Forwarded { attempt: 1, .. }),
                 &|it| matches!(it.record.event, Event::Asked { id, .. } if id == request),
             ],

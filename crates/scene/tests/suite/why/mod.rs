@@ -57,3 +57,7 @@ fn is_candidacy(line: &Cause, id: NodeId) -> bool {
 fn is_at(line: &Cause, id: NodeId, event: &Event) -> bool {
     line.record.place == Some(id.into()) && line.record.event == *event
 }
+
+fn crashed(line: &Cause, id: NodeId) -> bool {
+    line.record.place == Some(id.into()) && matches!(line.record.event, Event::Crashed(_))
+}

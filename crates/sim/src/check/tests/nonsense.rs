@@ -5,7 +5,7 @@ use rand_pcg::Pcg32;
 
 use crate::check::tests::forged::{Cluster, Forged, empty, n, write};
 use crate::check::violation::Property;
-use crate::world::event::{Event, Record};
+use crate::world::event::{CrashLoss, Event, OnDisk, Record};
 use crate::world::message::{Address, Outcome};
 use raft::{
     Answer, ClientId, Event as Raft, Index, Micros, NodeSet, Operation, RequestId, Serial, Term,
@@ -55,17 +55,29 @@ fn event(dice: &mut Pcg32) -> Event {
     let index = Index(number(dice));
     match dice.random_range(0..8) {
         0 => Event::Raft(Raft::Appended { index, command: None }),
-        1 => Event::Raft(Raft::Stored { leader: n(1), first: index, last: Index(0) }),
+        1 => Event::Raft(Raft::Stored {
+            leader: n(1),
+            first: index,
+            last: Index(0),
+            overwritten: None,
+            end: Index(0),
+        }),
         2 => {
             let (had, leader_has) = (Term(1), Term(2));
-            Event::Raft(Raft::Truncated { from: index, to: Index(0), had, leader_has })
+            Event::Raft(Raft::Truncated {
+                leader: n(1),
+                from: index,
+                to: Index(0),
+                had,
+                leader_has,
+            })
         }
         3 => {
             let votes = NodeSet::default();
             Event::Raft(Raft::BecameLeader { term: Term(number(dice)), votes })
         }
-        4 => Event::Crashed,
-        5 => Event::Restarted,
+        4 => Event::Crashed(CrashLoss::default()),
+        5 => Event::Restarted(OnDisk::default()),
         6 => Event::Initialized { term: Term(1), last: index, named: true },
         _ => Event::Paused,
     }

@@ -2,7 +2,7 @@
 
 use crate::check::tests::forged::{Cluster, empty, n, write};
 use crate::check::violation::Property as P;
-use crate::world::event::Event;
+use crate::world::event::{CrashLoss, Event, OnDisk};
 use raft::{Event as Raft, Index, NodeSet, Term};
 
 #[test]
@@ -98,7 +98,7 @@ fn a_leader_without_a_committed_entry() {
         it.commit = 1;
         it.applied = 1;
     });
-    cluster.record(3, Event::Restarted, |it| {
+    cluster.record(3, Event::Restarted(OnDisk::default()), |it| {
         it.term(2);
         it.lead(&[]);
     });
@@ -232,7 +232,7 @@ fn half_of_four_is_no_majority() {
 fn terms_and_votes_that_go_back() {
     let mut cluster = Cluster::new(3);
     cluster.step(1, |it| it.term(2));
-    cluster.record(1, Event::Restarted, |it| it.term(1));
+    cluster.record(1, Event::Restarted(OnDisk::default()), |it| it.term(1));
     assert_eq!(cluster.violated(), [P::MonotoneTerm]);
 
     for now in [Some(n(3)), None] {
@@ -242,7 +242,7 @@ fn terms_and_votes_that_go_back() {
             it.durable.voted_for = Some(n(2));
         });
         cluster.step(1, |it| it.up = false);
-        cluster.record(1, Event::Restarted, |it| {
+        cluster.record(1, Event::Restarted(OnDisk::default()), |it| {
             it.up = true;
             it.durable.voted_for = now;
         });
@@ -253,8 +253,8 @@ fn terms_and_votes_that_go_back() {
 #[test]
 fn commit_and_applied_fall_only_in_a_crash() {
     let mut cluster = Cluster::agreed(&[empty(1)]);
-    cluster.record(2, Event::Crashed, |it| it.up = false);
-    cluster.record(2, Event::Restarted, |it| {
+    cluster.record(2, Event::Crashed(CrashLoss::default()), |it| it.up = false);
+    cluster.record(2, Event::Restarted(OnDisk::default()), |it| {
         it.up = true;
         (it.commit, it.applied) = (0, 0);
     });
@@ -276,7 +276,7 @@ fn a_match_that_falls_within_a_leadership() {
 #[test]
 fn a_log_that_loses_what_its_server_had_committed() {
     let mut cluster = Cluster::agreed(&[empty(1), write(1, 1, "a")]);
-    cluster.record(3, Event::Crashed, |it| {
+    cluster.record(3, Event::Crashed(CrashLoss::default()), |it| {
         it.up = false;
         it.log(&[empty(1)]);
     });

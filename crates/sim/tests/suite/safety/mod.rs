@@ -238,7 +238,7 @@ fn name(event: &Event) -> &'static str {
         }
         Event::Answered { outcome: Outcome::Unknown, .. } => "unknown",
         Event::Answered { .. } => "done",
-        Event::Crashed => "crashed",
+        Event::Crashed(_) => "crashed",
         Event::Lost { .. } => "lost",
         Event::Duplicated { .. } => "duplicated",
         _ => "other",
