@@ -84,9 +84,9 @@ fn Presets(props: &PresetsProps) -> Html {
         let onclick = dispatch.reform(move |_| EditAction::UsePreset(preset).into());
         let (from, to) = (timing.election_min.as_millis(), timing.election_max.as_millis());
         html! {
-            <button key={name} aria-label={name} aria-pressed={pressed} {onclick}>
-                <b>{ name }</b>
-                <small>{ format!("{nodes} nodes, timeout {from} to {to} ms") }</small>
+            <button key={name} aria-pressed={pressed} {onclick}>
+                <b>{ name }</b>{ " " }
+                <small>{ format!("{nodes} nodes, timeout {from} to {to} ms") }</small>{ " " }
                 <small>{ format!("latency {}", words::conditions(&conditions)) }</small>
             </button>
         }
