@@ -72,7 +72,7 @@ fn play(saved: &Saved, late: &[Violation], shown: &EventOptions) -> Result<Endin
     let mut watched = replay.watched().clone();
     watched.audit();
     let mut broken = watched.checker().violations().to_vec();
-    for violation in late {
+    for violation in late.iter().filter(|it| it.time <= saved.until) {
         if broken.iter().all(|known| known.property != violation.property) {
             broken.push(violation.clone());
         }

@@ -4,7 +4,7 @@ use crate::check::Checker;
 use crate::check::ghost::Fixed;
 use crate::check::places::{after, place};
 use crate::check::view::{Servers, VolatileState};
-use crate::check::violation::Fact;
+use crate::check::violation::{Fact, Property};
 use raft::{Durable, Index, NodeId, NodeSet, Role, Store, Term, Text};
 
 impl Checker {
@@ -46,7 +46,7 @@ impl Checker {
         to: Index,
     ) {
         let fixed = self.ghost.last();
-        self.compare_committed(id, durable, from, to);
+        let agreed = self.compare_committed(id, durable, from, to);
         let grew = self.ghost.last() > fixed;
         if grew || matches!(life.role, Role::Leader(_)) {
             let holders = holders(servers, life.members, durable, to);
@@ -56,29 +56,61 @@ impl Checker {
         if grew {
             self.look_at_later_leaders(servers, durable.term, to);
         }
-        if let Some(seen) = self.seen.get_mut(place(id)) {
-            seen.acknowledged = seen.acknowledged.max(to.min(self.ghost.last()));
+        if let Some(seen) = self.seen.get_mut(place(id)).filter(|seen| seen.agreed == from) {
+            seen.agreed = agreed;
+            seen.acknowledged = seen.acknowledged.max(agreed);
         }
     }
 
     /// Compares entries that a server takes for committed with those that are; what is new is
-    /// fixed by it.
-    pub(super) fn compare_committed(
+    /// fixed by it. Returns up to where they are the same.
+    fn compare_committed(
         &mut self,
         id: NodeId,
         durable: &Durable,
         from: Index,
         to: Index,
-    ) {
+    ) -> Index {
+        let mut first_other = None;
         for index in after(from.min(self.ghost.last()), to) {
             let Some(entry) = durable.log.get(index) else {
-                return;
+                return first_other.unwrap_or(index).previous();
             };
             match self.ghost.at(index) {
-                Some(fixed) => {
-                    self.found.add_if(!fixed.is(entry), id, || Fact::OtherEntry { index });
+                Some(fixed) if fixed.is(entry) => {}
+                Some(_) => {
+                    self.found.add([id], Fact::OtherEntry { index });
+                    first_other = first_other.or(Some(index));
                 }
                 None => self.ghost.fix(entry, durable.term),
+            }
+        }
+        first_other.map_or(to, Index::previous)
+    }
+
+    /// A server lost what it held past an index. What is committed is still held by a majority.
+    pub(super) fn look_at_loss(
+        &mut self,
+        servers: &impl Servers,
+        id: NodeId,
+        durable: &Durable,
+        kept: Index,
+        last: Index,
+    ) {
+        if self.found.has(Property::CommitByMajority) {
+            return;
+        }
+        for index in after(kept, last.min(self.ghost.last())) {
+            let term = Some(self.ghost.term_at(index));
+            if durable.log.term_at(index) == term {
+                continue;
+            }
+            let holds = |durable: &Durable| durable.log.term_at(index) == term;
+            let holders = servers.views().filter(|(_, view)| holds(view.durable));
+            let holders: NodeSet = holders.map(|(holder, _)| holder).collect();
+            if 2 * holders.len() <= servers.all().len() {
+                self.found.add([id], Fact::LeftToFew { index, holders });
+                return;
             }
         }
     }
@@ -93,8 +125,8 @@ impl Checker {
         }
     }
 
-    /// The state of a server is what the entries up to lastApplied give. Only keys that the
-    /// entries applied since the last look concern are compared.
+    /// The state of a server is what the entries up to lastApplied give, if it applied those that
+    /// were committed. Only keys that the entries applied since the last look concern are compared.
     pub(super) fn look_at_state(&mut self, id: NodeId, life: &VolatileState<'_>) {
         let Self { seen, found, ghost, .. } = self;
         let Some(seen) = seen.get_mut(place(id)) else {
@@ -107,6 +139,9 @@ impl Checker {
         let to = life.applied;
         found.add_if(to < from, id, || Fact::AppliedFell { from, to });
         let reached = to.min(ghost.last());
+        if seen.agreed < reached {
+            return;
+        }
         for index in after(from, reached) {
             let fixed = ghost.at(index).filter(|fixed| fixed.last_by(reached));
             if let Some(fact) = fixed.and_then(|fixed| wrong_value(fixed, index, to, life.store)) {

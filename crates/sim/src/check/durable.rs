@@ -6,12 +6,18 @@ use crate::check::ghost::Ghost;
 use crate::check::last_observed::LastObserved;
 use crate::check::matching::Matching;
 use crate::check::places::{after, place};
+use crate::check::view::Servers;
 use crate::check::violation::Fact;
 use raft::{Durable, Index, Log, NodeId};
 
 impl Checker {
     /// Terms never fall, a vote stays given within its term, and the log is in order.
-    pub(super) fn look_at_durable(&mut self, id: NodeId, durable: &Durable) {
+    pub(super) fn look_at_durable(
+        &mut self,
+        servers: &impl Servers,
+        id: NodeId,
+        durable: &Durable,
+    ) {
         let Self { seen, found, matching, ghost, .. } = self;
         let Some(seen) = seen.get_mut(place(id)) else {
             return;
@@ -22,7 +28,8 @@ impl Checker {
             return;
         }
         let kept = kept(seen, matching, &durable.log);
-        let lost = kept < seen.last.index;
+        let before = seen.last.index;
+        let lost = kept < before;
         found.add_if(lost && seen.led == Some(durable.term), id, || Fact::LeaderChanged {
             term: durable.term,
             from: kept.next(),
@@ -31,6 +38,9 @@ impl Checker {
         look_at_entries(matching, found, id, durable, kept);
         seen.last = last;
         seen.changed = None;
+        if lost {
+            self.look_at_loss(servers, id, durable, kept, before);
+        }
     }
 
     /// All entries of a log once more, whatever its events say.

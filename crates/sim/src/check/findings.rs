@@ -1,7 +1,7 @@
 //! The violations that were found so far.
 
 use crate::check::violation::{Fact, Property, Violation};
-use raft::{NodeId, Time};
+use raft::{NodeId, NodeSet, Time};
 
 /// The violations that were found: the first of each property, in the order of finding.
 #[derive(Clone, Debug, Default)]
@@ -10,6 +10,8 @@ pub(super) struct Violations {
     /// The moment and the record of the present look.
     pub(super) time: Time,
     pub(super) record: u64,
+    /// True if the present look is an audit, which does not know when what it finds came about.
+    pub(super) audited: bool,
 }
 
 impl Violations {
@@ -18,8 +20,8 @@ impl Violations {
         let property = fact.property();
         if !self.has(property) {
             let nodes = nodes.into_iter().collect();
-            let (time, record) = (self.time, self.record);
-            self.list.push(Violation { property, nodes, time, record, fact });
+            let (time, record, audited) = (self.time, self.record, self.audited);
+            self.list.push(Violation { property, nodes, time, record, audited, fact });
         }
     }
 
@@ -30,14 +32,20 @@ impl Violations {
         }
     }
 
-    /// Notes an answer that cannot be explained. It may have been heard some time ago.
+    /// Notes an answer that cannot be explained. That may be found only later, when it is known what
+    /// came of other requests, and its place is where it came about.
     pub(super) fn add_finding(&mut self, finding: Option<Finding>) {
-        if let Some(Finding { time, record, fact }) = finding {
-            let now = (self.time, self.record);
-            (self.time, self.record) = (time, record);
-            self.add([], fact);
-            (self.time, self.record) = now;
+        let Some(Finding { time, record, fact }) = finding else {
+            return;
+        };
+        let property = fact.property();
+        if self.list.iter().any(|it| it.property == property && it.record <= record) {
+            return;
         }
+        self.list.retain(|it| it.property != property);
+        let place = self.list.partition_point(|it| it.record <= record);
+        let nodes = NodeSet::default();
+        self.list.insert(place, Violation { property, nodes, time, record, audited: false, fact });
     }
 
     /// True if this property was violated already.
@@ -53,9 +61,9 @@ impl Violations {
 /// An answer that cannot be explained.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Finding {
-    /// When it was heard.
+    /// When the answer was heard after which no order was left.
     pub(super) time: Time,
-    /// The number of the record in which it was heard.
+    /// The number of its record.
     pub(super) record: u64,
     pub(super) fact: Fact,
 }

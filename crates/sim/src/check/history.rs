@@ -45,7 +45,11 @@ impl Histories {
                 let history = self.history_of(operation)?;
                 let decided = history.state != Judgment::Undecided;
                 history.answer(*id, outcome, (record.time, record.number));
-                let wrong = history.go_on(key(operation));
+                let wrong = history.go_on().map(|id| {
+                    let fact = Fact::Inexplicable { id, key: key(operation).clone() };
+                    let now = Finding { time: record.time, record: record.number, fact };
+                    history.dated(key(operation)).unwrap_or(now)
+                });
                 let undecided = decided && history.state == Judgment::Undecided;
                 let rest = history.at_rest();
                 self.undecided += usize::from(undecided);
@@ -74,16 +78,16 @@ impl Histories {
         }
     }
 
-    /// Everything up to now, as if no further answer came.
+    /// Everything up to now, as if no further answer came. Returns what came about first.
     pub(super) fn check_all(&mut self) -> Option<Finding> {
         self.undecided = 0;
-        let mut first = None;
+        let mut first: Option<Finding> = None;
         for (key, kept) in self.keys.iter().zip(self.list.iter()) {
             let KeyEntry::Open(history) = kept else { continue };
-            let mut history = KeyHistory::clone(history);
-            let wrong = history.finish(key);
-            self.undecided += usize::from(history.state == Judgment::Undecided);
-            first = first.or(wrong);
+            let mut finished = KeyHistory::clone(history);
+            let wrong = finished.finish().and_then(|_| history.dated(key));
+            self.undecided += usize::from(finished.state == Judgment::Undecided);
+            first = first.into_iter().chain(wrong).min_by_key(|finding| finding.record);
         }
         first
     }
@@ -125,6 +129,21 @@ struct KeyHistory {
     moments: VecDeque<HistoryEvent>,
     /// Operations whose requests wait in `moments`, in the same order.
     asked: VecDeque<QueuedRequest>,
+    /// The key's value before `past`, and all that came since: if no order explains it, this says when
+    /// that came about.
+    before: Option<Text>,
+    past: Shared<PastEvent>,
+}
+
+/// What came to be known of a key.
+#[derive(Clone, Debug)]
+enum PastEvent {
+    /// Some log was given this operation.
+    Given(Operation),
+    /// A client asked for it.
+    Asked(RequestId, Operation),
+    /// It was told what came of it, in this record.
+    Answered(RequestId, Outcome, (Time, u64)),
 }
 
 /// A request or an answer.
@@ -132,8 +151,8 @@ struct KeyHistory {
 enum HistoryEvent {
     /// The first request in `asked`.
     Asked,
-    /// The answer to a request, and in which record it came.
-    Answered(RequestId, (Time, u64)),
+    /// The answer to a request.
+    Answered(RequestId),
 }
 
 /// An operation whose request waits to be taken into account.
@@ -149,8 +168,8 @@ impl KeyHistory {
     /// The history of a key that has had a value for as long as is known.
     fn from(value: Option<Text>) -> Self {
         let mut values = ValueIds::default();
-        let linear = Linear::new(value.map(|value| values.id(&value)));
-        Self { linear, values, ..Self::default() }
+        let linear = Linear::new(value.as_ref().map(|value| values.id(value)));
+        Self { linear, values, before: value, ..Self::default() }
     }
 
     /// The key's value, if it is certain and nobody waits for an answer.
@@ -162,6 +181,7 @@ impl KeyHistory {
 
     fn ask(&mut self, id: RequestId, operation: &Operation) {
         if self.state == Judgment::Explained {
+            self.past.push(PastEvent::Asked(id, operation.clone()));
             self.moments.push_back(HistoryEvent::Asked);
             self.asked.push_back(QueuedRequest { id, operation: operation.clone(), outcome: None });
         }
@@ -169,21 +189,52 @@ impl KeyHistory {
 
     /// An operation may have happened at any time since the run began, or never.
     fn perhaps(&mut self, operation: &Operation) {
+        self.past.push(PastEvent::Given(operation.clone()));
         self.take_in(operation, &Outcome::Unknown, u64::MAX);
     }
 
     fn answer(&mut self, id: RequestId, outcome: &Outcome, at: (Time, u64)) {
         let waits = |asked: &&mut QueuedRequest| asked.id == id && asked.outcome.is_none();
         if let Some(asked) = self.asked.iter_mut().find(waits) {
+            self.past.push(PastEvent::Answered(id, outcome.clone(), at));
             asked.outcome = Some((outcome.clone(), at.1));
             if matches!(outcome, Outcome::Done(_)) {
-                self.moments.push_back(HistoryEvent::Answered(id, at));
+                self.moments.push_back(HistoryEvent::Answered(id));
             }
         }
     }
 
+    /// The answer after which no order was left that explains all, and the first that lacks an
+    /// explanation by then: those who still waited may have had an effect or not. What became known
+    /// later, and who looks when, makes no difference to it.
+    fn dated(&self, key: &Text) -> Option<Finding> {
+        let answered = |event: &PastEvent| match event {
+            PastEvent::Answered(_, Outcome::Done(_), at) => Some(*at),
+            _ => None,
+        };
+        let answers: Vec<(Time, u64)> = self.past.iter().filter_map(answered).collect();
+        let first = answers.partition_point(|(_, record)| self.wrong_by(*record).is_none());
+        let (time, record) = *answers.get(first)?;
+        let id = self.wrong_by(record)?;
+        Some(Finding { time, record, fact: Fact::Inexplicable { id, key: key.clone() } })
+    }
+
+    /// What cannot be explained, as far as was known after a record.
+    fn wrong_by(&self, record: u64) -> Option<RequestId> {
+        let mut history = Self::from(self.before.clone());
+        for event in self.past.iter() {
+            match event {
+                PastEvent::Given(operation) => history.perhaps(operation),
+                PastEvent::Asked(id, operation) => history.ask(*id, operation),
+                PastEvent::Answered(_, _, (_, number)) if *number > record => break,
+                PastEvent::Answered(id, outcome, at) => history.answer(*id, outcome, *at),
+            }
+        }
+        history.finish()
+    }
+
     /// Takes into account what can be by now. Returns what cannot be explained.
-    fn go_on(&mut self, key: &Text) -> Option<Finding> {
+    fn go_on(&mut self) -> Option<RequestId> {
         while self.state == Judgment::Explained {
             match *self.moments.front()? {
                 HistoryEvent::Asked => {
@@ -195,11 +246,10 @@ impl KeyHistory {
                     let number = self.take_in(&operation, &outcome, due);
                     self.pending.extend(number.map(|number| (id, number)));
                 }
-                HistoryEvent::Answered(id, (time, record)) => {
+                HistoryEvent::Answered(id) => {
                     self.state = self.take_in_answer(id);
                     if self.state == Judgment::Inexplicable {
-                        let fact = Fact::Inexplicable { id, key: key.clone() };
-                        return Some(Finding { time, record, fact });
+                        return Some(id);
                     }
                 }
             }
@@ -220,11 +270,11 @@ impl KeyHistory {
     }
 
     /// The rest, as if nobody who still waits were ever answered.
-    fn finish(&mut self, key: &Text) -> Option<Finding> {
+    fn finish(&mut self) -> Option<RequestId> {
         for asked in &mut self.asked {
             asked.outcome.get_or_insert((Outcome::Unknown, u64::MAX));
         }
-        self.go_on(key)
+        self.go_on()
     }
 
     /// Takes in a request. Returns its number, if an answer to it will come.

@@ -17,7 +17,12 @@ pub(super) struct LastObserved {
     pub(super) commit: Index,
     /// lastApplied.
     pub(super) applied: Index,
-    /// The highest commitIndex that it ever had, former lives included.
+    /// Up to where what it committed in this life is what was committed: one server's entries are
+    /// compared with the ghost in their order, so that past the first that differs nothing follows
+    /// from the ghost for this server.
+    pub(super) agreed: Index,
+    /// The highest `agreed` that it ever had, former lives included: it knew that these entries of
+    /// the ghost are committed.
     pub(super) acknowledged: Index,
     /// The term in which it led.
     pub(super) led: Option<Term>,
@@ -34,6 +39,7 @@ impl Default for LastObserved {
             changed: None,
             commit: Index(0),
             applied: Index(0),
+            agreed: Index(0),
             acknowledged: Index(0),
             led: None,
             matched: [Index(0); MAX_NODES as usize],
@@ -46,6 +52,7 @@ impl LastObserved {
     pub(super) fn restart(&mut self) {
         self.commit = Index(0);
         self.applied = Index(0);
+        self.agreed = Index(0);
         self.led = None;
     }
 

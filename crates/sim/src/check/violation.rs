@@ -164,6 +164,13 @@ pub enum Fact {
         /// Who holds it.
         holders: NodeSet,
     },
+    /// A server lost a committed entry, and leaves too few that hold it.
+    LeftToFew {
+        /// The entry.
+        index: Index,
+        /// Who still holds it.
+        holders: NodeSet,
+    },
     /// A server's term fell.
     TermFell {
         /// From what.
@@ -273,7 +280,7 @@ impl Fact {
             Self::LogsDiffer { .. } => Property::LogMatching,
             Self::LeaderLacks { .. } => Property::LeaderCompleteness,
             Self::OtherEntry { .. } | Self::OtherState { .. } => Property::StateMachineSafety,
-            Self::TooFew { .. } => Property::CommitByMajority,
+            Self::TooFew { .. } | Self::LeftToFew { .. } => Property::CommitByMajority,
             Self::TermFell { .. } => Property::MonotoneTerm,
             Self::VoteChanged { .. } => Property::MonotoneVote,
             Self::CommitFell { .. } => Property::MonotoneCommit,
@@ -298,10 +305,13 @@ pub struct Violation {
     pub property: Property,
     /// The servers that it was seen at; none if it was seen at a client.
     pub nodes: NodeSet,
-    /// When it was seen.
+    /// When it came about.
     pub time: Time,
-    /// The number of the last record by then, which names the step.
+    /// The number of the last record by then, which names the step in which it came about.
     pub record: u64,
+    /// True if no step showed it and only an audit found it: then it came about by that time, and
+    /// nobody knows when.
+    pub audited: bool,
     /// What was seen.
     pub fact: Fact,
 }
@@ -311,7 +321,13 @@ impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Time(micros) = self.time;
         let (seconds, rest) = (micros / 1_000_000, micros % 1_000_000);
-        write!(f, "{}, at {seconds}.{rest:06} s, record {}: ", self.property.name(), self.record)?;
+        let by = if self.audited { "at the latest " } else { "" };
+        write!(
+            f,
+            "{}, {by}at {seconds}.{rest:06} s, record {}: ",
+            self.property.name(),
+            self.record
+        )?;
         let last = self.nodes.len().saturating_sub(1);
         for (place, node) in (0..).zip(self.nodes.iter()) {
             let before = match place {
@@ -357,6 +373,16 @@ impl fmt::Display for Fact {
                 let holders = holders.len();
                 let servers = if holders == 1 { "server holds" } else { "servers hold" };
                 write!(f, "treated entry {index} as committed, but only {holders} {servers} it.")
+            }
+            Self::LeftToFew { index, holders } => {
+                let left = match holders.len() {
+                    0 => "no server holds",
+                    1 => "only 1 server holds",
+                    2 => "only 2 servers hold",
+                    3 => "only 3 servers hold",
+                    _ => "only 4 servers hold",
+                };
+                write!(f, "no longer holds committed entry {index}, which {left} now.")
             }
             _ => self.fmt_order(f),
         }

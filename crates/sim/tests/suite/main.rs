@@ -7,4 +7,5 @@ mod safety;
 mod saved;
 mod timeline;
 mod truth;
+mod verdicts;
 mod world;

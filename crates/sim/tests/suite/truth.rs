@@ -134,9 +134,10 @@ fn log_is_true(deed: &Deed<'_>, event: &Raft) {
     let Some(Message::AppendEntries(request)) = deed.message else {
         return;
     };
+    let first = request.prev.index.next();
     let sent = |index: Index| {
-        let place = usize::try_from(index.0 - request.prev.index.0 - 1).ok()?;
-        request.entries.get(place)
+        let mut entries = (first.0..).map(Index).zip(&request.entries);
+        entries.find(|(at, _)| *at == index).map(|(_, entry)| entry)
     };
     match event {
         Raft::Stored { first, last, overwritten, end, .. } => {

@@ -3,6 +3,7 @@
 
 mod states;
 mod truth;
+mod verdicts;
 
 use std::process::{Command, Output};
 

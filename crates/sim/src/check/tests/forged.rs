@@ -165,7 +165,7 @@ impl Cluster {
         let place = Some(Address::Node(n(id)));
         let time = Time(self.records);
         let record = Record { number: self.records, time, place, event };
-        self.checker.look_at(&self.servers, time, &[record]);
+        self.checker.look_at(&self.servers, &[record]);
     }
 
     pub(super) fn audit(&mut self) {

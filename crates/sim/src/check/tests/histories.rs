@@ -39,6 +39,11 @@ pub(super) enum Verdict {
 
 /// Plays a history to the checker.
 pub(super) fn verdict(history: &[ClientOperation]) -> Verdict {
+    judge(history).0
+}
+
+/// Plays a history to the checker. Returns its verdict, and when that came about.
+fn judge(history: &[ClientOperation]) -> (Verdict, u64) {
     let mut moments = Vec::new();
     for (serial, entry) in history.iter().enumerate() {
         let id = RequestId { client: ClientId(1), serial: Serial(serial as u64) };
@@ -57,15 +62,26 @@ pub(super) fn verdict(history: &[ClientOperation]) -> Verdict {
         let place = Some(Address::Client(ClientId(1)));
         let record = Record { number, time: Time(number), place, event };
         if let Some(finding) = histories.observe(&record) {
-            assert!(finding.record <= number);
-            return Verdict::Wrong;
+            return (Verdict::Wrong, finding.record);
         }
     }
-    match histories.check_all() {
-        Some(_) => Verdict::Wrong,
-        None if histories.undecided() > 0 => Verdict::Undecided,
-        None => Verdict::Fine,
+    if let Some(finding) = histories.check_all() {
+        return (Verdict::Wrong, finding.record);
     }
+    let undecided = histories.undecided() > 0;
+    (if undecided { Verdict::Undecided } else { Verdict::Fine }, u64::MAX)
+}
+
+/// A history as far as it was known at a time.
+fn known_at(history: &[ClientOperation], time: u64) -> Vec<ClientOperation> {
+    let asked = history.iter().filter(|entry| entry.asked <= time).cloned();
+    let known = |mut entry: ClientOperation| {
+        if entry.answered.is_none_or(|answered| answered > time) {
+            (entry.answered, entry.answer) = (None, None);
+        }
+        entry
+    };
+    asked.map(known).collect()
 }
 
 /// The same by trying every order.
@@ -204,6 +220,11 @@ fn histories_of_chance_are_judged_as_by_trying_every_order() {
             spoiled: 70,
         };
         let history = draw(&mut dice, recipe);
+        // It names the very answer after which no order is left.
+        if let (Verdict::Wrong, time) = judge(&history) {
+            assert!(!try_all(&known_at(&history, time)), "{time}: {history:?}");
+            assert!(try_all(&known_at(&history, time - 1)), "{time}: {history:?}");
+        }
         let expected = if try_all(&history) { Verdict::Fine } else { Verdict::Wrong };
         assert_eq!(verdict(&history), expected, "{history:#?}");
         if expected == Verdict::Fine { fine += 1 } else { wrong += 1 }
