@@ -107,6 +107,9 @@ pub(crate) struct RunOptions {
     /// Save the run to this file, for replay
     #[arg(long, value_name = "FILE")]
     pub(crate) save: Option<PathBuf>,
+    /// Report interventions that are impossible, and go on without them
+    #[arg(long)]
+    pub(crate) lenient: bool,
     #[command(flatten)]
     pub(crate) shown: EventOptions,
 }
@@ -118,6 +121,9 @@ pub(crate) struct ReplayOptions {
     /// When to stop [default: as saved]
     #[arg(long, value_name = "TIME", value_parser = sim::parse_time)]
     pub(crate) until: Option<Time>,
+    /// Report interventions that are impossible, and go on without them
+    #[arg(long)]
+    pub(crate) lenient: bool,
     #[command(flatten)]
     pub(crate) shown: EventOptions,
 }
@@ -175,6 +181,9 @@ pub(crate) struct CheckOptions {
     /// Print each step with its times and events
     #[arg(long)]
     pub(crate) show: bool,
+    /// Report interventions that are impossible, and go on without them
+    #[arg(long)]
+    pub(crate) lenient: bool,
 }
 
 #[derive(Args)]

@@ -51,12 +51,18 @@ pub(crate) fn check(options: &CheckOptions) -> Result<Ending, CliError> {
             // What happens is the same in every language.
             let shown_in = if seed == lesson.seed { usize::MAX } else { 1 };
             for language in lesson.languages().into_iter().take(shown_in) {
-                let mut shown = StepPrinter { lesson: &lesson, language, out: &mut out };
-                let observer: &mut dyn LessonObserver =
-                    if options.show && seed == lesson.seed { &mut shown } else { &mut () };
-                let played = play(&lesson, seed, language, observer);
+                let mut observer = CheckObserver {
+                    lesson: &lesson,
+                    path,
+                    seed,
+                    language,
+                    shows: options.show && seed == lesson.seed,
+                    lenient: options.lenient,
+                    out: &mut out,
+                };
+                let played = play(&lesson, seed, language, &mut observer);
                 if let Err(error) = played {
-                    return Ok(report(path, seed, &error));
+                    return report(path, seed, &error);
                 }
                 runs += 1;
             }
@@ -81,7 +87,7 @@ pub(crate) fn compile_folder(options: &CompileOptions) -> Result<Ending, CliErro
     let files = match compile(&options.folder) {
         Ok(files) => files,
         Err(CompileError::File(error)) => return Err(problem(&error)),
-        Err(CompileError::Lesson { path, seed, error }) => return Ok(report(&path, seed, &error)),
+        Err(CompileError::Lesson { path, seed, error }) => return report(&path, seed, &error),
     };
     let named = |error: std::io::Error| {
         CliError::Input(format!("{}: cannot be written: {error}.", options.out.display()))
@@ -93,8 +99,22 @@ pub(crate) fn compile_folder(options: &CompileOptions) -> Result<Ending, CliErro
     Ok(Ending::Held)
 }
 
-/// Says on standard error in which step a lesson is not true.
-fn report(path: &Path, seed: u64, error: &LessonError) -> Ending {
+/// Says on standard error in which step a lesson is not true, or cannot be played.
+fn report(path: &Path, seed: u64, error: &LessonError) -> Result<Ending, CliError> {
+    let sentence = described(path, seed, error);
+    match error.kind {
+        LessonErrorKind::Impossible(..)
+        | LessonErrorKind::NoFlight(_)
+        | LessonErrorKind::Setup(_) => Err(sentence),
+        _ => {
+            let _nobody_listens = write!(std::io::stderr(), "{sentence}");
+            Ok(Ending::Broken)
+        }
+    }
+}
+
+/// What is wrong with a lesson, in a sentence with its place.
+fn described(path: &Path, seed: u64, error: &LessonError) -> CliError {
     let LessonError { place, kind, .. } = error;
     let why = match kind {
         LessonErrorKind::Impossible(intervention, why) => {
@@ -104,20 +124,32 @@ fn report(path: &Path, seed: u64, error: &LessonError) -> Ending {
         other => format!("{other}."),
     };
     let at = error.place_in(path);
-    let sentence = CliError::Input(format!("{at}: {place}, seed {seed}: {why}"));
-    let _nobody_listens = write!(std::io::stderr(), "{sentence}");
-    Ending::Broken
+    CliError::Input(format!("{at}: {place}, seed {seed}: {why}"))
 }
 
-/// Prints each step of a lesson.
-struct StepPrinter<'a, Out: Write> {
+/// Prints each step of a lesson, if it is to be shown, and reports impossible actions, if they are forgiven.
+struct CheckObserver<'a, Out: Write> {
     lesson: &'a LessonSource,
+    path: &'a Path,
+    seed: u64,
     language: &'a str,
+    shows: bool,
+    lenient: bool,
     out: &'a mut Out,
 }
 
-impl<Out: Write> LessonObserver for StepPrinter<'_, Out> {
+impl<Out: Write> LessonObserver for CheckObserver<'_, Out> {
+    fn forgives(&mut self, error: &LessonError) -> bool {
+        if self.lenient {
+            crate::complain(&described(self.path, self.seed, error));
+        }
+        self.lenient
+    }
+
     fn observe_step(&mut self, place: &str, from: Time, until: Time, records: &[Record]) {
+        if !self.shows {
+            return;
+        }
         let step = place.strip_prefix("step ").and_then(|number| number.parse::<usize>().ok());
         let step = step.and_then(|number| self.lesson.steps.get(number - 1));
         let caption = step.and_then(|step| step.caption.get(self.language));

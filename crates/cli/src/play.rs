@@ -1,5 +1,7 @@
 //! One run, from its beginning to a moment, printed as it goes.
 
+use std::path::Path;
+
 use raft::Time;
 use scene::words;
 use sim::{Replay, Run, Saved, ScheduleRun, Setup, Violation};
@@ -25,6 +27,7 @@ pub(crate) fn run(options: &RunOptions) -> Result<Ending, CliError> {
         None => (Saved { run: made(options)?, until: UNTIL }, Vec::new()),
     };
     saved.until = options.until.unwrap_or(saved.until);
+    refuse(&saved, None, options.lenient)?;
     if let Some(path) = &options.save {
         file::write(path, &saved)?;
     }
@@ -52,7 +55,30 @@ fn made(options: &RunOptions) -> Result<Run, CliError> {
 pub(crate) fn replay(options: &ReplayOptions) -> Result<Ending, CliError> {
     let mut saved = file::read(&options.file)?;
     saved.until = options.until.unwrap_or(saved.until);
+    refuse(&saved, Some(&options.file), options.lenient)?;
     play(&saved, &[], &options.shown)
+}
+
+/// Refuses a run with an intervention that is impossible. If that is allowed, each is only reported.
+fn refuse(saved: &Saved, file: Option<&Path>, lenient: bool) -> Result<(), CliError> {
+    let Saved { run, until } = saved;
+    let refused = run
+        .refused(*until, MAX_STEPS)
+        .map_err(|problem| CliError::input(words::setup_problem(problem)))?;
+    let file = file.map_or_else(String::new, |file| format!("{}: ", file.display()));
+    for (place, why) in refused {
+        let (time, intervention) = &run.interventions[place];
+        let (number, time) = (place + 1, sim::time_text(*time));
+        let why = words::refusal(why);
+        let problem = CliError::Input(format!(
+            "{file}intervention {number}, “{time} {intervention}”, is impossible: {why}."
+        ));
+        if !lenient {
+            return Err(problem);
+        }
+        crate::complain(&problem);
+    }
+    Ok(())
 }
 
 /// Plays and prints a run. `late` is what is known to be broken at its end.

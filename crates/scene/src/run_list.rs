@@ -2,7 +2,7 @@
 
 use crate::words;
 use raft::Time;
-use sim::{Saved, Timeline};
+use sim::{Intervention, InterventionError, Saved, Timeline};
 
 /// The most interventions that are listed: the last before the playhead and the first after it.
 const LISTED: usize = 60;
@@ -33,7 +33,7 @@ pub struct RunRow {
     pub place: usize,
     /// Its time.
     pub time: Time,
-    /// The intervention, as it is written in files.
+    /// The intervention, as it is written in files, and why it could not be done if it could not.
     pub text: String,
     /// True if it comes after the playhead.
     pub to_come: bool,
@@ -51,7 +51,7 @@ impl RunList {
         let rows = listed.map(|(place, (time, intervention))| RunRow {
             place,
             time: *time,
-            text: intervention.to_string(),
+            text: row_text(intervention, timeline.refused().get(&place)),
             to_come: place >= done,
         });
         let (can_undo, can_redo) = timeline.can_undo_redo();
@@ -64,6 +64,14 @@ impl RunList {
             can_undo,
             can_redo,
         }
+    }
+}
+
+/// "crash n1", or "crash n1 (refused: n1 is down; restart it first)".
+fn row_text(intervention: &Intervention, refused: Option<&InterventionError>) -> String {
+    match refused {
+        None => intervention.to_string(),
+        Some(why) => format!("{intervention} (refused: {})", words::refusal(*why)),
     }
 }
 

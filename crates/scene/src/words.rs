@@ -245,6 +245,17 @@ pub fn impossible(impossible: InterventionError) -> String {
     }
 }
 
+/// Why an intervention is refused, as the end of a sentence: "n1 is already up".
+#[must_use]
+pub fn refusal(because: InterventionError) -> String {
+    let sentence = impossible(because);
+    // Another colon stands before it.
+    let clause = sentence.trim_end_matches('.').replace(": ", "; ");
+    let mut letters = clause.chars();
+    let first = letters.next().map(|first| first.to_ascii_lowercase());
+    first.into_iter().chain(letters).collect()
+}
+
 /// A sentence that says why a setup is refused.
 #[must_use]
 pub fn setup_problem(problem: SetupError) -> &'static str {

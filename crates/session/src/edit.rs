@@ -81,6 +81,19 @@ impl Session {
         }
     }
 
+    /// Says which interventions of the run turned out to be impossible. After a change of the run that are those of
+    /// the new one.
+    pub(crate) fn note_refused(&mut self) {
+        let timeline = self.playback.timeline();
+        let (known, count) = (self.refused, timeline.refused().len());
+        self.refused = count;
+        if let Some((place, why)) = timeline.refused().iter().next().filter(|_| count > known) {
+            let (_, first) = &timeline.run().interventions[*place];
+            let notice = ErrorNotice::Refused { count, first: first.to_string(), why: *why };
+            self.notices.error.get_or_insert(notice);
+        }
+    }
+
     /// Moves an intervention to a time as it was typed, if that is one.
     fn move_intervention(&mut self, place: usize, time: &str) {
         match parse_time(time.trim()) {

@@ -44,6 +44,15 @@ pub enum Note {
 pub enum ErrorNotice {
     /// The intervention is impossible now.
     Impossible(InterventionError),
+    /// Interventions of the run cannot be done in it as it is now.
+    Refused {
+        /// How many.
+        count: usize,
+        /// The first of them, as it is written in files.
+        first: String,
+        /// Why it cannot be done.
+        why: InterventionError,
+    },
     /// No cluster can have this setup.
     Setup(SetupError),
     /// The new time of an intervention is no time.
@@ -150,6 +159,13 @@ impl Display for ErrorNotice {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Impossible(why) => f.write_str(&words::impossible(*why)),
+            Self::Refused { count, first, why } => {
+                let what = match count {
+                    1 => "1 intervention of this run cannot be done".to_owned(),
+                    more => format!("{more} interventions of this run cannot be done; the first"),
+                };
+                write!(f, "{what}: “{first}” ({}).", words::refusal(*why))
+            }
             Self::Setup(problem) => f.write_str(words::setup_problem(*problem)),
             Self::Time(why) => write!(f, "{why}."),
             Self::NothingAhead => f.write_str("No such event within the next minute."),

@@ -49,6 +49,8 @@ pub struct Session {
     pub(crate) attempt: Option<String>,
     pub(crate) autosave: Autosave,
     pub(crate) notices: Notices,
+    /// How many interventions of the run the visitor knows to be impossible.
+    pub(crate) refused: usize,
     pub(crate) export: Option<Export>,
     /// Whether the page was told that the next caption comes by itself.
     pub(crate) is_advancing: bool,
@@ -83,6 +85,7 @@ impl Session {
             attempt: stored.attempt,
             autosave: Autosave::new(stored.is_of_tab),
             notices: Notices::default(),
+            refused: 0,
             export: None,
             is_advancing: false,
             lesson_waits: false,
@@ -189,6 +192,7 @@ impl Session {
     /// Looks at everything again, and returns what the browser is to do.
     pub(crate) fn refresh_and_take(&mut self) -> Vec<Effect> {
         self.follow_lesson();
+        self.note_refused();
         self.playback.list_story(self.lesson.as_ref().and_then(LessonSession::story_from));
         let extent = self.extent();
         self.picture.show(self.visible());

@@ -6,7 +6,7 @@ use raft::{AppendRefusal, StepDown, VoteRefusal};
 use sim::{Address, Event, Record};
 
 /// All names that [`event_name`] returns.
-pub const EVENT_NAMES: [&str; 50] = [
+pub const EVENT_NAMES: [&str; 51] = [
     "pre-votes-asked",
     "became-candidate",
     "became-leader",
@@ -57,6 +57,7 @@ pub const EVENT_NAMES: [&str; 50] = [
     "forwarded",
     "not-served",
     "gave-up",
+    "refused",
 ];
 
 /// The number of events of each name, altogether and by place.
@@ -109,6 +110,7 @@ pub fn event_name(event: &Event) -> &'static str {
         Event::Forwarded { .. } => "forwarded",
         Event::AttemptFailed { .. } => "not-served",
         Event::RequestTimedOut { .. } => "gave-up",
+        Event::Refused { .. } => "refused",
     }
 }
 

@@ -113,6 +113,11 @@ impl fmt::Display for LessonErrorKind {
 pub trait LessonObserver {
     /// A step has been played: what it is, from when to when, and what happened in it.
     fn observe_step(&mut self, place: &str, from: Time, until: Time, records: &[Record]);
+
+    /// An action is impossible. Returns true if the lesson is to go on without it.
+    fn forgives(&mut self, _error: &LessonError) -> bool {
+        false
+    }
 }
 
 /// Observes nothing.
@@ -234,7 +239,12 @@ impl LessonRun {
             self.run_until(after).map_err(|kind| failed(step.line, kind))?;
         }
         for (action, line) in &step.actions {
-            self.carry_out(action).map_err(|kind| failed(*line, kind))?;
+            if let Err(kind) = self.carry_out(action) {
+                let error = failed(*line, kind);
+                if !observer.forgives(&error) {
+                    return Err(error);
+                }
+            }
         }
         self.wait(step).map_err(|kind| failed(step.wait_line, kind))?;
         let until = self.watched.world().now() + step.linger;

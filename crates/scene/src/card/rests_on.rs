@@ -43,7 +43,8 @@ pub(super) fn rests_on(event: &Event) -> &'static [Rule] {
         | Event::Asked { .. }
         | Event::Forwarded { .. }
         | Event::AttemptFailed { .. }
-        | Event::RequestTimedOut { .. } => &[],
+        | Event::RequestTimedOut { .. }
+        | Event::Refused { .. } => &[],
     }
 }
 

@@ -81,6 +81,10 @@ pub(super) fn reference(event: &Event) -> PaperReference {
         ),
         Event::AttemptFailed { because, .. } => attempt_failed(*because),
         Event::RequestTimedOut { .. } => unknown(),
+        Event::Refused { .. } => at(
+            "",
+            "An intervention that is impossible at its moment changes nothing; the run goes on without it.",
+        ),
     }
 }
 

@@ -90,6 +90,10 @@ pub(super) fn describe(line: &mut EventLine, who: &str, event: &Event) {
             }
         }
         Event::AttemptFailed { node, because, .. } => attempt_failed(line, node, *because),
+        Event::Refused { intervention, because } => {
+            line.what("", format_args!("“{intervention}” was refused"));
+            line.why(format_args!("{}", words::refusal(*because)));
+        }
         Event::RequestTimedOut { attempts, after, .. } => {
             line.what("§8", format_args!("The proxy gave up: outcome unknown"));
             let attempts = counted(*attempts, "attempt", "attempts");

@@ -6,6 +6,7 @@ mod fetching;
 mod presenting;
 mod presets;
 mod questions;
+mod refused;
 mod sandbox;
 mod shown;
 mod story;

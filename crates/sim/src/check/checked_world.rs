@@ -75,6 +75,20 @@ impl CheckedWorld {
         done
     }
 
+    /// Does something to the world as a part of a run: what cannot be done becomes an event.
+    ///
+    /// # Errors
+    /// Why it is [`InterventionError`]; then nothing is done but noted.
+    pub fn intervene_or_note(
+        &mut self,
+        intervention: &Intervention,
+    ) -> Result<(), InterventionError> {
+        self.run_until(self.world.now());
+        let done = self.world.intervene_or_note(intervention, &mut self.records);
+        self.look();
+        done
+    }
+
     /// What the last step did.
     #[must_use]
     pub fn records(&self) -> &[Record] {

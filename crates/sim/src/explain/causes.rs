@@ -90,7 +90,8 @@ impl RecordSearch<'_> {
             | Event::ConditionsChanged(_)
             | Event::LatencyChanged { .. }
             | Event::Asked { .. }
-            | Event::Initialized { .. } => Causes::root(RootCause::Intervention),
+            | Event::Initialized { .. }
+            | Event::Refused { .. } => Causes::root(RootCause::Intervention),
         }
     }
 

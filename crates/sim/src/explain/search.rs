@@ -278,6 +278,9 @@ impl<'a> RecordSearch<'a> {
         let (time, _) = self.timeline.run().interventions.get(intervention)?;
         let stretch = self.stretch(*time);
         let step = stretch.iter().find(|step| step.intervention == Some(intervention))?;
+        if let [Record { event: Event::Refused { .. }, .. }, ..] = step.records[..] {
+            return None;
+        }
         Some(FoundRecord { step: Rc::clone(step), place: 0 })
     }
 }

@@ -28,13 +28,13 @@ impl Replay {
     /// came of it. Otherwise only the time passes.
     ///
     /// An intervention takes place after all that happens by itself at its moment. One that is
-    /// impossible changes nothing.
+    /// impossible changes nothing, and is recorded as [`Event::Refused`](crate::Event::Refused).
     pub fn step(&mut self, run: &Run, until: Time) -> Option<&[Record]> {
         let intervention = run.interventions.get(self.done).filter(|(time, _)| *time <= until);
         let limit = intervention.map_or(until, |(time, _)| *time);
         if !self.watched.advance(limit) {
             let (_, intervention) = intervention?;
-            let _errors_change_nothing = self.watched.intervene(intervention);
+            let _recorded = self.watched.intervene_or_note(intervention);
             self.done += 1;
         }
         Some(self.watched.records())

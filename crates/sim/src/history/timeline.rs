@@ -13,6 +13,8 @@ pub use keyframes::MAX_KEYFRAMES;
 
 pub use change::LeftBranch;
 
+use std::collections::BTreeMap;
+
 use change::UndoHistory;
 use keyframes::{Keyframes, time};
 
@@ -21,7 +23,8 @@ use crate::format::saved::Saved;
 use crate::history::overview::{Mark, Overview};
 use crate::history::replay::Replay;
 use crate::world::World;
-use crate::world::event::RecordSink;
+use crate::world::event::{Event, Record, RecordSink};
+use crate::world::intervention::InterventionError;
 use crate::world::run::Run;
 use crate::world::setup::{Setup, SetupError};
 use raft::{Micros, Node, Role, Term, Time};
@@ -38,6 +41,8 @@ pub struct Timeline {
     frontier: Option<Replay>,
     keyframes: Keyframes,
     overview: Overview,
+    /// The interventions that could not be done, by their places, as far as they are known.
+    refused: BTreeMap<usize, InterventionError>,
     history: UndoHistory,
     /// How many times the run was changed.
     changes: u64,
@@ -68,6 +73,7 @@ impl Timeline {
             keyframes: Keyframes::new(head.clone()),
             head,
             overview: Overview::default(),
+            refused: BTreeMap::new(),
             history: UndoHistory::default(),
             changes: 0,
         })
@@ -128,6 +134,13 @@ impl Timeline {
         &self.overview
     }
 
+    /// The interventions of the run that could not be done: their places, and why. Only those are there that lie in
+    /// what is worked out.
+    #[must_use]
+    pub fn refused(&self) -> &BTreeMap<usize, InterventionError> {
+        &self.refused
+    }
+
     /// How many times the run was changed, or changed back.
     #[must_use]
     pub fn changes(&self) -> u64 {
@@ -150,6 +163,7 @@ impl Timeline {
             let stop = self.end.min(self.keyframes.next_after(now));
             if frontier.step(&self.run, stop).is_some() {
                 note_step(&mut self.overview, &frontier);
+                note_refused(&mut self.refused, &frontier);
             } else if stop < self.end {
                 self.keyframes.offer(&mut frontier);
             } else {
@@ -179,6 +193,7 @@ impl Timeline {
     fn play_to(&mut self, until: Time, sink: &mut dyn RecordSink) {
         while self.head.step(&self.run, until).is_some() {
             note_step(&mut self.overview, &self.head);
+            note_refused(&mut self.refused, &self.head);
             sink.record(self.head.watched.records());
         }
     }
@@ -271,6 +286,13 @@ fn note_step(overview: &mut Overview, head: &Replay) {
     let broken = watched.checker().violations();
     if broken.last().is_some_and(|violation| violation.time == watched.world().now()) {
         overview.mark(watched.world().now(), Mark::Violation);
+    }
+}
+
+/// Notes that a step was an intervention that could not be done.
+fn note_refused(refused: &mut BTreeMap<usize, InterventionError>, head: &Replay) {
+    if let [.., Record { event: Event::Refused { because, .. }, .. }] = head.watched.records() {
+        refused.insert(head.done - 1, *because);
     }
 }
 

@@ -5,6 +5,7 @@ use rand_pcg::Pcg32;
 
 use crate::check::violation::Property;
 use crate::history::replay::Replay;
+use crate::world::event::{Event, Record};
 use crate::world::run::Run;
 use crate::world::setup::{Conditions, Permille, Setup};
 use raft::Time;
@@ -31,7 +32,7 @@ pub struct FailingRun {
 
 impl FailingRun {
     /// Finds the violation of a property in a run by a moment, if there is one, and leaves out what
-    /// comes too late to matter.
+    /// comes too late to matter, or could not be done.
     #[must_use]
     pub fn find(mut run: Run, until: Time, property: Property) -> Option<Self> {
         let mut replay = Replay::new(&run).ok()?;
@@ -39,11 +40,19 @@ impl FailingRun {
             let violations = replay.watched().checker().violations();
             violations.iter().any(|it| it.property == property)
         };
+        let mut refused = Vec::new();
         while !broken(&replay) {
-            replay.step(&run, until)?;
+            let records = replay.step(&run, until)?;
+            if let Some(Record { event: Event::Refused { .. }, .. }) = records.last() {
+                refused.push(replay.done() - 1);
+            }
         }
         let until = replay.watched().world().now();
         run.interventions.retain(|(time, _)| *time <= until);
+        // What could not be done changed nothing.
+        for place in refused.into_iter().rev() {
+            run.interventions.remove(place);
+        }
         Some(Self { run, until, property })
     }
 

@@ -70,8 +70,10 @@ impl Played {
 
     fn act(&mut self, time: Time, intervention: Intervention) {
         self.watched.run_until(time);
-        let _errors_change_nothing = self.watched.intervene(&intervention);
-        self.run.interventions.push((time, intervention));
+        // What cannot be done is no part of the run.
+        if self.watched.intervene(&intervention).is_ok() {
+            self.run.interventions.push((time, intervention));
+        }
     }
 }
 

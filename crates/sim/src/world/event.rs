@@ -1,6 +1,6 @@
 //! What happens in a world, with its reasons, at four levels.
 
-use crate::world::intervention::Groups;
+use crate::world::intervention::{Groups, Intervention, InterventionError};
 use crate::world::message::{Address, MessageKind, Outcome};
 use crate::world::network::{FlightId, Loss};
 use crate::world::setup::{Conditions, Latency};
@@ -156,6 +156,13 @@ pub enum Event {
         /// has an entry, so that nobody is elected in it once more.
         named: bool,
     },
+    /// An intervention of a run could not be done, and nothing was.
+    Refused {
+        /// The intervention.
+        intervention: Box<Intervention>,
+        /// Why not.
+        because: InterventionError,
+    },
 }
 
 /// What a server has on its disk: its term, its vote and its log.
@@ -255,7 +262,8 @@ impl Event {
             | Self::Isolated { cut: true }
             | Self::Partitioned(_)
             | Self::Forwarded { .. }
-            | Self::AttemptFailed { .. } => Level::Warn,
+            | Self::AttemptFailed { .. }
+            | Self::Refused { .. } => Level::Warn,
             Self::Lost { .. } | Self::Crashed(_) | Self::RequestTimedOut { .. } => Level::Error,
         }
     }

@@ -66,6 +66,24 @@ impl World {
         }
     }
 
+    /// Does something to the world as a part of a run, in which nothing may be dropped silently: what cannot be
+    /// done becomes an event.
+    ///
+    /// # Errors
+    /// Why it is [`InterventionError`]; then nothing is done but noted.
+    pub fn intervene_or_note(
+        &mut self,
+        intervention: &Intervention,
+        records: &mut Vec<Record>,
+    ) -> Result<(), InterventionError> {
+        let done = self.intervene(intervention, records);
+        if let Err(because) = done {
+            let intervention = Box::new(intervention.clone());
+            self.note(None, Event::Refused { intervention, because }, records);
+        }
+        done
+    }
+
     fn crash(&mut self, id: NodeId, records: &mut Vec<Record>) -> Result<(), InterventionError> {
         let rules = self.setup.rules;
         let loss = self.change_host(id, |host| match host {

@@ -170,7 +170,7 @@ impl Groups {
 }
 
 /// Why something cannot be done to a world as it is. The words are made elsewhere.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum InterventionError {
     /// There is no such server.
     NoSuchNode(NodeId),

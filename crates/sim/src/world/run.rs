@@ -2,7 +2,7 @@
 
 use crate::world::World;
 use crate::world::event::Record;
-use crate::world::intervention::Intervention;
+use crate::world::intervention::{Intervention, InterventionError};
 use crate::world::setup::{Setup, SetupError};
 use raft::Time;
 
@@ -27,11 +27,37 @@ impl Run {
         Self { setup, seed, interventions: Vec::new() }
     }
 
+    /// The interventions that cannot be done, up to and including a moment: their places in the run, and why. If the
+    /// run takes more than so many steps, no more of it is looked at.
+    ///
+    /// # Errors
+    /// A [`SetupError`] if no world can be made of the run's setup.
+    pub fn refused(
+        &self,
+        until: Time,
+        steps: u64,
+    ) -> Result<Vec<(usize, InterventionError)>, SetupError> {
+        let mut world = World::new(&self.setup, self.seed)?;
+        let (mut refused, mut left, mut records) = (Vec::new(), steps, Vec::new());
+        for (place, (time, intervention)) in self.interventions.iter().enumerate() {
+            while *time <= until && left > 0 && world.advance(*time, &mut records) {
+                left -= 1;
+                records.clear();
+            }
+            if *time > until || left == 0 {
+                break;
+            }
+            let done = world.intervene(intervention, &mut records);
+            refused.extend(done.err().map(|why| (place, why)));
+        }
+        Ok(refused)
+    }
+
     /// Plays the run from its beginning up to and including a moment. All that happens is
     /// added to `records`.
     ///
     /// An intervention takes place after all that happens by itself at its moment. One that is
-    /// impossible changes nothing.
+    /// impossible changes nothing, and is recorded as [`Event::Refused`](crate::Event::Refused).
     ///
     /// # Errors
     /// A [`SetupError`] if no world can be made of the run's setup.
@@ -42,7 +68,7 @@ impl Run {
                 break;
             }
             world.run_until(*time, records);
-            let _errors_change_nothing = world.intervene(intervention, records);
+            let _recorded = world.intervene_or_note(intervention, records);
         }
         world.run_until(until, records);
         Ok(world)

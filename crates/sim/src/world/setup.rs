@@ -101,7 +101,7 @@ impl Permille {
 }
 
 /// Why a setup or a change of the network is refused. The words are made elsewhere.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum SetupError {
     /// The number of servers is not from 1 to [`MAX_NODES`].
     Nodes,

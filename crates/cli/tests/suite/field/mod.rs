@@ -1,6 +1,7 @@
 //! Questions that people who build or learn Raft have really asked, as runs of the command line, and what
 //! it must say to them.
 
+mod interventions;
 mod states;
 mod truth;
 mod verdicts;

@@ -243,6 +243,7 @@ impl Timeline {
         let last = self.keyframes.last().clone();
         let known = last.watched.world().now();
         self.overview.forget_from(known);
+        self.refused.retain(|place, _| *place < last.done);
         if known <= self.now() {
             self.head = last.clone();
         }

@@ -13,7 +13,7 @@ fn scheduled(seed: u64) -> (Run, Vec<Record>, World) {
     let mut records = Vec::new();
     while let Some((time, intervention)) = schedule.next(&world) {
         world.run_until(time, &mut records);
-        let _refused = world.intervene(&intervention, &mut records);
+        let _refused = world.intervene_or_note(&intervention, &mut records);
         run.interventions.push((time, intervention));
     }
     world.run_until(world.now(), &mut records);
@@ -51,7 +51,7 @@ fn what_is_done_in_the_middle_of_an_instant_is_done_at_its_end() {
             for _ in 0..dice.below(9) {
                 world.advance(world.next_at(), &mut records);
             }
-            let _refused = world.intervene(&intervention, &mut records);
+            let _refused = world.intervene_or_note(&intervention, &mut records);
             run.interventions.push((world.now(), intervention));
         }
         let end = world.now() + Micros::from_millis(500);
@@ -85,7 +85,7 @@ fn a_copy_taken_anywhere_goes_on_in_the_same_way() {
         let later = run.interventions.iter().filter(|(time, _)| *time > middle);
         for (time, intervention) in later {
             copy.run_until(*time, &mut first);
-            let _refused = copy.intervene(intervention, &mut first);
+            let _refused = copy.intervene_or_note(intervention, &mut first);
         }
         copy.run_until(world.now(), &mut first);
         assert!(copy == world && first == records, "seed {seed}");
