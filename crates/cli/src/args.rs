@@ -23,6 +23,7 @@ pub(crate) enum Invocation {
     Rules(RulesOptions),
     Check(CheckOptions),
     Compile(CompileOptions),
+    Link(LinkOptions),
 }
 
 #[derive(Parser)]
@@ -35,6 +36,7 @@ struct CommandLine {
 #[derive(Subcommand)]
 enum CliCommand {
     /// Plays one run and prints its events
+    #[command(after_long_help = RUN_HELP)]
     Run(RunOptions),
     /// Plays a saved run and prints its events
     Replay(ReplayOptions),
@@ -48,7 +50,35 @@ enum CliCommand {
     Check(CheckOptions),
     /// Compiles a folder of lessons to the files that the page fetches
     Compile(CompileOptions),
+    /// Opens a link and prints its run, or makes a link to a saved run
+    Link(LinkOptions),
 }
+
+/// The notation in short; docs/NOTATION.md has all of it.
+const RUN_HELP: &str = "\
+Settings (--setup), each as name=value, with their defaults:
+  nodes=3 clients=1 election=150ms..300ms heartbeat=50ms batch=256
+  check-quorum=on pre-vote=off latency=20ms..30ms loss=0% duplication=0%
+  reordering=0% hold-up=100ms rules-off=RULE,RULE
+
+Interventions (--do), each with its time in front of it:
+  1s crash n1                              restart, pause, resume, time-out
+  1s cut n1>n2                             mend, cut-off n1, reconnect n1, heal
+  1s partition n1 n2 | n3 n4 n5            a server in two groups is a bridge
+  1s network loss=10% hold-up=50ms         what is not named stays as it is
+  1s latency n1-n2 200ms..200ms            or as-others
+  1s drop append-entries n1>n2             duplicate, hold, release; also #2, or #17 alone
+  1s delay append-entries n1>n2 by 30ms
+  1s c1 write x 5                          read x, delete x
+  0ms begin n1 term=8 vote=n1 1 1:x=5
+  1s crash leader                          a-follower, a-candidate: who is it then
+
+Quoting: put each argument into double quotation marks for the shell, and words with
+blanks into single ones:
+  raftarium run --setup \"nodes=5 loss=2%\" --do \"1s c1 write x 'five and six'\" --until 4s
+
+Times: 20us, 250ms, 1.5s, 10m, 24h. Exit code 0: no violation; 1: a violation; 2: the
+input makes no sense, or an intervention is impossible (see --lenient).";
 
 /// How events are printed.
 #[derive(Args)]
@@ -56,12 +86,26 @@ pub(crate) struct EventOptions {
     /// The lowest level to print
     #[arg(long, value_enum, default_value_t = LevelName::Info)]
     pub(crate) level: LevelName,
+    /// Print the number of each record, by which violations name them
+    #[arg(long, conflicts_with_all = ["json", "shiviz"])]
+    pub(crate) records: bool,
     /// Print JSON, one object per line
     #[arg(long)]
     pub(crate) json: bool,
     /// Print a log for ShiViz; level debug includes all messages
     #[arg(long, conflicts_with = "json")]
     pub(crate) shiviz: bool,
+}
+
+/// How a run is played.
+#[derive(Args)]
+pub(crate) struct PlayOptions {
+    /// Report interventions that are impossible, and go on without them
+    #[arg(long)]
+    pub(crate) lenient: bool,
+    /// Stop after so many steps
+    #[arg(long, value_name = "NUMBER", default_value_t = 20_000_000)]
+    pub(crate) max_steps: u64,
 }
 
 /// How much an event matters.
@@ -104,26 +148,24 @@ pub(crate) struct RunOptions {
     /// When to stop, such as 2.5s [default: 10s, or the end of the schedule]
     #[arg(long, value_name = "TIME", value_parser = sim::parse_time)]
     pub(crate) until: Option<Time>,
-    /// Save the run to this file, for replay
+    /// Save the run to this file, for replay; "-" is standard output, and events are printed on standard error then
     #[arg(long, value_name = "FILE")]
     pub(crate) save: Option<PathBuf>,
-    /// Report interventions that are impossible, and go on without them
-    #[arg(long)]
-    pub(crate) lenient: bool,
+    #[command(flatten)]
+    pub(crate) played: PlayOptions,
     #[command(flatten)]
     pub(crate) shown: EventOptions,
 }
 
 #[derive(Args)]
 pub(crate) struct ReplayOptions {
-    /// The saved run
+    /// The saved run; "-" is standard input
     pub(crate) file: PathBuf,
     /// When to stop [default: as saved]
     #[arg(long, value_name = "TIME", value_parser = sim::parse_time)]
     pub(crate) until: Option<Time>,
-    /// Report interventions that are impossible, and go on without them
-    #[arg(long)]
-    pub(crate) lenient: bool,
+    #[command(flatten)]
+    pub(crate) played: PlayOptions,
     #[command(flatten)]
     pub(crate) shown: EventOptions,
 }
@@ -196,6 +238,16 @@ pub(crate) struct CompileOptions {
     pub(crate) out: PathBuf,
 }
 
+#[derive(Args)]
+pub(crate) struct LinkOptions {
+    /// A link of the page, or a saved run; "-" is a saved run on standard input
+    #[arg(value_name = "FILE|URL")]
+    pub(crate) what: String,
+    /// The address of the page, for a link that is made [default: none; what is printed belongs behind it]
+    #[arg(long, value_name = "URL", default_value = "", hide_default_value = true)]
+    pub(crate) page: String,
+}
+
 /// All rules but these.
 pub(crate) fn rules_without(off: &[Rule]) -> Rules {
     off.iter().fold(Rules::default(), |rules, rule| rules.without(*rule))
@@ -232,12 +284,13 @@ pub(crate) fn read() -> Result<Invocation, CliError> {
         Ok(CommandLine { verb: CliCommand::Rules(options) }) => Ok(Invocation::Rules(options)),
         Ok(CommandLine { verb: CliCommand::Check(options) }) => Ok(Invocation::Check(options)),
         Ok(CommandLine { verb: CliCommand::Compile(options) }) => Ok(Invocation::Compile(options)),
+        Ok(CommandLine { verb: CliCommand::Link(options) }) => Ok(Invocation::Link(options)),
         Err(error) => match error.kind() {
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
                 Ok(Invocation::Help(error.to_string()))
             }
             ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Err(CliError::input(
-                "a command is missing: run, replay, sweep, merge, rules, check or compile; see `raftarium help`.",
+                "a command is missing: run, replay, sweep, merge, rules, check, compile or link; see `raftarium help`.",
             )),
             _ => Err(CliError::Input(sentence(&error))),
         },

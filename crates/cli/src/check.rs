@@ -103,9 +103,7 @@ pub(crate) fn compile_folder(options: &CompileOptions) -> Result<Ending, CliErro
 fn report(path: &Path, seed: u64, error: &LessonError) -> Result<Ending, CliError> {
     let sentence = described(path, seed, error);
     match error.kind {
-        LessonErrorKind::Impossible(..)
-        | LessonErrorKind::NoFlight(_)
-        | LessonErrorKind::Setup(_) => Err(sentence),
+        LessonErrorKind::Impossible(..) | LessonErrorKind::Setup(_) => Err(sentence),
         _ => {
             let _nobody_listens = write!(std::io::stderr(), "{sentence}");
             Ok(Ending::Broken)

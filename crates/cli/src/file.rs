@@ -1,20 +1,31 @@
 //! Saved runs: readable JSON. What is read comes from outside, and is limited in size.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read, Write as _};
 use std::path::Path;
 
 use scene::words;
 use sim::{MAX_SAVED_BYTES, Saved};
 
 use crate::outcome::CliError;
+use crate::print;
+
+/// True for the name of a standard stream.
+pub(crate) fn is_standard(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
 
 /// Reads a saved run.
 pub(crate) fn read(path: &Path) -> Result<Saved, CliError> {
     let named = |problem: String| CliError::Input(format!("{}: {problem}", path.display()));
     let mut text = String::new();
-    let opened =
-        File::open(path).map_err(|error| named(format!("it cannot be opened: {error}.")))?;
+    let opened: Box<dyn Read> = match is_standard(path) {
+        true => Box::new(io::stdin()),
+        false => {
+            let refused = |error| named(format!("it cannot be opened: {error}."));
+            Box::new(File::open(path).map_err(refused)?)
+        }
+    };
     // One byte more than is allowed, so that what is too long is seen to be.
     match opened.take(MAX_SAVED_BYTES as u64 + 1).read_to_string(&mut text) {
         Ok(_) => parse(&text).map_err(named),
@@ -32,6 +43,9 @@ fn parse(text: &str) -> Result<Saved, String> {
 
 /// Saves a run.
 pub(crate) fn write(path: &Path, saved: &Saved) -> Result<(), CliError> {
+    if is_standard(path) {
+        return Ok(print::out().write_all(saved.to_json().as_bytes())?);
+    }
     std::fs::write(path, saved.to_json()).map_err(|error| {
         CliError::Input(format!("{}: cannot be written: {error}.", path.display()))
     })
@@ -85,17 +99,16 @@ mod tests {
         };
         assert!(with("", "").is_ok());
         for (key, value, named) in [
-            ("raftarium", "2", "version 2"),
+            ("raftarium", "3", "version 3"),
             ("raftarium", "-1", "not a saved run"),
             ("setup", "\"nodes=10\"", "1 to 9 nodes"),
             ("setup", "\"nodes=ten\"", "ten"),
             ("seed", "\"-1\"", "seed"),
             ("seed", "1", "not a saved run"),
-            ("until", "\"25h\"", "25h"),
+            ("until", "\"25h\"", "24 hours"),
             ("until", "\"99999s\"", "24 hours"),
             ("interventions", "[\"1s crash n4\"]", "does not exist"),
             ("interventions", "[\"1s c2 read x\"]", "does not exist"),
-            ("interventions", "[\"2s heal\", \"1s heal\"]", "intervention 2"),
             ("interventions", "[\"crash n1\"]", "intervention 1"),
             ("interventions", "[1]", "not a saved run"),
         ] {

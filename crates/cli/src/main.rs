@@ -6,6 +6,7 @@
 mod args;
 mod check;
 mod file;
+mod link;
 mod merge;
 mod outcome;
 mod play;
@@ -45,6 +46,7 @@ fn carry_out(command: Invocation) -> Result<Ending, CliError> {
         Invocation::Replay(options) => play::replay(&options),
         Invocation::Rules(options) => rules::rules(&options),
         Invocation::Check(options) => check::check(&options),
+        Invocation::Link(options) => link::link(&options),
         Invocation::Compile(options) => check::compile_folder(&options),
         Invocation::Merge(options) => merge::merge(&options),
         Invocation::Sweep(options) => sweep::sweep(&options),

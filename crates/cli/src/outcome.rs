@@ -3,6 +3,8 @@
 use std::fmt::{self, Display, Write};
 use std::io;
 
+use scene::words;
+
 /// The longest sentence, in letters.
 const LONGEST: usize = 380;
 
@@ -33,9 +35,8 @@ impl Display for CliError {
     /// One sentence in one line, whatever was quoted in it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self::Input(sentence) = self;
-        for letter in sentence.chars().take(LONGEST) {
-            f.write_char(if letter.is_control() { ' ' } else { letter })?;
-        }
+        let sentence = words::legible(sentence);
+        sentence.chars().take(LONGEST).try_for_each(|letter| f.write_char(letter))?;
         let rest = sentence.chars().nth(LONGEST).is_some();
         f.write_str(if rest { "….\n" } else { "\n" })
     }

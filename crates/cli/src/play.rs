@@ -6,16 +6,14 @@ use raft::Time;
 use scene::words;
 use sim::{Replay, Run, Saved, ScheduleRun, Setup, Violation};
 
-use crate::args::{self, EventOptions, ReplayOptions, RunOptions};
+use crate::args::{self, PlayOptions, ReplayOptions, RunOptions};
 use crate::file;
 use crate::outcome::{CliError, Ending};
+use crate::print;
 use crate::print::Printer;
 
 /// How long a run goes on if nobody says so.
 const UNTIL: Time = Time(10_000_000);
-
-/// The most steps that are played, so that no file can keep a machine busy for ever.
-const MAX_STEPS: u64 = 20_000_000;
 
 /// Plays a run that is made of what the command line says.
 pub(crate) fn run(options: &RunOptions) -> Result<Ending, CliError> {
@@ -27,11 +25,13 @@ pub(crate) fn run(options: &RunOptions) -> Result<Ending, CliError> {
         None => (Saved { run: made(options)?, until: UNTIL }, Vec::new()),
     };
     saved.until = options.until.unwrap_or(saved.until);
-    refuse(&saved, None, options.lenient)?;
+    refuse(&saved, None, &options.played)?;
     if let Some(path) = &options.save {
         file::write(path, &saved)?;
     }
-    play(&saved, &late, &options.shown)
+    let is_taken = options.save.as_deref().is_some_and(file::is_standard);
+    let printer = Printer::new(&options.shown, is_taken);
+    play(&saved, &late, options.played.max_steps, printer)
 }
 
 fn made(options: &RunOptions) -> Result<Run, CliError> {
@@ -55,15 +55,15 @@ fn made(options: &RunOptions) -> Result<Run, CliError> {
 pub(crate) fn replay(options: &ReplayOptions) -> Result<Ending, CliError> {
     let mut saved = file::read(&options.file)?;
     saved.until = options.until.unwrap_or(saved.until);
-    refuse(&saved, Some(&options.file), options.lenient)?;
-    play(&saved, &[], &options.shown)
+    refuse(&saved, Some(&options.file), &options.played)?;
+    play(&saved, &[], options.played.max_steps, Printer::new(&options.shown, false))
 }
 
 /// Refuses a run with an intervention that is impossible. If that is allowed, each is only reported.
-fn refuse(saved: &Saved, file: Option<&Path>, lenient: bool) -> Result<(), CliError> {
+fn refuse(saved: &Saved, file: Option<&Path>, options: &PlayOptions) -> Result<(), CliError> {
     let Saved { run, until } = saved;
     let refused = run
-        .refused(*until, MAX_STEPS)
+        .refused(*until, options.max_steps)
         .map_err(|problem| CliError::input(words::setup_problem(problem)))?;
     let file = file.map_or_else(String::new, |file| format!("{}: ", file.display()));
     for (place, why) in refused {
@@ -73,7 +73,7 @@ fn refuse(saved: &Saved, file: Option<&Path>, lenient: bool) -> Result<(), CliEr
         let problem = CliError::Input(format!(
             "{file}intervention {number}, “{time} {intervention}”, is impossible: {why}."
         ));
-        if !lenient {
+        if !options.lenient {
             return Err(problem);
         }
         crate::complain(&problem);
@@ -82,18 +82,19 @@ fn refuse(saved: &Saved, file: Option<&Path>, lenient: bool) -> Result<(), CliEr
 }
 
 /// Plays and prints a run. `late` is what is known to be broken at its end.
-fn play(saved: &Saved, late: &[Violation], shown: &EventOptions) -> Result<Ending, CliError> {
+fn play(
+    saved: &Saved,
+    late: &[Violation],
+    max_steps: u64,
+    mut printer: Printer,
+) -> Result<Ending, CliError> {
     let refused = |problem| CliError::input(words::setup_problem(problem));
     let mut replay = Replay::new(&saved.run).map_err(refused)?;
-    let mut printer = Printer::new(shown);
     printer.head(saved.run.setup.rules)?;
-    while let Some(records) = replay.step(&saved.run, saved.until) {
+    let mut is_whole = true;
+    while is_whole && let Some(records) = replay.step(&saved.run, saved.until) {
         printer.records(records)?;
-        if replay.watched().stats().steps > MAX_STEPS {
-            let sentence =
-                format!("the run has more than {MAX_STEPS} steps; shorten it with --until.");
-            return Err(CliError::Input(sentence));
-        }
+        is_whole = replay.watched().stats().steps < max_steps;
     }
     let mut watched = replay.watched().clone();
     watched.audit();
@@ -103,6 +104,20 @@ fn play(saved: &Saved, late: &[Violation], shown: &EventOptions) -> Result<Endin
             broken.push(violation.clone());
         }
     }
-    printer.end(&watched, &broken)?;
-    Ok(if broken.is_empty() { Ending::Held } else { Ending::Broken })
+    printer.end(&watched, &broken, is_whole)?;
+    if is_whole {
+        return Ok(if broken.is_empty() { Ending::Held } else { Ending::Broken });
+    }
+    let [now, until] = [watched.world().now(), saved.until].map(words::clock);
+    let stopped = CliError::Input(format!(
+        "the run stopped at {now} of {until}, after {}; allow more with --max-steps, or less time with --until.",
+        print::counted(max_steps, "step", "steps")
+    ));
+    match broken.is_empty() {
+        true => Err(stopped),
+        false => {
+            crate::complain(&stopped);
+            Ok(Ending::Broken)
+        }
+    }
 }

@@ -9,6 +9,7 @@ use serde_json::json;
 use sim::{self, CheckedWorld, Level, Record, Violation};
 
 use crate::args::EventOptions;
+use crate::outcome::CliError;
 
 /// Standard output or standard error. When its reader has closed it, the rest is dropped, so
 /// that a command goes on to its verdict.
@@ -37,9 +38,13 @@ impl<To: Write> Write for Out<To> {
 
 /// Prints what happens.
 pub(crate) struct Printer {
-    out: BufWriter<Out>,
+    out: BufWriter<Out<Box<dyn Write>>>,
     level: Level,
     form: Form,
+    /// True if the number of each record is printed.
+    numbers: bool,
+    /// True if nothing was written into a log for ShiViz yet.
+    is_empty: bool,
 }
 
 /// For whom it is printed.
@@ -50,21 +55,21 @@ enum Form {
 }
 
 impl Printer {
-    pub(crate) fn new(shown: &EventOptions) -> Self {
+    /// Prints on standard output, or on standard error if that is taken by something else.
+    pub(crate) fn new(shown: &EventOptions, is_taken: bool) -> Self {
         let level = shown.level.into();
         let form = match shown {
             EventOptions { json: true, .. } => Form::Json,
             EventOptions { shiviz: true, .. } => Form::ShiViz(ShiViz::new(level)),
             _ => Form::Words,
         };
-        Self { out: BufWriter::new(out()), level, form }
+        let out: Box<dyn Write> =
+            if is_taken { Box::new(io::stderr()) } else { Box::new(io::stdout().lock()) };
+        Self { out: BufWriter::new(Out(out)), level, form, numbers: shown.records, is_empty: true }
     }
 
     /// Says first of all if this is not Raft.
     pub(crate) fn head(&mut self, rules: Rules) -> io::Result<()> {
-        if let Form::ShiViz(_) = self.form {
-            writeln!(self.out, "{}", ShiViz::head())?;
-        }
         match modified(rules) {
             Some(what) if matches!(self.form, Form::Json) => {
                 writeln!(self.out, "{}", json!({ "modified_raft": what }))
@@ -91,9 +96,15 @@ impl Printer {
                 Form::ShiViz(log) => log.event(record),
                 _ if record.event.level() < self.level => None,
                 Form::Json => Some(export::json_line(record)),
-                Form::Words => Some(line(record)),
+                Form::Words if self.numbers => {
+                    Some(format!("{:>6} {}", record.number, line(record, self.level)))
+                }
+                Form::Words => Some(line(record, self.level)),
             };
             if let Some(line) = line {
+                if matches!(self.form, Form::ShiViz(_)) && std::mem::take(&mut self.is_empty) {
+                    writeln!(self.out, "{}", ShiViz::head())?;
+                }
                 writeln!(self.out, "{line}")?;
             }
         }
@@ -105,16 +116,29 @@ impl Printer {
         &mut self,
         watched: &CheckedWorld,
         violations: &[Violation],
-    ) -> io::Result<()> {
+        is_whole: bool,
+    ) -> Result<(), CliError> {
         if let Form::Json = self.form {
-            self.end_as_json(watched, violations)?;
+            self.end_as_json(watched, violations, is_whole)?;
         } else {
             end_in_words(&mut self.people(), watched, violations)?;
         }
-        self.out.flush()
+        self.out.flush()?;
+        // A log without an event is none that ShiViz can draw.
+        if self.is_empty && matches!(self.form, Form::ShiViz(_)) {
+            let sentence = "nothing of this level happened, so the log for ShiViz would be empty; try --level debug, or \
+                            a later --until.";
+            return Err(CliError::input(sentence));
+        }
+        Ok(())
     }
 
-    fn end_as_json(&mut self, watched: &CheckedWorld, violations: &[Violation]) -> io::Result<()> {
+    fn end_as_json(
+        &mut self,
+        watched: &CheckedWorld,
+        violations: &[Violation],
+        is_whole: bool,
+    ) -> io::Result<()> {
         let world = watched.world();
         let node = |(id, host)| {
             let view = NodeView::new(id, host);
@@ -132,6 +156,7 @@ impl Printer {
         let nodes: Vec<_> = world.hosts().map(node).collect();
         let end = json!({
             "until_us": world.now().0,
+            "stopped": !is_whole,
             "steps": watched.stats().steps,
             "nodes": nodes,
             "undecided": watched.checker().undecided(),
@@ -141,15 +166,17 @@ impl Printer {
     }
 }
 
-/// An event as a line for people.
-fn line(record: &Record) -> String {
+/// An event as a line for people. Who looks at all messages wants their numbers.
+fn line(record: &Record, lowest: Level) -> String {
     let line = narration::describe(record);
     let (clock, level, behind) = (words::clock(line.time), words::level(line.level), line.suffix());
     let section = match line.section {
         "" => String::new(),
         section => format!(" [{section}]"),
     };
-    format!("{clock} {level:5} {}{behind}{section}", line.what)
+    let number = record.event.message().filter(|_| lowest == Level::Debug);
+    let number = number.map_or_else(String::new, |message| format!(" #{}", message.id.0));
+    format!("{clock} {level:5} {}{behind}{section}{number}", line.what)
 }
 
 fn end_in_words(
@@ -166,10 +193,10 @@ fn end_in_words(
         writeln!(out, "{id} {state}, term {term}, last entry {last}, committed {commit}")?;
     }
     for violation in violations {
-        writeln!(out, "VIOLATION: {violation}")?;
+        writeln!(out, "VIOLATION: {}", words::legible(&violation.to_string()))?;
     }
     let steps = counted(watched.stats().steps, "step", "steps");
-    let until = sim::time_text(world.now());
+    let until = words::clock(world.now());
     let undecided = watched.checker().undecided();
     if undecided > 0 {
         let keys = counted(undecided as u64, "key", "keys");

@@ -110,7 +110,7 @@ pub fn node(id: NodeId, host: &Host, world: &World) -> Details {
         }
         for (key, value) in node.store().iter() {
             if details.store.len() < LISTED {
-                details.store.push([key, value].map(|text| text.as_str().into()));
+                details.store.push([key, value].map(|text| words::shown(text).into()));
             } else {
                 details.more_keys += 1;
             }
@@ -230,6 +230,9 @@ pub fn flight(flight: &Flight, world: &World) -> Details {
     match (under_way, flight.fate) {
         (true, Fate::Arrives) => {
             details.fact("arrives in", &millis(flight.arrives - world.now()));
+        }
+        (true, Fate::Held { since, .. }) => {
+            details.fact("held for", &millis(world.now() - since));
         }
         (true, Fate::Lost(_)) => details.fact("will be lost", &"halfway"),
         (false, _) => details.fact("status", &"arrived or lost"),

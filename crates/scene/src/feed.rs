@@ -33,7 +33,7 @@ impl Default for Filter {
 
 impl Filter {
     fn shows(&self, record: &Record) -> bool {
-        record.event.level() >= self.level
+        level(&record.event) >= self.level
             && self.node.is_none_or(|node| narration::concerns(record, node))
     }
 }
@@ -50,7 +50,7 @@ struct Scope {
 impl Scope {
     fn tells(&self, record: &Record) -> bool {
         let sets_scene =
-            matches!(record.event, Event::ConditionsChanged(_) | Event::LatencyChanged { .. });
+            matches!(record.event, Event::ConditionsChanged { .. } | Event::LatencyChanged { .. });
         self.story_from.is_none_or(|from| record.time > from && !sets_scene)
     }
 
@@ -91,6 +91,14 @@ impl RecordSink for Last {
                 self.rows.add(record);
             }
         }
+    }
+}
+
+/// How much an event matters in the list. Losses on a link that is down are many, but stand in one row there.
+fn level(event: &Event) -> Level {
+    match event {
+        Event::Lost { .. } => Level::Error,
+        event => event.level(),
     }
 }
 

@@ -25,6 +25,8 @@ pub struct FlightView {
     pub sent: Time,
     /// When it arrives, or would.
     pub arrives: Time,
+    /// Since when it stands still, if it does.
+    pub held: Option<Time>,
 }
 
 impl FlightView {
@@ -39,9 +41,10 @@ impl FlightView {
             to: flight.envelope.to,
             term: payload.term(),
             label: label(payload),
-            doomed: flight.fate != Fate::Arrives,
+            doomed: matches!(flight.fate, Fate::Lost(_)),
             sent: flight.sent,
             arrives: flight.arrives,
+            held: held(flight),
         }
     }
 }
@@ -78,6 +81,14 @@ pub(crate) fn meaning(kind: MessageKind, label: &str) -> String {
     }
 }
 
+/// Since when a message stands still.
+pub(crate) fn held(flight: &Flight) -> Option<Time> {
+    match flight.fate {
+        Fate::Held { since, .. } => Some(since),
+        Fate::Arrives | Fate::Lost(_) => None,
+    }
+}
+
 /// Returns a message as a word or a symbol.
 pub(crate) fn label(payload: &Payload) -> String {
     match payload {
@@ -102,7 +113,7 @@ pub(crate) fn label(payload: &Payload) -> String {
         }
         Payload::Request(request) => shorten(&words::operation(&request.operation)),
         Payload::Reply(reply) => match &reply.outcome {
-            Outcome::Done(raft::Answer::Value(Some(value))) => shorten(value.as_str()),
+            Outcome::Done(raft::Answer::Value(Some(value))) => shorten(&words::shown(value)),
             Outcome::Done(raft::Answer::Value(None)) => "none".into(),
             Outcome::Done(_) => "ok".into(),
             Outcome::NotLeader { leader: Some(leader) } => format!("→{leader}"),

@@ -4,6 +4,7 @@
 //! stage; on a larger one it grows with it, so that a projector shows larger servers and larger words, not more
 //! emptiness between them.
 
+use crate::flight_view;
 use raft::{Micros, NodeId, Time};
 use sim::{Address, Flight};
 
@@ -169,8 +170,16 @@ impl Layout {
     /// Returns the position of a message at a time: the share of its path is the share of its latency.
     #[must_use]
     pub fn flight(&self, flight: &Flight, now: Time) -> Point {
-        let (from, to) = self.path(flight.envelope.from, flight.envelope.to);
-        let part = progress(now - flight.sent, flight.arrives - flight.sent);
+        let now = flight_view::held(flight).unwrap_or(now);
+        let ends = (flight.envelope.from, flight.envelope.to);
+        self.on_path(ends, now - flight.sent, flight.arrives - flight.sent)
+    }
+
+    /// Returns the position of a message between two ends that has so much of the time of its way behind it.
+    #[must_use]
+    pub fn on_path(&self, (from, to): (Address, Address), done: Micros, whole: Micros) -> Point {
+        let (from, to) = self.path(from, to);
+        let part = progress(done, whole);
         from.plus(share(to.x - from.x, part), share(to.y - from.y, part))
     }
 

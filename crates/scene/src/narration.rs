@@ -76,12 +76,15 @@ pub fn concerns(record: &Record, node: NodeId) -> bool {
         || match &record.event {
             Event::Sent(it) | Event::Delivered(it) => touches(it),
             Event::Lost { message: it, .. } | Event::Duplicated { message: it, .. } => touches(it),
+            Event::Held(it) | Event::Released(it) | Event::Delayed { message: it, .. } => {
+                touches(it)
+            }
             Event::LinkCut { from, to } | Event::LinkRestored { from, to } => {
                 *from == address || *to == address
             }
             Event::Forwarded { to, .. } => *to == node,
             Event::AttemptFailed { node: asked, .. } => *asked == node,
-            Event::Partitioned(_) | Event::Healed | Event::ConditionsChanged(_) => true,
+            Event::Partitioned { .. } | Event::Healed | Event::ConditionsChanged { .. } => true,
             _ => false,
         }
 }

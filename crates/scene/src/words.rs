@@ -1,11 +1,12 @@
 //! Small pieces of text that sentences share.
 
+use std::borrow::Cow;
 use std::fmt::{self, Arguments, Display, Write};
 
 use raft::{Answer, FormerRole, Index, Micros, NodeSet, Operation, Position, Rule, Text, Time};
 use sim::{
-    Address, Conditions, InterventionError, Latency, Level, MAX_OPEN, OnDisk, Outcome, Permille,
-    SetupError,
+    Address, Conditions, GroupList, InterventionError, Latency, Level, MAX_OPEN, OnDisk, Outcome,
+    Permille, SetupError, is_hidden,
 };
 
 /// Appends words to a text.
@@ -122,11 +123,28 @@ pub fn counted(count: u32, one: &'static str, more: &'static str) -> impl Displa
 
 /// A key or a value; the empty one as a pair of quotation marks, so that nothing looks cut off.
 #[must_use]
-pub fn shown(text: &Text) -> &str {
+pub fn shown(text: &Text) -> Cow<'_, str> {
     match text.as_str() {
-        "" => "''",
-        text => text,
+        "" => "''".into(),
+        text => legible(text),
     }
+}
+
+/// A text as people can read it safely: in the place of a character that hides and changes what is seen around it,
+/// its number, as `\u{1b}`. What comes from a file or a link cannot forge a line by that.
+#[must_use]
+pub fn legible(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_hidden) {
+        return text.into();
+    }
+    let mut legible = String::new();
+    for letter in text.chars() {
+        match is_hidden(letter) {
+            true => add(&mut legible, format_args!("\\u{{{:x}}}", u32::from(letter))),
+            false => legible.push(letter),
+        }
+    }
+    legible.into()
 }
 
 /// An operation as a label: "x=5".
@@ -190,6 +208,12 @@ fn tenths(span: Micros) -> impl Display {
     })
 }
 
+/// A length of time, with a tenth below ten milliseconds: "0.2 ms".
+#[must_use]
+pub fn delay(span: Micros) -> impl Display {
+    fmt::from_fn(move |f| write!(f, "{} ms", tenths(span)))
+}
+
 /// The conditions of the network.
 #[must_use]
 pub fn conditions(conditions: &Conditions) -> String {
@@ -201,6 +225,53 @@ pub fn conditions(conditions: &Conditions) -> String {
         }
     }
     text
+}
+
+/// What of the network's conditions changed: "loss is 10%, was 0%".
+#[must_use]
+pub fn conditions_change(from: &Conditions, to: &Conditions) -> String {
+    let mut parts = Vec::new();
+    if from.latency != to.latency {
+        let [new, old] = [to, from].map(|it| latency(it.latency));
+        parts.push(format!("latency is {new}, was {old}"));
+    }
+    for (name, old, new) in [
+        ("loss", from.loss, to.loss),
+        ("duplication", from.duplication, to.duplication),
+        ("reordering", from.reordering, to.reordering),
+    ] {
+        if old != new {
+            parts.push(format!("{name} is {}, was {}", percent(new), percent(old)));
+        }
+    }
+    if from.hold_up != to.hold_up {
+        let [new, old] = [to, from].map(|it| tenths(it.hold_up));
+        parts.push(format!("a reordered message is late by up to {new} ms, was {old} ms"));
+    }
+    match parts.is_empty() {
+        true => format!("nothing is different, {}", conditions(to)),
+        false => parts.join("; "),
+    }
+}
+
+/// The groups of a partition: "n1 n2 | n3 proxy".
+#[must_use]
+pub fn groups(groups: &GroupList) -> String {
+    let group = |members: &Vec<Address>| {
+        let names: Vec<String> = members.iter().map(ToString::to_string).collect();
+        names.join(" ")
+    };
+    groups.0.iter().map(group).collect::<Vec<_>>().join(" | ")
+}
+
+/// "n1-n2 is", or "n1-n2, n1-n3 and n2-n3 are".
+#[must_use]
+pub fn are(names: &[String]) -> String {
+    match names {
+        [] => "none is".into(),
+        [one] => format!("{one} is"),
+        [most @ .., last] => format!("{} and {last} are", most.join(", ")),
+    }
 }
 
 /// A share of messages: "12.5%".
@@ -223,12 +294,21 @@ pub fn impossible(impossible: InterventionError) -> String {
         }
         InterventionError::TooManyFlights => "Too many messages are in flight.".into(),
         InterventionError::NoSuchFlight(_) => "That message is no longer in flight.".into(),
+        InterventionError::NoFlightLike(flights) => {
+            format!("No such message is in flight now ({flights}).")
+        }
+        InterventionError::Held => "That message is held: release it first.".into(),
+        InterventionError::NotHeld => "That message is not held.".into(),
+        InterventionError::NobodyIs(role) => format!("No server is {role} now."),
         InterventionError::Down(node) => format!("{node} is down: restart it first."),
         InterventionError::NotDown(node) => format!("{node} is already up."),
         InterventionError::Paused(node) => format!("{node} is paused: resume it first."),
         InterventionError::NotPaused(node) => format!("{node} is not paused."),
         InterventionError::TooManyRequests(client) => {
             format!("{client} has {MAX_OPEN} pending requests: wait for an answer.")
+        }
+        InterventionError::PartsNobody => {
+            "All servers would be in one group (the first, for those that none names): name two or more.".into()
         }
         InterventionError::Network(problem) => setup_problem(problem).into(),
         InterventionError::TooLate(node) => format!(

@@ -7,7 +7,7 @@ use crate::presets::Preset;
 use crate::session::Session;
 use raft::ClientId;
 use scene::Selection;
-use sim::{Intervention, Run, Setup, Timeline, parse_time};
+use sim::{ConditionsChange, Intervention, Run, Setup, Timeline, parse_time};
 
 impl Session {
     pub(crate) fn edit(&mut self, action: EditAction) {
@@ -191,7 +191,15 @@ impl Session {
     fn set_conditions(&mut self) {
         let wanted = self.forms.conditions(&self.playback.run().setup.timing);
         if let Some(wanted) = self.forms_mut().note(wanted) {
-            self.intervene(&[Intervention::SetConditions(wanted)]);
+            // The form has no field for how long messages are held up.
+            let change = ConditionsChange {
+                latency: Some(wanted.latency),
+                loss: Some(wanted.loss),
+                duplication: Some(wanted.duplication),
+                reordering: Some(wanted.reordering),
+                hold_up: None,
+            };
+            self.intervene(&[Intervention::ChangeConditions(change)]);
             self.settings.setup.conditions = wanted;
             self.store_settings();
         }

@@ -275,7 +275,7 @@ fn setup_field(problem: SetupError, setup: &Setup) -> Field {
 fn first_groups(nodes: u8) -> Groups {
     let mut groups = Groups::default();
     let minority = usize::from(nodes.saturating_sub(1) / 2);
-    groups.nodes[minority..].fill(1);
+    groups.nodes[minority..nodes.into()].fill(1);
     groups
 }
 

@@ -231,9 +231,9 @@ impl Session {
 /// Returns how good the network of a run is at a time: its setup says how it begins, and interventions change it.
 fn conditions_at(run: &Run, at: Time) -> Conditions {
     let until = run.interventions.iter().take_while(|(time, _)| *time <= at);
-    let set = until.filter_map(|(_, intervention)| match intervention {
-        Intervention::SetConditions(conditions) => Some(*conditions),
-        _ => None,
-    });
-    set.last().unwrap_or(run.setup.conditions)
+    until.fold(run.setup.conditions, |conditions, (_, intervention)| match intervention {
+        Intervention::SetConditions(conditions) => *conditions,
+        Intervention::ChangeConditions(change) => change.of(conditions),
+        _ => conditions,
+    })
 }

@@ -75,12 +75,12 @@ impl Session {
         // A partition restores the links within its groups. Nobody who cuts wants that.
         let restores = |groups: &Groups| {
             let cut = stage.links.iter().filter(|link| link.cut != Cut::None);
-            cut.into_iter().any(|link| !groups.apart(link.one.into(), link.other))
+            cut.into_iter().any(|link| !groups.list().apart(link.one.into(), link.other))
         };
         let parted = parted.filter(|groups| !restores(groups));
-        let rest = crossed
-            .iter()
-            .filter(|link| !parted.is_some_and(|groups| groups.apart(link.one.into(), link.other)));
+        let rest = crossed.iter().filter(|link| {
+            !parted.is_some_and(|groups| groups.list().apart(link.one.into(), link.other))
+        });
         let cuts = rest.flat_map(|link| {
             let (one, other) = (Address::from(link.one), link.other);
             [(one, other), (other, one)].map(|(from, to)| Intervention::CutLink { from, to })

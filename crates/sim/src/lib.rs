@@ -27,8 +27,8 @@ pub use check::{Checker, Demand, Fact, LivenessGoal, Property, Recovery, Violati
 pub use explain::{Cause, Explanation, MAX_REASONS, Question, RootCause};
 pub use format::link::{LINK_VERSION, Link, LinkError, MAX_LINK, ViewNumber, seal};
 pub use format::notation::{
-    NotationError, address, kind_name, parse_time, rule_name, rule_named, time_text, timed, whole,
-    words as quoted_words,
+    NotationError, address, flights, is_hidden, kind_name, parse_time, rule_name, rule_named,
+    time_text, timed, whole, words as quoted_words,
 };
 pub use format::saved::{MAX_INTERVENTIONS, MAX_SAVED_BYTES, SAVED_VERSION, Saved, SavedError};
 pub use history::digest::Digest;
@@ -41,12 +41,15 @@ pub use sweep::mix::{FaultKind, Mix};
 pub use sweep::mutation::MutationReport;
 pub use sweep::schedule::Schedule;
 pub use sweep::schedule_run::ScheduleRun;
+pub use world::by_role::{NamedRole, RoleLine};
 pub use world::client::{Answered, Asked, Client, MAX_OPEN};
 pub use world::event::{
     AttemptFailure, CrashLoss, Event, Level, MessageRef, OnDisk, Record, RecordSink,
 };
+pub use world::handling::{FlightChoice, Flights, Handling};
 pub use world::intervention::{
-    Groups, InitialEntry, InitialState, Intervention, InterventionError, MAX_INITIAL_TERM, MAX_LINE,
+    ConditionsChange, GroupList, Groups, InitialEntry, InitialState, Intervention,
+    InterventionError, MAX_INITIAL_TERM, MAX_LINE,
 };
 pub use world::message::{Address, ClientReply, Envelope, MessageKind, Outcome, Payload};
 pub use world::network::{Fate, Flight, FlightId, Loss, MAX_FLIGHTS, Network};

@@ -76,7 +76,15 @@ pub fn FlightShape(props: &FlightShapeProps) -> Html {
 fn movement(view: &FlightView, layout: &Layout) -> Movement {
     let (start, end) = layout.path(view.from, view.to);
     let at = |place: Point| format!("translate({}px, {}px)", Px(place.x), Px(place.y));
-    Movement::along([(view.sent, at(start)), (view.arrives, at(end))])
+    match view.held {
+        None => Movement::along([(view.sent, at(start)), (view.arrives, at(end))]),
+        // It stands still where it was then.
+        Some(since) => {
+            let (ends, whole) = ((view.from, view.to), view.arrives - view.sent);
+            let place = layout.on_path(ends, since - view.sent, whole);
+            Movement::along([(view.sent, at(start)), (since, at(place))])
+        }
+    }
 }
 
 /// Draws the whole way as an arrow, with the message in its middle.

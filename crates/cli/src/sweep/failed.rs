@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use scene::words;
 use serde::{Deserialize, Serialize};
 use sim::{FailingRun, Saved, ScheduleRun};
 
@@ -65,7 +66,7 @@ impl FailedSchedule {
 
     pub(crate) fn write_to(&self, text: &mut String) {
         for violation in &self.violations {
-            let (seed, sentence) = (self.seed, &violation.sentence);
+            let (seed, sentence) = (self.seed, words::legible(&violation.sentence));
             let _infallible = writeln!(text, "VIOLATION in schedule {seed}: {sentence}");
         }
         let _infallible = writeln!(text, "To reproduce: {}", self.replay);

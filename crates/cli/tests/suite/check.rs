@@ -152,7 +152,7 @@ fn what_cannot_be_read_is_refused() {
         (step("do = [\n  \"crash n1\",\n  \"crash n9\",\n]"), ":9:", "does not exist"),
         (step("do = \"crash n1\""), ":7:", "is a list"),
         (step("point = [\"the moon\"]"), ":7:", "the moon"),
-        (step("limit = \"2h\""), ":7:", "2h"),
+        (step("limit = \"2d\""), ":7:", "2d"),
         (ask(&option(", right = true")), ":7:", "2 to 6 options"),
         (ask(&[option(""), option(", right = true")].join(", ")), ":9:", "either `right` or `if`"),
         (
@@ -228,7 +228,7 @@ fn what_is_not_true_is_told_with_its_step() {
         (step("wait = \"n1 is down\"\nlimit = \"9s\""), ":9: step 2, seed 1:", "within 9000 ms"),
         (step("then = \"n1 is leader\""), ":9: step 2, seed 1:", "“n1 is leader” does not hold"),
         (step("do = [\n\"crash n1\",\n\"crash n1\",\n]"), ":11: step 2, seed 1:", "n1 is down"),
-        (step("do = [\"drop append-entries n1>*\"]"), ":9: step 2, seed 1:", "no such message"),
+        (step("do = [\"drop append-entries n1>*\"]"), ":9: step 2, seed 1:", "No such message"),
         (ask(", right = true", ", right = true"), ":7: step 2, seed 1:", "2 of 2 answers"),
         (ask(", right = false", ", if = \"n1 is down\""), ":7: step 2, seed 1:", "0 of 2 answers"),
         (ask(", if = \"leaders = 0\"", ", right = true"), ":7: step 2, seed 1:", "2 of 2 answers"),
@@ -269,7 +269,7 @@ fn what_is_not_true_is_told_with_its_step() {
     ] {
         let (code, complaint) = complaint(&folder.write("lesson.toml", &text));
         // What is impossible cannot be played at all.
-        let impossible = ["n1 is down", "is not possible then", "no such message"];
+        let impossible = ["n1 is down", "is not possible then", "No such message"];
         let expected = if impossible.contains(&why) { 2 } else { 1 };
         assert_eq!(code, expected, "{text}\n{complaint}");
         let matches = complaint.contains(&format!("lesson.toml{place}")) && complaint.contains(why);

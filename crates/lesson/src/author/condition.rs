@@ -3,13 +3,11 @@
 use std::fmt;
 
 use crate::author::event_name::EventCounts;
-use crate::author::script::Flights;
 use crate::run_stats::{RunStats, leaders};
 use raft::{
-    Answer, ClientId, Index, Message, Micros, Node, NodeId, NodeSet, Progress, Role, Term, Text,
-    Time,
+    Answer, ClientId, Index, Micros, Node, NodeId, NodeSet, Progress, Role, Term, Text, Time,
 };
-use sim::{Address, CheckedWorld, Host, Outcome, Payload, Property, Setup, World};
+use sim::{Address, CheckedWorld, Flights, Host, Outcome, Property, Setup, World};
 
 /// A condition that holds or does not. It is displayed as it was written.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -398,22 +396,6 @@ impl NodeField {
                 _ => return None,
             },
         })
-    }
-}
-
-impl Flights {
-    /// True if a message is one of these.
-    #[must_use]
-    pub fn has(&self, flight: &sim::Flight) -> bool {
-        let envelope = &flight.envelope;
-        let filled = match &envelope.payload {
-            Payload::Raft(Message::AppendEntries(request)) => !request.entries.is_empty(),
-            _ => true,
-        };
-        envelope.payload.kind() == self.kind
-            && (filled || !self.with_entries)
-            && self.from.is_none_or(|from| from == envelope.from)
-            && self.to.is_none_or(|to| to == envelope.to)
     }
 }
 

@@ -6,7 +6,7 @@ use raft::{AppendRefusal, StepDown, VoteRefusal};
 use sim::{Address, Event, Record};
 
 /// All names that [`event_name`] returns.
-pub const EVENT_NAMES: [&str; 51] = [
+pub const EVENT_NAMES: [&str; 55] = [
     "pre-votes-asked",
     "became-candidate",
     "became-leader",
@@ -58,6 +58,10 @@ pub const EVENT_NAMES: [&str; 51] = [
     "not-served",
     "gave-up",
     "refused",
+    "held",
+    "released",
+    "delayed",
+    "resolved",
 ];
 
 /// The number of events of each name, altogether and by place.
@@ -101,9 +105,9 @@ pub fn event_name(event: &Event) -> &'static str {
         Event::LinkRestored { .. } => "link-mended",
         Event::Isolated { cut: true } => "cut-off",
         Event::Isolated { cut: false } => "reconnected",
-        Event::Partitioned(_) => "partitioned",
+        Event::Partitioned { .. } => "partitioned",
         Event::Healed => "healed",
-        Event::ConditionsChanged(_) => "network-changed",
+        Event::ConditionsChanged { .. } => "network-changed",
         Event::LatencyChanged { .. } => "latency-changed",
         Event::Asked { .. } => "asked",
         Event::Answered { .. } => "answered",
@@ -111,6 +115,10 @@ pub fn event_name(event: &Event) -> &'static str {
         Event::AttemptFailed { .. } => "not-served",
         Event::RequestTimedOut { .. } => "gave-up",
         Event::Refused { .. } => "refused",
+        Event::Held(_) => "held",
+        Event::Released(_) => "released",
+        Event::Delayed { .. } => "delayed",
+        Event::Resolved { .. } => "resolved",
     }
 }
 

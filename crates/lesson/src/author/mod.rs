@@ -1,7 +1,7 @@
 //! What authors write, and how a lesson is compiled from it. A browser never sees any of this.
 //!
 //! - [`mod@file`] reads a [`LessonSource`] from a text file, as `docs/LESSONS.md` describes.
-//! - [`Condition`] and [`StepAction`] are an author's vocabulary, beside [`sim::Intervention`].
+//! - [`Condition`] is an author's vocabulary, beside [`sim::Intervention`].
 //! - [`play`] compiles a lesson, or says what is wrong with it, and where.
 //! - [`compile`] does so with a whole folder, and returns the files that the page fetches.
 
@@ -22,6 +22,5 @@ pub use condition::{
 };
 pub use event_name::{EVENT_NAMES, EventCounts, event_name};
 pub use script::{
-    ChallengeSource, ChoiceSource, Flights, LessonSource, Line, QuestionSource, Right, StepAction,
-    StepSource, Texts,
+    ChallengeSource, ChoiceSource, LessonSource, Line, QuestionSource, Right, StepSource, Texts,
 };

@@ -1,15 +1,14 @@
-//! How conditions, actions and points are read. All of it comes from outside.
+//! How conditions and points are read. All of it comes from outside.
 
 use crate::author::condition::{
     Comparison, Condition, ExpectedAnswer, ExpectedEntry, ExpectedRole, Metric, NodeField,
     Predicate,
 };
 use crate::author::event_name::EVENT_NAMES;
-use crate::author::script::{Flights, StepAction};
 use crate::compiled::Point;
 use crate::goal::Goal;
 use raft::{ClientId, Index, Micros, NodeId, Term, Text};
-use sim::{Address, Intervention, MessageKind, Property, address, kind_name, quoted_words, whole};
+use sim::{Address, Flights, MessageKind, Property, address, kind_name, quoted_words, whole};
 
 type Read<T> = Result<T, String>;
 
@@ -123,20 +122,6 @@ fn counted(words: &[&str]) -> Read<Option<Metric>> {
     }))
 }
 
-/// Reads what is done.
-///
-/// # Errors
-/// A sentence that says what is wrong with it.
-pub fn action(text: &str) -> Read<StepAction> {
-    let list = words(text)?;
-    let list: Vec<&str> = list.iter().map(String::as_str).collect();
-    Ok(match *list {
-        ["drop", kind, way] => StepAction::Drop(flights(kind, way)?),
-        ["duplicate", kind, way] => StepAction::Duplicate(flights(kind, way)?),
-        _ => StepAction::Do(text.parse::<Intervention>().map_err(|why| why.to_string())?),
-    })
-}
-
 /// Reads what is highlighted.
 ///
 /// # Errors
@@ -205,12 +190,7 @@ pub fn span(word: &str) -> Read<Micros> {
 }
 
 fn flights(kind: &str, way: &str) -> Read<Flights> {
-    let with_entries = kind == "append-entries+";
-    let kind = message(kind.trim_end_matches('+'))?;
-    let ends =
-        way.split_once('>').ok_or_else(|| format!("“{way}” is not a direction, such as n1>n2"))?;
-    let end = |word: &str| if word == "*" { Ok(None) } else { actor(word).map(Some) };
-    Ok(Flights { kind, with_entries, from: end(ends.0)?, to: end(ends.1)? })
+    sim::flights(kind, way).map_err(|why| why.to_string())
 }
 
 fn message(word: &str) -> Read<MessageKind> {

@@ -6,8 +6,7 @@ use crate::author::compile::file_of;
 use crate::author::condition::{Condition, ConditionContext};
 use crate::author::event_name::EventCounts;
 use crate::author::script::{
-    ChallengeSource, Flights, LessonSource, Line, QuestionSource, Right, StepAction, StepSource,
-    Texts,
+    ChallengeSource, LessonSource, Line, QuestionSource, Right, StepSource, Texts,
 };
 use crate::compiled::{Choice, CompiledLesson, Question, Step};
 use crate::contents::{Contents, Heading};
@@ -15,8 +14,7 @@ use crate::goal::Challenge;
 use crate::run_stats::RunStats;
 use raft::{Micros, Time};
 use sim::{
-    CheckedWorld, FlightId, Intervention, InterventionError, Property, Record, Run, Saved,
-    SetupError,
+    CheckedWorld, Intervention, InterventionError, Property, Record, Run, Saved, SetupError,
 };
 
 /// The language in which every lesson exists.
@@ -50,8 +48,6 @@ pub enum LessonErrorKind {
     Setup(SetupError),
     /// An action cannot be done then.
     Impossible(Intervention, InterventionError),
-    /// There is no such message that could be dropped or sent twice.
-    NoFlight(Flights),
     /// The conditions of a wait do not become true.
     RanOut {
         /// The limit of the wait.
@@ -81,9 +77,6 @@ impl fmt::Display for LessonErrorKind {
             Self::Setup(problem) => write!(f, "the setup is invalid ({problem:?})"),
             Self::Impossible(action, why) => {
                 write!(f, "“{action}” is not possible then ({why:?})")
-            }
-            Self::NoFlight(Flights { kind, .. }) => {
-                write!(f, "there is no such message in flight then ({kind:?})")
             }
             Self::RanOut { limit, missing } => {
                 let missing = missing.join("” and “");
@@ -258,25 +251,13 @@ impl LessonRun {
         Ok(())
     }
 
-    fn carry_out(&mut self, action: &StepAction) -> Result<(), LessonErrorKind> {
-        let action = match action {
-            StepAction::Do(action) => action.clone(),
-            StepAction::Drop(flights) => Intervention::Drop(self.oldest(flights)?),
-            StepAction::Duplicate(flights) => Intervention::Duplicate(self.oldest(flights)?),
-        };
+    fn carry_out(&mut self, action: &Intervention) -> Result<(), LessonErrorKind> {
         let now = self.watched.world().now();
-        let done = self.watched.intervene(&action);
+        let done = self.watched.intervene(action);
         self.note();
         done.map_err(|why| LessonErrorKind::Impossible(action.clone(), why))?;
-        self.run.interventions.push((now, action));
+        self.run.interventions.push((now, action.clone()));
         Ok(())
-    }
-
-    /// The oldest message of these that will arrive.
-    fn oldest(&self, flights: &Flights) -> Result<FlightId, LessonErrorKind> {
-        let all = self.watched.world().network().flights();
-        let ids = all.filter(|flight| flights.has(flight)).map(|flight| flight.id);
-        ids.min().ok_or(LessonErrorKind::NoFlight(*flights))
     }
 
     fn wait(&mut self, step: &StepSource) -> Result<(), LessonErrorKind> {

@@ -9,7 +9,7 @@ use crate::contents::Kind;
 use crate::goal::Goal;
 use crate::shown::Shown;
 use raft::{Micros, Time};
-use sim::{Address, Intervention, MessageKind, Setup};
+use sim::{Intervention, Setup};
 
 /// The number of a line in a file, from 1; 0 if it is not known.
 pub type Line = usize;
@@ -83,7 +83,7 @@ pub struct StepSource {
     /// What is said.
     pub caption: Texts,
     /// What is done.
-    pub actions: Vec<(StepAction, Line)>,
+    pub actions: Vec<(Intervention, Line)>,
     /// What is waited for: all of it.
     pub wait: Vec<Condition>,
     /// How long that is waited for at most.
@@ -104,30 +104,6 @@ pub struct StepSource {
     pub line: Line,
     /// The line of what it waits for.
     pub wait_line: Line,
-}
-
-/// One thing that a step does.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum StepAction {
-    /// What anyone can do to a world.
-    Do(Intervention),
-    /// The oldest of these messages is lost.
-    Drop(Flights),
-    /// The oldest of these messages is sent twice.
-    Duplicate(Flights),
-}
-
-/// Messages of a kind from one to another.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Flights {
-    /// Their kind.
-    pub kind: MessageKind,
-    /// True if only AppendEntries with entries are meant.
-    pub with_entries: bool,
-    /// Who sent them, or anyone.
-    pub from: Option<Address>,
-    /// To whom, or anyone.
-    pub to: Option<Address>,
 }
 
 /// A question.

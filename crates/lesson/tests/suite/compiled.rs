@@ -115,7 +115,7 @@ fn a_lesson_that_cannot_be_gone_through_is_refused() {
         ("/0/steps/0/speed", json!(0), false),
         ("/0/saved/until", json!("1ms"), false),
         ("/0/saved/setup", json!("nodes=200"), false),
-        ("/0/saved/raftarium", json!(2), true),
+        ("/0/saved/raftarium", json!(3), true),
         ("/0/saved/seed", json!(1), true),
         ("/0/steps/0/from", json!(-1), true),
         ("/0/kind", json!("verse"), true),

@@ -75,7 +75,7 @@ fn what_makes_no_sense_is_refused_in_its_line() {
         ("do = [\"drop append-entries n1\"]", "not a direction"),
         ("point = [\"the moon\"]", "cannot be pointed at"),
         ("point = [\"n1-n1\"]", "does not exist"),
-        ("limit = \"2h\"", "2h"),
+        ("limit = \"2d\"", "2d"),
         ("limit = \"61s\"", "at most 60 s"),
         ("linger = \"61s\"", "at most 60 s"),
         ("speed = 0", "1 to 1000"),

@@ -27,18 +27,22 @@ pub(super) fn rests_on(event: &Event) -> &'static [Rule] {
             outcome: Outcome::Done(_), operation: Operation::Read { .. }, ..
         } => &[Rule::ReadQuorum],
         Event::Answered { .. } => &[Rule::Majority, Rule::OwnTermCommit, Rule::UpToDate],
-        Event::Partitioned(_) => &[Rule::Majority],
+        Event::Partitioned { .. } => &[Rule::Majority],
         Event::Sent(_)
         | Event::Delivered(_)
         | Event::Lost { .. }
         | Event::Duplicated { .. }
+        | Event::Held(_)
+        | Event::Released(_)
+        | Event::Delayed { .. }
+        | Event::Resolved { .. }
         | Event::Paused
         | Event::Resumed { .. }
         | Event::LinkCut { .. }
         | Event::LinkRestored { .. }
         | Event::Isolated { .. }
         | Event::Healed
-        | Event::ConditionsChanged(_)
+        | Event::ConditionsChanged { .. }
         | Event::LatencyChanged { .. }
         | Event::Asked { .. }
         | Event::Forwarded { .. }

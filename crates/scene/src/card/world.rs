@@ -54,12 +54,12 @@ pub(super) fn reference(event: &Event) -> PaperReference {
             "§5.1, §5.3",
             "The highest term prevails, and a server that was away gets the log of the leader.",
         ),
-        Event::Partitioned(_) => at(
+        Event::Partitioned { .. } => at(
             "§2, §5.2",
             "At most one of several groups has a majority, so that at most one can elect a leader and \
              commit.",
         ),
-        Event::ConditionsChanged(_) | Event::LatencyChanged { .. } => at(
+        Event::ConditionsChanged { .. } | Event::LatencyChanged { .. } => at(
             "§5.6",
             "A leader lasts only while messages take far less time than an election timeout; safety never \
              depends on timing.",
@@ -81,6 +81,18 @@ pub(super) fn reference(event: &Event) -> PaperReference {
         ),
         Event::AttemptFailed { because, .. } => attempt_failed(*because),
         Event::RequestTimedOut { .. } => unknown(),
+        Event::Held(_) | Event::Delayed { .. } => at(
+            "§5.6",
+            "Safety never depends on timing: a message may be late by any time, and later ones may overtake it.",
+        ),
+        Event::Released(_) => at(
+            "§5.1",
+            "A message may arrive at any time: its term shows whether it is out of date.",
+        ),
+        Event::Resolved { .. } => at(
+            "",
+            "An intervention that names a role is meant for the server that has it at that moment.",
+        ),
         Event::Refused { .. } => at(
             "",
             "An intervention that is impossible at its moment changes nothing; the run goes on without it.",

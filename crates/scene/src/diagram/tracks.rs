@@ -119,7 +119,8 @@ impl Tracks {
         }
         for flight in world.network().flights() {
             if let Some(place) = self.place_of(flight.id) {
-                self.messages[place].arrives = Some(flight.arrives);
+                // One that is held is still on its way.
+                self.messages[place].arrives = Some(flight.arrives.max(world.now()));
                 self.longest = self.longest.max(flight.arrives - flight.sent);
             }
         }

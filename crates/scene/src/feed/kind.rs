@@ -91,9 +91,9 @@ fn is_fault(event: &Event) -> bool {
             | Event::LinkCut { .. }
             | Event::LinkRestored { .. }
             | Event::Isolated { .. }
-            | Event::Partitioned(_)
+            | Event::Partitioned { .. }
             | Event::Healed
-            | Event::ConditionsChanged(_)
+            | Event::ConditionsChanged { .. }
     )
 }
 

@@ -82,7 +82,7 @@ impl RowEntry {
             kind,
             first: record.number,
             from: record.time,
-            level: record.event.level(),
+            level: super::level(&record.event),
             count: 1,
             tally: kind.map_or_else(GroupTally::default, |_| GroupTally::new(record)),
             records: [record.clone()].into(),

@@ -1,10 +1,14 @@
 //! The events of messages, machines, the network, the proxy and clients, in words.
 
+use std::fmt::Arguments;
+
 use super::{EventLine, kind};
 use crate::words;
 use crate::words::{counted, millis};
 use raft::{Micros, Operation};
-use sim::{AttemptFailure, CrashLoss, Event, Groups, Latency, Loss, MessageRef, Outcome};
+use sim::{
+    Address, AttemptFailure, CrashLoss, Event, GroupList, Latency, Loss, MessageRef, Outcome,
+};
 
 /// Describes what happened outside of the servers' own rules.
 pub(super) fn describe(line: &mut EventLine, who: &str, event: &Event) {
@@ -22,6 +26,15 @@ pub(super) fn describe(line: &mut EventLine, who: &str, event: &Event) {
         Event::Duplicated { message: MessageRef { from, to, kind: message, .. }, .. } => {
             let message = kind(*message);
             line.what("", format_args!("{message} from {from} to {to} was duplicated"));
+        }
+        Event::Held(message) => by_hand(line, message, format_args!("was held")),
+        Event::Released(message) => by_hand(line, message, format_args!("was released")),
+        Event::Delayed { message, by } => {
+            by_hand(line, message, format_args!("was delayed by {}", words::delay(*by)));
+        }
+        Event::Resolved { asked, meant } => {
+            line.what("", format_args!("“{asked}” means “{meant}”"));
+            line.why(format_args!("as the roles are at this moment"));
         }
         Event::Crashed(loss) => crashed(line, who, loss),
         Event::Restarted(on_disk) => {
@@ -67,15 +80,15 @@ pub(super) fn describe(line: &mut EventLine, who: &str, event: &Event) {
         Event::LinkRestored { from, to } => {
             line.what("", format_args!("The link from {from} to {to} was restored"));
         }
-        Event::Partitioned(groups) => partitioned(line, groups),
+        Event::Partitioned { groups, cuts, kept } => partitioned(line, groups, cuts, kept),
         Event::Healed => line.what("", format_args!("The network was healed")),
-        Event::ConditionsChanged(conditions) => {
+        Event::ConditionsChanged { from, to } => {
             line.what("", format_args!("The network conditions changed"));
-            line.why(format_args!("{}", words::conditions(conditions)));
+            line.why(format_args!("{}", words::conditions_change(from, to)));
         }
-        Event::LatencyChanged { one, other, latency } => {
+        Event::LatencyChanged { one, other, latency, was } => {
             line.what("", format_args!("The latency between {one} and {other} changed"));
-            latency_changed(line, *latency);
+            latency_changed(line, *latency, *was);
         }
         Event::Asked { operation, .. } => {
             line.what("", format_args!("{who} asked the proxy to {}", words::request(operation)));
@@ -118,6 +131,11 @@ fn crashed(line: &mut EventLine, who: &str, loss: &CrashLoss) {
     }
 }
 
+fn by_hand(line: &mut EventLine, message: &MessageRef, what: Arguments<'_>) {
+    let MessageRef { from, to, kind: message, .. } = message;
+    line.what("", format_args!("{} from {from} to {to} {what}", kind(*message)));
+}
+
 fn lost(line: &mut EventLine, message: &MessageRef, because: Loss) {
     let MessageRef { from, to, .. } = message;
     line.what("", format_args!("{} from {from} to {to} was lost", kind(message.kind)));
@@ -131,19 +149,35 @@ fn lost(line: &mut EventLine, message: &MessageRef, because: Loss) {
     }
 }
 
-fn partitioned(line: &mut EventLine, groups: &Groups) {
-    line.what("", format_args!("The network was partitioned"));
-    line.why(format_args!("only members of the same group reach each other"));
-    if groups.proxy.is_none() {
+fn partitioned(
+    line: &mut EventLine,
+    groups: &GroupList,
+    cuts: &[(Address, Address)],
+    kept: &[(Address, Address)],
+) {
+    line.what("", format_args!("The network was partitioned into {}", words::groups(groups)));
+    if groups.overlap() {
+        let cuts: Vec<String> = cuts.iter().map(|(one, other)| words::link(*one, *other)).collect();
+        let noun = if cuts.len() == 1 { "link" } else { "links" };
+        line.why(format_args!("the {noun} {} cut", words::are(&cuts)));
+    } else {
+        line.why(format_args!("only members of the same group reach each other"));
+    }
+    if !groups.names(Address::Proxy) {
         line.why(format_args!("; the proxy reaches everyone"));
+    }
+    if !kept.is_empty() {
+        let kept: Vec<String> = kept.iter().map(|(from, to)| format!("{from}>{to}")).collect();
+        line.why(format_args!("; {} still cut", words::are(&kept)));
     }
 }
 
-fn latency_changed(line: &mut EventLine, latency: Option<Latency>) {
+fn latency_changed(line: &mut EventLine, latency: Option<Latency>, was: Latency) {
     match latency {
         Some(latency) => line.why(format_args!("it is now {}", words::latency(latency))),
         None => line.why(format_args!("it is the default again")),
     }
+    line.why(format_args!(", and was {}", words::latency(was)));
 }
 
 fn answered(line: &mut EventLine, who: &str, asked: &Operation, outcome: &Outcome, after: Micros) {

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use raft::{ClientId, NodeId, Rules, Time};
+use raft::{ClientId, NodeId, Operation, Rules, Time};
 use scene::export::{ShiViz, json_line};
-use scene::narration;
+use scene::{narration, words};
 use serde_json::{Value, json};
 use sim::{Event, Flight, FlightId, Intervention, Level, Record, Run, ScheduleRun, Setup};
 use test_support::{Lab, write_op};
@@ -51,9 +51,18 @@ fn json_lines_say_what_people_read() {
             "why": line.why,
             "section": line.section,
         });
-        assert_eq!(serde_json::from_str::<Value>(&text).ok(), Some(expected), "{text}");
+        let mut read: Value = serde_json::from_str(&text).expect("an object");
+        let fields = read.as_object_mut().expect("an object");
+        let message = fields.remove("message").expect("the number of a message, or null");
+        assert_eq!(message.as_u64(), record.event.message().map(|it| it.id.0));
+        let exact = ["key", "value"].map(|name| fields.remove(name).expect("a text, or null"));
+        if let Event::Asked { operation: Operation::Write { key, value }, .. } = &record.event {
+            assert_eq!(exact, [key, value].map(|text| json!(text.as_str())));
+        }
+        assert_eq!(read, expected, "{text}");
     }
-    let odd_ones = odd().iter().any(|record| narration::describe(record).what.contains(ODD));
+    let shown = words::legible(ODD);
+    let odd_ones = odd().iter().any(|it| narration::describe(it).what.contains(&*shown));
     assert!(odd_ones, "the odd characters are in it");
 }
 

@@ -72,6 +72,9 @@ impl RecordSearch<'_> {
             Event::Delivered(message) => self.sending(found, message.id).into(),
             Event::Lost { message, because } => self.causes_of_lost(found, message, *because),
             Event::Duplicated { .. } => self.causes_of_copy(found),
+            Event::Held(message) | Event::Released(message) | Event::Delayed { message, .. } => {
+                Causes::root(RootCause::Intervention).and(self.sending(found, message.id))
+            }
             Event::Forwarded { id, .. } => self.causes_of_forwarded(found, *id),
             Event::AttemptFailed { id, node, because } => {
                 self.causes_of_attempt_failure(found, *id, *node, *because)
@@ -85,12 +88,13 @@ impl RecordSearch<'_> {
             | Event::LinkCut { .. }
             | Event::LinkRestored { .. }
             | Event::Isolated { .. }
-            | Event::Partitioned(_)
+            | Event::Partitioned { .. }
             | Event::Healed
-            | Event::ConditionsChanged(_)
+            | Event::ConditionsChanged { .. }
             | Event::LatencyChanged { .. }
             | Event::Asked { .. }
             | Event::Initialized { .. }
+            | Event::Resolved { .. }
             | Event::Refused { .. } => Causes::root(RootCause::Intervention),
         }
     }

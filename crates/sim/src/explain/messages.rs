@@ -4,7 +4,8 @@ use crate::explain::causes::Causes;
 use crate::explain::question::RootCause;
 use crate::explain::search::{FoundRecord, RecordSearch};
 use crate::world::event::{Event, MessageRef};
-use crate::world::intervention::Intervention;
+use crate::world::handling::Handling;
+use crate::world::intervention::{GroupList, Intervention};
 use crate::world::message::{Address, MessageKind};
 use crate::world::network::{FlightId, Loss};
 use raft::{Event as Raft, NodeId, Time};
@@ -59,8 +60,14 @@ impl RecordSearch<'_> {
     /// Why there is a second copy: by chance, next to the first, or by hand.
     pub(super) fn causes_of_copy(&mut self, found: &FoundRecord) -> Causes {
         match self.intervention(found) {
-            Some(Intervention::Duplicate(original)) => {
-                Causes::root(RootCause::Intervention).and(self.sending(found, *original))
+            Some(
+                Intervention::Duplicate(_) | Intervention::Handle { how: Handling::Duplicate, .. },
+            ) => {
+                let original = match found.record().event {
+                    Event::Duplicated { of, .. } => self.sending(found, of),
+                    _ => None,
+                };
+                Causes::root(RootCause::Intervention).and(original)
             }
             _ => {
                 let sent = |event: &Event| matches!(event, Event::Sent(_));
@@ -98,28 +105,54 @@ impl RecordSearch<'_> {
         sent: Time,
         lost: &FoundRecord,
     ) -> Option<FoundRecord> {
-        let mut closed = None;
-        for (place, (time, intervention)) in self.interventions(lost.moment()).iter().enumerate() {
+        let (mut cut, mut parted) = (None, None);
+        let timeline = self.timeline;
+        for (place, (time, asked)) in self.interventions(lost.moment()).iter().enumerate() {
+            let intervention = timeline.meant(place, asked);
+            let is_past = *time < sent;
             match closes(intervention, message.from, message.to) {
-                Some(true) => closed = closed.or(Some(place)),
-                Some(false) if *time < sent => closed = None,
-                Some(false) | None => {}
+                Some(Closing::Cut) => cut = cut.or(Some(place)),
+                Some(Closing::Parted) => parted = parted.or(Some(place)),
+                Some(Closing::Joined) if is_past => parted = None,
+                Some(Closing::Opened) if is_past => (cut, parted) = (None, None),
+                Some(Closing::Joined | Closing::Opened) | None => {}
             }
         }
-        self.done(closed?)
+        self.done(cut.into_iter().chain(parted).min()?)
     }
 }
 
-/// Returns true if an intervention closes a path, false if it opens it, and `None` if it leaves it as it is.
-fn closes(intervention: &Intervention, one: Address, other: Address) -> Option<bool> {
+/// What an intervention does to a path.
+enum Closing {
+    /// It cuts it.
+    Cut,
+    /// A partition keeps its ends apart.
+    Parted,
+    /// A partition, which takes the place of another, does not keep its ends apart.
+    Joined,
+    /// It opens it, whatever has closed it.
+    Opened,
+}
+
+/// Returns what an intervention does to a path, and `None` if it leaves it as it is.
+fn closes(intervention: &Intervention, one: Address, other: Address) -> Option<Closing> {
     let is_end = |node: NodeId| one == Address::Node(node) || other == Address::Node(node);
-    match *intervention {
-        Intervention::CutLink { from, to } => ((from, to) == (one, other)).then_some(true),
-        Intervention::RestoreLink { from, to } => ((from, to) == (one, other)).then_some(false),
-        Intervention::Isolate(node) => is_end(node).then_some(true),
-        Intervention::Rejoin(node) => is_end(node).then_some(false),
-        Intervention::Partition(groups) => Some(groups.apart(one, other)),
-        Intervention::HealNetwork => Some(false),
+    let parts = |groups: &GroupList| match groups.apart(one, other) {
+        true => Closing::Parted,
+        false => Closing::Joined,
+    };
+    match intervention {
+        Intervention::CutLink { from, to } => {
+            ((*from, *to) == (one, other)).then_some(Closing::Cut)
+        }
+        Intervention::RestoreLink { from, to } => {
+            ((*from, *to) == (one, other)).then_some(Closing::Opened)
+        }
+        Intervention::Isolate(node) => is_end(*node).then_some(Closing::Cut),
+        Intervention::Rejoin(node) => is_end(*node).then_some(Closing::Opened),
+        Intervention::Partition(groups) => Some(parts(&groups.list())),
+        Intervention::PartitionInto(groups) => Some(parts(groups)),
+        Intervention::HealNetwork => Some(Closing::Opened),
         _ => None,
     }
 }

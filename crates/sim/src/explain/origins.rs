@@ -283,7 +283,9 @@ impl<'a> RecordSearch<'a> {
     fn interventions_on(&mut self, id: NodeId, before: RunPoint) -> Vec<DoneTo<'a>> {
         use Intervention as I;
         let mut interventions: Vec<DoneTo<'_>> = Vec::new();
-        for (place, (time, intervention)) in self.interventions(before).iter().enumerate() {
+        let timeline = self.timeline;
+        for (place, (time, asked)) in self.interventions(before).iter().enumerate() {
+            let intervention = timeline.meant(place, asked);
             let last = interventions.last().map(|(_, intervention, _)| *intervention);
             let possible = match *intervention {
                 I::Crash(node) => node == id && !matches!(last, Some(I::Crash(_))),

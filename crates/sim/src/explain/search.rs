@@ -124,7 +124,7 @@ pub(super) fn minus(moment: Time, span: Micros) -> Time {
 
 /// What happened up to the playhead.
 pub(super) struct RecordSearch<'a> {
-    timeline: &'a Timeline,
+    pub(super) timeline: &'a Timeline,
     /// What was looked at, by the moments after which it begins.
     stretches: BTreeMap<Time, RecordedSteps>,
     exhausted: bool,
@@ -158,11 +158,9 @@ impl<'a> RecordSearch<'a> {
 
     /// The intervention to which a record belongs, if it belongs to one.
     pub(super) fn intervention(&self, found: &FoundRecord) -> Option<&'a Intervention> {
-        self.timeline
-            .run()
-            .interventions
-            .get(found.intervention()?)
-            .map(|(_, intervention)| intervention)
+        let place = found.intervention()?;
+        let (_, asked) = self.timeline.run().interventions.get(place)?;
+        Some(self.timeline.meant(place, asked))
     }
 
     /// The stretch in which a time lies.
@@ -278,10 +276,13 @@ impl<'a> RecordSearch<'a> {
         let (time, _) = self.timeline.run().interventions.get(intervention)?;
         let stretch = self.stretch(*time);
         let step = stretch.iter().find(|step| step.intervention == Some(intervention))?;
-        if let [Record { event: Event::Refused { .. }, .. }, ..] = step.records[..] {
-            return None;
-        }
-        Some(FoundRecord { step: Rc::clone(step), place: 0 })
+        let place = match step.records[..] {
+            [Record { event: Event::Refused { .. }, .. }, ..] => return None,
+            // Behind the record of what was meant comes what was done.
+            [Record { event: Event::Resolved { .. }, .. }, _, ..] => 1,
+            _ => 0,
+        };
+        Some(FoundRecord { step: Rc::clone(step), place })
     }
 }
 

@@ -183,6 +183,7 @@ fn timed_run(
         if place > MAX_INTERVENTIONS {
             return Err(LinkError::TooMany);
         }
+        let intervention = intervention.within(run.setup.nodes);
         if time > MAX_TIME || !intervention.fits(&run.setup) {
             return Err(LinkError::Intervention(place));
         }

@@ -21,5 +21,5 @@ mod write;
 pub use error::NotationError;
 pub(crate) use error::{refused, within};
 pub use names::{kind_name, rule_name};
-pub use read::{address, parse_time, rule_named, timed, whole, words};
-pub use write::time_text;
+pub use read::{address, flights, parse_time, rule_named, timed, whole, words};
+pub use write::{is_hidden, time_text};

@@ -4,12 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::format::notation;
 use crate::format::notation::NotationError;
+use crate::world::intervention::Intervention;
 use crate::world::run::Run;
-use crate::world::setup::Setup;
+use crate::world::setup::{Conditions, Setup};
 use raft::Time;
 
 /// The version of the format. Whatever changes its meaning gets the next one.
-pub const SAVED_VERSION: u32 = 1;
+pub const SAVED_VERSION: u32 = 2;
 
 /// The most interventions that a saved run has.
 pub const MAX_INTERVENTIONS: usize = 100_000;
@@ -62,7 +63,9 @@ pub enum SavedError {
     #[error("it is not a saved run: {0}")]
     Json(String),
     /// It is of another version.
-    #[error("it was saved in format version {0}, but only version {SAVED_VERSION} is supported")]
+    #[error(
+        "it was saved in format version {0}, but only versions 1 to {SAVED_VERSION} are supported"
+    )]
     Version(u32),
     /// One of its texts cannot be read.
     #[error(transparent)]
@@ -93,11 +96,11 @@ impl Saved {
         if json.len() > MAX_SAVED_BYTES {
             return Err(SavedError::TooLong);
         }
+        // Editors of some systems write a byte-order mark.
+        let json = json.strip_prefix('\u{feff}').unwrap_or(json);
         // Another version may have other fields: its number is asked for first.
         let Versioned { raftarium } = serde_json::from_str(json)?;
-        if raftarium != SAVED_VERSION {
-            return Err(SavedError::Version(raftarium));
-        }
+        check_version(raftarium)?;
         serde_json::from_str::<SavedFile>(json)?.try_into()
     }
 }
@@ -122,9 +125,7 @@ impl TryFrom<SavedFile> for Saved {
             let place = place.to_owned();
             move |error| notation::within(&place, &error)
         };
-        if file.raftarium != SAVED_VERSION {
-            return Err(SavedError::Version(file.raftarium));
-        }
+        check_version(file.raftarium)?;
         let setup: Setup = file.setup.parse().map_err(within("setup"))?;
         let seed = notation::whole(&file.seed).map_err(within("seed"))?;
         let until = notation::parse_time(&file.until).map_err(within("until"))?;
@@ -133,22 +134,44 @@ impl TryFrom<SavedFile> for Saved {
         }
         let mut run = Run::new(setup, seed);
         for (number, line) in (1..).zip(&file.interventions) {
-            run.take(line).map_err(within(&format!("intervention {number}")))?;
+            run.take(line, file.raftarium).map_err(within(&format!("intervention {number}")))?;
         }
+        // Those at the same time keep their order.
+        run.interventions.sort_by_key(|(time, _)| *time);
         Ok(Self { run, until })
     }
 }
 
+fn check_version(version: u32) -> Result<(), SavedError> {
+    match version {
+        1..=SAVED_VERSION => Ok(()),
+        other => Err(SavedError::Version(other)),
+    }
+}
+
+/// What a line meant in files of version 1: a partition named servers that are not there, and each in one group; and
+/// what a change of the network did not name was as by default.
+fn as_in_version_1(intervention: Intervention, nodes: u8) -> Intervention {
+    match intervention {
+        Intervention::PartitionInto(groups) => Intervention::Partition(groups.last_groups()),
+        Intervention::ChangeConditions(change) => {
+            Intervention::SetConditions(change.of(Conditions::default()))
+        }
+        other => other,
+    }
+    .within(nodes)
+}
+
 impl Run {
-    /// Reads the next intervention from a line.
-    fn take(&mut self, line: &str) -> Result<(), NotationError> {
-        let (time, intervention) = notation::timed(line)?;
+    /// Reads an intervention from a line of a file of some version.
+    fn take(&mut self, line: &str, version: u32) -> Result<(), NotationError> {
+        let (time, mut intervention) = notation::timed(line)?;
+        if version == 1 {
+            intervention = as_in_version_1(intervention, self.setup.nodes);
+        }
         if !intervention.fits(&self.setup) {
             let what = format!("“{intervention}” names a server or client that does not exist");
             return Err(notation::refused(&what));
-        }
-        if self.interventions.last().is_some_and(|(last, _)| time < *last) {
-            return Err(notation::refused("it is earlier than the one above it"));
         }
         self.interventions.push((time, intervention));
         Ok(())

@@ -64,13 +64,13 @@ impl Mark {
             }
             Event::Crashed(_) | Event::Paused => Some(Self::Crash),
             Event::Restarted(_) | Event::Resumed { .. } => Some(Self::Restart),
-            Event::LinkCut { .. } | Event::Isolated { cut: true } | Event::Partitioned(_) => {
+            Event::LinkCut { .. } | Event::Isolated { cut: true } | Event::Partitioned { .. } => {
                 Some(Self::Cut)
             }
             Event::LinkRestored { .. }
             | Event::Isolated { cut: false }
             | Event::Healed
-            | Event::ConditionsChanged(_)
+            | Event::ConditionsChanged { .. }
             | Event::LatencyChanged { .. } => Some(Self::Heal),
             Event::Answered { outcome: Outcome::Unknown, .. } => Some(Self::Unknown),
             Event::Answered { .. } => Some(Self::Answer),
@@ -157,7 +157,8 @@ impl Overview {
                 _ => Term(0),
             };
             let mut marks = Marks::default();
-            if record.event.level() >= Level::Info {
+            // The list of events has losses, too, whatever their level.
+            if record.event.level() >= Level::Info || matches!(record.event, Event::Lost { .. }) {
                 marks.insert(Mark::Info);
                 Mark::from_event(&record.event).into_iter().for_each(|mark| marks.insert(mark));
                 self.add(record.time, Slice { term, led: led(), marks });

@@ -24,7 +24,7 @@ use crate::history::overview::{Mark, Overview};
 use crate::history::replay::Replay;
 use crate::world::World;
 use crate::world::event::{Event, Record, RecordSink};
-use crate::world::intervention::InterventionError;
+use crate::world::intervention::{Intervention, InterventionError};
 use crate::world::run::Run;
 use crate::world::setup::{Setup, SetupError};
 use raft::{Micros, Node, Role, Term, Time};
@@ -43,6 +43,8 @@ pub struct Timeline {
     overview: Overview,
     /// The interventions that could not be done, by their places, as far as they are known.
     refused: BTreeMap<usize, InterventionError>,
+    /// What the interventions meant that name a role, by their places, as far as that is known.
+    resolved: BTreeMap<usize, Intervention>,
     history: UndoHistory,
     /// How many times the run was changed.
     changes: u64,
@@ -74,6 +76,7 @@ impl Timeline {
             head,
             overview: Overview::default(),
             refused: BTreeMap::new(),
+            resolved: BTreeMap::new(),
             history: UndoHistory::default(),
             changes: 0,
         })
@@ -141,6 +144,11 @@ impl Timeline {
         &self.refused
     }
 
+    /// What an intervention of the run means, if it names a role and is in what is worked out.
+    pub(crate) fn meant<'a>(&'a self, place: usize, asked: &'a Intervention) -> &'a Intervention {
+        self.resolved.get(&place).unwrap_or(asked)
+    }
+
     /// How many times the run was changed, or changed back.
     #[must_use]
     pub fn changes(&self) -> u64 {
@@ -163,7 +171,7 @@ impl Timeline {
             let stop = self.end.min(self.keyframes.next_after(now));
             if frontier.step(&self.run, stop).is_some() {
                 note_step(&mut self.overview, &frontier);
-                note_refused(&mut self.refused, &frontier);
+                note_outcome(&mut self.refused, &mut self.resolved, &frontier);
             } else if stop < self.end {
                 self.keyframes.offer(&mut frontier);
             } else {
@@ -193,7 +201,7 @@ impl Timeline {
     fn play_to(&mut self, until: Time, sink: &mut dyn RecordSink) {
         while self.head.step(&self.run, until).is_some() {
             note_step(&mut self.overview, &self.head);
-            note_refused(&mut self.refused, &self.head);
+            note_outcome(&mut self.refused, &mut self.resolved, &self.head);
             sink.record(self.head.watched.records());
         }
     }
@@ -289,10 +297,20 @@ fn note_step(overview: &mut Overview, head: &Replay) {
     }
 }
 
-/// Notes that a step was an intervention that could not be done.
-fn note_refused(refused: &mut BTreeMap<usize, InterventionError>, head: &Replay) {
-    if let [.., Record { event: Event::Refused { because, .. }, .. }] = head.watched.records() {
-        refused.insert(head.done - 1, *because);
+/// Notes that a step was an intervention that could not be done, or what one meant that names a role.
+fn note_outcome(
+    refused: &mut BTreeMap<usize, InterventionError>,
+    resolved: &mut BTreeMap<usize, Intervention>,
+    head: &Replay,
+) {
+    match head.watched.records() {
+        [.., Record { event: Event::Refused { because, .. }, .. }] => {
+            refused.insert(head.done - 1, *because);
+        }
+        [Record { event: Event::Resolved { meant, .. }, .. }, ..] => {
+            resolved.insert(head.done - 1, (**meant).clone());
+        }
+        _ => {}
     }
 }
 

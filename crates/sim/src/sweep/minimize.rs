@@ -6,6 +6,7 @@ use rand_pcg::Pcg32;
 use crate::check::violation::Property;
 use crate::history::replay::Replay;
 use crate::world::event::{Event, Record};
+use crate::world::intervention::Intervention;
 use crate::world::run::Run;
 use crate::world::setup::{Conditions, Permille, Setup};
 use raft::Time;
@@ -149,7 +150,10 @@ impl FailingRun {
 
     fn with_fewer_servers(&self) -> Option<Self> {
         let mut run = self.run.clone();
-        run.setup.nodes = run.setup.nodes.checked_sub(1)?;
+        let nodes = run.setup.nodes.checked_sub(1)?;
+        run.setup.nodes = nodes;
+        let within = |(time, it): (Time, Intervention)| (time, it.within(nodes));
+        run.interventions = run.interventions.into_iter().map(within).collect();
         run.interventions.retain(|(_, intervention)| intervention.fits(&run.setup));
         self.with(&run)
     }

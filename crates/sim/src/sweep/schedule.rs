@@ -31,6 +31,8 @@ pub struct Schedule {
     pace: Micros,
     /// How many interventions are left.
     left: u32,
+    /// What comes next, at the same time.
+    pending: Option<Intervention>,
     /// Every value written is another, so that a read shows which write it saw.
     values: u64,
 }
@@ -55,7 +57,7 @@ impl Schedule {
         let weights = mix.shares.iter().map(draw).collect();
         let pace = pick(&mut random, &mix.paces);
         let left = random.random_range(mix.count.clone());
-        Self { random, setup, weights, pace, left, values: 0 }
+        Self { random, setup, weights, pace, left, pending: None, values: 0 }
     }
 
     /// The same schedule for a world that is made of something else.
@@ -72,6 +74,9 @@ impl Schedule {
 
     /// What is done next, and when; `None` when the trouble is over.
     pub fn next(&mut self, world: &World) -> Option<(Time, Intervention)> {
+        if let Some(pending) = self.pending.take() {
+            return Some((world.now(), pending));
+        }
         self.left = self.left.checked_sub(1)?;
         // At first a cluster usually gets the time to find a leader.
         let wait = match world.now() {
@@ -119,12 +124,15 @@ impl Schedule {
             FaultKind::SplitLeader => {
                 let mut groups = Groups::default();
                 groups.nodes[usize::from(self.victim(world).number()) - 1] = 1;
-                Intervention::Partition(groups)
+                self.partition(groups)
             }
             FaultKind::CutProxy => {
                 Intervention::CutLink { from: Address::Proxy, to: self.victim(world).into() }
             }
-            FaultKind::Partition => Intervention::Partition(self.groups()),
+            FaultKind::Partition => {
+                let groups = self.groups();
+                self.partition(groups)
+            }
             FaultKind::Heal => self.heal(),
             FaultKind::Drop => Intervention::Drop(self.flight(world)),
             FaultKind::Duplicate => Intervention::Duplicate(self.flight(world)),
@@ -195,7 +203,13 @@ impl Schedule {
         if percent(&mut self.random, 50) {
             groups.proxy = Some(self.random.random_range(0..2));
         }
-        groups
+        groups.within(self.setup.nodes)
+    }
+
+    /// A partition of a network that is whole otherwise: with more and more links cut nothing would come about.
+    fn partition(&mut self, groups: Groups) -> Intervention {
+        self.pending = Some(Intervention::Partition(groups));
+        Intervention::HealNetwork
     }
 
     fn heal(&mut self) -> Intervention {

@@ -1,6 +1,7 @@
 //! What happens in a world, with its reasons, at four levels.
 
-use crate::world::intervention::{Groups, Intervention, InterventionError};
+use crate::world::by_role::RoleLine;
+use crate::world::intervention::{GroupList, Intervention, InterventionError};
 use crate::world::message::{Address, MessageKind, Outcome};
 use crate::world::network::{FlightId, Loss};
 use crate::world::setup::{Conditions, Latency};
@@ -87,11 +88,23 @@ pub enum Event {
         cut: bool,
     },
     /// The network was partitioned into groups that do not reach each other.
-    Partitioned(Groups),
+    Partitioned {
+        /// The groups, with every server of the world in at least one of them. If the proxy is in none, it reaches all.
+        groups: GroupList,
+        /// The links that this cuts.
+        cuts: Vec<(Address, Address)>,
+        /// The directions of other links that were cut before, and still are.
+        kept: Vec<(Address, Address)>,
+    },
     /// All links are whole again.
     Healed,
     /// The network became better or worse.
-    ConditionsChanged(Conditions),
+    ConditionsChanged {
+        /// How it was.
+        from: Conditions,
+        /// How it is now.
+        to: Conditions,
+    },
     /// A link was given a latency of its own, or the common one again.
     LatencyChanged {
         /// One end.
@@ -100,6 +113,8 @@ pub enum Event {
         other: Address,
         /// Its own latency.
         latency: Option<Latency>,
+        /// Its latency until now, its own or the common one.
+        was: Latency,
     },
     /// A client asked for something.
     Asked {
@@ -155,6 +170,24 @@ pub enum Event {
         /// True if it was named itself. Otherwise it has to know of the last term in which another
         /// has an entry, so that nobody is elected in it once more.
         named: bool,
+    },
+    /// A message stands still, by hand.
+    Held(MessageRef),
+    /// A message that was held goes on.
+    Released(MessageRef),
+    /// A message arrives later, by hand.
+    Delayed {
+        /// The message.
+        message: MessageRef,
+        /// How much later.
+        by: Micros,
+    },
+    /// An intervention named a role in the place of a server.
+    Resolved {
+        /// The intervention as it was asked for.
+        asked: RoleLine,
+        /// What that means at this moment.
+        meant: Box<Intervention>,
     },
     /// An intervention of a run could not be done, and nothing was.
     Refused {
@@ -236,20 +269,40 @@ pub enum Level {
 }
 
 impl Event {
+    /// The message that it is about, if it is about one.
+    #[must_use]
+    pub fn message(&self) -> Option<&MessageRef> {
+        match self {
+            Self::Sent(message)
+            | Self::Delivered(message)
+            | Self::Lost { message, .. }
+            | Self::Duplicated { message, .. }
+            | Self::Held(message)
+            | Self::Released(message)
+            | Self::Delayed { message, .. } => Some(message),
+            _ => None,
+        }
+    }
+
     /// How much it matters.
     #[must_use]
     pub fn level(&self) -> Level {
         match self {
             Self::Raft(event) => raft_level(event),
-            Self::Sent(_) | Self::Delivered(_) => Level::Debug,
+            // While a link or a server is down this is the steady flow.
+            Self::Sent(_)
+            | Self::Delivered(_)
+            | Self::Lost { because: Loss::Cut | Loss::ReceiverDown, .. } => Level::Debug,
             Self::Restarted(_)
             | Self::Resumed { .. }
             | Self::LinkRestored { .. }
             | Self::Isolated { cut: false }
             | Self::Healed
-            | Self::ConditionsChanged(_)
+            | Self::ConditionsChanged { .. }
             | Self::LatencyChanged { .. }
             | Self::Asked { .. }
+            | Self::Released(_)
+            | Self::Resolved { .. }
             | Self::Initialized { .. }
             | Self::Forwarded { attempt: 1, .. } => Level::Info,
             Self::Answered { outcome, .. } => match outcome {
@@ -260,9 +313,11 @@ impl Event {
             | Self::Paused
             | Self::LinkCut { .. }
             | Self::Isolated { cut: true }
-            | Self::Partitioned(_)
+            | Self::Partitioned { .. }
             | Self::Forwarded { .. }
             | Self::AttemptFailed { .. }
+            | Self::Held(_)
+            | Self::Delayed { .. }
             | Self::Refused { .. } => Level::Warn,
             Self::Lost { .. } | Self::Crashed(_) | Self::RequestTimedOut { .. } => Level::Error,
         }

@@ -2,10 +2,11 @@
 
 use crate::world::event::{CrashLoss, Event, OnDisk, Record};
 use crate::world::hosts::Host;
-use crate::world::intervention::{Groups, Intervention, InterventionError};
+use crate::world::intervention::{GroupList, Intervention, InterventionError};
 use crate::world::message::{Address, Envelope, Payload};
 use crate::world::network;
 use crate::world::network::{FlightId, Loss};
+use crate::world::setup::Conditions;
 use crate::world::{World, message_ref};
 use raft::{ClientId, Input, Node, NodeId, Operation};
 
@@ -34,10 +35,9 @@ impl World {
             Intervention::Isolate(id) => self.isolate(id, true, records),
             Intervention::Rejoin(id) => self.isolate(id, false, records),
             Intervention::Partition(groups) => {
-                self.cut_where(&|one, other| Some(groups.apart(one, other)));
-                self.note(None, Event::Partitioned(self.trimmed(groups)), records);
-                Ok(())
+                self.partition(groups.within(self.setup.nodes).list(), records)
             }
+            Intervention::PartitionInto(ref groups) => self.partition(groups.clone(), records),
             Intervention::HealNetwork => {
                 self.cut_where(&|_, _| Some(false));
                 self.note(None, Event::Healed, records);
@@ -45,25 +45,72 @@ impl World {
             }
             Intervention::Drop(flight) => self.drop_flight(flight, records),
             Intervention::Duplicate(flight) => self.duplicate_flight(flight, records),
+            Intervention::ByRole(ref line) => self.intervene_by_role(line, records),
+            Intervention::Handle { message, how } => self.handle(message, how, records),
             Intervention::Ask { client, ref operation } => {
                 self.ask(client, operation.clone(), records)
             }
-            Intervention::SetConditions(conditions) => {
-                conditions.check(&self.setup.timing).map_err(InterventionError::Network)?;
-                self.network.set_conditions(conditions);
-                self.note(None, Event::ConditionsChanged(conditions), records);
-                Ok(())
+            Intervention::SetConditions(to) => self.change_conditions(to, records),
+            Intervention::ChangeConditions(change) => {
+                self.change_conditions(change.of(*self.network.conditions()), records)
             }
             Intervention::SetLatency { one, other, latency } => {
                 self.check_link(one, other)?;
                 if let Some(latency) = latency {
                     latency.check().map_err(InterventionError::Network)?;
                 }
+                let was = self.network.latency(one, other);
                 self.network.set_latency(one, other, latency);
-                self.note(None, Event::LatencyChanged { one, other, latency }, records);
+                self.note(None, Event::LatencyChanged { one, other, latency, was }, records);
                 Ok(())
             }
         }
+    }
+
+    fn change_conditions(
+        &mut self,
+        to: Conditions,
+        records: &mut Vec<Record>,
+    ) -> Result<(), InterventionError> {
+        to.check(&self.setup.timing).map_err(InterventionError::Network)?;
+        let from = *self.network.conditions();
+        self.network.set_conditions(to);
+        self.note(None, Event::ConditionsChanged { from, to }, records);
+        Ok(())
+    }
+
+    /// Keeps apart who has no group in common. This takes the place of an earlier partition; what was cut otherwise
+    /// stays cut.
+    fn partition(
+        &mut self,
+        groups: GroupList,
+        records: &mut Vec<Record>,
+    ) -> Result<(), InterventionError> {
+        let ends = network::ends(self.setup.nodes);
+        if let Some(unknown) = groups.0.iter().flatten().find(|it| !ends.contains(it)) {
+            return Err(match *unknown {
+                Address::Node(node) => InterventionError::NoSuchNode(node),
+                other => InterventionError::NoSuchLink(other, Address::Proxy),
+            });
+        }
+        let pairs = || {
+            ends.iter()
+                .flat_map(|one| ends.iter().map(|other| (*one, *other)))
+                .filter(|(a, b)| a != b)
+        };
+        let apart = |(one, other): &(Address, Address)| groups.apart(*one, *other);
+        if !pairs().any(|pair| apart(&pair)) {
+            return Err(InterventionError::PartsNobody);
+        }
+        for pair in pairs() {
+            self.network.set_parted(self.now, pair.0, pair.1, apart(&pair));
+        }
+        let cuts = pairs().filter(|pair| pair.0 < pair.1 && apart(pair)).collect();
+        let is_kept = |(from, to): &(Address, Address)| self.network.is_cut(*from, *to);
+        let kept = pairs().filter(|pair| !apart(pair) && is_kept(pair)).collect();
+        let groups = groups.complete(self.setup.nodes);
+        self.note(None, Event::Partitioned { groups, cuts, kept }, records);
+        Ok(())
     }
 
     /// Does something to the world as a part of a run, in which nothing may be dropped silently: what cannot be
@@ -202,13 +249,7 @@ impl World {
         }
     }
 
-    /// The groups without places for servers that this world does not have.
-    fn trimmed(&self, mut groups: Groups) -> Groups {
-        groups.nodes[usize::from(self.setup.nodes)..].fill(0);
-        groups
-    }
-
-    fn drop_flight(
+    pub(super) fn drop_flight(
         &mut self,
         id: FlightId,
         records: &mut Vec<Record>,
@@ -218,7 +259,7 @@ impl World {
         Ok(())
     }
 
-    fn duplicate_flight(
+    pub(super) fn duplicate_flight(
         &mut self,
         id: FlightId,
         records: &mut Vec<Record>,

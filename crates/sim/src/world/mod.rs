@@ -1,8 +1,10 @@
 //! The world: servers, network, proxy and clients, and the one clock that they all go by.
 
+pub(crate) mod by_role;
 pub(crate) mod client;
 pub(crate) mod event;
 mod faults;
+pub(crate) mod handling;
 mod hosts;
 mod initial_state;
 pub(crate) mod intervention;
@@ -155,6 +157,7 @@ impl World {
         match flight.fate {
             Fate::Arrives => self.deliver(flight, records),
             Fate::Lost(because) => self.lose(&flight, because, records),
+            Fate::Held { .. } => unreachable!("what is held never ends by itself"),
         }
     }
 

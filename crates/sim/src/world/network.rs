@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use rand::RngExt;
 use rand_pcg::Pcg32;
 
+use crate::world::handling::Handling;
 use crate::world::message::{Address, Envelope};
 use crate::world::setup::{Conditions, Latency, Permille};
 use raft::{MAX_NODES, Micros, NodeSet, Time};
@@ -33,7 +34,7 @@ pub struct Flight {
     pub id: FlightId,
     /// Who sent it to whom, and what it says.
     pub envelope: Envelope,
-    /// When it was sent.
+    /// When it was sent; if it was held, so much later.
     pub sent: Time,
     /// When it arrives, or would.
     pub arrives: Time,
@@ -48,6 +49,13 @@ pub enum Fate {
     Arrives,
     /// It gets halfway.
     Lost(Loss),
+    /// It stands still until it is released.
+    Held {
+        /// Since when.
+        since: Time,
+        /// Why it is lost afterwards, if it is.
+        lost: Option<Loss>,
+    },
 }
 
 /// Why a message was lost.
@@ -80,6 +88,7 @@ impl Flight {
         match self.fate {
             Fate::Arrives => self.arrives,
             Fate::Lost(_) => self.half_way(),
+            Fate::Held { .. } => Time::NEVER,
         }
     }
 }
@@ -94,8 +103,10 @@ pub struct Network {
     conditions: Conditions,
     /// Links with a latency of their own, the lesser end first.
     latencies: Vec<((Address, Address), Latency)>,
-    /// For each port, a bit for each port that it cannot reach.
+    /// For each port, a bit for each port to which the link is cut.
     cuts: [u16; PORTS],
+    /// For each port, a bit for each port from which the present partition keeps it apart.
+    parted: [u16; PORTS],
     /// When the last message in order arrives, for each port and each port that it sends to.
     last_arrival: [[Time; PORTS]; PORTS],
     /// What is in flight, in the order in which it ends.
@@ -110,6 +121,7 @@ impl Network {
             conditions,
             latencies: Vec::new(),
             cuts: [0; PORTS],
+            parted: [0; PORTS],
             last_arrival: [[Time(0); PORTS]; PORTS],
             flights: VecDeque::new(),
             next: FlightId(1),
@@ -151,30 +163,58 @@ impl Network {
     #[must_use]
     pub fn is_cut(&self, from: Address, to: Address) -> bool {
         match (port(from), port(to)) {
-            (Some(from), Some(to)) => self.cuts[from] & (1 << to) != 0,
+            (Some(from), Some(to)) => (self.cuts[from] | self.parted[from]) & (1 << to) != 0,
             // The way between a client and the proxy is always open.
             _ => false,
         }
     }
 
-    /// Cuts one direction of a link or restores it, and returns whether that changed anything.
+    /// Cuts one direction of a link or restores it, and returns whether that changed anything. A link that is
+    /// restored is whole, whatever has cut it.
     ///
     /// A cut stops what has not yet passed the middle of the link.
     pub(crate) fn set_cut(&mut self, now: Time, from: Address, to: Address, cut: bool) -> bool {
         let (Some(source), Some(target)) = (port(from), port(to)) else {
             return false;
         };
-        if source == target || self.is_cut(from, to) == cut {
+        let (bit, before) = (1 << target, (self.cuts[source], self.parted[source]));
+        if source == target {
             return false;
         }
-        self.cuts[source] ^= 1 << target;
         if cut {
+            self.cuts[source] |= bit;
             self.stop_flights(now, from, to);
+        } else {
+            self.cuts[source] &= !bit;
+            self.parted[source] &= !bit;
         }
-        true
+        before != (self.cuts[source], self.parted[source])
+    }
+
+    /// Keeps the two ends of one direction of a link apart by a partition, or no longer. What was cut otherwise stays
+    /// cut.
+    pub(crate) fn set_parted(&mut self, now: Time, from: Address, to: Address, parted: bool) {
+        let (Some(source), Some(target)) = (port(from), port(to)) else {
+            return;
+        };
+        if parted {
+            self.parted[source] |= 1 << target;
+            self.stop_flights(now, from, to);
+        } else {
+            self.parted[source] &= !(1 << target);
+        }
     }
 
     fn stop_flights(&mut self, now: Time, from: Address, to: Address) {
+        for flight in &mut self.flights {
+            let (middle, envelope) = (flight.half_way(), &flight.envelope);
+            if let Fate::Held { since, lost: lost @ None } = &mut flight.fate
+                && (envelope.from, envelope.to) == (from, to)
+                && *since < middle
+            {
+                *lost = Some(Loss::Cut);
+            }
+        }
         let on_link = |flight: &Flight| {
             flight.envelope.from == from
                 && flight.envelope.to == to
@@ -240,8 +280,13 @@ impl Network {
     /// Sends a further copy behind a message that is in flight. Returns its number, if the
     /// message is there.
     pub(crate) fn duplicate(&mut self, now: Time, id: FlightId) -> Option<FlightId> {
-        let Flight { envelope, sent, arrives, .. } = self.flight(id)?.clone();
+        let Flight { envelope, sent, arrives, fate, .. } = self.flight(id)?.clone();
         let latency = self.latency(envelope.from, envelope.to);
+        let pause = match fate {
+            Fate::Held { since, .. } => now - since,
+            Fate::Arrives | Fate::Lost(_) => Micros(0),
+        };
+        let (sent, arrives) = (sent + pause, arrives + pause);
         let arrives = arrives + self.draw(Micros(1), Micros(1 + latency.max.0 / 2));
         let stopped = self.is_cut(envelope.from, envelope.to) && now < half_way(sent, arrives);
         let fate = if stopped { Fate::Lost(Loss::Cut) } else { Fate::Arrives };
@@ -288,6 +333,14 @@ impl Network {
     /// All messages in flight, in the order in which they will arrive or be lost.
     pub fn flights(&self) -> impl Iterator<Item = &Flight> {
         self.flights.iter()
+    }
+
+    /// Holds, releases or delays a message that is in flight.
+    pub(crate) fn handle(&mut self, now: Time, id: FlightId, how: Handling) {
+        if let Some(flight) = self.take(id) {
+            let is_cut = self.is_cut(flight.envelope.from, flight.envelope.to);
+            self.launch(flight.handled(now, how, is_cut));
+        }
     }
 
     /// Takes a message out of the network.

@@ -42,6 +42,28 @@ fn what_is_rare_reads_back_too() {
     let nodes = [0, 3, 0, 0, 255, 1, 0, 0, 0];
     back(&Intervention::Partition(Groups { nodes, proxy: Some(7) }));
     back(&Intervention::Partition(Groups { proxy: Some(0), ..Groups::default() }));
+    for line in [
+        "partition n1 n2 n3 | n3 n4 n5",
+        "partition n1 n9 | n2",
+        "partition proxy n1 | proxy n2",
+        "partition n1 | n2 |",
+        "network loss=10%",
+        "network latency=1ms..2ms reordering=0.1%",
+        "network hold-up=50ms",
+        "drop append-entries n1>n2",
+        "duplicate request-vote-reply *>n1 #2",
+        "hold append-entries+ n1>* #65535",
+        "release client-request proxy>n1",
+        "delay #17 by 30ms",
+        "hold #17",
+        "crash leader",
+        "cut leader>n2",
+        "latency a-follower-leader 5ms..6ms",
+        "partition leader | a-follower a-candidate",
+        "drop append-entries leader>* #2",
+    ] {
+        back(&line.parse().expect(line));
+    }
     back(&Intervention::Drop(FlightId(u64::MAX)));
     back(&Intervention::CutLink { from: Address::Proxy, to: n(9).into() });
     let hold_up = Micros(1_234_567);
@@ -73,6 +95,9 @@ fn people_can_write_it() {
     let ask = Intervention::Ask { client: ClientId(1), operation };
     assert_eq!(timed("  1.5s   c1 write x 'five and six' "), Ok((Time(1_500_000), ask)));
     assert_eq!(timed("250us heal"), Ok((Time(250), Intervention::HealNetwork)));
+    assert_eq!(timed("1.5m heal"), Ok((Time(90_000_000), Intervention::HealNetwork)));
+    assert_eq!(timed("24h heal"), Ok((Time(86_400_000_000), Intervention::HealNetwork)));
+    assert!(timed("24.1h heal").is_err() && timed("99999999999999h heal").is_err());
     assert_eq!(timed("1250.017ms crash n1"), Ok((Time(1_250_017), Intervention::Crash(n(1)))));
     let begin = "begin n1 1 '4:y=five and six' vote=n2".parse::<Intervention>().expect("good");
     assert_eq!(begin.to_string(), "begin n1 term=4 vote=n2 1 '4:y=five and six'");
@@ -99,6 +124,18 @@ fn nonsense_is_refused_in_a_sentence() {
         ("cut n1", "n1>n2"),
         ("drop 17", "#17"),
         ("drop #-1", "-1"),
+        ("drop append-entries", "append-entries"),
+        ("drop append-entries n1-n2", "n1-n2"),
+        ("drop append-entries n1>n2 #0", "#0"),
+        ("drop append-entries n1>n2 2", "such as #2"),
+        ("drop request-vote+ n1>n2", "request-vote+"),
+        ("hold", "such as append-entries n1>n2"),
+        ("delay #17", "by 30ms"),
+        ("delay #17 by", "by 30ms"),
+        ("delay #17 by x", "“x”"),
+        ("release #17 by 30ms", "30ms"),
+        ("crash leader n1", "expected after"),
+        ("begin leader term=1", "before it has a role"),
         ("c1 write x", "write x"),
         ("c1 write x 1 2", "write x 1 2"),
         ("c0 read x", "c0"),
@@ -108,6 +145,8 @@ fn nonsense_is_refused_in_a_sentence() {
         ("network loss=9999.9%", "9999.9%"),
         ("network loss=0.05%", "0.05%"),
         ("network speed=5", "speed"),
+        ("network", "a property of the network"),
+        ("network loss=5% loss=6%", "loss is set twice"),
         ("latency n1-n2 20..30ms", "20"),
         ("latency n1-n2 99999999999999999999s..1s", "9999"),
         ("partition n1 | n2 & n3", "&"),
@@ -135,8 +174,47 @@ fn nonsense_is_refused_in_a_sentence() {
     let long = format!("begin n1 {}", "'1:x=\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}' ".repeat(100));
     let problem = long.parse::<Intervention>().expect_err("longer when written").to_string();
     assert!(problem.contains("for one line") && problem.len() < 300, "{problem}");
+    let twice = "nodes=5 loss=1% nodes=3".parse::<Setup>().expect_err("twice").to_string();
+    assert!(twice.contains("nodes is set twice"), "{twice}");
     for line in ["nodes", "nodes=x", "nodes=256", "pace=1", "pre-vote=yes", "rules-off=gravity"] {
         assert!(line.parse::<Setup>().is_err(), "{line}");
     }
     assert!("x".repeat(1_000_000).parse::<Setup>().is_err());
+}
+
+/// Given the page that documents the notation, when its examples are read, then each is understood, and none of the words
+/// that the notation has is without one.
+#[test]
+fn every_example_of_the_documentation_is_read() {
+    let page = include_str!("../../../../docs/NOTATION.md");
+    let blocks = |name: &str| -> Vec<&str> {
+        let start = format!("```{name}\n");
+        let blocks = page.split(&start).skip(1).filter_map(|rest| rest.split("\n```").next());
+        blocks.flat_map(str::lines).collect()
+    };
+    let (settings, interventions) = (blocks("settings"), blocks("interventions"));
+    for line in &settings {
+        let setup: Setup = line.parse().unwrap_or_else(|why| panic!("{line}: {why}"));
+        assert_eq!(setup.check(), Ok(()), "{line}");
+    }
+    let defaults = settings.iter().filter(|line| !line.contains(' '));
+    assert!(defaults.clone().all(|line| line.parse() == Ok(Setup::default())));
+    for line in &interventions {
+        let (_, intervention) = timed(line).unwrap_or_else(|why| panic!("{line}: {why}"));
+        back(&intervention);
+        assert!(intervention.fits(&Setup { nodes: 5, ..Setup::default() }), "{line}");
+    }
+    let known = |problem: String| -> Vec<String> {
+        let (_, list) = problem.split_once(": ").expect("a list");
+        list.split(", ").map(ToOwned::to_owned).collect()
+    };
+    let names = "x=1".parse::<Setup>().expect_err("no setting").to_string();
+    for name in known(names) {
+        assert!(settings.iter().any(|line| line.contains(&format!("{name}="))), "{name}");
+    }
+    let verbs = "x".parse::<Intervention>().expect_err("no verb").to_string();
+    for verb in known(verbs).into_iter().filter(|verb| !verb.contains(' ')) {
+        let has = |line: &&str| line.split(' ').nth(1) == Some(&verb);
+        assert!(interventions.iter().any(has), "{verb}");
+    }
 }

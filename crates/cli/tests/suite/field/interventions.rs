@@ -43,7 +43,7 @@ pub(super) fn file(name: &str, text: impl AsRef<[u8]>) -> String {
 pub(super) fn saved(interventions: &[&str]) -> String {
     let lines: Vec<String> = interventions.iter().map(|line| format!("\"{line}\"")).collect();
     format!(
-        "{{\"raftarium\": 1, \"setup\": \"clients=2\", \"seed\": \"1\", \"until\": \"2s\", \
+        "{{\"raftarium\": 2, \"setup\": \"clients=2\", \"seed\": \"1\", \"until\": \"2s\", \
          \"interventions\": [{}]}}",
         lines.join(", ")
     )
@@ -159,4 +159,246 @@ fn a_schedule_has_only_what_could_be_done() {
         let output = raftarium(&["run", "--schedule", &seed.to_string(), "--level", "error"]);
         assert_eq!(code(&output), 0, "schedule {seed}: {}", err(&output));
     }
+}
+
+/// Plays interventions, which are possible, and returns the line of the feed with these words in it.
+fn line_with(words: &str, interventions: &[&str]) -> String {
+    let (exit, printed, problem) = play(interventions);
+    assert_eq!(exit, 0, "{problem}");
+    let line = printed.lines().find(|line| line.contains(words));
+    line.unwrap_or_else(|| panic!("no “{words}” in {printed}")).to_owned()
+}
+
+/// Jepsen's bridge: given groups that overlap, when the network is partitioned, then the one in both reaches both, and the
+/// line says which links are cut.
+#[test]
+fn a_bridge_is_meant_and_its_line_says_which_links_are_cut() {
+    let output = raftarium(&[
+        "run",
+        "--until",
+        "3s",
+        "--setup",
+        "nodes=5",
+        "--do",
+        "1s partition n1 n2 n3 | n3 n4 n5",
+    ]);
+    let printed = out(&output);
+    assert!(printed.contains("partitioned into n1 n2 n3 | n3 n4 n5"), "{printed}");
+    assert!(printed.contains("the links n1-n4, n1-n5, n2-n4 and n2-n5 are cut"), "{printed}");
+    assert!(!printed.contains("from n3 to"), "n3 loses nothing: {printed}");
+}
+
+/// Given a partition, when it is printed, then with its groups, all servers in them; one that parts nobody or names a
+/// stranger is refused.
+#[test]
+fn a_partition_names_its_groups_or_is_refused() {
+    let line = line_with("partitioned", &["1s partition n3 | n1"]);
+    assert!(line.contains("partitioned into n2 n3 | n1: only"), "{line}");
+    for (wrong, why) in [
+        ("1s partition n2", "all servers would be in one group"),
+        ("1s partition n1 | n2 n9", "does not exist"),
+        ("1s partition n1 n9 | n2", "does not exist"),
+    ] {
+        let (exit, _, problem) = play(&[wrong]);
+        assert!(exit == 2 && problem.contains(why), "{wrong}: {problem}");
+    }
+}
+
+/// Given a link that was cut, when the network is partitioned, then it stays cut, and the line says so.
+#[test]
+fn a_partition_keeps_an_earlier_cut_and_says_so() {
+    let line = line_with("partitioned", &["1s cut n1>n2", "1.1s partition n1 n2 | n3"]);
+    assert!(line.contains("n1>n2 is still cut"), "{line}");
+}
+
+/// Given a network with conditions of its own, when one of them changes, then the others stay, and the line tells old
+/// and new, how long messages are held up too.
+#[test]
+fn a_change_of_the_network_leaves_what_it_does_not_name() {
+    let first = "1s network latency=5ms..9ms reordering=2% hold-up=70ms";
+    let line = line_with("conditions changed", &[first]);
+    assert!(line.contains("latency is 5 to 9 ms, was 20 to 30 ms"), "{line}");
+    assert!(line.contains("reordering is 2%, was 0%"), "{line}");
+    assert!(line.contains("late by up to 70 ms, was 100 ms"), "{line}");
+    let line = line_with("loss", &[first, "1.1s network loss=10%"]);
+    assert!(line.ends_with("conditions changed: loss is 10%, was 0%"), "{line}");
+    let line = line_with("late by up to 50 ms", &[first, "1.1s network hold-up=50ms"]);
+    assert!(line.ends_with("late by up to 50 ms, was 70 ms"), "{line}");
+}
+
+/// Given settings that are named twice, when they are read, then that is refused.
+#[test]
+fn a_setting_that_is_named_twice_is_refused() {
+    for arguments in [
+        ["run", "--setup", "nodes=5 nodes=3"],
+        ["run", "--setup", "loss=1% nodes=3 loss=2%"],
+        ["run", "--do", "1s network loss=1% loss=2%"],
+    ] {
+        let output = raftarium(&arguments);
+        assert!(code(&output) == 2 && err(&output).contains("set twice"), "{}", err(&output));
+    }
+}
+
+/// Given a run whose interventions are out of order, when it is run or replayed, then in the order of time.
+#[test]
+fn interventions_out_of_order_are_sorted_in_run_and_replay() {
+    let all = ["1.5s restart n3", "1s crash n3"];
+    let (exit, printed, problem) = play(&all);
+    assert!(exit == 0 && printed.contains("n3 restarted"), "{problem}");
+    let replayed = raftarium(&["replay", &file("unsorted.json", saved(&all))]);
+    assert_eq!((code(&replayed), out(&replayed)), (0, printed));
+}
+
+/// Given "-" in the place of a file, when a run is saved or replayed, then on the standard streams, and nothing else is on
+/// them; a byte-order mark is no obstacle.
+#[test]
+fn standard_streams_carry_saved_runs() {
+    let (exit, text, events) = play_with(&["--save", "-"], &["1s crash n3"]);
+    assert!(exit == 0 && events.contains("n3 crashed"), "{events}");
+    assert!(text.starts_with('{') && text.ends_with("}\n"), "{text}");
+    for text in [text.clone(), format!("\u{feff}{text}")] {
+        let replayed = raftarium_reads(&["replay", "-"], text.as_bytes());
+        assert_eq!((code(&replayed), out(&replayed)), (0, events.clone()));
+    }
+}
+
+/// Given hours and minutes, when they are times, then they are understood.
+#[test]
+fn hours_and_minutes_are_times() {
+    for until in ["24h", "1440m", "86400s"] {
+        let output = raftarium(&["run", "--until", until, "--max-steps", "500"]);
+        assert!(err(&output).contains("of 1440:00.000"), "{until}: {}", err(&output));
+    }
+    assert_eq!(code(&raftarium(&["run", "--until", "0.01m"])), 0);
+}
+
+/// Given a run that takes too many steps, when it is played, then it ends with the states that were reached, and says
+/// where it stopped; it is no success.
+#[test]
+fn a_run_that_is_too_long_ends_with_the_states_reached() {
+    let arguments = ["run", "--until", "24h", "--setup", "nodes=9", "--max-steps", "2000"];
+    let output = raftarium(&arguments);
+    assert_eq!(code(&output), 2);
+    assert!(
+        out(&output).contains("n9 ") && out(&output).contains("No violation in"),
+        "{}",
+        out(&output)
+    );
+    assert!(err(&output).contains("stopped at") && err(&output).contains("2000 steps"));
+    let json = raftarium(&[&arguments[..], &["--json"]].concat());
+    let end: serde_json::Value =
+        serde_json::from_str(out(&json).lines().last().expect("an end")).expect("an object");
+    assert_eq!(end["stopped"], true);
+    assert_eq!(end["nodes"].as_array().map(Vec::len), Some(9));
+}
+
+/// Given a message in flight, when something is done to it by its kind and ends, as in lessons, then that happens to the
+/// oldest, or to the one that is named.
+#[test]
+fn messages_are_handled_by_kind_and_ends() {
+    let leader = ["0ms time-out n1"];
+    let with = |line: &str| {
+        let (exit, printed, problem) =
+            play_with(&["--level", "debug"], &[leader[0], "500ms c1 write x 1", line]);
+        assert_eq!(exit, 0, "{line}: {problem}");
+        printed
+    };
+    for (line, said) in [
+        (
+            "545ms drop append-entries n1>n2",
+            "AppendEntries from n1 to n2 was lost: dropped by hand",
+        ),
+        ("545ms duplicate append-entries n1>*", "AppendEntries from n1 to n2 was duplicated"),
+        (
+            "545ms drop append-entries+ n1>n3",
+            "AppendEntries from n1 to n3 was lost: dropped by hand",
+        ),
+        ("545ms hold append-entries n1>n3", "AppendEntries from n1 to n3 was held"),
+        (
+            "545ms delay append-entries n1>n2 by 30ms",
+            "AppendEntries from n1 to n2 was delayed by 30 ms",
+        ),
+        ("545ms drop append-entries n1>* #2", "was lost: dropped by hand"),
+    ] {
+        let printed = with(line);
+        assert!(printed.contains(said), "{line}: {printed}");
+    }
+    let (exit, _, problem) = play(&["0ms time-out n1", "500ms drop request-vote n2>n3"]);
+    assert!(exit == 2 && problem.contains("no such message is in flight now"), "{problem}");
+}
+
+/// Given the number of a message that level debug and JSON print, when something is done to that one, then it happens.
+#[test]
+fn messages_are_handled_by_the_number_that_is_printed() {
+    let (_, printed, _) = play_with(&["--level", "debug"], &["0ms time-out n1"]);
+    let line = printed.lines().find(|line| line.contains("n1 sent RequestVote to n2"));
+    let line = line.unwrap_or_else(|| panic!("it ran for election: {printed}"));
+    let number = line.rsplit(' ').next().expect("a number");
+    assert!(number.starts_with('#'), "{line}");
+    let (_, json, _) = play_with(&["--level", "debug", "--json"], &["0ms time-out n1"]);
+    let sent =
+        json.lines().find(|line| line.contains("n1 sent RequestVote to n2")).expect("it did");
+    let sent: serde_json::Value = serde_json::from_str(sent).expect("an object");
+    assert_eq!(format!("#{}", sent["message"]), number);
+    let drop = format!("5ms drop {number}");
+    let line = line_with("dropped by hand", &["0ms time-out n1", &drop]);
+    assert!(line.contains("RequestVote from n1 to n2 was lost"), "{line}");
+}
+
+/// Given a message that is held, when it is released, then it arrives as much later as it was held.
+#[test]
+fn a_held_message_waits_until_it_is_released() {
+    let vote =
+        ["0ms time-out n1", "5ms hold request-vote n1>n2", "900ms release request-vote n1>n2"];
+    let (exit, printed, problem) = play_with(&["--level", "debug"], &vote);
+    assert_eq!(exit, 0, "{problem}");
+    let arrived = printed.lines().find(|line| line.contains("n2 received RequestVote from n1"));
+    let arrived = arrived.unwrap_or_else(|| panic!("it arrives: {printed}"));
+    assert!(arrived.starts_with("00:00.91") || arrived.starts_with("00:00.92"), "{arrived}");
+    assert!(printed.contains("RequestVote from n1 to n2 was released"), "{printed}");
+    for (line, why) in [
+        ("10ms release request-vote n1>n3", "no such message"),
+        ("10ms delay request-vote n1>n3 by 0ms", "between 1 and 60,000 ms"),
+    ] {
+        let (exit, _, problem) = play(&["0ms time-out n1", line]);
+        assert!(exit == 2 && problem.contains(why), "{line}: {problem}");
+    }
+}
+
+/// Given an intervention that names a role, when it is made, then it is meant for the server that has the role at that
+/// moment; the event says which, and what is saved is what was asked for.
+#[test]
+fn a_role_is_looked_for_when_the_intervention_is_made() {
+    let run = ["0ms time-out n2", "1s crash leader", "1.9s pause a-follower"];
+    let (exit, printed, problem) = play(&run);
+    assert_eq!(exit, 0, "{problem}");
+    assert!(printed.contains("“crash leader” means “crash n2”"), "{printed}");
+    assert!(printed.contains("n2 crashed") && printed.contains("was paused"), "{printed}");
+    let (_, text, _) = play_with(&["--save", "-"], &run);
+    assert!(text.contains("1000ms crash leader") && text.contains("pause a-follower"), "{text}");
+    let replayed = raftarium_reads(&["replay", "-"], text.as_bytes());
+    assert_eq!((code(&replayed), out(&replayed)), (0, printed));
+    for (line, meant) in [
+        ("1s cut leader>n3", "The link from n2 to n3 was cut"),
+        ("1s cut n1>leader", "The link from n1 to n2 was cut"),
+        ("1s latency leader-n3 5ms..6ms", "The latency between n2 and n3 changed"),
+        ("1s partition leader | a-follower n3", "partitioned into n2 | n1 n3"),
+        ("1s cut-off leader", "n2 was isolated"),
+        ("200ms drop append-entries leader>*", "dropped by hand"),
+    ] {
+        let line_said = line_with(meant, &["0ms time-out n2", line]);
+        assert!(line_said.contains(meant), "{line}");
+    }
+    for (wrong, why) in [
+        ("1ms crash leader", "no server is the leader now"),
+        ("1s crash a-candidate", "no server is a candidate now"),
+        ("1s restart leader", "already up"),
+    ] {
+        let (exit, printed, problem) = play(&["0ms time-out n2", wrong]);
+        assert!(exit == 2 && problem.contains(why) && printed.is_empty(), "{wrong}: {problem}");
+    }
+    let (exit, _, problem) = play(&["0ms begin leader term=1"]);
+    assert!(exit == 2 && problem.contains("before it has a role"), "{problem}");
+    let (exit, printed, _) = play(&["0ms time-out n2", "1s c1 write leader 5"]);
+    assert!(exit == 0 && printed.contains("write leader = 5"), "a key may be called like a role");
 }

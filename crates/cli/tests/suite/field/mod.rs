@@ -2,6 +2,7 @@
 //! it must say to them.
 
 mod interventions;
+mod output;
 mod states;
 mod truth;
 mod verdicts;

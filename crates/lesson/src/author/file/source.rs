@@ -7,13 +7,12 @@ use crate::author::condition::Condition;
 use crate::author::notation;
 use crate::author::play::SOLVED_WITHIN;
 use crate::author::script::{
-    ChallengeSource, ChoiceSource, LessonSource, QuestionSource, Right, StepAction, StepSource,
-    Texts,
+    ChallengeSource, ChoiceSource, LessonSource, QuestionSource, Right, StepSource, Texts,
 };
 use crate::compiled::Point;
 use crate::contents::Kind;
 use raft::{Micros, Time};
-use sim::{Address, Intervention, Setup, address, timed};
+use sim::{Address, Intervention, Setup, timed};
 
 /// The most steps of a lesson.
 const MAX_STEPS: usize = MAX_ITEMS;
@@ -229,21 +228,10 @@ fn setup(value: &Value<'_>) -> Read<Setup> {
     Ok(setup)
 }
 
-fn fitting_action(value: &Value<'_>, setup: &Setup) -> Read<StepAction> {
+fn fitting_action(value: &Value<'_>, setup: &Setup) -> Read<Intervention> {
     let text = value.text(1_900)?;
-    let action = value.read(notation::action(&text))?;
-    let fits = match &action {
-        // Its groups do not show which servers the author has named.
-        StepAction::Do(Intervention::Partition(_)) => {
-            text.split_whitespace().filter_map(address).all(|actor| setup.has(actor))
-        }
-        StepAction::Do(action) => action.fits(setup),
-        StepAction::Drop(flights) | StepAction::Duplicate(flights) => {
-            let mut ends = flights.from.into_iter().chain(flights.to);
-            ends.all(|actor| setup.has(actor))
-        }
-    };
-    if fits { Ok(action) } else { Err(missing(value, &text, setup)) }
+    let action: Intervention = value.read(text.parse().map_err(|why| format!("{why}")))?;
+    if action.fits(setup) { Ok(action) } else { Err(missing(value, &text, setup)) }
 }
 
 fn fitting_point(value: &Value<'_>, setup: &Setup) -> Read<Point> {

@@ -3,13 +3,20 @@
 use std::str::FromStr;
 
 use super::error::NotationError;
-use super::names::rule_name;
-use crate::world::intervention::{Groups, InitialEntry, InitialState, Intervention, MAX_LINE};
-use crate::world::message::Address;
+use super::names::{kind_name, rule_name};
+use crate::world::by_role::RoleLine;
+use crate::world::handling::{FlightChoice, Flights, Handling};
+use crate::world::intervention::{
+    ConditionsChange, GroupList, InitialEntry, InitialState, Intervention, MAX_LINE,
+};
+use crate::world::message::{Address, MessageKind};
 use crate::world::network::FlightId;
 use crate::world::run::MAX_TIME;
-use crate::world::setup::{Conditions, Latency, Permille, Setup};
+use crate::world::setup::{Latency, Permille, Setup};
 use raft::{ClientId, Micros, NodeId, Operation, Rule, Term, Text, Time};
+
+/// The most bars between the groups of a partition.
+const MAX_GROUPS: usize = 255;
 
 type Read<T> = Result<T, NotationError>;
 
@@ -27,13 +34,15 @@ impl FromStr for Setup {
     /// Reads `name=value` pairs; what is not named is as by default. Whether a world can be made
     /// of it is not asked here, see [`Setup::check`].
     fn from_str(line: &str) -> Read<Self> {
-        let mut setup = Self::default();
-        for word in words(line)? {
-            let (name, value) = pair(&word)?;
-            if !set_condition(&mut setup.conditions, name, value)? {
+        let (mut setup, mut change) = (Self::default(), ConditionsChange::default());
+        let words = words(line)?;
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        for (name, value) in pairs(&words)? {
+            if !set_condition(&mut change, name, value)? {
                 set(&mut setup, name, value)?;
             }
         }
+        setup.conditions = change.of(setup.conditions);
         Ok(setup)
     }
 }
@@ -67,13 +76,13 @@ fn set(setup: &mut Setup, name: &str, value: &str) -> Read<()> {
 }
 
 /// Reads one property of the network, if it is one.
-fn set_condition(conditions: &mut Conditions, name: &str, value: &str) -> Read<bool> {
+fn set_condition(change: &mut ConditionsChange, name: &str, value: &str) -> Read<bool> {
     match name {
-        "latency" => conditions.latency = range(value)?,
-        "loss" => conditions.loss = share(value)?,
-        "duplication" => conditions.duplication = share(value)?,
-        "reordering" => conditions.reordering = share(value)?,
-        "hold-up" => conditions.hold_up = span(value)?,
+        "latency" => change.latency = Some(range(value)?),
+        "loss" => change.loss = Some(share(value)?),
+        "duplication" => change.duplication = Some(share(value)?),
+        "reordering" => change.reordering = Some(share(value)?),
+        "hold-up" => change.hold_up = Some(span(value)?),
         _ => return Ok(false),
     }
     Ok(true)
@@ -124,19 +133,37 @@ pub fn parse_time(word: &str) -> Result<Time, NotationError> {
 }
 
 fn intervention(words: &[String]) -> Read<Intervention> {
+    let all: Vec<&str> = words.iter().map(String::as_str).collect();
+    // What a client asks for may be called like a role.
+    let is_asked = all.first().and_then(|verb| address(verb)).is_some();
+    if let Some(line) = RoleLine::from_words(&all).filter(|_| !is_asked) {
+        line.check()?;
+        return Ok(Intervention::ByRole(line));
+    }
     let mut words = words.iter().map(String::as_str);
     let verb = words.next().unwrap_or_default();
     if verb == "partition" {
-        return groups(words).map(Intervention::Partition);
+        let groups = groups(words)?;
+        return Ok(match groups.to_groups() {
+            Some(groups) => Intervention::Partition(groups),
+            None => Intervention::PartitionInto(groups),
+        });
     }
     if verb == "network" {
-        return conditions(words).map(Intervention::SetConditions);
+        let change = conditions(&words.collect::<Vec<_>>())?;
+        return Ok(match change.whole() {
+            Some(conditions) => Intervention::SetConditions(conditions),
+            None => Intervention::ChangeConditions(change),
+        });
     }
     if verb == "begin" {
         return initial_state(words).map(|it| Intervention::Preload(it.into()));
     }
     if let Some(Address::Client(client)) = address(verb) {
         return ask(client, words);
+    }
+    if let Some(handling) = handling(verb) {
+        return handle(handling, &words.collect::<Vec<_>>());
     }
     let mut rest = || words.next().unwrap_or_default();
     let read = match verb {
@@ -150,8 +177,6 @@ fn intervention(words: &[String]) -> Read<Intervention> {
         "cut" => ends(rest(), '>').map(|(from, to)| Intervention::CutLink { from, to })?,
         "mend" => ends(rest(), '>').map(|(from, to)| Intervention::RestoreLink { from, to })?,
         "heal" => Intervention::HealNetwork,
-        "drop" => Intervention::Drop(flight(rest())?),
-        "duplicate" => Intervention::Duplicate(flight(rest())?),
         "latency" => {
             let (one, other) = ends(rest(), '-')?;
             let latency = match rest() {
@@ -164,13 +189,82 @@ fn intervention(words: &[String]) -> Read<Intervention> {
             return unreadable(
                 verb,
                 "an intervention: crash, restart, pause, resume, time-out, cut, mend, cut-off, reconnect, \
-                 partition, heal, drop, duplicate, network, latency, begin, or a client such as c1",
+                 partition, heal, drop, duplicate, hold, release, delay, network, latency, begin, or a client such as c1",
             );
         }
     };
     match words.next() {
         None => Ok(read),
         Some(more) => unreadable(more, &format!("expected after “{read}”")),
+    }
+}
+
+fn handling(verb: &str) -> Option<Handling> {
+    Some(match verb {
+        "drop" => Handling::Drop,
+        "duplicate" => Handling::Duplicate,
+        "hold" => Handling::Hold,
+        "release" => Handling::Release,
+        "delay" => Handling::Delay(Micros(0)),
+        _ => return None,
+    })
+}
+
+/// Reads which message something is done to, and for a delay, how long it is.
+fn handle(mut how: Handling, words: &[&str]) -> Read<Intervention> {
+    let mut words = words;
+    if let Handling::Delay(by) = &mut how {
+        let [rest @ .., "by", time] = words else {
+            return unreadable(
+                &words.join(" "),
+                "a message and a time, such as append-entries n1>n2 by 30ms",
+            );
+        };
+        *by = span(time)?;
+        words = rest;
+    }
+    let message = match *words {
+        [kind, way] => FlightChoice::Oldest(flights(kind, way)?, 1),
+        [kind, way, place] => {
+            let number = place.strip_prefix('#').map(number).transpose()?;
+            match number.filter(|number| *number > 0) {
+                Some(number) => FlightChoice::Oldest(flights(kind, way)?, number),
+                None => return unreadable(place, "which of these messages it is, such as #2"),
+            }
+        }
+        [word] => FlightChoice::Number(flight(word)?),
+        _ => {
+            let wanted = "a message, such as append-entries n1>n2, or #17";
+            return unreadable(&words.join(" "), wanted);
+        }
+    };
+    Ok(match (how, message) {
+        (Handling::Drop, FlightChoice::Number(id)) => Intervention::Drop(id),
+        (Handling::Duplicate, FlightChoice::Number(id)) => Intervention::Duplicate(id),
+        (how, message) => Intervention::Handle { message, how },
+    })
+}
+
+/// Reads messages of a kind from one to another, such as `append-entries n1>*`.
+///
+/// # Errors
+/// A sentence that says what is wrong with them.
+pub fn flights(kind: &str, way: &str) -> Result<Flights, NotationError> {
+    let (name, with_entries) = match kind.strip_suffix('+') {
+        Some(name) if name == kind_name(MessageKind::AppendEntries) => (name, true),
+        _ => (kind, false),
+    };
+    let named = MessageKind::ALL.into_iter().find(|known| kind_name(*known) == name);
+    let Some(kind) = named else {
+        return unreadable(kind, "a kind of message, such as append-entries");
+    };
+    let end = |word: &str| match word {
+        "*" => Some(None),
+        word => address(word).map(Some),
+    };
+    match way.split_once('>').and_then(|(from, to)| Some((end(from)?, end(to)?))) {
+        Some((from, to)) => Ok(Flights { kind, with_entries, from, to }),
+        None => unreadable(way, "a direction, such as n1>n2 or n1>*"),
     }
 }
 
@@ -224,36 +318,54 @@ fn initial_entry(word: &str) -> Read<InitialEntry> {
     }
 }
 
-fn conditions<'a>(words: impl Iterator<Item = &'a str>) -> Read<Conditions> {
-    let mut conditions = Conditions::default();
-    for word in words {
-        let (name, value) = pair(word)?;
-        if !set_condition(&mut conditions, name, value)? {
-            let wanted =
-                "a property of the network: latency, loss, duplication, reordering, hold-up";
+fn conditions(words: &[&str]) -> Read<ConditionsChange> {
+    let mut change = ConditionsChange::default();
+    let wanted = "a property of the network: latency, loss, duplication, reordering, hold-up";
+    if words.is_empty() {
+        return unreadable("", wanted);
+    }
+    for (name, value) in pairs(words)? {
+        if !set_condition(&mut change, name, value)? {
             return unreadable(name, wanted);
         }
     }
-    Ok(conditions)
+    Ok(change)
 }
 
-fn groups<'a>(words: impl Iterator<Item = &'a str>) -> Read<Groups> {
-    let mut groups = Groups::default();
-    let mut group = 0_u8;
+/// Reads the groups of a partition. Who is named twice in a group is in it once.
+fn groups<'a>(words: impl Iterator<Item = &'a str>) -> Read<GroupList> {
+    let (mut groups, mut group) = (Vec::new(), Vec::new());
     for word in words {
         match address(word) {
-            _ if word == "|" => match group.checked_add(1) {
-                Some(next) => group = next,
-                None => return unreadable(word, "expected: there are too many groups"),
-            },
-            Some(Address::Node(node)) => groups.nodes[usize::from(node.number()) - 1] = group,
-            Some(Address::Proxy) => groups.proxy = Some(group),
+            _ if word == "|" && groups.len() == MAX_GROUPS => {
+                return unreadable(word, "expected: there are too many groups");
+            }
+            _ if word == "|" => groups.push(std::mem::take(&mut group)),
+            Some(member @ (Address::Node(_) | Address::Proxy)) => group.push(member),
             Some(Address::Client(_)) | None => {
                 return unreadable(word, "a node, the proxy, or | between two groups");
             }
         }
     }
-    Ok(groups)
+    groups.push(group);
+    for group in &mut groups {
+        group.sort_unstable();
+        group.dedup();
+    }
+    Ok(GroupList(groups))
+}
+
+/// Reads `name=value` pairs. Each name can be there once.
+fn pairs<'a>(words: &[&'a str]) -> Read<Vec<(&'a str, &'a str)>> {
+    let mut pairs: Vec<(&str, &str)> = Vec::new();
+    for word in words {
+        let (name, value) = pair(word)?;
+        if pairs.iter().any(|(known, _)| *known == name) {
+            return unreadable(word, &format!("expected: {name} is set twice"));
+        }
+        pairs.push((name, value));
+    }
+    Ok(pairs)
 }
 
 fn pair(word: &str) -> Read<(&str, &str)> {
@@ -287,15 +399,17 @@ fn switch(word: &str) -> Read<bool> {
     }
 }
 
-/// A length of time: `250ms`, `1.5s`, `20us`.
+/// A length of time: `250ms`, `1.5s`, `20us`, `10m`, `24h`.
 fn span(word: &str) -> Read<Micros> {
-    let units = [("ms", 3), ("us", 0), ("s", 6)];
-    let with_unit = |(unit, digits)| Some((word.strip_suffix(unit)?, digits));
-    let micros =
-        units.into_iter().find_map(with_unit).and_then(|(text, digits)| fixed(text, digits));
-    match micros {
+    // Each unit with the digits that its numbers may have behind the point, and in how many of the last of them it
+    // counts.
+    let units = [("ms", 3, 1), ("us", 0, 1), ("s", 6, 1), ("m", 6, 60), ("h", 6, 3_600)];
+    let with_unit = |(unit, digits, times)| {
+        Some(fixed(word.strip_suffix(unit)?, digits).and_then(|it| it.checked_mul(times)))
+    };
+    match units.into_iter().find_map(with_unit).flatten() {
         Some(micros) => Ok(Micros(micros)),
-        None => unreadable(word, "a time, such as 250ms or 1.5s"),
+        None => unreadable(word, "a time, such as 250ms, 1.5s, 10m or 24h"),
     }
 }
 

@@ -2,12 +2,15 @@
 
 use std::fmt::{self, Display, Formatter, Write};
 
-use super::names::rule_name;
-use crate::world::intervention::{Groups, InitialEntry, InitialState, Intervention};
+use super::names::{kind_name, rule_name};
+use crate::world::handling::{FlightChoice, Flights, Handling};
+use crate::world::intervention::{
+    ConditionsChange, GroupList, InitialEntry, InitialState, Intervention,
+};
 use crate::world::message::Address;
 use crate::world::run::Run;
 use crate::world::setup::{Conditions, Latency, Permille, Setup};
-use raft::{Micros, NodeId, Operation, Text, Time};
+use raft::{Micros, Operation, Text, Time};
 
 impl Display for Setup {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -72,10 +75,13 @@ impl Display for Intervention {
             Self::RestoreLink { from, to } => write!(f, "mend {from}>{to}"),
             Self::Isolate(node) => write!(f, "cut-off {node}"),
             Self::Rejoin(node) => write!(f, "reconnect {node}"),
-            Self::Partition(groups) => partition(f, groups),
+            Self::Partition(groups) => partition(f, &groups.list()),
+            Self::PartitionInto(groups) => partition(f, groups),
             Self::HealNetwork => f.write_str("heal"),
             Self::Drop(flight) => write!(f, "drop #{}", flight.0),
             Self::Duplicate(flight) => write!(f, "duplicate #{}", flight.0),
+            Self::ByRole(line) => line.fmt(f),
+            Self::Handle { message, how } => write_handling(f, message, *how),
             Self::Ask { client, operation } => {
                 write!(f, "{client} ")?;
                 write_operation(f, operation)
@@ -84,6 +90,7 @@ impl Display for Intervention {
                 f.write_str("network ")?;
                 write_conditions(f, conditions)
             }
+            Self::ChangeConditions(change) => write_change(f, change),
             Self::SetLatency { one, other, latency: Some(latency) } => {
                 write!(f, "latency {one}-{other} ")?;
                 range(f, *latency)
@@ -119,25 +126,58 @@ fn write_initial_entry(f: &mut Formatter<'_>, (term, write): &InitialEntry) -> f
     quote(f, &whole)
 }
 
+fn write_handling(f: &mut Formatter<'_>, message: &FlightChoice, how: Handling) -> fmt::Result {
+    f.write_str(match how {
+        Handling::Drop => "drop ",
+        Handling::Duplicate => "duplicate ",
+        Handling::Hold => "hold ",
+        Handling::Release => "release ",
+        Handling::Delay(_) => "delay ",
+    })?;
+    match message {
+        FlightChoice::Number(id) => write!(f, "#{}", id.0)?,
+        FlightChoice::Oldest(flights, 1) => flights.fmt(f)?,
+        FlightChoice::Oldest(flights, place) => write!(f, "{flights} #{place}")?,
+    }
+    match how {
+        Handling::Delay(by) => write!(f, " by {}", span(by)),
+        _ => Ok(()),
+    }
+}
+
+impl Display for Flights {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self { kind, with_entries, from, to } = *self;
+        let end = |end: Option<Address>| end.map_or_else(|| "*".to_owned(), |end| end.to_string());
+        let mark = if with_entries { "+" } else { "" };
+        write!(f, "{}{mark} {}>{}", kind_name(kind), end(from), end(to))
+    }
+}
+
 /// The groups in their order. A server that is named in none of them is in the first.
-fn partition(f: &mut Formatter<'_>, groups: &Groups) -> fmt::Result {
+fn partition(f: &mut Formatter<'_>, groups: &GroupList) -> fmt::Result {
     f.write_str("partition")?;
-    let last = groups.nodes.into_iter().chain(groups.proxy).max().unwrap_or_default();
-    let named = groups.nodes.iter().rposition(|group| *group > 0).map_or(0, |place| place + 1);
-    for group in 0..=last {
-        if group > 0 {
-            f.write_str(" |")?;
-        }
-        for (number, place) in (1..).zip(&groups.nodes[..named]) {
-            if let Some(node) = NodeId::new(number).filter(|_| *place == group) {
-                write!(f, " {node}")?;
-            }
-        }
-        if groups.proxy == Some(group) {
-            write!(f, " {}", Address::Proxy)?;
-        }
+    for (place, group) in groups.0.iter().enumerate() {
+        f.write_str(if place > 0 { " |" } else { "" })?;
+        group.iter().try_for_each(|member| write!(f, " {member}"))?;
     }
     Ok(())
+}
+
+/// The conditions that change.
+fn write_change(f: &mut Formatter<'_>, change: &ConditionsChange) -> fmt::Result {
+    let ConditionsChange { latency, loss, duplication, reordering, hold_up } = *change;
+    f.write_str("network")?;
+    if let Some(latency) = latency {
+        f.write_str(" latency=")?;
+        range(f, latency)?;
+    }
+    for (name, part) in [("loss", loss), ("duplication", duplication), ("reordering", reordering)] {
+        if let Some(part) = part {
+            write!(f, " {name}={}", share(part))?;
+        }
+    }
+    hold_up.map_or(Ok(()), |hold_up| write!(f, " hold-up={}", span(hold_up)))
 }
 
 fn write_operation(f: &mut Formatter<'_>, operation: &Operation) -> fmt::Result {
@@ -166,11 +206,26 @@ fn quote(f: &mut Formatter<'_>, text: &str) -> fmt::Result {
     for letter in text.chars() {
         match letter {
             '\'' | '\\' => write!(f, "\\{letter}")?,
-            letter if letter.is_control() => write!(f, "\\u{{{:x}}}", u32::from(letter))?,
+            letter if is_hidden(letter) => write!(f, "\\u{{{:x}}}", u32::from(letter))?,
             letter => f.write_char(letter)?,
         }
     }
     f.write_char('\'')
+}
+
+/// True for a character that is not seen itself, but changes what is seen around it: one that breaks a line, steers a
+/// terminal, or turns the direction of a text.
+#[must_use]
+pub fn is_hidden(letter: char) -> bool {
+    let changes_text = matches!(
+        letter,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    );
+    letter.is_control() || changes_text
 }
 
 /// A time of a run, since its beginning.

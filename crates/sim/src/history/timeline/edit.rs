@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::format::saved::Saved;
 use crate::history::timeline::change::{Change, Edit, LeftBranch, RunPlace};
-use crate::history::timeline::{Timeline, note_step};
+use crate::history::timeline::{Timeline, note_outcome, note_step};
 use crate::world::event::RecordSink;
 use crate::world::intervention::{Intervention, InterventionError};
 use crate::world::run::Run;
@@ -41,6 +41,7 @@ impl Timeline {
             tried.done += 1;
             self.head = tried;
             note_step(&mut self.overview, &self.head);
+            note_outcome(&mut self.refused, &mut self.resolved, &self.head);
             self.keyframes.forget_from(now);
         }
         let edit = Edit { place, removed, added: vec![(now, intervention)], end_before, end_after };
@@ -244,6 +245,7 @@ impl Timeline {
         let known = last.watched.world().now();
         self.overview.forget_from(known);
         self.refused.retain(|place, _| *place < last.done);
+        self.resolved.retain(|place, _| *place < last.done);
         if known <= self.now() {
             self.head = last.clone();
         }

@@ -6,4 +6,5 @@ mod initial_states;
 mod limits;
 mod network;
 mod partitions;
+mod roles;
 mod servers;

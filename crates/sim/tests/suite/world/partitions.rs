@@ -1,7 +1,10 @@
 //! Cut links and partitions.
 
 use raft::{self, Answer};
-use sim::{Address, Event, Groups, Intervention, Loss, Outcome, Record, Setup};
+use sim::{
+    Address, Event, GroupList, Groups, Intervention, InterventionError, Loss, Outcome, Record,
+    Setup,
+};
 
 use test_support::{Lab, is_leader, n, text};
 
@@ -150,15 +153,25 @@ fn a_partition_cuts_between_groups_and_nowhere_else() {
     let mut lab = Lab::with_nodes(5);
     let mut groups = Groups::default();
     groups.nodes[..5].copy_from_slice(&[0, 1, 2, 1, 0]);
-    // What was cut before does not matter.
-    lab.act(Intervention::Isolate(n(1)));
     for proxy in [None, Some(1), Some(7)] {
         groups.proxy = proxy;
         groups.nodes[8] = 5;
         lab.act(Intervention::Partition(groups));
         let last = lab.records.last().map(|record| record.event.clone());
-        let shown = Groups { nodes: [0, 1, 2, 1, 0, 0, 0, 0, 0], proxy };
-        assert_eq!(last, Some(Event::Partitioned(shown)));
+        let Some(Event::Partitioned { groups: shown, cuts, kept }) = last else {
+            panic!("the network was partitioned");
+        };
+        let named = match proxy {
+            None => "partition n1 n5 | n2 n4 | n3",
+            Some(1) => "partition n1 n5 | n2 n4 proxy | n3",
+            Some(_) => "partition n1 n5 | n2 n4 | n3 | proxy",
+        };
+        assert_eq!(Intervention::PartitionInto(shown).to_string(), named);
+        assert!(kept.is_empty());
+        assert_eq!(
+            cuts.len(),
+            if proxy.is_some() { 8 + if proxy == Some(1) { 3 } else { 5 } } else { 8 }
+        );
         for one in 1..=5 {
             let cut = |from: Address, to: Address| lab.world.network().is_cut(from, to);
             for other in 1..=5 {
@@ -187,4 +200,73 @@ fn cutting_what_is_cut_and_mending_what_is_whole_tells_nothing() {
     lab.act(Intervention::CutLink { from, to });
     lab.act(Intervention::CutLink { from, to });
     assert_eq!(lab.records.len(), 1);
+}
+
+fn partition(line: &str) -> Intervention {
+    line.parse().expect("a partition")
+}
+
+/// The directions that are cut between servers, such as "n1>n2".
+fn cut_directions(lab: &Lab) -> Vec<String> {
+    let nodes = 1..=lab.run.setup.nodes;
+    let pairs = nodes.clone().flat_map(|from| nodes.clone().map(move |to| (n(from), n(to))));
+    let cut = pairs
+        .filter(|(from, to)| lab.world.network().is_cut(Address::Node(*from), Address::Node(*to)));
+    cut.map(|(from, to)| format!("{from}>{to}")).collect()
+}
+
+/// Given groups that overlap, when they are the network's, then who is in both reaches both, and the event says which
+/// links are cut.
+#[test]
+fn a_member_of_two_groups_is_a_bridge() {
+    let mut lab = Lab::with_nodes(5);
+    lab.act(partition("partition n1 n2 n3 | n3 n4 n5"));
+    let expected = ["n1>n4", "n1>n5", "n2>n4", "n2>n5", "n4>n1", "n4>n2", "n5>n1", "n5>n2"];
+    assert_eq!(cut_directions(&lab), expected);
+    let Some(Event::Partitioned { cuts, .. }) = lab.records.last().map(|it| it.event.clone())
+    else {
+        panic!("the network was partitioned");
+    };
+    let link = |one, other| (Address::Node(n(one)), Address::Node(n(other)));
+    assert_eq!(cuts, [link(1, 4), link(1, 5), link(2, 4), link(2, 5)]);
+}
+
+/// Given a cut link, when the network is partitioned, then it stays cut, and the event says so; another partition takes
+/// the place of the first alone, and healing ends both.
+#[test]
+fn a_partition_keeps_what_was_cut_and_takes_the_place_of_another() {
+    let mut lab = Lab::with_nodes(3);
+    let (from, to) = (Address::Node(n(1)), Address::Node(n(2)));
+    lab.act(Intervention::CutLink { from, to });
+    lab.act(partition("partition n1 n2 | n3"));
+    assert_eq!(cut_directions(&lab), ["n1>n2", "n1>n3", "n2>n3", "n3>n1", "n3>n2"]);
+    let Some(Event::Partitioned { kept, .. }) = lab.records.last().map(|it| it.event.clone())
+    else {
+        panic!("the network was partitioned");
+    };
+    assert_eq!(kept, [(from, to)]);
+    lab.act(partition("partition n1 n3 | n2"));
+    assert_eq!(cut_directions(&lab), ["n1>n2", "n2>n1", "n2>n3", "n3>n2"]);
+    lab.act(Intervention::RestoreLink { from, to });
+    assert_eq!(cut_directions(&lab), ["n2>n1", "n2>n3", "n3>n2"]);
+    lab.act(Intervention::HealNetwork);
+    assert!(cut_directions(&lab).is_empty());
+}
+
+/// Given groups that part nobody, or name who is not there, when they are to be the network's, then that is refused.
+#[test]
+fn a_partition_that_parts_nobody_or_names_a_stranger_is_refused() {
+    let mut lab = Lab::with_nodes(3);
+    for line in
+        ["partition", "partition n2", "partition n1 n2 n3", "partition n1 n2 |", "partition | "]
+    {
+        assert_eq!(lab.refuse(partition(line)), InterventionError::PartsNobody, "{line}");
+    }
+    for line in ["partition n1 | n2 n9", "partition n1 n9 | n2", "partition n1 n9 | n9 n2"] {
+        assert!(!partition(line).fits(&lab.run.setup), "{line}");
+    }
+    let stranger = GroupList(vec![vec![n(1).into()], vec![n(9).into()]]);
+    let refused = lab.refuse(Intervention::PartitionInto(stranger));
+    assert_eq!(refused, InterventionError::NoSuchNode(n(9)));
+    assert!(cut_directions(&lab).is_empty());
 }
