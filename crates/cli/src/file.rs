@@ -5,7 +5,7 @@ use std::io::{self, Read, Write as _};
 use std::path::Path;
 
 use scene::words;
-use sim::{MAX_SAVED_BYTES, Saved};
+use sim::{MAX_SAVED_BYTES, Run, Saved};
 
 use crate::outcome::CliError;
 use crate::print;
@@ -38,7 +38,16 @@ fn parse(text: &str) -> Result<Saved, String> {
     let saved = Saved::from_json(text).map_err(|error| format!("{error}."))?;
     let setup = |problem| format!("setup: {}", words::setup_problem(problem));
     saved.run.setup.check().map_err(setup)?;
+    check_beginning(&saved.run)?;
     Ok(saved)
+}
+
+/// Checks the initial states that a run gives to its servers.
+pub(crate) fn check_beginning(run: &Run) -> Result<(), String> {
+    run.check_beginning().map_err(|(place, problem)| {
+        let line = run.interventions.get(place).map(|(_, it)| it.to_string());
+        format!("“{}”: {}", line.unwrap_or_default(), words::impossible(problem))
+    })
 }
 
 /// Saves a run.

@@ -48,6 +48,7 @@ fn made(options: &RunOptions) -> Result<Run, CliError> {
     }
     run.interventions.clone_from(&options.interventions);
     run.interventions.sort_by_key(|(time, _)| *time);
+    file::check_beginning(&run).map_err(CliError::Input)?;
     Ok(run)
 }
 

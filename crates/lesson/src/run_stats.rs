@@ -100,7 +100,7 @@ impl RunStats {
                 self.record_election(node.into_iter().collect(), event);
                 log.is_some_and(|log| self.record_log_change(log, event))
             }
-            Event::Initialized { .. } => {
+            Event::Initialized(_) => {
                 // What a log begins with might be what is read.
                 let begun = log.into_iter().flat_map(|log| commands(log, 1, log.len()));
                 self.written.extend(begun.filter_map(|command| match &command.operation {

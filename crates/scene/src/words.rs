@@ -6,7 +6,7 @@ use std::fmt::{self, Arguments, Display, Write};
 use raft::{Answer, FormerRole, Index, Micros, NodeSet, Operation, Position, Rule, Text, Time};
 use sim::{
     Address, Conditions, GroupList, InterventionError, Latency, Level, MAX_OPEN, OnDisk, Outcome,
-    Permille, SetupError, is_hidden,
+    Permille, SetupError, Unreachable, is_hidden,
 };
 
 /// Appends words to a text.
@@ -319,8 +319,32 @@ pub fn impossible(impossible: InterventionError) -> String {
              server's own term."
         ),
         InterventionError::Contradiction(node, other) => format!(
-            "{node} cannot start like that: the log of {other} has a different entry at the same \
-             index and term, or before it."
+            "{node} cannot start like that: its log and that of {other} have entries of one term, which \
+             come from one leader, and differ there or before."
+        ),
+        InterventionError::Unreachable(problem) => unreachable_state(problem),
+    }
+}
+
+/// A sentence that says why servers cannot begin with these states together.
+fn unreachable_state(problem: Unreachable) -> String {
+    match problem {
+        Unreachable::NoLeader { term } => format!(
+            "The servers cannot start like that: term {term} has an entry, so it had a leader that holds \
+             all entries of that term. A majority must be past term {term}, or in it with a vote for that \
+             leader and a log not ahead of its."
+        ),
+        Unreachable::NoCandidate { voter, candidate, term } => format!(
+            "The servers cannot start like that: {voter} voted for {candidate} in term {term}, so \
+             {candidate} must be past that term, or in it with a vote for itself."
+        ),
+        Unreachable::LogBehind { voter, candidate, term } => format!(
+            "The servers cannot start like that: {voter} voted for {candidate} in term {term}, though \
+             {candidate}'s log was behind its own."
+        ),
+        Unreachable::NobodyRan { node, term } => format!(
+            "The servers cannot start like that: {node} is in term {term}, so some server must be past \
+             that term, or in it with a vote for itself."
         ),
     }
 }

@@ -93,11 +93,13 @@ impl Session {
     /// whether its setup describes a cluster; otherwise the present run stays.
     fn open(&mut self, saved: Saved, at: raft::Time, state: &ViewState) -> bool {
         self.leave_lesson();
+        let beginning = saved.run.check_beginning();
         if let Err(problem) = self.playback.change(|timeline| timeline.open(saved)) {
             self.notices.error = Some(ErrorNotice::RunSetup(problem));
             return false;
         }
         self.notices = Notices::default();
+        self.notices.error = beginning.err().map(|(_, why)| ErrorNotice::Impossible(why));
         self.show_opened(at, state);
         true
     }

@@ -54,6 +54,7 @@ pub use world::intervention::{
 pub use world::message::{Address, ClientReply, Envelope, MessageKind, Outcome, Payload};
 pub use world::network::{Fate, Flight, FlightId, Loss, MAX_FLIGHTS, Network};
 pub use world::proxy::{Attempt, Patience, Proxy};
+pub use world::reachable::Unreachable;
 pub use world::run::{MAX_TIME, Run};
 pub use world::setup::{Conditions, Latency, MAX_CLIENTS, MAX_SPAN, Permille, Setup, SetupError};
 pub use world::{Host, MAX_INBOX, World};

@@ -96,7 +96,7 @@ pub fn event_name(event: &Event) -> &'static str {
         Event::Delivered(_) => "delivered",
         Event::Lost { .. } => "lost",
         Event::Duplicated { .. } => "duplicated",
-        Event::Initialized { .. } => "began",
+        Event::Initialized(_) => "began",
         Event::Crashed(_) => "crashed",
         Event::Restarted(_) => "restarted",
         Event::Paused => "paused",

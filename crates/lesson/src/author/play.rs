@@ -239,6 +239,7 @@ impl LessonRun {
                 }
             }
         }
+        self.check_beginning(step).map_err(|(line, kind)| failed(line, kind))?;
         self.wait(step).map_err(|kind| failed(step.wait_line, kind))?;
         let until = self.watched.world().now() + step.linger;
         self.run_until(until).map_err(|kind| failed(step.line, kind))?;
@@ -258,6 +259,18 @@ impl LessonRun {
         done.map_err(|why| LessonErrorKind::Impossible(action.clone(), why))?;
         self.run.interventions.push((now, action.clone()));
         Ok(())
+    }
+
+    /// The states in which servers begin are whole with the last of them in a step.
+    fn check_beginning(&self, step: &StepSource) -> Result<(), (Line, LessonErrorKind)> {
+        let gives = |action: &Intervention| matches!(action, Intervention::Preload(_));
+        let last = step.actions.iter().rev().find(|(action, _)| gives(action));
+        match (last, self.watched.world().check_beginning()) {
+            (Some((action, line)), Err(why)) => {
+                Err((*line, LessonErrorKind::Impossible(action.clone(), why)))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn wait(&mut self, step: &StepSource) -> Result<(), LessonErrorKind> {

@@ -248,7 +248,7 @@ fn a_value_that_was_there_from_the_beginning_clears_no_doubt() {
     let cleared = |begin: &str| {
         let mut fixture = ConditionFixture::new("nodes=3 check-quorum=off");
         for node in ["n1", "n2", "n3"] {
-            fixture.act(&format!("begin {node} term=1 {begin}"), 0);
+            fixture.act(&format!("begin {node} term=1 vote=n1 {begin}"), 0);
         }
         fixture.act("time-out n1", 500).act("latency n1-proxy 800ms..800ms", 0);
         fixture.act("c1 write x 5", 3_000).act("latency n1-proxy as-others", 0);

@@ -22,7 +22,7 @@ const VOTE: &[Rule] = &[
 pub(super) fn rests_on(event: &Event) -> &'static [Rule] {
     match event {
         Event::Raft(event) => servers(event),
-        Event::Initialized { .. } | Event::Crashed(_) | Event::Restarted(_) => DISK,
+        Event::Initialized(_) | Event::Crashed(_) | Event::Restarted(_) => DISK,
         Event::Answered {
             outcome: Outcome::Done(_), operation: Operation::Read { .. }, ..
         } => &[Rule::ReadQuorum],

@@ -11,7 +11,7 @@ pub(super) fn reference(event: &Event) -> PaperReference {
         Event::Sent(message) | Event::Delivered(message) => sent(message.kind),
         Event::Lost { message, because } => lost(message, *because),
         Event::Duplicated { message, .. } => repeated(message),
-        Event::Initialized { .. } => at(
+        Event::Initialized(_) => at(
             "Figure 2, persistent state",
             "A server starts with the term, vote and log that it has stored; an entry of a term shows that \
              the term had a leader.",

@@ -42,7 +42,7 @@ pub(super) fn shape(event: &Event) -> Option<(EventShape, &'static str)> {
         Event::Raft(event) => server_shape(event),
         Event::Crashed(_) => (EventShape::Crash, "crashed"),
         Event::Restarted(_) => (EventShape::Start, "restarted"),
-        Event::Initialized { .. } => (EventShape::Start, "starts with an initial state"),
+        Event::Initialized(_) => (EventShape::Start, "starts with an initial state"),
         Event::Paused => (EventShape::Outside, "was paused"),
         Event::Resumed { .. } => (EventShape::Start, "resumed"),
         Event::Isolated { cut: true } => (EventShape::Outside, "was isolated"),

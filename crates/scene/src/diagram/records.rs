@@ -6,7 +6,7 @@ use crate::diagram::tracks::{Arrival, MessageTrack, NodeState, RecordPosition, T
 use crate::flight_view;
 use crate::stage::RoleName;
 use raft::{Event as Raft, Time};
-use sim::{Address, Event, Flight, Host, Loss, MessageKind, MessageRef, Record};
+use sim::{Address, Event, Flight, Host, Loss, MessageKind, MessageRef, OnDisk, Record};
 
 impl Tracks {
     /// Adds a record.
@@ -176,7 +176,7 @@ impl NodeState {
             Event::Raft(Raft::TermAdvanced { to, .. }) => Self { term: *to, ..self },
             Event::Crashed(_) => Self { role: RoleName::Down, paused: false, ..self },
             Event::Restarted(_) => Self { role: RoleName::Follower, ..self },
-            Event::Initialized { term, .. } => {
+            Event::Initialized(OnDisk { term, .. }) => {
                 Self { role: RoleName::Follower, term: *term, ..self }
             }
             Event::Paused => Self { paused: true, ..self },

@@ -59,20 +59,9 @@ pub(super) fn describe(line: &mut EventLine, who: &str, event: &Event) {
         Event::Isolated { cut: false } => {
             line.what("", format_args!("{who} was reconnected to all others"));
         }
-        Event::Initialized { term, last, named } => {
-            match last.0 {
-                0 => line.what("", format_args!("{who} starts in term {term} with an empty log")),
-                1 => line.what("", format_args!("{who} starts in term {term} with 1 entry")),
-                more => {
-                    line.what("", format_args!("{who} starts in term {term} with {more} entries"));
-                }
-            }
-            line.why(match named {
-                true => format_args!("as set up"),
-                false => format_args!(
-                    "another has an entry of that term, so that term already had a leader"
-                ),
-            });
+        Event::Initialized(on_disk) => {
+            line.what("", format_args!("{who} starts in {}", words::on_disk(on_disk)));
+            line.why(format_args!("as set up"));
         }
         Event::LinkCut { from, to } => {
             line.what("", format_args!("The link from {from} to {to} was cut"));

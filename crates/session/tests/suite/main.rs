@@ -1,5 +1,6 @@
 //! A session used as a visitor uses it, with a browser that only stores, fetches and shows addresses.
 
+mod beginnings;
 mod challenges;
 mod cutting;
 mod fetching;

@@ -195,7 +195,7 @@ impl Checker {
             Event::Raft(event) => seen.take_in(event),
             // A server that is down leads nobody, and has nothing left that may not fall.
             Event::Crashed(_) | Event::Restarted(_) => seen.restart(),
-            Event::Initialized { .. } => {
+            Event::Initialized(_) => {
                 *seen = LastObserved::default();
                 if let Some(view) = servers.view(id) {
                     self.histories.add_given(&view.durable.log);

@@ -93,7 +93,7 @@ impl RecordSearch<'_> {
             | Event::ConditionsChanged { .. }
             | Event::LatencyChanged { .. }
             | Event::Asked { .. }
-            | Event::Initialized { .. }
+            | Event::Initialized(_)
             | Event::Resolved { .. }
             | Event::Refused { .. } => Causes::root(RootCause::Intervention),
         }

@@ -2,7 +2,7 @@
 
 use crate::explain::question::Question;
 use crate::explain::search::{FoundRecord, RecordSearch, RunPoint, minus};
-use crate::world::event::{Event, Record};
+use crate::world::event::{Event, OnDisk, Record};
 use crate::world::intervention::Intervention;
 use crate::world::message::Address;
 use crate::world::{Host, World};
@@ -69,7 +69,7 @@ impl RecordSearch<'_> {
             Event::Raft(Raft::LeaderFound { leader: found, .. }) => leader == Some(found),
             Event::Raft(Raft::BecameFollower { .. } | Raft::TermAdvanced { .. })
             | Event::Restarted(_)
-            | Event::Initialized { .. } => leader.is_none(),
+            | Event::Initialized(_) => leader.is_none(),
             _ => false,
         };
         let start = self.last_start(id, before);
@@ -87,7 +87,7 @@ impl RecordSearch<'_> {
         self.entry_into_term(id, term, before, |event| match event {
             Event::Raft(Raft::BecameCandidate { term: own, .. }) => *own == term,
             Event::Raft(Raft::TermAdvanced { to, .. }) => *to == term,
-            Event::Initialized { term: own, .. } => *own == term,
+            Event::Initialized(OnDisk { term: own, .. }) => *own == term,
             _ => false,
         })
     }
@@ -135,7 +135,9 @@ impl RecordSearch<'_> {
             Event::Raft(Raft::VoteGranted { candidate: to, term: of, before, .. }) => {
                 of == term && to == candidate && before != vote
             }
-            Event::Initialized { term: of, named: true, .. } => of == term,
+            Event::Initialized(OnDisk { term: of, voted_for, .. }) => {
+                of == term && voted_for == vote
+            }
             _ => false,
         };
         self.find_cause(before, holds, at(id, is))
@@ -195,7 +197,7 @@ impl RecordSearch<'_> {
         let is = move |record: &Record| match record.event {
             Event::Raft(Raft::Appended { index: own, .. }) => own == index,
             Event::Raft(Raft::Stored { first, last, .. }) => first <= index && index <= last,
-            Event::Initialized { last, named: true, .. } => index <= last,
+            Event::Initialized(OnDisk { last, .. }) => index <= last,
             _ => false,
         };
         self.find_cause(before, holds, at(id, is))

@@ -133,7 +133,7 @@ fn sets_timer(event: &Event) -> bool {
             Raft::VoteGranted { .. } | Raft::BecameCandidate { .. } | Raft::AskedPreVotes { .. },
         ) => true,
         event if stopped_leading(event) => true,
-        Event::Restarted(_) | Event::Resumed { .. } | Event::Initialized { .. } => true,
+        Event::Restarted(_) | Event::Resumed { .. } | Event::Initialized(_) => true,
         _ => false,
     }
 }

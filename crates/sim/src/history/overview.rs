@@ -4,7 +4,7 @@
 //! two become one of twice the length. What happened is not counted, only noted, so that a stretch
 //! that is played twice is noted as once.
 
-use crate::world::event::{Event, Level, Record};
+use crate::world::event::{Event, Level, OnDisk, Record};
 use crate::world::message::Outcome;
 use raft::{Commitment, Event as Raft, Micros, Term, Time};
 
@@ -153,7 +153,7 @@ impl Overview {
                 Event::Raft(
                     Raft::BecameCandidate { term, .. } | Raft::TermAdvanced { to: term, .. },
                 )
-                | Event::Initialized { term, .. } => term,
+                | Event::Initialized(OnDisk { term, .. }) => term,
                 _ => Term(0),
             };
             let mut marks = Marks::default();

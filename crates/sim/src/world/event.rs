@@ -162,15 +162,7 @@ pub enum Event {
         after: Micros,
     },
     /// A server was given what it begins with.
-    Initialized {
-        /// The term in which it is now.
-        term: Term,
-        /// The last entry of its log.
-        last: Index,
-        /// True if it was named itself. Otherwise it has to know of the last term in which another
-        /// has an entry, so that nobody is elected in it once more.
-        named: bool,
-    },
+    Initialized(OnDisk),
     /// A message stands still, by hand.
     Held(MessageRef),
     /// A message that was held goes on.
@@ -303,7 +295,7 @@ impl Event {
             | Self::Asked { .. }
             | Self::Released(_)
             | Self::Resolved { .. }
-            | Self::Initialized { .. }
+            | Self::Initialized(_)
             | Self::Forwarded { attempt: 1, .. } => Level::Info,
             Self::Answered { outcome, .. } => match outcome {
                 Outcome::Done(_) => Level::Info,

@@ -63,11 +63,6 @@ impl Hosts {
         self.list.push(host);
     }
 
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        self.list.len()
-    }
-
     /// All of them with the numbers of their servers, in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = (NodeId, &Host)> {
         (1..).map_while(NodeId::new).zip(&self.list)

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use rand::Rng;
 
-use crate::world::event::{Event, Record};
+use crate::world::event::{Event, OnDisk, Record};
 use crate::world::intervention::{InitialEntry, InitialState, InterventionError};
-use crate::world::{Host, World};
+use crate::world::{Host, World, reachable};
 use raft::{
     ClientId, Command, Durable, Entry, Index, Log, Node, NodeId, Operation, Role, Serial, Term,
     Text, Time,
@@ -16,16 +16,19 @@ use raft::{
 const CLIENT: ClientId = ClientId(1);
 
 impl World {
-    /// Preloads a server's term, vote and log. It starts with them as a follower that knows
-    /// of nothing committed, as after a restart.
+    /// Preloads a server's term, vote and log, exactly as they are given, or refuses them. It starts with
+    /// them as a follower that knows of nothing committed, as after a restart.
+    ///
+    /// Servers that have not been preloaded may be so later. Whether what they have in the end can be is
+    /// for [`World::check_beginning`] to say.
     pub(super) fn preload(
         &mut self,
         initial: &InitialState,
         records: &mut Vec<Record>,
     ) -> Result<(), InterventionError> {
         let InitialState { node: id, term, voted_for, ref log } = *initial;
-        let own = self.host(id).ok_or(InterventionError::NoSuchNode(id))?.durable();
-        if !self.is_untouched() || !own.log.is_empty() || own.voted_for.is_some() {
+        self.host(id).ok_or(InterventionError::NoSuchNode(id))?;
+        if !self.is_untouched() || self.begun.contains(id) {
             return Err(InterventionError::TooLate(id));
         }
         if let Some(unknown) = voted_for.filter(|vote| self.host(*vote).is_none()) {
@@ -34,19 +37,50 @@ impl World {
         if !initial.is_in_order() {
             return Err(InterventionError::NotInOrder(id));
         }
-        let contradicts = |(_, host): &(NodeId, &Host)| contradict(log, &host.durable().log);
-        if let Some((other, _)) = self.hosts().find(contradicts) {
-            return Err(InterventionError::Contradiction(id, other));
+        let clients = self.clients.clone();
+        let durable = Durable { term, voted_for, log: self.preloaded_log(log) };
+        if let Some(problem) = self.contradiction(id, &durable) {
+            self.clients = clients;
+            return Err(problem);
         }
-        let log = self.preloaded_log(log);
-        self.start_with(id, Durable { term, voted_for, log });
-        let raised = self.raise_terms();
-        self.note_initialized(id, true, records);
-        raised
-            .into_iter()
-            .filter(|it| *it != id)
-            .for_each(|it| self.note_initialized(it, false, records));
+        let on_disk = OnDisk::from(&durable);
+        self.start_with(id, durable);
+        self.begun.insert(id);
+        self.note(Some(id.into()), Event::Initialized(on_disk), records);
         Ok(())
+    }
+
+    /// Why a server cannot have this state next to those that were preloaded.
+    fn contradiction(&self, id: NodeId, durable: &Durable) -> Option<InterventionError> {
+        let begun = |other: NodeId| self.begun.contains(other);
+        let contradicts = |(other, host): &(NodeId, &Host)| {
+            begun(*other) && reachable::contradict(&durable.log, &host.durable().log)
+        };
+        if let Some((other, _)) = self.hosts().find(contradicts) {
+            return Some(InterventionError::Contradiction(id, other));
+        }
+        let state = |(other, host)| {
+            let held = if other == id { durable } else { Host::durable(host) };
+            (other, Some(held).filter(|_| other == id || begun(other)))
+        };
+        let cluster = reachable::StartingCluster(self.hosts().map(state).collect());
+        cluster.problem().map(InterventionError::Unreachable)
+    }
+
+    /// Checks the states in which servers begin, once all of them are preloaded that are to be: those
+    /// that are not begin in term 0 with an empty log.
+    ///
+    /// # Errors
+    /// Why no run of Raft leads there.
+    pub fn check_beginning(&self) -> Result<(), InterventionError> {
+        if self.begun.is_empty() {
+            return Ok(());
+        }
+        let states = self.hosts().map(|(id, host)| (id, Some(host.durable())));
+        match reachable::StartingCluster(states.collect()).problem() {
+            Some(problem) => Err(InterventionError::Unreachable(problem)),
+            None => Ok(()),
+        }
     }
 
     /// True if nothing has happened yet but preloads and changes of links.
@@ -60,12 +94,14 @@ impl World {
 
 /// How it is done.
 impl World {
-    /// The log that was given. What another log has at the same index and term is the same entry.
+    /// The log that was given. What another log has at the same index, of the same term and with the same
+    /// write, is the same entry.
     fn preloaded_log(&mut self, log: &[InitialEntry]) -> Log {
         let mut whole = Log::default();
         for (index, (term, write)) in (1..).map(Index).zip(log) {
             let held = self.hosts.iter().filter_map(|(_, host)| host.durable().log.get(index));
-            let same = held.into_iter().find(|entry| entry.term == *term).cloned();
+            let same =
+                held.into_iter().find(|entry| is_same(entry, *term, write.as_ref())).cloned();
             let entry = same.unwrap_or_else(|| self.new_entry(*term, write.as_ref()));
             whole.append(entry);
         }
@@ -85,50 +121,12 @@ impl World {
         let node = Node::with_state(id, self.config(), durable, self.seeds.next_u64(), self.now);
         self.hosts.change(id, |host| *host = Host::Up(node));
     }
-
-    /// A term in which there is an entry has had its leader, and must not get another (§5.2). That is
-    /// sure if a majority is past it, or else if nobody is before it. Returns the servers whose terms are raised.
-    fn raise_terms(&mut self) -> Vec<NodeId> {
-        let durables = || self.hosts.iter().map(|(_, host)| host.durable());
-        let newest = durables().map(|it| it.log.last().term).max().unwrap_or_default();
-        let past = durables().filter(|it| it.term > newest).count();
-        if 2 * past > self.hosts.len() {
-            return Vec::new();
-        }
-        let before = |(id, host): (NodeId, &Host)| (host.durable().term < newest).then_some(id);
-        let raised: Vec<NodeId> = self.hosts().filter_map(before).collect();
-        for id in &raised {
-            let log = self.host(*id).map(|host| host.durable().log.clone()).unwrap_or_default();
-            self.start_with(*id, Durable { term: newest, voted_for: None, log });
-        }
-        raised
-    }
-
-    fn note_initialized(&mut self, id: NodeId, named: bool, records: &mut Vec<Record>) {
-        if let Some(Durable { term, log, .. }) = self.host(id).map(Host::durable) {
-            let event = Event::Initialized { term: *term, last: log.last().index, named };
-            self.note(Some(id.into()), event, records);
-        }
-    }
 }
 
-/// True if two logs break the Log Matching Property (§5.3): they have the same term at an index, and
-/// are not the same up to there.
-fn contradict(given: &[InitialEntry], held: &Log) -> bool {
-    let pairs = || given.iter().zip((1..).map_while(|index| held.get(Index(index))));
-    let same_term = |(given, held): (&InitialEntry, &Entry)| given.0 == held.term;
-    let equal = pairs().take_while(|(given, held)| is_same(given, held)).count();
-    pairs().skip(equal).any(same_term)
-}
-
-fn is_same((term, write): &InitialEntry, held: &Entry) -> bool {
-    let wrote = held.command.as_ref().map(|command| &command.operation);
-    *term == held.term
-        && match (write, wrote) {
-            (Some((key, value)), Some(Operation::Write { key: to, value: what })) => {
-                key == to && value == what
-            }
-            (None, None) => true,
-            _ => false,
-        }
+fn is_same(held: &Entry, term: Term, write: Option<&(Text, Text)>) -> bool {
+    let wrote = match held.command.as_ref().map(|command| &command.operation) {
+        Some(Operation::Write { key, value }) => Some((key, value)),
+        _ => None,
+    };
+    held.term == term && wrote == write.map(|(key, value)| (key, value))
 }

@@ -4,6 +4,7 @@ use crate::world::by_role::{NamedRole, RoleLine};
 use crate::world::handling::{FlightChoice, Flights, Handling};
 use crate::world::message::Address;
 use crate::world::network::FlightId;
+use crate::world::reachable::Unreachable;
 use crate::world::setup::{Conditions, Latency, Permille, Setup, SetupError};
 use raft::{ClientId, MAX_NODES, Micros, NodeId, NodeSet, Operation, Term, Text};
 use serde::{Deserialize, Serialize};
@@ -362,6 +363,8 @@ pub enum InterventionError {
     TooLate(NodeId),
     /// What a server is to begin with cannot be, whatever the others have.
     NotInOrder(NodeId),
-    /// The logs of two servers have the same index and term, and are not the same up to there.
+    /// The logs of two servers have entries of one term, and are not the same up to there.
     Contradiction(NodeId, NodeId),
+    /// What servers are to begin with together cannot be.
+    Unreachable(Unreachable),
 }

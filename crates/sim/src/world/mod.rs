@@ -11,6 +11,7 @@ pub(crate) mod intervention;
 pub(crate) mod message;
 pub(crate) mod network;
 pub(crate) mod proxy;
+pub(crate) mod reachable;
 pub(crate) mod run;
 pub(crate) mod setup;
 
@@ -42,6 +43,8 @@ pub struct World {
     /// Seeds for servers, each of which draws its own election timeouts.
     seeds: Pcg32,
     records: u64,
+    /// The servers that were given an initial state.
+    begun: NodeSet,
 }
 
 /// What happens next by itself.
@@ -73,6 +76,7 @@ impl World {
                 .collect(),
             seeds,
             records: 0,
+            begun: NodeSet::default(),
         };
         for id in NodeSet::first(setup.nodes).iter() {
             let node = world.start(id, Durable::default());

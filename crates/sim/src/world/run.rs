@@ -53,6 +53,32 @@ impl Run {
         Ok(refused)
     }
 
+    /// Checks the initial states that the run gives to its servers, each beside those before it, and all of them
+    /// together: a run of Raft must be able to lead there. One that comes too late is refused like any other
+    /// intervention that cannot be done ([`Run::refused`]).
+    ///
+    /// # Errors
+    /// Why no run leads there, and the place of the intervention, or of the last one that gives such a state.
+    pub fn check_beginning(&self) -> Result<(), (usize, InterventionError)> {
+        let gives = |(time, it): &(Time, Intervention)| {
+            *time == Time(0) && matches!(it, Intervention::Preload(_))
+        };
+        let Some(last) = self.interventions.iter().rposition(gives) else {
+            return Ok(());
+        };
+        let Ok(mut world) = World::new(&self.setup, self.seed) else {
+            return Ok(());
+        };
+        let given = self.interventions[..=last].iter().enumerate().filter(|(_, it)| gives(it));
+        for (place, (_, intervention)) in given {
+            match world.intervene(intervention, &mut Vec::new()) {
+                Ok(()) | Err(InterventionError::TooLate(_)) => {}
+                Err(problem) => return Err((place, problem)),
+            }
+        }
+        world.check_beginning().map_err(|problem| (last, problem))
+    }
+
     /// Plays the run from its beginning up to and including a moment. All that happens is
     /// added to `records`.
     ///

@@ -81,7 +81,7 @@ const IMPOSSIBLE: [(&[&str], &str, &str); 17] = [
     (&["500ms pause n1"], "1s time-out n1", "n1 is paused"),
     (&[], "1s drop #999", "no longer in flight"),
     (&[], "1s duplicate #999", "no longer in flight"),
-    (&["0ms begin n1 term=2 1:x=5"], "0ms begin n1 term=3", "only once"),
+    (&["0ms begin n1 term=2 vote=n1"], "0ms begin n1 term=3", "only once"),
     (&[], "1s begin n1 term=2", "only at the very start"),
 ];
 

@@ -1,6 +1,7 @@
 //! Questions that people who build or learn Raft have really asked, as runs of the command line, and what
 //! it must say to them.
 
+mod beginnings;
 mod interventions;
 mod output;
 mod states;

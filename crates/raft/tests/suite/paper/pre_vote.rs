@@ -192,21 +192,20 @@ fn d35_elections_go_on_as_before() {
 fn d37_a_server_that_hears_a_leader_ignores_candidates() {
     let heard = ms(500);
     let end = heard + TIMING.election_min;
-    type Ask = fn(u64, Position) -> Message;
-    let questions: [(Ask, bool); 2] = [(ask_vote, false), (ask_pre_vote, true)];
+    let questions = [(ask_vote(9, at(9, 9)), false), (ask_pre_vote(9, at(9, 9)), true)];
     for (question, pre_vote) in questions {
         let mut node = careful(3, 1, None, &[]);
         step(&mut node, heard, 2, append(1, at(0, 0), &[], 0));
         let mut early = node.clone();
         let just_before = Time(end.0 - 1);
-        let out = step(&mut early, just_before, 3, question(9, at(9, 9)));
+        let out = step(&mut early, just_before, 3, question.clone());
         assert!(out.messages.is_empty());
         let because = VoteRefusal::LeaderAlive { leader: n(2) };
         let (candidate, term) = (n(3), Term(9));
         assert_eq!(out.events, [Event::VoteRefused { candidate, term, pre_vote, because }]);
         assert_eq!(early, node);
 
-        let out = step(&mut node, end, 3, question(9, at(9, 9)));
+        let out = step(&mut node, end, 3, question.clone());
         assert_eq!(out.messages.len(), 1);
     }
 }

@@ -78,7 +78,7 @@ fn event(dice: &mut Pcg32) -> Event {
         }
         4 => Event::Crashed(CrashLoss::default()),
         5 => Event::Restarted(OnDisk::default()),
-        6 => Event::Initialized { term: Term(1), last: index, named: true },
+        6 => Event::Initialized(OnDisk { term: Term(1), voted_for: None, last: index }),
         _ => Event::Paused,
     }
 }

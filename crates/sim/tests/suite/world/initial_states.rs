@@ -1,22 +1,25 @@
 //! Runs whose servers begin with terms, votes and logs that are given.
 
-use raft::{Answer, ClientId, Index, Micros, NodeId, RequestId, Rule, Rules, Serial, Term};
+use raft::{
+    Answer, ClientId, Durable, Entry, Index, Micros, NodeId, Operation, RequestId, Rule, Rules,
+    Serial, Term,
+};
 use sim::{
     CheckedWorld, Checker, Event, Explanation, Host, InitialState, Intervention, InterventionError,
     Link, Mix, Outcome, Property, Question, Record, Replay, RootCause, Run, Saved, Schedule, Setup,
-    Timeline,
+    Timeline, Unreachable, World,
 };
 
 use test_support::{Dice, Lab, ms, n, read_op, text, write_op};
 
 /// The logs of Figure 7: the leader to be, and (a) to (f).
 const FIGURE_7: [&str; 7] = [
-    "begin n1 term=7 1:x=1 1 1 4:y=2 4 5 5 6 6:x=3 6",
-    "begin n2 term=7 1:x=1 1 1 4:y=2 4 5 5 6 6:x=3",
-    "begin n3 term=7 1:x=1 1 1 4:y=2",
+    "begin n1 term=7 vote=n5 1:x=1 1 1 4:y=2 4 5 5 6 6:x=3 6",
+    "begin n2 term=7 vote=n5 1:x=1 1 1 4:y=2 4 5 5 6 6:x=3",
+    "begin n3 term=7 vote=n5 1:x=1 1 1 4:y=2",
     "begin n4 term=7 1:x=1 1 1 4:y=2 4 5 5 6 6:x=3 6 6:x=4",
-    "begin n5 term=7 1:x=1 1 1 4:y=2 4 5 5 6 6:x=3 6 7 7:x=5",
-    "begin n6 term=7 1:x=1 1 1 4:y=2 4 4:z=6 4",
+    "begin n5 term=7 vote=n5 1:x=1 1 1 4:y=2 4 5 5 6 6:x=3 6 7 7:x=5",
+    "begin n6 term=7 vote=n5 1:x=1 1 1 4:y=2 4 4:z=6 4",
     "begin n7 term=7 1:x=1 1 1 2 2 2:z=7 3 3 3 3 3",
 ];
 
@@ -74,7 +77,8 @@ fn figure_7_ends_with_all_logs_as_the_leaders() {
 /// take effect.
 #[test]
 fn later_requests_are_not_taken_for_repetitions() {
-    let mut lab = begun(3, &["begin n1 1:x=1 1:x=2", "begin n2 1:x=1", "begin n3 1:x=1"]);
+    let mut lab =
+        begun(3, &["begin n1 vote=n1 1:x=1 1:x=2", "begin n2 vote=n1 1:x=1", "begin n3 1:x=1"]);
     let held = |id: u8, index| lab.node(n(id)).log().get(Index(index)).cloned();
     assert_eq!(held(1, 1), held(2, 1), "it is one and the same write");
     assert_ne!(held(1, 1), held(1, 2));
@@ -110,24 +114,86 @@ fn nothing_that_was_given_is_lost_without_a_crash() {
     assert_eq!(lab.node(n(1)).durable().voted_for, Some(n(2)));
 }
 
-/// Given an entry, when a server has not heard of its term, then it does now, so that it is not
-/// elected in it; unless a majority is past that term already.
+/// A run whose servers begin like that, and nothing else.
+fn run_of(nodes: u8, lines: &[&str]) -> Run {
+    let mut run = Run::new(Setup { nodes, ..Setup::default() }, 1);
+    run.interventions = lines.iter().map(|line| (ms(0), intervention(line))).collect();
+    run
+}
+
+/// Given states that a run can lead to, when servers begin with them, then each has exactly the term, vote
+/// and log that it was given, and the others have none.
 #[test]
-fn a_term_with_an_entry_gets_no_other_leader() {
-    let others: [(&[&str], &[u64]); 4] = [
-        (&["begin n1 term=5 5:x=1", "begin n3"], &[5, 5, 5]),
-        (&["begin n1 term=6", "begin n2 term=6 5:x=1", "begin n3 term=2 2"], &[6, 6, 2]),
-        // It could run in term 5 and get the vote of n1.
-        (&["begin n1 term=5", "begin n2 term=5 5:x=1", "begin n3 term=4 2"], &[5, 5, 5]),
-        (
-            &["begin n1 term=6", "begin n2 term=6 5:x=1", "begin n3 term=2", "begin n4"],
-            &[6, 6, 5, 5],
-        ),
+fn what_is_given_is_what_a_server_has() {
+    let three_voted = [
+        "begin n1 term=2 vote=n1 1:x=1",
+        "begin n2 term=2 vote=n1 1:x=1",
+        "begin n3 term=2 vote=n1 1:x=1",
+        "begin n4 1:x=1",
+        "begin n5 1:x=1",
     ];
-    for (lines, terms) in others {
-        let lab = begun(u8::try_from(terms.len()).expect("few"), lines);
-        let found: Vec<u64> = lab.nodes().iter().map(|node| node.term().0).collect();
-        assert_eq!(found, terms, "{lines:?}");
+    run_of(5, &three_voted).check_beginning().expect("it can be");
+    let mut lab = begun(5, &three_voted);
+    let terms: Vec<u64> = lab.nodes().iter().map(|node| node.term().0).collect();
+    assert_eq!(terms, [2, 2, 2, 1, 1]);
+    // Term 2 has given its votes; term 3 has not.
+    lab.act(Intervention::TimeOut(n(4)));
+    lab.pass(70);
+    assert_eq!((lab.leaders(), lab.node(n(4)).term()), (0, Term(2)));
+    lab.act(Intervention::TimeOut(n(4)));
+    lab.pass(70);
+    assert_eq!((lab.leader(), lab.node(n(4)).term()), (Some(n(4)), Term(3)));
+    assert_eq!(watched(&lab).checker().violations(), []);
+
+    let lab = begun(3, &["begin n1 term=4 vote=n1"]);
+    assert_eq!(lab.nodes().iter().map(|node| node.term().0).collect::<Vec<_>>(), [4, 0, 0]);
+}
+
+/// Given states that no run can lead to, when servers are to begin with them, then that is refused with the
+/// reason.
+#[test]
+fn what_no_run_leads_to_is_refused_with_the_reason() {
+    let no_leader = |term| Unreachable::NoLeader { term: Term(term) };
+    let (voter, candidate) = (n(2), n(1));
+    let cases: [(&[&str], Unreachable); 11] = [
+        // Nobody else is in term 5, so nobody can have voted for its leader.
+        (&["begin n1 term=5 vote=n1 5:x=1"], no_leader(5)),
+        (&["begin n1 term=5 vote=n1 5:x=1", "begin n2 term=5 vote=n2"], no_leader(5)),
+        // A majority is past term 5 only with the third server.
+        (&["begin n1 term=6 vote=n1 5", "begin n2 term=5"], no_leader(5)),
+        // The leader of term 2 has all entries of term 2.
+        (&["begin n1 vote=n1 1 2", "begin n2 vote=n1 1 2 2"], no_leader(2)),
+        // Its log was behind those of both others.
+        (
+            &["begin n1 vote=n1 1 3", "begin n2 term=3 1 2 2", "begin n3 term=3 vote=n3 1 2"],
+            no_leader(3),
+        ),
+        (
+            &["begin n2 term=3 vote=n1"],
+            Unreachable::NoCandidate { voter, candidate, term: Term(3) },
+        ),
+        (
+            &["begin n2 term=3 vote=n1", "begin n1 term=3 vote=n3", "begin n3 term=3 vote=n3"],
+            Unreachable::NoCandidate { voter, candidate, term: Term(3) },
+        ),
+        (
+            &[
+                "begin n1 term=3 vote=n1 1",
+                "begin n2 term=3 vote=n1 1 1",
+                "begin n3 term=1 vote=n2",
+            ],
+            Unreachable::LogBehind { voter, candidate, term: Term(3) },
+        ),
+        (&["begin n2 term=3"], Unreachable::NobodyRan { node: n(2), term: Term(3) }),
+        (
+            &["begin n1 term=3", "begin n2 term=3", "begin n3 term=2 vote=n3"],
+            Unreachable::NobodyRan { node: n(1), term: Term(3) },
+        ),
+        (&["begin n1 1", "begin n2 1", "begin n3 1"], no_leader(1)),
+    ];
+    for (lines, expected) in cases {
+        let problem = run_of(3, lines).check_beginning().expect_err("no run leads there");
+        assert_eq!(problem.1, InterventionError::Unreachable(expected), "{lines:?}");
     }
 }
 
@@ -156,21 +222,22 @@ fn only_at_the_start_can_a_state_be_preloaded() {
         begun(1, &["time-out n1"]).refuse(intervention("begin n1 1")),
         InterventionError::TooLate(n(1))
     );
-    begun(3, &["cut n1>n2", "begin n1 term=3", "begin n1 2 2"]).act(begin());
+    begun(3, &["cut n1>n2", "begin n1 term=3 vote=n1"]).act(begin());
 }
 
 /// Given a log, when another is to have the same term at an index and is not the same up to there,
 /// then that is refused; otherwise it is not.
 #[test]
 fn logs_must_match() {
-    for other in ["1:x=2", "1", "1:y=1", "1:x=1 2:x=4", "1:x=1 1 2", "1 2:x=3", "1:x=1 2"] {
+    for other in ["1:x=2", "1", "1:y=1", "1:x=1 2:x=4", "1:x=1 1 2", "1 2:x=3", "1:x=1 2", "2:x=9"]
+    {
         let mut lab = begun(3, &["begin n1 term=2 1:x=1 2:x=3 2"]);
         let problem = lab.refuse(intervention(&format!("begin n3 term=2 {other}")));
         assert_eq!(problem, InterventionError::Contradiction(n(3), n(1)), "{other}");
     }
-    for other in ["", "1:x=1", "1:x=1 2:x=3 2", "1:x=1 2:x=3 2 2", "1:x=1 1 1", "2:x=9 3 3"] {
+    for other in ["", "1:x=1", "1:x=1 2:x=3 2", "1:x=1 2:x=3 2 2", "1:x=1 1 1", "1:x=1 3 3"] {
         begun(3, &["begin n1 term=2 1:x=1 2:x=3 2"])
-            .act(intervention(&format!("begin n3 term=3 {other}")));
+            .act(intervention(&format!("begin n3 term=3 vote=n3 {other}")));
     }
 }
 
@@ -208,7 +275,7 @@ fn what_cannot_be_is_refused() {
 /// it; and a value that nobody ever wrote, it cannot.
 #[test]
 fn what_was_given_can_be_read() {
-    let mut lab = begun(3, &["begin n1 1:x=1", "begin n2 1:x=1"]);
+    let mut lab = begun(3, &["begin n1 vote=n1 1:x=1", "begin n2 vote=n1 1:x=1"]);
     lab.pass(1_000);
     let read = lab.ask(2, read_op("x"));
     lab.pass(500);
@@ -229,7 +296,7 @@ fn what_was_given_can_be_read() {
 /// knows that it was written but once.
 #[test]
 fn a_write_in_two_logs_is_one_write() {
-    let lab = begun(3, &["begin n1 1:x=1", "begin n2 1:x=1"]);
+    let lab = begun(3, &["begin n1 vote=n1 1:x=1", "begin n2 vote=n1 1:x=1"]);
     let mut checker = Checker::new(&Lab::with_nodes(3).world);
     checker.observe(&lab.world, &lab.records);
     let client = ClientId(2);
@@ -277,54 +344,52 @@ fn it_can_be_saved_and_shared() {
     assert_eq!(Link::decode(&link.encode()), Ok(link));
 }
 
-/// Logs that servers of Raft could have, made of chance: each is a piece of an earlier one, and
-/// perhaps entries of a term that none had before.
-fn draw(dice: &mut Dice, nodes: u8) -> Vec<Intervention> {
-    let mut logs = vec![Vec::new()];
-    for term in 1..=dice.below(8) {
-        let place = usize::try_from(dice.below(logs.len() as u64)).expect("few");
-        let mut log = logs[place].clone();
-        log.truncate(usize::from(dice.small(9)));
-        for _ in 0..dice.below(4) {
-            let key = text(["a", "b", "c"][usize::from(dice.small(3))]);
-            let value = text(&format!("given{}", dice.below(99)));
-            log.push((Term(term), dice.percent(60).then_some((key, value))));
-        }
-        logs.push(log);
-    }
-    let begin = |number| {
-        let mut log = logs[usize::try_from(dice.below(logs.len() as u64)).expect("few")].clone();
-        log.truncate(usize::from(dice.small(20)));
-        let last = log.last().map_or(Term(0), |(term, _)| *term);
-        let term = Term(last.0 + dice.below(3));
-        let voted_for = (term > Term(0) && dice.percent(30)).then(|| n(1 + dice.small(nodes)));
-        Intervention::Preload(InitialState { node: n(number), term, voted_for, log }.into())
+/// The states of a world's servers, as what servers begin with.
+fn states(world: &World) -> Vec<InitialState> {
+    let entry = |entry: &Entry| {
+        let write = match entry.command.as_ref().map(|command| &command.operation) {
+            Some(Operation::Write { key, value }) => Some((key.clone(), value.clone())),
+            _ => None,
+        };
+        (entry.term, write)
     };
-    (1..=nodes).map(begin).collect()
+    let state = |(node, host): (NodeId, &Host)| {
+        let Durable { term, voted_for, ref log } = *host.durable();
+        let log = log.slice(Index(1), log.len()).iter().map(entry).collect();
+        InitialState { node, term, voted_for, log }
+    };
+    world.hosts().map(state).collect()
 }
 
-/// Given servers with any logs that match, when all kinds of faults happen, then no property is violated; and all that
-/// was given reads back as the same.
+/// Given any run with all kinds of faults, when servers begin where it led to, then that is what they have;
+/// it reads back as the same; and no property is violated in what follows.
 #[test]
-fn no_beginning_breaks_a_promise() {
+fn what_a_run_led_to_can_be_begun_with() {
+    let mut begun = 0;
     for seed in 0..150 {
         let mut schedule = Schedule::with_mix(seed, Rules::default(), &Mix::everything(60));
-        let mut run = Run::new(*schedule.setup(), seed);
         let mut dice = Dice::new(seed);
-        run.interventions =
-            draw(&mut dice, schedule.setup().nodes).into_iter().map(|it| (ms(0), it)).collect();
-        let link = Link { run: run.clone(), until: ms(0), at: ms(0), view: () };
-        assert_eq!(Link::decode(&link.encode()), Ok(link));
+        let mut world = World::new(schedule.setup(), seed).expect("a good setup");
+        for _ in 0..dice.below(25) {
+            let Some((time, intervention)) = schedule.next(&world) else { break };
+            world.run_until(time, &mut Vec::new());
+            let _refused = world.intervene(&intervention, &mut Vec::new());
+        }
+        let states = states(&world);
+        let mut run = Run::new(*schedule.setup(), seed);
+        let begin = |state: &InitialState| Intervention::Preload(state.clone().into());
+        run.interventions = states.iter().map(|state| (ms(0), begin(state))).collect();
+        assert_eq!(run.check_beginning(), Ok(()), "seed {seed}: {:#?}", run.interventions);
         let mut replay = Replay::new(&run).expect("a good setup");
         while replay.step(&run, ms(0)).is_some() {}
         let mut watched = replay.watched().clone();
-        let has_begun = |(_, host): (NodeId, &Host)| !host.durable().log.is_empty();
-        assert!(
-            watched.world().hosts().any(has_begun)
-                || run.interventions.iter().all(|(_, intervention)| {
-                    matches!(intervention, Intervention::Preload(it) if it.log.is_empty())
-                })
-        );
+        assert_eq!(self::states(watched.world()), states);
+        begun += usize::from(states.iter().any(|state| !state.log.is_empty()));
+        for (_, intervention) in run.interventions.iter().filter(|(_, it)| it.fits(&run.setup)) {
+            assert_eq!(intervention.to_string().parse().as_ref(), Ok(intervention));
+        }
+        let mut schedule = Schedule::with_mix(seed + 1_000, Rules::default(), &Mix::everything(30))
+            .with_setup(run.setup);
         while let Some((time, intervention)) = schedule.next(watched.world()) {
             watched.run_until(time);
             let _refused = watched.intervene(&intervention);
@@ -332,8 +397,6 @@ fn no_beginning_breaks_a_promise() {
         watched.run_until(watched.world().now() + Micros::from_millis(2_000));
         watched.audit();
         assert_eq!(watched.checker().violations(), [], "seed {seed}");
-        for (_, intervention) in &run.interventions {
-            assert_eq!(intervention.to_string().parse().as_ref(), Ok(intervention));
-        }
     }
+    assert!(begun > 100, "{begun}");
 }
