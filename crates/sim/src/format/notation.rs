@@ -15,11 +15,13 @@
 
 mod error;
 mod names;
+mod parts;
 mod read;
 mod write;
 
 pub use error::NotationError;
 pub(crate) use error::{refused, within};
 pub use names::{kind_name, rule_name};
-pub use read::{address, flights, parse_time, rule_named, timed, whole, words};
+pub use parts::{address, whole, words};
+pub use read::{flights, parse_time, rule_named, timed};
 pub use write::{is_hidden, time_text};

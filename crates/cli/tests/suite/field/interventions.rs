@@ -402,3 +402,15 @@ fn a_role_is_looked_for_when_the_intervention_is_made() {
     let (exit, printed, _) = play(&["0ms time-out n2", "1s c1 write leader 5"]);
     assert!(exit == 0 && printed.contains("write leader = 5"), "a key may be called like a role");
 }
+
+/// Given a lesson whose actions name roles and hold messages, when it is checked, then they are carried out there, too.
+#[test]
+fn lessons_have_the_same_notation() {
+    let lesson = "kind = \"scenario\"\nplace = 91\ntitle.en = \"T\"\nsummary.en = \"S.\"\nsetup = \"nodes=3\"\n\
+                  [[steps]]\ncaption.en = \"C.\"\ndo = [\"time-out n2\", \"hold request-vote n2>n3\"]\n\
+                  wait = \"n2 is leader\"\nthen = \"n3 term = 0 and flights request-vote n2>n3 = 1\"\n\
+                  [[steps]]\ncaption.en = \"D.\"\ndo = [\"crash leader\", \"release request-vote n2>*\"]\n\
+                  then = \"n2 is down and leaders = 0\"\n";
+    let output = raftarium(&["check", &file("same-notation.toml", lesson)]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+}
