@@ -136,3 +136,21 @@ fn interventions_are_sorted_and_a_byte_order_mark_is_skipped() {
     let saved = Saved { run, until };
     assert_eq!(Saved::from_json(&format!("\u{feff}{}", saved.to_json())), Ok(saved));
 }
+
+/// A file of version 2 with every intervention that version 1 did not have, and the link to the same run. Should it no
+/// longer open, then the change that broke it needs a new version.
+const VERSION_2: [&str; 2] =
+    [include_str!("../data/version-2.raftarium"), include_str!("../data/version-2.link")];
+
+/// Given a file of version 2 and its link as they were first written, when they are read, then both are the same run, and
+/// they are written as the same bytes.
+#[test]
+fn files_and_links_of_today_stay_as_they_are() {
+    let [file, link] = VERSION_2;
+    let saved = Saved::from_json(file).expect("a saved run");
+    assert_eq!(saved.to_json(), file);
+    let text = link.trim().strip_prefix("#run=").expect("a fragment");
+    let link: Link = Link::decode(text).expect("a link");
+    assert_eq!((&link.run, link.until), (&saved.run, saved.until));
+    assert_eq!(link.encode(), text);
+}
