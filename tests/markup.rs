@@ -243,6 +243,17 @@ fn logs_have_no_signs_that_are_not_explained_yet() {
         let classes = table.split("class=\"").skip(1).filter_map(|it| it.split('"').next());
         classes.flat_map(|it| it.split(' ')).any(|it| it == class)
     };
+    // When they are pointed at they say what they mean.
+    for meaning in [
+        "title=\"1: the empty entry of a new leader, term ",
+        "nextIndex: ",
+        "matchIndex: ",
+        "does not know to be",
+    ] {
+        let table = drawn(&visible);
+        let table = table.split("<table").nth(1).expect("a table");
+        assert!(table.contains(meaning), "{meaning}: {table}");
+    }
     for (part, sign) in signs {
         assert!(has(&drawn(&visible), sign), "{sign}: {}", drawn(&visible));
         visible.parts.remove(&part);

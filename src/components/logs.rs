@@ -1,5 +1,6 @@
 //! The logs, side by side.
 
+use std::iter;
 use std::rc::Rc;
 
 use yew::prelude::*;
@@ -117,15 +118,12 @@ impl Window<'_> {
             let is_next = has_progress && row.next == Some(index);
             let is_matched = has_progress && row.matched == Some(index);
             let marks = classes!(is_next.then_some("next"), is_matched.then_some("match"));
-            // What the signs at the edges of the cell say, line by line.
-            let said: Vec<&str> = [is_next.then_some(NEXT), is_matched.then_some(MATCH)]
-                .into_iter()
-                .flatten()
-                .collect();
-            let said = said.join("\n");
+            // What the signs at the edges of the cell say.
+            let said = [is_next.then_some(NEXT), is_matched.then_some(MATCH)];
+            let said: Vec<&str> = said.into_iter().flatten().collect();
             match held {
                 None => {
-                    let title = (!said.is_empty()).then_some(said);
+                    let title = (!said.is_empty()).then(|| said.join("\n"));
                     html! { <td {key} class={classes!("x", marks)} {title}></td> }
                 }
                 Some(cell) => {
@@ -158,7 +156,7 @@ impl Window<'_> {
         self,
         cell: &LogCell,
         index: Index,
-        said: &str,
+        said: &[&str],
         marks: Classes,
         onclick: Callback<MouseEvent>,
     ) -> Html {
@@ -176,13 +174,8 @@ impl Window<'_> {
         } else {
             (format!("{label}{sign}: why?"), format!("{index}: {meaning}: why?"))
         };
-        let unknown = if is_marked { format!("\n{UNCOMMITTED}") } else { String::new() };
-        let title = [&title[..], said]
-            .into_iter()
-            .filter(|it| !it.is_empty())
-            .collect::<Vec<_>>()
-            .join("\n")
-            + &unknown;
+        let signs = said.iter().copied().chain(is_marked.then_some(UNCOMMITTED));
+        let title = iter::once(&title[..]).chain(signs).collect::<Vec<_>>().join("\n");
         html! {
             <td
                 key={self.key(index.0)}

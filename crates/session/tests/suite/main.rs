@@ -3,6 +3,7 @@
 mod beginnings;
 mod challenges;
 mod cutting;
+mod dialogs;
 mod fetching;
 mod presenting;
 mod presets;

@@ -3,9 +3,8 @@
 use raft::{Micros, NodeId, Time};
 use scene::{Selection, Size};
 use session::{
-    Area, Dialog, EditAction, ExportFormat, Field, FormAction, LessonAction, NoticeAction,
-    NoticeKind, PartitionAction, PlaybackAction, Report, ShareAction, Speed, Stored, Verb,
-    ViewAction,
+    Area, EditAction, ExportFormat, Field, FormAction, LessonAction, NoticeAction, NoticeKind,
+    PartitionAction, PlaybackAction, Report, ShareAction, Speed, Stored, Verb, ViewAction,
 };
 use sim::{FlightId, Intervention, Question};
 
@@ -280,26 +279,6 @@ fn hostile_runs_are_refused_and_the_run_stays() {
     assert!(visitor.error().is_some_and(|why| why.contains("version 9")));
     visitor.act(ShareAction::OpenFile(Err("it cannot be read as text.".into())));
     assert!(visitor.error().is_some_and(|why| why.contains("cannot be read")));
-}
-
-/// Given a file that cannot be opened, then the error is one of the file, until its dialog is closed.
-#[test]
-fn why_a_file_is_refused_is_forgotten_with_its_dialog() {
-    let mut visitor = written(15);
-    visitor.act(ViewAction::Toggle(Dialog::Share));
-    visitor.act(ShareAction::OpenFile(Ok("nonsense".into())));
-    let is_of_file =
-        |visitor: &Visitor| visitor.session.notices().error().map(session::ErrorNotice::is_of_file);
-    assert_eq!(is_of_file(&visitor), Some(true));
-    visitor.act(ViewAction::OpenTab(session::Tab::Events));
-    assert_eq!(is_of_file(&visitor), Some(true), "it is still there");
-    visitor.act(ViewAction::CloseDialog(Dialog::Share));
-    assert_eq!(is_of_file(&visitor), None);
-    // Other errors outlive a dialog.
-    visitor.act(ViewAction::Toggle(Dialog::History));
-    visitor.intervene(Intervention::Restart(node(1)));
-    visitor.act(ViewAction::CloseDialog(Dialog::History));
-    assert_eq!(is_of_file(&visitor), Some(false));
 }
 
 /// Given fields, when they are left, then what they ask for is done; what cannot be is said beside the field
