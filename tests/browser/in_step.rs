@@ -1,7 +1,9 @@
 //! What is drawn, held against the world.
 
+use std::collections::BTreeMap;
+
 use raft::{Time, Timer};
-use scene::{Cast, Layout, Size, timer};
+use scene::{Cast, Layout, LinkLane, Size, timer};
 use session::ViewState;
 use sim::{Address, Flight, Link, Run, Setup, World};
 
@@ -66,6 +68,14 @@ pub fn numbers(selector: &str, of_each: &str) -> Vec<Vec<f64>> {
     lines.split(';').filter(|line| !line.is_empty()).map(numbers).collect()
 }
 
+/// How far beside its link each message goes, in the order of their numbers.
+pub fn lanes() -> Vec<LinkLane> {
+    let lanes = numbers("[data-message]", "it.dataset.lane").concat();
+    #[expect(clippy::cast_possible_truncation, reason = "small")]
+    let lanes = lanes.into_iter().map(|lane| LinkLane(lane as i8)).collect();
+    lanes
+}
+
 /// Where things stand on the stage, in tenths of a unit of its drawing, for the size that the stage has.
 pub fn layout(page: &Page, world: &World) -> Layout {
     let stage = page.find(".tank").expect("a stage");
@@ -83,10 +93,10 @@ pub fn fits(page: &Page, world: &World) -> bool {
 pub fn assert_in_step(page: &Page, world: &World) {
     assert_timers_in_step(world);
     let layout = layout(page, world);
-    let expected = flights(world).into_iter().map(|flight| layout.flight(flight, world.now()));
     let drawn = numbers("[data-message]", "matrix.e, matrix.f");
     assert_eq!(drawn.len(), flights(world).len(), "messages at {:?}", world.now());
-    for (drawn, expected) in drawn.iter().zip(expected) {
+    for ((drawn, lane), flight) in drawn.iter().zip(lanes()).zip(flights(world)) {
+        let expected = layout.flight(flight, lane, world.now());
         let (x, y) = (f64::from(expected.x) / 10.0, f64::from(expected.y) / 10.0);
         let off = (drawn[0] - x).hypot(drawn[1] - y);
         assert!(off < NEAR + ROUNDED, "{drawn:?} is not {x}, {y} at {:?}", world.now());
@@ -134,7 +144,7 @@ pub async fn assert_in_step_all_along(page: &mut Page, run: &Run, end: u64) -> u
 /// its milliseconds for one of real time. Moments at which the page is yet to draw what has just been sent or has
 /// arrived are left out.
 pub async fn assert_in_step_while_playing(page: &Page, run: &Run, rate: f64) {
-    let mut seen = 0;
+    let (mut seen, mut lane_of) = (0, BTreeMap::new());
     let ten = |page: &Page| {
         assert!(page.is_playing());
         let rates = numbers("[data-message], .reel b", "animation.playbackRate").concat();
@@ -149,6 +159,10 @@ pub async fn assert_in_step_while_playing(page: &Page, run: &Run, rate: f64) {
         let drawn = drawn.map(|[from, to]| (from.unwrap_or_default(), to.unwrap_or_default()));
         if !expected.is_empty() && drawn.eq(expected) {
             assert_in_step(page, &world);
+            for (flight, lane) in self::flights(&world).into_iter().zip(lanes()) {
+                let before = lane_of.insert(flight.id, lane);
+                assert!(before.is_none_or(|before| before == lane), "{flight:?} jumps");
+            }
             seen += 1;
         }
         (seen == 10).then_some(())

@@ -8,8 +8,8 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::in_step::{
     NEAR, assert_in_step, assert_in_step_all_along, assert_in_step_while_playing,
-    assert_timers_in_step, flights, layout, numbers, running, shared, shown, untouched, world,
-    world_at,
+    assert_timers_in_step, flights, lanes, layout, numbers, running, shared, shown, untouched,
+    world, world_at,
 };
 use super::page::{Page, rendered, script, stopped};
 
@@ -290,8 +290,8 @@ async fn without_motion_there_are_arrows_and_steps() {
     let arrows = "['x1', 'y1', 'x2', 'y2'].map((end) => it.getAttribute(end)).join(' ')";
     let arrows = numbers("[data-message] .arrow", arrows);
     assert_eq!(arrows.len(), flights(&world).len());
-    for (arrow, flight) in arrows.iter().zip(flights(&world)) {
-        let (start, end) = layout.path(flight.envelope.from, flight.envelope.to);
+    for ((arrow, lane), flight) in arrows.iter().zip(lanes()).zip(flights(&world)) {
+        let (start, end) = layout.path(flight.envelope.from, flight.envelope.to, lane);
         let expected = [start.x, start.y, end.x, end.y].map(|place| f64::from(place) / 10.0);
         let far = arrow.iter().zip(expected).map(|(drawn, it)| (drawn - it).abs());
         assert!(far.fold(0.0, f64::max) < NEAR, "{arrow:?} is not {expected:?}");

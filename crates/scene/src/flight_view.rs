@@ -1,5 +1,6 @@
 //! The view model of a message in flight.
 
+use crate::Point;
 use crate::words;
 use raft::{AppendResult, Message, Term, Time};
 use sim::{Address, Fate, Flight, FlightId, MessageKind, Outcome, Payload};
@@ -50,6 +51,26 @@ impl FlightView {
 }
 
 impl FlightView {
+    /// Returns half the width and half the height of its shape, in tenths of a unit.
+    #[must_use]
+    pub fn half(&self) -> Point {
+        let letters = i32::try_from(self.label.chars().count()).unwrap_or(0);
+        match self.kind {
+            MessageKind::RequestVote | MessageKind::RequestVoteReply => {
+                let half = if letters > 1 { 190 } else { 150 };
+                Point { x: half, y: half }
+            }
+            MessageKind::AppendEntriesReply => Point { x: 110, y: 110 },
+            _ => Point { x: (letters * 40 + 70).max(130), y: 120 },
+        }
+    }
+
+    /// Returns when it arrives or is lost.
+    #[must_use]
+    pub fn ends(&self) -> Time {
+        if self.doomed { Time(u64::midpoint(self.sent.0, self.arrives.0)) } else { self.arrives }
+    }
+
     /// Returns what its sign means, in a few words.
     #[must_use]
     pub fn meaning(&self) -> String {

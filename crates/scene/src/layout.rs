@@ -5,6 +5,7 @@
 //! emptiness between them.
 
 use crate::flight_view;
+use crate::lanes::LinkLane;
 use raft::{Micros, NodeId, Time};
 use sim::{Address, Flight};
 
@@ -73,21 +74,29 @@ pub struct Layout {
     pub size: Size,
     /// True if there is room for optional text.
     pub roomy: bool,
+    /// True if there is room for the most important words alone: many servers on a narrow stage.
+    pub crowded: bool,
+    /// True if the clients and the proxy stand above the servers, because the stage is narrow.
+    pub tall: bool,
     /// The radius of a server.
     pub radius: i32,
+    /// How far from a server messages to all others are beside each other.
+    fan: i32,
     nodes: Vec<Point>,
     proxy: Point,
     clients: Vec<Point>,
 }
 
-/// Half the width and half the height of the proxy.
-pub const PROXY: Point = Point { x: 380, y: 220 };
-/// Half the width and half the height of a client.
-pub const CLIENT: Point = Point { x: 270, y: 200 };
+/// Half the width and half the height of the proxy, of a client, and of either on a narrow stage, where it holds its words.
+const PROXY: Point = Point { x: 380, y: 220 };
+const CLIENT: Point = Point { x: 270, y: 200 };
+const TALL_BOX: Point = Point { x: 330, y: 210 };
 /// The gap between a shape and the end of a message's path.
 const GAP: i32 = 140;
-/// The distance of a message to the right of the line, so that two directions have two lanes.
+/// The distance of a message to the right of the line: one direction has the one side, the other the other.
 const LANE: i32 = 80;
+/// The distance between two messages that go to servers next to each other, when they have just left.
+const FAN: i32 = 280;
 /// The largest and the smallest radius of a server, and the free space between two: for their timers,
 /// and for messages.
 const RADIUS_MAX: i32 = 440;
@@ -112,29 +121,39 @@ impl Layout {
         let room = NodeArea {
             left: if tall || cast.only_servers() { 0 } else { 1_900 },
             // Above the upper servers: on a wide stage their labels, on a narrow one the client and
-            // the proxy.
-            top: if low || (tall && cast.only_servers()) { 330 } else { 620 },
+            // the proxy, too.
+            top: match (tall && !cast.only_servers(), low || tall) {
+                // Beside the line between the two, if there is room.
+                (true, _) => {
+                    if size.height < 300 {
+                        450
+                    } else {
+                        570
+                    }
+                }
+                (false, true) => 330,
+                (false, false) => 640,
+            },
             right: width,
             bottom: height,
-            label: if low {
-                500
-            } else if roomy || nodes <= 5 {
-                640
-            } else {
-                420
-            },
+            // For three lines, or for one.
+            label: if roomy { 680 } else { 350 },
             side: if roomy { 860 } else { 380 },
         };
         let (radius, nodes) = fit(&room, nodes);
         // On a narrow stage they are above the servers, far apart, so that messages between them are
         // visible.
         let proxy = if tall {
-            Point { x: width - 520, y: 360 }
+            Point { x: width - 420, y: TALL_BOX.y + 30 }
         } else {
             Point { x: 1_500, y: height * 45 / 100 }
         };
         let clients = (0..clients).map(|place| client(place, clients, height, tall)).collect();
-        Self { size, roomy, radius, nodes, proxy, clients }
+        let crowded = tall && nodes.len() > 6;
+        // Seen from a corner of a regular polygon, two others next to each other are 180°/n apart.
+        let many = i32::try_from(nodes.len()).unwrap_or(1).max(2);
+        let fan = FAN * 1_000 / (2 * sine(90 / many));
+        Self { size, roomy, crowded, tall, radius, fan, nodes, proxy, clients }
     }
 
     /// Returns the center of a server, the proxy or a client.
@@ -150,15 +169,13 @@ impl Layout {
         }
     }
 
-    /// True if the label of a server is above it: away from the others, where no link runs. On a narrow stage there
-    /// is room for that only between the client and the proxy, above the uppermost.
+    /// True if the label of a server is above it: away from the others, where no link runs.
     #[must_use]
     pub fn label_above(&self, node: NodeId) -> bool {
         let heights = || self.nodes.iter().map(|place| place.y);
         let (top, bottom) = (heights().min().unwrap_or(0), heights().max().unwrap_or(0));
         let y = self.node(node).y;
-        let is_upper = if tall(self.size) { y == top } else { y < i32::midpoint(top, bottom) };
-        bottom > top && is_upper
+        bottom > top && y < i32::midpoint(top, bottom)
     }
 
     /// Returns the center of a server.
@@ -167,32 +184,42 @@ impl Layout {
         self.nodes.get(usize::from(node.number()) - 1).copied().unwrap_or_default()
     }
 
-    /// Returns the position of a message at a time: the share of its path is the share of its latency.
+    /// Returns the position of a message in a lane at a time: the share of its path is the share of its latency.
     #[must_use]
-    pub fn flight(&self, flight: &Flight, now: Time) -> Point {
+    pub fn flight(&self, flight: &Flight, lane: LinkLane, now: Time) -> Point {
         let now = flight_view::held(flight).unwrap_or(now);
         let ends = (flight.envelope.from, flight.envelope.to);
-        self.on_path(ends, now - flight.sent, flight.arrives - flight.sent)
+        self.on_path(ends, lane, now - flight.sent, flight.arrives - flight.sent)
     }
 
-    /// Returns the position of a message between two ends that has so much of the time of its way behind it.
+    /// Returns the position of a message in a lane between two ends that has so much of the time of its way behind it.
     #[must_use]
-    pub fn on_path(&self, (from, to): (Address, Address), done: Micros, whole: Micros) -> Point {
-        let (from, to) = self.path(from, to);
+    pub fn on_path(
+        &self,
+        (from, to): (Address, Address),
+        lane: LinkLane,
+        done: Micros,
+        whole: Micros,
+    ) -> Point {
+        let (from, to) = self.path(from, to, lane);
         let part = progress(done, whole);
         from.plus(share(to.x - from.x, part), share(to.y - from.y, part))
     }
 
     /// Returns the start and the end of a message's path: beside the line between the two, to the right
-    /// of its direction.
+    /// of its direction, unless its lane is another.
     #[must_use]
-    pub fn path(&self, from: Address, to: Address) -> (Point, Point) {
+    pub fn path(&self, from: Address, to: Address, lane: LinkLane) -> (Point, Point) {
         let (start, end) = (self.center(from), self.center(to));
         let (x, y) = (end.x - start.x, end.y - start.y);
         let length = distance(start, end).max(1);
         let along = |distance: i32| (x * distance / length, y * distance / length);
-        let (leave, reach) = (along(self.reach(from)), along(self.reach(to)));
-        let lane = along(LANE);
+        // Between neighbors on a small stage at least a quarter of the line is left for the message.
+        let (leave, reach) = (self.reach(from), self.reach(to));
+        let most = (length * 3 / 4).min(leave + reach);
+        let leave = most * leave / (leave + reach);
+        let (leave, reach) = (along(leave), along(most - leave));
+        let lane = along(LANE + i32::from(lane.0) * LinkLane::STEP);
         (
             start.plus(leave.0 - lane.1, leave.1 + lane.0),
             end.plus(-reach.0 - lane.1, -reach.1 + lane.0),
@@ -202,9 +229,21 @@ impl Layout {
     /// The distance from the center at which a message starts or stops.
     fn reach(&self, address: Address) -> i32 {
         match address {
-            Address::Node(_) => self.radius + GAP,
-            Address::Proxy => PROXY.x,
-            Address::Client(_) => CLIENT.x,
+            Address::Node(_) => (self.radius + GAP).max(self.fan),
+            // Beyond the words below it.
+            Address::Proxy => self.half(address).x + GAP + 80,
+            Address::Client(_) => self.half(address).x + GAP,
+        }
+    }
+
+    /// Returns half the width and half the height of a server, the proxy or a client.
+    #[must_use]
+    pub fn half(&self, address: Address) -> Point {
+        match address {
+            Address::Node(_) => Point { x: self.radius, y: self.radius },
+            Address::Proxy | Address::Client(_) if self.tall => TALL_BOX,
+            Address::Proxy => PROXY,
+            Address::Client(_) => CLIENT,
         }
     }
 }
@@ -298,10 +337,10 @@ fn ring(room: &NodeArea, radius: i32, nodes: u8) -> Vec<Point> {
 fn client(place: u8, clients: u8, height: i32, tall: bool) -> Point {
     let place = i32::from(place);
     if tall {
-        return Point { x: 420 + place * 640, y: 440 };
+        return Point { x: TALL_BOX.x + 40 + place * (2 * TALL_BOX.x + 30), y: TALL_BOX.y + 30 };
     }
     let top = height * 18 / 100;
-    let step = (height * 64 / 100 / i32::from(clients.max(1))).min(620);
+    let step = (height * 64 / 100 / i32::from(clients.max(1))).min(800);
     Point { x: 520, y: top + place * step }
 }
 
@@ -364,11 +403,13 @@ mod tests {
     }
 
     #[test]
-    fn messages_that_meet_on_a_link_do_not_cover_each_other() {
+    fn each_direction_of_a_link_has_its_own_side() {
         let layout = Layout::new(Size { width: 756, height: 560 }, Cast::all(3, 1));
         let nodes: Vec<Address> = NodeSet::first(3).iter().map(Address::Node).collect();
-        let (there, _) = layout.path(nodes[0], nodes[1]);
-        let (_, back) = layout.path(nodes[1], nodes[0]);
+        let (there, _) = layout.path(nodes[0], nodes[1], LinkLane(0));
+        let (_, back) = layout.path(nodes[1], nodes[0], LinkLane(0));
         assert!(distance(there, back) >= 2 * LANE - 4);
+        let (further, _) = layout.path(nodes[0], nodes[1], LinkLane(1));
+        assert!(distance(further, back) > distance(there, back), "away from the other side");
     }
 }

@@ -11,7 +11,8 @@
 //! # Invariant
 //!
 //! Whole numbers only, and nothing about the document in which all this is drawn. A picture is a
-//! function of the world and the time: the same world looks the same.
+//! function of the world and the time: the same world looks the same. Only whether a message goes beside another
+//! ([`LinkLanes`]) also depends on what was in flight before: it must not jump.
 
 pub mod card;
 pub mod details;
@@ -19,6 +20,7 @@ pub mod diagram;
 pub mod export;
 mod feed;
 mod flight_view;
+mod lanes;
 mod layout;
 mod logs;
 mod miniature;
@@ -30,6 +32,7 @@ mod timeline_view;
 mod verdict_view;
 mod visible;
 pub mod why;
+mod word_lines;
 pub mod words;
 
 pub use card::Card;
@@ -37,7 +40,8 @@ pub use details::{Details, Selection};
 pub use diagram::{CausalPast, Diagram, Tracks, Window};
 pub use feed::{EventGroup, Feed, Filter, Last, Row};
 pub use flight_view::{FlightView, shorten};
-pub use layout::{CLIENT, Cast, Layout, PROXY, Point, Size};
+pub use lanes::{LinkLane, LinkLanes};
+pub use layout::{Cast, Layout, Point, Size};
 pub use logs::{LogCell, LogRow, Logs};
 pub use miniature::Miniature;
 pub use narration::EventLine;
@@ -48,3 +52,4 @@ pub use timeline_view::{Band, BranchView, Stretch, TimelineView};
 pub use verdict_view::{PropertyView, VerdictView};
 pub use visible::{Part, Visible};
 pub use why::{WhyLine, WhyView};
+pub use word_lines::{MARK, TakenPlace, WordLine};

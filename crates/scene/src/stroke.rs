@@ -1,6 +1,6 @@
 //! A line that someone draws across the stage: which links it crosses, and which servers it parts.
 
-use crate::layout::{Layout, PROXY, Point};
+use crate::layout::{Layout, Point};
 use crate::stage::LinkView;
 use raft::{NodeId, NodeSet};
 use sim::Address;
@@ -60,7 +60,10 @@ fn product(one: (i64, i64), other: (i64, i64)) -> i64 {
 fn covers(layout: &Layout, address: Address, at: Point) -> bool {
     let (x, y) = Stroke { from: layout.center(address), to: at }.along();
     match address {
-        Address::Proxy => x.abs() < PROXY.x.into() && y.abs() < PROXY.y.into(),
+        Address::Proxy => {
+            let half = layout.half(address);
+            x.abs() < half.x.into() && y.abs() < half.y.into()
+        }
         Address::Node(_) | Address::Client(_) => x * x + y * y < i64::from(layout.radius).pow(2),
     }
 }

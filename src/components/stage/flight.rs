@@ -10,7 +10,7 @@ use crate::components::spotlight::Emphasis;
 use crate::dispatch::use_dispatch;
 use crate::motion::{Movement, use_movement};
 use raft::Term;
-use scene::{FlightView, Layout, Point, Selection, narration};
+use scene::{FlightView, Layout, LinkLane, Point, Selection, narration};
 use session::ViewAction;
 use sim::{MessageKind, kind_name};
 
@@ -21,6 +21,8 @@ pub struct FlightShapeProps {
     pub view: FlightView,
     /// Where its ends are.
     pub layout: Rc<Layout>,
+    /// How far beside its link it goes.
+    pub lane: LinkLane,
     /// The term in whose color it is drawn, if it has one.
     pub term: Option<Term>,
     /// Whether it is drawn as a still arrow.
@@ -34,11 +36,14 @@ pub struct FlightShapeProps {
 /// A message in flight: its place on its way is the share of its time that has gone by.
 #[component]
 pub fn FlightShape(props: &FlightShapeProps) -> Html {
-    let FlightShapeProps { view, layout, term, still, selected, emphasis } = props;
+    let FlightShapeProps { view, layout, lane, term, still, selected, emphasis } = props;
     let own = Selection::Flight(view.id);
     let (onclick, onkeydown) = activation(&use_dispatch(), move || ViewAction::Select(own).into());
     let shape = use_node_ref();
-    use_movement(&shape, (!still).then(|| movement(view, layout)));
+    let (start, end) = layout.path(view.from, view.to, *lane);
+    use_movement(&shape, Some(movement(view, layout, *lane)));
+    // Without motion the whole way is drawn, too, and only the message itself stands somewhere on it.
+    let whole = if *still { NodeRef::default() } else { shape.clone() };
     let kind = kind_name(view.kind);
     let class = classes!(
         "flight",
@@ -60,53 +65,47 @@ pub fn FlightShape(props: &FlightShapeProps) -> Html {
         </>
     };
     html! {
-        <g role="button" tabindex="0" {class} {onclick} {onkeydown} ref={shape}
+        <g role="button" tabindex="0" {class} {onclick} {onkeydown} ref={whole}
             aria-label={name}
             data-message={kind}
             data-flight={view.id.0.to_string()}
             data-from={view.from.to_string()}
             data-to={view.to.to_string()}
+            data-lane={lane.0.to_string()}
             data-term={view.term.map_or_else(String::new, |term| term.to_string())}>
-            { if *still { arrow(view, layout, message) } else { message } }
+            if *still {
+                { svg::line("arrow", start, end) }
+                <g ref={shape}>{ message }</g>
+            } else {
+                { message }
+            }
         </g>
     }
 }
 
 /// Returns the way of a message, from when it is sent until it arrives, or would.
-fn movement(view: &FlightView, layout: &Layout) -> Movement {
-    let (start, end) = layout.path(view.from, view.to);
+fn movement(view: &FlightView, layout: &Layout, lane: LinkLane) -> Movement {
+    let (start, end) = layout.path(view.from, view.to, lane);
     let at = |place: Point| format!("translate({}px, {}px)", Px(place.x), Px(place.y));
     match view.held {
         None => Movement::along([(view.sent, at(start)), (view.arrives, at(end))]),
         // It stands still where it was then.
         Some(since) => {
             let (ends, whole) = ((view.from, view.to), view.arrives - view.sent);
-            let place = layout.on_path(ends, since - view.sent, whole);
+            let place = layout.on_path(ends, lane, since - view.sent, whole);
             Movement::along([(view.sent, at(start)), (since, at(place))])
         }
     }
 }
 
-/// Draws the whole way as an arrow, with the message in its middle.
-fn arrow(view: &FlightView, layout: &Layout, message: Html) -> Html {
-    let (start, end) = layout.path(view.from, view.to);
-    html! {
-        <g>
-            { svg::line("arrow", start, end) }
-            <g transform={svg::translate(svg::middle(start, end))}>{ message }</g>
-        </g>
-    }
-}
-
 fn shape_of(view: &FlightView) -> Html {
-    let letters = i32::try_from(view.label.chars().count()).unwrap_or(0);
-    let half = Point { x: (letters * 40 + 70).max(130), y: 120 };
     match view.kind {
         MessageKind::RequestVote | MessageKind::RequestVoteReply => {
-            html! { <path class="shape" d="M0-15 15 0 0 15-15 0z" /> }
+            let half = Px(view.half().x);
+            html! { <path class="shape" d={format!("M0 -{half} {half} 0 0 {half} -{half} 0z")} /> }
         }
-        MessageKind::AppendEntries => svg::rect(half, "4"),
-        MessageKind::AppendEntriesReply => svg::circle("shape", 110),
-        MessageKind::ClientRequest | MessageKind::ClientReply => svg::rect(half, "12"),
+        MessageKind::AppendEntries => svg::rect(view.half(), "4"),
+        MessageKind::AppendEntriesReply => svg::circle("shape", view.half().x),
+        MessageKind::ClientRequest | MessageKind::ClientReply => svg::rect(view.half(), "12"),
     }
 }

@@ -8,7 +8,7 @@ use super::svg::{self, Px};
 use crate::components::activation::activation;
 use crate::components::spotlight::Emphasis;
 use crate::dispatch::use_dispatch;
-use scene::{Cut, Layout, LinkView, Point, Selection, words};
+use scene::{Cut, Layout, LinkView, MARK, Point, Selection, words};
 use session::ViewAction;
 use sim::Address;
 
@@ -19,6 +19,8 @@ pub struct LinkShapeProps {
     pub view: LinkView,
     /// Where its ends are.
     pub layout: Rc<Layout>,
+    /// Where the sign stands that it is cut.
+    pub mark: Option<Point>,
     /// Whether it is selected.
     pub selected: bool,
     /// Whether a caption points at it.
@@ -28,7 +30,7 @@ pub struct LinkShapeProps {
 /// A link.
 #[component]
 pub fn LinkShape(props: &LinkShapeProps) -> Html {
-    let LinkShapeProps { view, layout, selected, emphasis } = props;
+    let LinkShapeProps { view, layout, mark, selected, emphasis } = props;
     let own = Selection::Link(view.one, view.other);
     let (onclick, onkeydown) = activation(&use_dispatch(), move || ViewAction::Select(own).into());
     let (from, to) = (layout.node(view.one), layout.center(view.other));
@@ -47,7 +49,7 @@ pub fn LinkShape(props: &LinkShapeProps) -> Html {
             { svg::line("hit", from, to) }
             { svg::line("wire", from, to) }
             { middle(from, to) }
-            { mark(view.cut, from, to) }
+            if let Some(at) = mark { { sign(view.cut, from, to, *at) } }
         </g>
     }
 }
@@ -59,7 +61,7 @@ fn middle(from: Point, to: Point) -> Html {
 }
 
 /// Draws a cross for both directions; for one, an arrow that runs against a bar.
-fn mark(cut: Cut, from: Point, to: Point) -> Html {
+fn sign(cut: Cut, from: Point, to: Point, at: Point) -> Html {
     let signs = match cut {
         Cut::None => return Html::default(),
         Cut::Both => "M-5 -5 5 5M-5 5 5 -5".into(),
@@ -67,8 +69,8 @@ fn mark(cut: Cut, from: Point, to: Point) -> Html {
         Cut::Back => stopped_arrow(to, from),
     };
     html! {
-        <g transform={svg::translate(svg::middle(from, to))}>
-            <circle class="mark-back" r="13.0" />
+        <g transform={svg::translate(at)}>
+            { svg::circle("mark-back", MARK) }
             <path class="mark" d={signs} />
         </g>
     }

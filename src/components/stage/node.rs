@@ -4,12 +4,12 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::svg::{self, DIAMOND, HEXAGON};
+use super::svg::{self, DIAMOND, HEXAGON, Px};
 use crate::components::activation::activation;
 use crate::components::spotlight::Emphasis;
 use crate::dispatch::use_dispatch;
 use raft::Term;
-use scene::{Layout, NodeView, Part, RoleName, Selection, Visible};
+use scene::{Layout, NodeView, Part, RoleName, Selection, Visible, WordLine};
 use session::ViewAction;
 
 /// The radius of a server from which on the word "term" fits into it.
@@ -105,31 +105,12 @@ fn shape(role: RoleName, radius: i32) -> Html {
     }
 }
 
-/// Draws beside the server, from the inside out: its role, and its votes or its vote.
+/// Draws beside the server what it is and how it votes. The space before a line keeps its words apart from those before
+/// it, for who reads them as one.
 fn words(view: &NodeView, layout: &Layout, visible: &Visible) -> Html {
-    let mut lines = Vec::new();
-    if visible.has(Part::Roles) || view.role == RoleName::Down {
-        lines.push(("role", view.state()));
-    }
-    let has_votes = visible.has(Part::Votes);
-    if let Some(votes) = view.votes.filter(|_| has_votes) {
-        let signs = (0..votes.needed).map(|vote| if vote < votes.granted { '●' } else { '○' });
-        lines.push(("votes", signs.collect()));
-        if layout.roomy {
-            lines.push(("more", votes.words()));
-        }
-    } else if has_votes
-        && layout.roomy
-        && view.role == RoleName::Follower
-        && let Some(vote) = view.voted_for
-    {
-        lines.push(("more", format!("voted for {vote}")));
-    }
-    let (first, step) = if layout.label_above(view.id) {
-        (-layout.radius - 195, -165)
-    } else {
-        (layout.radius + 305, 165)
+    let line = |WordLine { class, text, at, .. }: WordLine| {
+        let [x, y] = [at.x, at.y].map(|length| Px(length).to_string());
+        html! { <>{ " " }<text {class} {x} {y}>{ text }</text></> }
     };
-    let heights = (0..).map(|line| first + line * step);
-    html! { <>{ for lines.into_iter().zip(heights).map(|((class, line), y)| svg::label(class, y, line)) }</> }
+    html! { <>{ for layout.word_lines(view, visible).into_iter().map(line) }</> }
 }

@@ -1,5 +1,6 @@
 //! The cluster on the stage, and how the network has fallen apart.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use yew::prelude::*;
@@ -14,7 +15,9 @@ use super::timer::{DISTANCE, TimerRing};
 use crate::components::spotlight::{Spotlight, use_spotlight};
 use crate::dispatch::use_dispatch;
 use raft::{NodeId, NodeSet};
-use scene::{Layout, Part, Selection, Stage, Visible, words};
+use scene::{
+    FlightView, Layout, LinkLanes, LinkView, Part, Selection, Stage, TakenPlace, Visible, words,
+};
 use session::{EditAction, Partitioning, ViewAction};
 use sim::{Address, Intervention};
 
@@ -48,6 +51,8 @@ pub fn ClusterStage(props: &ClusterStageProps) -> Html {
     let spotlight = use_spotlight();
     let CutLine { drawing, onpointerdown, onpointermove, onpointerup, onpointercancel, drawn } =
         use_cut_line(stage, layout, *cuttable);
+    let lanes = use_mut_ref(LinkLanes::default);
+    let taken = layout.taken_places(stage, &props.visible);
     let view_box = format!("0 0 {} {}", layout.size.width, layout.size.height);
     html! {
         <>
@@ -56,7 +61,7 @@ pub fn ClusterStage(props: &ClusterStageProps) -> Html {
                 {onpointerdown} {onpointermove} {onpointerup} {onpointercancel}>
                 <g class="groups">{ for stage.groups.iter().map(|group| band(*group, layout)) }</g>
                 <g>{ for wires(props) }</g>
-                <g>{ for links(props, &spotlight) }</g>
+                <g>{ for links(props, &spotlight, &taken) }</g>
                 <g class="timers-back">{ for rings(props) }</g>
                 <g>{ for actors(props, &spotlight) }</g>
                 <g>{ for nodes(props, &spotlight) }</g>
@@ -68,20 +73,26 @@ pub fn ClusterStage(props: &ClusterStageProps) -> Html {
                     <path d="M0 0 10 5 0 10z" />
                 </marker>
                 <g class="timers">{ for timers(props) }</g>
-                <g>{ for flights(props, &spotlight) }</g>
+                <g>{ for flights(props, &spotlight, &lanes, &taken) }</g>
             </svg>
         </>
     }
 }
 
-fn links(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<Item = Html> {
+fn links(
+    props: &ClusterStageProps,
+    spotlight: &Spotlight,
+    taken: &[TakenPlace],
+) -> impl Iterator<Item = Html> {
     let ClusterStageProps { stage, layout, visible, selection, .. } = props;
     let links = stage.links.iter().filter(|it| visible.has_link(it.one, it.other));
-    links.map(move |view| {
+    let links: Vec<&LinkView> = links.collect();
+    let marks = layout.marks(&links, taken);
+    links.into_iter().zip(marks).map(move |(view, mark)| {
         let selected = *selection == Some(Selection::Link(view.one, view.other));
         let emphasis = spotlight.on_link(view.one.into(), view.other);
         html! {
-            <LinkShape key={view.name()} view={view.clone()} {layout} {selected} {emphasis} />
+            <LinkShape key={view.name()} view={view.clone()} {layout} {mark} {selected} {emphasis} />
         }
     })
 }
@@ -99,15 +110,23 @@ fn nodes(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<Item
     })
 }
 
-fn flights(props: &ClusterStageProps, spotlight: &Spotlight) -> impl Iterator<Item = Html> {
+fn flights(
+    props: &ClusterStageProps,
+    spotlight: &Spotlight,
+    lanes: &RefCell<LinkLanes>,
+    taken: &[TakenPlace],
+) -> impl Iterator<Item = Html> {
     let ClusterStageProps { stage, layout, visible, selection, still, .. } = props;
     let flights = stage.flights.iter().filter(|it| visible.has_link(it.from, it.to));
-    flights.map(move |view| {
+    let flights: Vec<FlightView> = flights.cloned().collect();
+    let lanes = lanes.borrow_mut().follow(&flights, layout, taken);
+    flights.into_iter().zip(lanes).map(move |(view, lane)| {
         let selected = *selection == Some(Selection::Flight(view.id));
         let emphasis = spotlight.on_message(view.kind);
         let term = view.term.map(|term| visible.drawn_term(term));
+        let key = view.id.0;
         html! {
-            <FlightShape key={view.id.0} view={view.clone()} {layout} {term} still={*still} {selected}
+            <FlightShape {key} {view} {layout} {lane} {term} still={*still} {selected}
                 {emphasis} />
         }
     })
