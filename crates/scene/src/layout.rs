@@ -90,7 +90,7 @@ pub struct Layout {
 /// Half the width and half the height of the proxy, of a client, and of either on a narrow stage, where it holds its words.
 const PROXY: Point = Point { x: 380, y: 220 };
 const CLIENT: Point = Point { x: 270, y: 200 };
-const TALL_BOX: Point = Point { x: 330, y: 210 };
+const TALL_BOX: Point = Point { x: 350, y: 210 };
 /// The gap between a shape and the end of a message's path.
 const GAP: i32 = 140;
 /// The distance of a message to the right of the line: one direction has the one side, the other the other.
@@ -124,9 +124,10 @@ impl Layout {
             // the proxy, too.
             top: match (tall && !cast.only_servers(), low || tall) {
                 // Beside the line between the two, if there is room.
+                (true, _) if size.height < 300 => 450,
                 (true, _) => {
-                    if size.height < 300 {
-                        450
+                    if clients > 1 {
+                        790
                     } else {
                         570
                     }

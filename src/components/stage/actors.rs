@@ -43,7 +43,7 @@ pub fn ProxyShape(props: &ProxyShapeProps) -> Html {
             aria-label={format!("proxy, asks {guess}{more}, {open} pending {requests}")}
             transform={svg::translate(layout.center(Address::Proxy))}
             data-proxy={guess.to_string()}>
-            { svg::rect(half, "22") }
+            { svg::rect(half, if layout.tall { "10" } else { "22" }) }
             if layout.tall {
                 // There is room for one line, in the box.
                 { svg::label("name", -30, "proxy") }
