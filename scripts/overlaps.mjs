@@ -26,7 +26,7 @@ const EXCEPTIONS = [
     known: /^(split-vote|stranded-leader|figure-7|figure-8-off)\.\d at .* of n.→n. and “.*” of n.→n.$/,
     why: "the two links cross, or leave their server, where both messages are just then",
   },
-  { known: /^(clients\.1 at 1920x1080|figure-7\.5 at 390x844): /, why: "a message makes room for another, and passes a server" },
+  { known: /^((clients\.1|election\.11) at 1920x1080|figure-7\.5 at 390x844): /, why: "a message makes room for another, and passes a server" },
 ];
 
 /** The stage is drawn for the size that it has, and stands still. */
