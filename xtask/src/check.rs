@@ -12,7 +12,7 @@ use crate::{Result, fuzz, page, places, process, shards, size};
 ///
 /// What is tested natively keeps one processor busy most of the time, and so does what is tested in a browser.
 pub(crate) fn everything() -> Result {
-    let steps = Steps::new(18);
+    let steps = Steps::new(19);
     let tools = steps.step("tools", setup::everything)?;
     steps.step("format", format)?;
     steps.step("clippy (native)", clippy_native)?;
