@@ -63,8 +63,8 @@ impl World {
             let held = if other == id { durable } else { Host::durable(host) };
             (other, Some(held).filter(|_| other == id || begun(other)))
         };
-        let cluster = reachable::StartingCluster(self.hosts().map(state).collect());
-        cluster.problem().map(InterventionError::Unreachable)
+        let states = reachable::GivenStates(self.hosts().map(state).collect());
+        states.problem().map(InterventionError::Unreachable)
     }
 
     /// Checks the states in which servers begin, once all of them are preloaded that are to be: those
@@ -77,7 +77,7 @@ impl World {
             return Ok(());
         }
         let states = self.hosts().map(|(id, host)| (id, Some(host.durable())));
-        match reachable::StartingCluster(states.collect()).problem() {
+        match reachable::GivenStates(states.collect()).problem() {
             Some(problem) => Err(InterventionError::Unreachable(problem)),
             None => Ok(()),
         }

@@ -44,7 +44,7 @@ pub enum Unreachable {
 }
 
 /// The servers of a cluster; `None` for one whose state is open: it may become what fits best.
-pub(super) struct StartingCluster<'a>(pub(super) Vec<(NodeId, Option<&'a Durable>)>);
+pub(super) struct GivenStates<'a>(pub(super) Vec<(NodeId, Option<&'a Durable>)>);
 
 /// The log of a term's leader, as far as any log shows it.
 struct LeadersLog<'a> {
@@ -56,7 +56,7 @@ struct LeadersLog<'a> {
     elected_at: Position,
 }
 
-impl<'a> StartingCluster<'a> {
+impl<'a> GivenStates<'a> {
     /// Returns why no run leads there, if none does.
     pub(super) fn problem(&self) -> Option<Unreachable> {
         self.known().find_map(|(node, durable)| self.problem_of(node, durable)).or_else(|| {
