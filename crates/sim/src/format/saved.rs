@@ -75,7 +75,7 @@ pub enum SavedError {
 impl From<serde_json::Error> for SavedError {
     fn from(error: serde_json::Error) -> Self {
         let reason = error.to_string();
-        Self::Json(reason.chars().filter(|it| !it.is_control()).take(MAX_REASON).collect())
+        Self::Json(reason.chars().filter(|it| !notation::is_hidden(*it)).take(MAX_REASON).collect())
     }
 }
 

@@ -119,6 +119,8 @@ fn nonsense_is_refused_in_a_sentence() {
         ("crash", "a node"),
         ("crash n0", "n0"),
         ("crash n10", "n10"),
+        ("crash n1\u{202e}", r"“n1\u{202e}”"),
+        ("crash 'n1\u{1b}'", r"“n1\u{1b}”"),
         ("crash n+1", "n+1"),
         ("crash n1 n2", "expected after “crash n1”"),
         ("cut n1", "n1>n2"),

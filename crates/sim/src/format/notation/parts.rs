@@ -3,17 +3,27 @@
 use std::str::FromStr;
 
 use super::error::NotationError;
+use super::write::is_hidden;
 use crate::world::intervention::MAX_LINE;
 use crate::world::message::Address;
 use crate::world::network::FlightId;
 use crate::world::setup::{Latency, Permille};
 use raft::{ClientId, Micros, NodeId, Text};
 
+/// The most letters of what is quoted in a sentence.
+const MAX_QUOTED: usize = 40;
+
 pub(super) type Read<T> = Result<T, NotationError>;
 
 pub(super) fn unreadable<T>(what: &str, wanted: &str) -> Read<T> {
-    let mut shown: String = what.chars().take(40).collect();
-    if shown.len() < what.len() {
+    let mut shown = String::new();
+    for letter in what.chars().take(MAX_QUOTED) {
+        match is_hidden(letter) {
+            true => shown.extend(format!("\\u{{{:x}}}", u32::from(letter)).chars()),
+            false => shown.push(letter),
+        }
+    }
+    if what.chars().nth(MAX_QUOTED).is_some() {
         shown.push('…');
     }
     Err(NotationError(format!("“{shown}” is not {wanted}")))
