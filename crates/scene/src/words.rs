@@ -1,13 +1,16 @@
 //! Small pieces of text that sentences share.
 
+mod refusals;
+mod rules;
+
+pub use refusals::{impossible, refusal, setup_problem};
+pub use rules::{risk, rule};
+
 use std::borrow::Cow;
 use std::fmt::{self, Arguments, Display, Write};
 
-use raft::{Answer, FormerRole, Index, Micros, NodeSet, Operation, Position, Rule, Text, Time};
-use sim::{
-    Address, Conditions, GroupList, InterventionError, Latency, Level, MAX_OPEN, OnDisk, Outcome,
-    Permille, SetupError, Unreachable, is_hidden,
-};
+use raft::{Answer, FormerRole, Index, Micros, NodeSet, Operation, Position, Text, Time};
+use sim::{Address, Conditions, GroupList, Latency, Level, OnDisk, Outcome, Permille, is_hidden};
 
 /// Appends words to a text.
 pub fn add(text: &mut String, words: Arguments<'_>) {
@@ -283,171 +286,6 @@ pub fn percent(share: Permille) -> impl Display {
     })
 }
 
-/// A sentence that says why an intervention is refused.
-#[must_use]
-pub fn impossible(impossible: InterventionError) -> String {
-    match impossible {
-        InterventionError::NoSuchNode(node) => format!("There is no {node}."),
-        InterventionError::NoSuchClient(client) => format!("There is no {client}."),
-        InterventionError::NoSuchLink(one, other) => {
-            format!("There is no link from {one} to {other}.")
-        }
-        InterventionError::TooManyFlights => "Too many messages are in flight.".into(),
-        InterventionError::NoSuchFlight(_) => "That message is no longer in flight.".into(),
-        InterventionError::NoFlightLike(flights) => {
-            format!("No such message is in flight now ({flights}).")
-        }
-        InterventionError::Held => "That message is held: release it first.".into(),
-        InterventionError::NotHeld => "That message is not held.".into(),
-        InterventionError::NobodyIs(role) => format!("No server is {role} now."),
-        InterventionError::Down(node) => format!("{node} is down: restart it first."),
-        InterventionError::NotDown(node) => format!("{node} is already up."),
-        InterventionError::Paused(node) => format!("{node} is paused: resume it first."),
-        InterventionError::NotPaused(node) => format!("{node} is not paused."),
-        InterventionError::TooManyRequests(client) => {
-            format!("{client} has {MAX_OPEN} pending requests: wait for an answer.")
-        }
-        InterventionError::PartsNobody => {
-            "All servers would be in one group (the first, for those that none names): name two or more.".into()
-        }
-        InterventionError::Network(problem) => setup_problem(problem).into(),
-        InterventionError::TooLate(node) => format!(
-            "The initial state of {node} can be set only once, and only at the very start of a run."
-        ),
-        InterventionError::NotInOrder(node) => format!(
-            "{node} cannot start like that: terms never decrease along a log, and none is above the \
-             server's own term."
-        ),
-        InterventionError::Contradiction(node, other) => format!(
-            "{node} cannot start like that: its log and that of {other} have entries of one term, which \
-             come from one leader, and differ there or before."
-        ),
-        InterventionError::Unreachable(problem) => unreachable_state(problem),
-    }
-}
-
-/// A sentence that says why servers cannot begin with these states together.
-fn unreachable_state(problem: Unreachable) -> String {
-    match problem {
-        Unreachable::NoLeader { term } => format!(
-            "The servers cannot start like that: term {term} has an entry, so it had a leader that holds \
-             all entries of that term. A majority must be past term {term}, or in it with a vote for that \
-             leader and a log not ahead of its."
-        ),
-        Unreachable::NoCandidate { voter, candidate, term } => format!(
-            "The servers cannot start like that: {voter} voted for {candidate} in term {term}, so \
-             {candidate} must be past that term, or in it with a vote for itself."
-        ),
-        Unreachable::LogBehind { voter, candidate, term } => format!(
-            "The servers cannot start like that: {voter} voted for {candidate} in term {term}, though \
-             {candidate}'s log was behind its own."
-        ),
-        Unreachable::NobodyRan { node, term } => format!(
-            "The servers cannot start like that: {node} is in term {term}, so some server must be past \
-             that term, or in it with a vote for itself."
-        ),
-    }
-}
-
-/// Why an intervention is refused, as the end of a sentence: "n1 is already up".
-#[must_use]
-pub fn refusal(because: InterventionError) -> String {
-    let sentence = impossible(because);
-    // Another colon stands before it.
-    let clause = sentence.trim_end_matches('.').replace(": ", "; ");
-    let mut letters = clause.chars();
-    let first = letters.next().map(|first| first.to_ascii_lowercase());
-    first.into_iter().chain(letters).collect()
-}
-
-/// A sentence that says why a setup is refused.
-#[must_use]
-pub fn setup_problem(problem: SetupError) -> &'static str {
-    match problem {
-        SetupError::Nodes => "A cluster has 1 to 9 nodes.",
-        SetupError::Clients => "There can be 1 to 9 clients.",
-        SetupError::Batch => "A message carries 1 to 256 entries.",
-        SetupError::Span => "A time must be between 1 and 60,000 ms.",
-        SetupError::ElectionRange => "The minimum election timeout is above the maximum.",
-        SetupError::Heartbeat => {
-            "The heartbeat interval must be below the minimum election timeout, or followers would \
-             time out under a healthy leader."
-        }
-        SetupError::LatencyRange => "The minimum latency is above the maximum.",
-        SetupError::RoundTrip => {
-            "Too slow: a round trip must be below the maximum election timeout, or nobody can be \
-             elected."
-        }
-        SetupError::Share => "A share must be between 0 and 100%.",
-    }
-}
-
-/// A safety rule in a few words.
-#[must_use]
-pub fn rule(rule: Rule) -> &'static str {
-    rule_words(rule).0
-}
-
-/// What may go wrong without a safety rule, in one sentence.
-#[must_use]
-pub fn risk(rule: Rule) -> &'static str {
-    rule_words(rule).1
-}
-
-/// Each safety rule in a few words, and what may go wrong without it.
-fn rule_words(rule: Rule) -> (&'static str, &'static str) {
-    match rule {
-        Rule::Majority => (
-            "a majority is more than half",
-            "Half of the votes is enough, and two candidates can win the same term.",
-        ),
-        Rule::OneVotePerTerm => (
-            "one vote per term",
-            "A server votes for every candidate, and two of them can win the same term.",
-        ),
-        Rule::DurableVote => (
-            "the vote survives a crash",
-            "A server that restarts can vote again in the same term, and two leaders can be elected in it.",
-        ),
-        Rule::DurableLog => (
-            "the log survives a crash",
-            "A server that restarts has lost its entries, and committed ones can be lost for good.",
-        ),
-        Rule::UpToDate => (
-            "no vote for a less up-to-date log",
-            "A server that lacks committed entries can be elected, and overwrites them.",
-        ),
-        Rule::UpToDateLength => (
-            "with equal last terms, the longer log is more up-to-date",
-            "A shorter log gets votes, too: a server that lacks committed entries can be elected.",
-        ),
-        Rule::UpToDateTerm => (
-            "the log with the later last term is more up-to-date",
-            "A long log of old entries gets votes: a server that lacks committed entries can be elected.",
-        ),
-        Rule::OwnTermCommit => (
-            "a leader counts replicas only for entries of its own term",
-            "An old entry can count as committed, and a later leader overwrites it (Figure 8).",
-        ),
-        Rule::PrevLogTerm => (
-            "the consistency check compares terms",
-            "A follower appends after a different entry: logs that agree at an index can differ before it.",
-        ),
-        Rule::CutConflict => (
-            "a conflicting entry is deleted, and all that follow it",
-            "What follows a replaced entry stays: logs that agree at an index can differ before it.",
-        ),
-        Rule::RefuseOldTerms => (
-            "requests from older terms are refused",
-            "A leader whose term is over can still change logs, and overwrite committed entries.",
-        ),
-        Rule::ReadQuorum => (
-            "a read is first confirmed by a majority",
-            "A leader that was replaced without noticing can answer a read with an old value.",
-        ),
-    }
-}
-
 /// The name of a level.
 #[must_use]
 pub fn level(level: Level) -> &'static str {
@@ -503,16 +341,6 @@ mod tests {
         assert_eq!(stretch(Time(2_900_000), Time(3_199_000)), "02.9–3.1");
         assert_eq!(stretch(Time(2_900_000), Time(2_950_000)), "02.9");
         assert_eq!(stretch(Time(59_900_000), Time(61_000_000)), "59.9–1:01.0");
-    }
-
-    #[test]
-    fn each_rule_says_in_one_sentence_what_may_go_wrong_without_it() {
-        let risks = Rule::ALL.map(risk);
-        for (place, text) in risks.into_iter().enumerate() {
-            assert!(text.starts_with(char::is_uppercase) && text.ends_with('.'), "{text}");
-            assert_eq!(text.matches(". ").count(), 0, "{text}");
-            assert!(!risks[..place].contains(&text), "{text}");
-        }
     }
 
     #[test]
