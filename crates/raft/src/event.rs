@@ -11,10 +11,13 @@ use crate::time::Micros;
 
 /// An event: one thing that a server did.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(tag = "kind", rename_all = "kebab-case"))]
 pub enum Event {
     /// It asks whether it could win an election, and is still in its old term (thesis 9.6).
     AskedPreVotes {
         /// The term in which it would run for election.
+        #[cfg_attr(feature = "serde", serde(rename = "for_term"))]
         term: Term,
         /// Why.
         because: Candidacy,
@@ -76,6 +79,7 @@ pub enum Event {
         /// The candidate.
         candidate: NodeId,
         /// The term.
+        #[cfg_attr(feature = "serde", serde(rename = "asked_in"))]
         term: Term,
         /// The ends of the two logs.
         logs: LogEnds,
@@ -85,6 +89,7 @@ pub enum Event {
         /// The candidate.
         candidate: NodeId,
         /// The term.
+        #[cfg_attr(feature = "serde", serde(rename = "asked_in"))]
         term: Term,
         /// True if it was only asked whether it would vote.
         pre_vote: bool,
@@ -214,6 +219,8 @@ pub enum Event {
 
 /// What a server was before it became a follower.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 pub enum FormerRole {
     /// It led.
     Leader,
@@ -225,6 +232,7 @@ pub enum FormerRole {
 
 /// The ends of the logs of a candidate and a voter (§5.4.1).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct LogEnds {
     /// The last entry of the candidate's log.
     pub theirs: Position,
@@ -244,12 +252,17 @@ impl LogEnds {
 
 /// Why a server runs for election.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(tag = "kind", rename_all = "kebab-case"))]
 pub enum Candidacy {
     /// A follower heard neither from a leader nor from a candidate worth its vote for so long (§5.2).
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::json::waited"))]
     Silence(Micros),
     /// A candidate's election had no winner for so long (§5.2).
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::json::waited"))]
     NoWinner(Micros),
     /// These servers would vote for it (thesis 9.6).
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::json::votes"))]
     PreVotes(NodeSet),
     /// Someone made its election timer run out.
     Forced,
@@ -257,6 +270,8 @@ pub enum Candidacy {
 
 /// Why a leader or a candidate became a follower.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(tag = "kind", rename_all = "kebab-case"))]
 pub enum StepDown {
     /// A message carried a higher term (§5.1).
     HigherTerm {
@@ -277,6 +292,7 @@ pub enum StepDown {
         /// The servers that it did hear in that time.
         heard: NodeSet,
         /// How long it waited.
+        #[cfg_attr(feature = "serde", serde(rename = "within_us"))]
         within: Micros,
     },
     /// Someone made its election timer run out.
@@ -285,6 +301,8 @@ pub enum StepDown {
 
 /// Why a vote was refused.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(tag = "kind", rename_all = "kebab-case"))]
 pub enum VoteRefusal {
     /// The candidate's term is over (§5.1).
     OldTerm {
@@ -312,6 +330,8 @@ pub enum VoteRefusal {
 
 /// Why an AppendEntries was refused.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(tag = "kind", rename_all = "kebab-case"))]
 pub enum AppendRefusal {
     /// The sender's term is over (§5.1).
     OldTerm {
@@ -338,6 +358,8 @@ pub enum AppendRefusal {
 
 /// Why a commitIndex rose.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(tag = "kind", rename_all = "kebab-case"))]
 pub enum Commitment {
     /// Enough servers store the entry, by what the leader knows (§5.3, §5.4.2).
     Quorum {

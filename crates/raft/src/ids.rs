@@ -9,8 +9,6 @@ pub const MAX_NODES: u8 = 9;
 
 /// A server of the cluster, `n1` to `n9`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(try_from = "u8", into = "u8"))]
 pub struct NodeId(u8);
 
 impl NodeId {
@@ -49,7 +47,6 @@ impl fmt::Display for NodeId {
 
 /// A client of the cluster, `c1`, `c2` and so on.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ClientId(pub u8);
 
 impl fmt::Display for ClientId {
@@ -62,6 +59,7 @@ impl fmt::Display for ClientId {
 ///
 /// A repeated request keeps its number, by which the state machine recognizes it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Serial(pub u64);
 
 impl Serial {
@@ -118,6 +116,7 @@ impl fmt::Display for Index {
 
 /// An entry named by its index and its term, which together fix the whole log up to it (§5.3).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Position {
     /// The entry's index, 0 for the place before the first entry.
     pub index: Index,
@@ -130,6 +129,7 @@ pub struct Position {
 /// A leader gives each broadcast of AppendEntries a new number, a follower's reply repeats it,
 /// and a read is confirmed by a round that was sent after the read arrived.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Round(pub u64);
 
 impl Round {

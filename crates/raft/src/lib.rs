@@ -139,6 +139,8 @@ mod config;
 mod election;
 mod event;
 mod ids;
+#[cfg(feature = "serde")]
+mod json;
 mod log;
 mod message;
 mod node;
@@ -155,6 +157,8 @@ pub use event::{
     AppendRefusal, Candidacy, Commitment, Event, FormerRole, LogEnds, StepDown, VoteRefusal,
 };
 pub use ids::{ClientId, Index, MAX_NODES, NodeId, NodeSet, Position, Round, Serial, Term};
+#[cfg(feature = "serde")]
+pub use json::OperationFields;
 pub use log::{Entry, Log};
 pub use message::{
     AppendEntries, AppendEntriesReply, AppendResult, Message, Reply, RequestVote, RequestVoteReply,

@@ -9,6 +9,7 @@ use crate::store::Command;
 
 /// A log entry: a command, and the term in which a leader received it.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Entry {
     /// The term in which a leader appended it.
     pub term: Term,

@@ -6,6 +6,8 @@ use crate::store::{Answer, RequestId};
 
 /// A message from one server to another. What carries it names sender and receiver.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(untagged))]
 pub enum Message {
     /// A candidate asks for a vote (§5.2), or whether it would get one (thesis 9.6).
     RequestVote(RequestVote),
@@ -19,6 +21,7 @@ pub enum Message {
 
 /// A candidate asks for a vote (§5.2), or whether it would get one (thesis 9.6).
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct RequestVote {
     /// The candidate's term. In a pre-vote it is the term in which it would run for election, and in
     /// which no server is yet.
@@ -31,6 +34,7 @@ pub struct RequestVote {
 
 /// The answer to a RequestVote.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct RequestVoteReply {
     /// The voter's term. A granted pre-vote repeats the term of the request instead.
     pub term: Term,
@@ -42,6 +46,7 @@ pub struct RequestVoteReply {
 
 /// A leader sends entries, or none as a heartbeat (§5.3).
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct AppendEntries {
     /// The leader's term.
     pub term: Term,
@@ -57,6 +62,7 @@ pub struct AppendEntries {
 
 /// The answer to an AppendEntries.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct AppendEntriesReply {
     /// The follower's term.
     pub term: Term,
@@ -68,6 +74,8 @@ pub struct AppendEntriesReply {
 
 /// The result of an AppendEntries.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(tag = "kind", rename_all = "kebab-case"))]
 pub enum AppendResult {
     /// The follower's log now agrees with the leader's up to `matched`, the last place that the
     /// request covered: neither more nor less than the message carried.

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use imbl::OrdMap;
 
 use crate::ids::{ClientId, Serial};
+#[cfg(feature = "serde")]
+use crate::json::OperationFields;
 
 /// A key or a value: text of at most [`Text::MAX_BYTES`] bytes, cheap to copy.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -76,6 +78,7 @@ pub enum Operation {
 
 /// One request as its client numbered it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct RequestId {
     /// The client.
     pub client: ClientId,
@@ -85,17 +88,21 @@ pub struct RequestId {
 
 /// A client's command (§8). A write or a delete becomes a log entry; a read does not.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Command {
     /// The request, by which a repetition is recognized.
     pub id: RequestId,
     /// The client has the answers to all its requests below this one, so they can be forgotten.
     pub unanswered_from: Serial,
     /// The operation.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "OperationFields::serialize"))]
     pub operation: Operation,
 }
 
 /// An answer of the state machine.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", serde(tag = "kind", rename_all = "kebab-case"))]
 pub enum Answer {
     /// The key now has the value.
     Written,
@@ -105,6 +112,7 @@ pub enum Answer {
         existed: bool,
     },
     /// The key's value, or none.
+    #[cfg_attr(feature = "serde", serde(serialize_with = "crate::json::value"))]
     Value(Option<Text>),
 }
 

@@ -1,6 +1,9 @@
 //! What the checker finds, as data.
 
+use std::collections::BTreeMap;
 use std::fmt;
+
+use serde::{Serialize, Serializer};
 
 use raft::{Index, NodeId, NodeSet, RequestId, Term, Text, Time};
 
@@ -117,7 +120,8 @@ impl Property {
 }
 
 /// What was seen that contradicts a property.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Fact {
     /// Two servers led in one term.
     TwoLeaders {
@@ -255,11 +259,13 @@ pub enum Fact {
         index: Index,
     },
     /// Calm has lasted long enough, and this has not come about.
+    #[serde(serialize_with = "goal")]
     NotReached(LivenessGoal),
 }
 
 /// What calm should have brought about.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum LivenessGoal {
     /// One leader, all servers in its term, with equal logs that are wholly committed, and no
     /// client that still waits.
@@ -268,6 +274,11 @@ pub enum LivenessGoal {
     Write,
     /// An answer to a read, with what was written.
     Read,
+}
+
+/// A goal as the only field beside a kind.
+fn goal<S: Serializer>(goal: &LivenessGoal, to: S) -> Result<S::Ok, S::Error> {
+    BTreeMap::from([("goal", goal)]).serialize(to)
 }
 
 impl Fact {

@@ -10,7 +10,8 @@ use raft::{Node, NodeId, Role};
 use serde::{Deserialize, Serialize};
 
 /// A role that stands in the place of a server.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum NamedRole {
     /// The leader of the highest term that is not down. It may be paused.
     Leader,

@@ -2,10 +2,11 @@
 
 use crate::world::by_role::RoleLine;
 use crate::world::intervention::{GroupList, Intervention, InterventionError};
+use crate::world::json;
 use crate::world::message::{Address, MessageKind, Outcome};
 use crate::world::network::{FlightId, Loss};
 use crate::world::setup::{Conditions, Latency};
-use raft::{Durable, Index, Micros, NodeId, Operation, RequestId, Term, Time};
+use raft::{Durable, Index, Micros, NodeId, Operation, OperationFields, RequestId, Term, Time};
 use serde::{Deserialize, Serialize};
 
 /// Something that happened.
@@ -35,13 +36,17 @@ impl RecordSink for Vec<Record> {
 }
 
 /// What happened.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Event {
     /// A server did something, and says why.
+    #[serde(skip)]
     Raft(raft::Event),
     /// A message was sent.
+    #[serde(serialize_with = "json::message")]
     Sent(MessageRef),
     /// A message has arrived.
+    #[serde(serialize_with = "json::message")]
     Delivered(MessageRef),
     /// A message will not arrive.
     Lost {
@@ -121,6 +126,7 @@ pub enum Event {
         /// The request.
         id: RequestId,
         /// What it asked for.
+        #[serde(serialize_with = "OperationFields::serialize")]
         operation: Operation,
     },
     /// A client has its answer, or knows that it will have none.
@@ -128,10 +134,12 @@ pub enum Event {
         /// The request.
         id: RequestId,
         /// What it had asked for.
+        #[serde(serialize_with = "OperationFields::serialize")]
         operation: Operation,
         /// What came of it.
         outcome: Outcome,
         /// How long it took.
+        #[serde(rename = "after_us")]
         after: Micros,
     },
     /// The proxy asked a server.
@@ -148,6 +156,7 @@ pub enum Event {
         /// The request.
         id: RequestId,
         /// The server.
+        #[serde(rename = "server")]
         node: NodeId,
         /// Why.
         because: AttemptFailure,
@@ -159,31 +168,38 @@ pub enum Event {
         /// The number of attempts.
         attempts: u32,
         /// How long it tried.
+        #[serde(rename = "after_us")]
         after: Micros,
     },
     /// A server was given what it begins with.
     Initialized(OnDisk),
     /// A message stands still, by hand.
+    #[serde(serialize_with = "json::message")]
     Held(MessageRef),
     /// A message that was held goes on.
+    #[serde(serialize_with = "json::message")]
     Released(MessageRef),
     /// A message arrives later, by hand.
     Delayed {
         /// The message.
         message: MessageRef,
         /// How much later.
+        #[serde(rename = "by_us")]
         by: Micros,
     },
     /// An intervention named a role in the place of a server.
     Resolved {
         /// The intervention as it was asked for.
+        #[serde(serialize_with = "json::notation")]
         asked: RoleLine,
         /// What that means at this moment.
+        #[serde(serialize_with = "json::notation")]
         meant: Box<Intervention>,
     },
     /// An intervention of a run could not be done, and nothing was.
     Refused {
         /// The intervention.
+        #[serde(serialize_with = "json::notation")]
         intervention: Box<Intervention>,
         /// Why not.
         because: InterventionError,
@@ -191,7 +207,7 @@ pub enum Event {
 }
 
 /// What a server has on its disk: its term, its vote and its log.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize)]
 pub struct OnDisk {
     /// currentTerm.
     pub term: Term,
@@ -209,7 +225,7 @@ impl From<&Durable> for OnDisk {
 }
 
 /// What a crash left of a server's term, vote and log: all, by the rules.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize)]
 pub struct CrashLoss {
     /// What is on its disk now.
     pub kept: OnDisk,
@@ -220,24 +236,28 @@ pub struct CrashLoss {
 }
 
 /// The ends and the kind of a message.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct MessageRef {
     /// Its number.
+    #[serde(rename = "number")]
     pub id: FlightId,
     /// Who sent it.
     pub from: Address,
     /// To whom.
     pub to: Address,
     /// Its kind.
+    #[serde(rename = "type")]
     pub kind: MessageKind,
 }
 
 /// Why an attempt of the proxy failed.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum AttemptFailure {
     /// No answer came in time.
     TimedOut {
         /// How long it waited.
+        #[serde(rename = "after_us")]
         after: Micros,
     },
     /// The server does not lead.

@@ -325,7 +325,8 @@ impl ConditionsChange {
 }
 
 /// Why something cannot be done to a world as it is. The words are made elsewhere.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
+#[serde(tag = "kind", content = "of", rename_all = "kebab-case")]
 pub enum InterventionError {
     /// There is no such server.
     NoSuchNode(NodeId),

@@ -4,13 +4,14 @@
 use std::fmt;
 use std::iter;
 
+use crate::world::json;
 use raft::{Answer, ClientId, Command, Input, Message, NodeId, Outgoing, Reply, RequestId};
 use raft::{Response, Term};
 use serde::{Deserialize, Serialize};
 
 /// Who sends or receives a message.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(remote = "Self", rename_all = "kebab-case")]
 pub enum Address {
     /// A server.
     Node(NodeId),
@@ -102,7 +103,8 @@ pub(crate) fn envelopes(
 }
 
 /// What is in an envelope.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+#[serde(untagged)]
 pub enum Payload {
     /// What one server says to another.
     Raft(Message),
@@ -137,7 +139,7 @@ impl Payload {
 }
 
 /// The answer to a client's request, on its way from a server to the proxy or from there to the client.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
 pub struct ClientReply {
     /// Which request it answers.
     pub id: RequestId,
@@ -146,9 +148,11 @@ pub struct ClientReply {
 }
 
 /// What came of a client's request.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Outcome {
     /// It was done, exactly once, and this is the answer.
+    #[serde(serialize_with = "json::answer")]
     Done(Answer),
     /// The server that was asked does not lead, and names the leader if it knows one.
     NotLeader {

@@ -8,6 +8,7 @@ pub(crate) mod handling;
 mod hosts;
 mod initial_state;
 pub(crate) mod intervention;
+mod json;
 pub(crate) mod message;
 pub(crate) mod network;
 pub(crate) mod proxy;

@@ -59,7 +59,8 @@ pub enum Fate {
 }
 
 /// Why a message was lost.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Loss {
     /// The network loses some.
     Chance,

@@ -7,9 +7,11 @@
 use std::collections::BTreeSet;
 
 use raft::{Durable, Entry, Index, Log, NodeId, Position, Term};
+use serde::Serialize;
 
 /// Why no run of Raft leads to some states.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Unreachable {
     /// A term has an entry, and so had a leader; but no server can have been elected in it.
     NoLeader {

@@ -58,13 +58,17 @@ pub struct Conditions {
     /// How long a message takes from one end to the other.
     pub latency: Latency,
     /// How many of 1,000 messages are lost.
+    #[serde(rename = "loss_permille")]
     pub loss: Permille,
     /// How many of 1,000 messages arrive twice.
+    #[serde(rename = "duplication_permille")]
     pub duplication: Permille,
     /// How many of 1,000 messages are held up, so that later ones may overtake them. All others
     /// keep their order on each link.
+    #[serde(rename = "reordering_permille")]
     pub reordering: Permille,
     /// How long such a message is held up at most.
+    #[serde(rename = "hold_up_us")]
     pub hold_up: Micros,
 }
 
@@ -84,8 +88,10 @@ impl Default for Conditions {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Latency {
     /// The shortest.
+    #[serde(rename = "min_us")]
     pub min: Micros,
     /// The longest.
+    #[serde(rename = "max_us")]
     pub max: Micros,
 }
 
@@ -101,7 +107,8 @@ impl Permille {
 }
 
 /// Why a setup or a change of the network is refused. The words are made elsewhere.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum SetupError {
     /// The number of servers is not from 1 to [`MAX_NODES`].
     Nodes,
