@@ -1,6 +1,8 @@
 //! How ids, reasons and operations look in JSON. Servers and clients are written by name there, `"n1"` and
 //! `"c1"`, and as numbers in formats that no person reads.
 
+use std::collections::BTreeMap;
+
 use serde::de::{Error, Unexpected};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -89,27 +91,27 @@ pub enum OperationFields {
 
 /// A length of time as the only field beside a kind.
 pub(crate) fn waited<S: Serializer>(waited: &Micros, to: S) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct Waited {
-        waited_us: Micros,
-    }
-    Waited { waited_us: *waited }.serialize(to)
+    field("waited_us", waited, to)
 }
 
 /// Servers as the only field beside a kind.
 pub(crate) fn votes<S: Serializer>(votes: &NodeSet, to: S) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct Votes {
-        votes: NodeSet,
-    }
-    Votes { votes: *votes }.serialize(to)
+    field("votes", votes, to)
 }
 
 /// A key's value as the only field beside a kind.
 pub(crate) fn value<S: Serializer>(value: &Option<Text>, to: S) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct Value<'a> {
-        value: &'a Option<Text>,
-    }
-    Value { value }.serialize(to)
+    field("value", value, to)
+}
+
+/// A value with a name, for a variant that has no names for its fields.
+///
+/// # Errors
+/// Those of the serializer.
+pub fn field<S: Serializer>(
+    name: &'static str,
+    value: &impl Serialize,
+    to: S,
+) -> Result<S::Ok, S::Error> {
+    BTreeMap::from([(name, value)]).serialize(to)
 }

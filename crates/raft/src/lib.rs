@@ -158,7 +158,7 @@ pub use event::{
 };
 pub use ids::{ClientId, Index, MAX_NODES, NodeId, NodeSet, Position, Round, Serial, Term};
 #[cfg(feature = "serde")]
-pub use json::OperationFields;
+pub use json::{OperationFields, field as json_field};
 pub use log::{Entry, Log};
 pub use message::{
     AppendEntries, AppendEntriesReply, AppendResult, Message, Reply, RequestVote, RequestVoteReply,

@@ -1,6 +1,5 @@
 //! What the checker finds, as data.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
@@ -278,7 +277,7 @@ pub enum LivenessGoal {
 
 /// A goal as the only field beside a kind.
 fn goal<S: Serializer>(goal: &LivenessGoal, to: S) -> Result<S::Ok, S::Error> {
-    BTreeMap::from([("goal", goal)]).serialize(to)
+    raft::json_field("goal", goal, to)
 }
 
 impl Fact {
