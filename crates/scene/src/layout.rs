@@ -249,9 +249,9 @@ impl Layout {
     }
 }
 
-/// True if a stage is too narrow for the client and the proxy beside the servers.
+/// True if a stage is too narrow for the client and the proxy beside the servers, however low it is.
 fn tall(size: Size) -> bool {
-    size.width < 560 && size.width * 3 < size.height * 5
+    size.width < 420 || size.width < 560 && size.width * 3 < size.height * 5
 }
 
 /// Returns how many thousandths of a CSS pixel a unit is: the more, the larger the stage is and the fewer are on it.
