@@ -91,10 +91,10 @@ fn play(
 ) -> Result<Ending, CliError> {
     let refused = |problem| CliError::input(words::setup_problem(problem));
     let mut replay = Replay::new(&saved.run).map_err(refused)?;
-    printer.head(saved.run.setup.rules)?;
+    printer.head(&saved.run)?;
     let mut is_whole = true;
-    while is_whole && let Some(records) = replay.step(&saved.run, saved.until) {
-        printer.records(records)?;
+    while is_whole && replay.step(&saved.run, saved.until).is_some() {
+        printer.step(replay.watched())?;
         is_whole = replay.watched().stats().steps < max_steps;
     }
     let mut watched = replay.watched().clone();

@@ -2,11 +2,10 @@
 
 use std::io::{self, BufWriter, StdoutLock, Write};
 
-use raft::{Rules, Time};
+use raft::Rules;
 use scene::export::{self, ShiViz};
 use scene::{NodeView, narration, words};
-use serde_json::json;
-use sim::{self, CheckedWorld, Level, Record, Violation};
+use sim::{self, CheckedWorld, Level, Record, Run, Violation};
 
 use crate::args::EventOptions;
 use crate::outcome::CliError;
@@ -68,12 +67,12 @@ impl Printer {
         Self { out: BufWriter::new(Out(out)), level, form, numbers: shown.records, is_empty: true }
     }
 
-    /// Says first of all if this is not Raft.
-    pub(crate) fn head(&mut self, rules: Rules) -> io::Result<()> {
-        match modified(rules) {
-            Some(what) if matches!(self.form, Form::Json) => {
-                writeln!(self.out, "{}", json!({ "modified_raft": what }))
-            }
+    /// Says first of all which run it is for a program, and for people if it is not Raft.
+    pub(crate) fn head(&mut self, run: &Run) -> io::Result<()> {
+        if let Form::Json = self.form {
+            return writeln!(self.out, "{}", export::json_header(run, self.level));
+        }
+        match modified(run.setup.rules) {
             Some(what) => {
                 writeln!(self.people(), "MODIFIED RAFT: disabled: {}", what.join(", "))
             }
@@ -89,13 +88,14 @@ impl Printer {
         }
     }
 
-    pub(crate) fn records(&mut self, records: &[Record]) -> io::Result<()> {
-        for record in records {
+    pub(crate) fn step(&mut self, watched: &CheckedWorld) -> io::Result<()> {
+        let world = watched.world();
+        for record in watched.records() {
             let line = match &mut self.form {
                 // It has to know of all that happens.
                 Form::ShiViz(log) => log.event(record),
                 _ if record.event.level() < self.level => None,
-                Form::Json => Some(export::json_line(record)),
+                Form::Json => Some(export::json_line(record, world)),
                 Form::Words if self.numbers => {
                     Some(format!("{:>6} {}", record.number, line(record, self.level)))
                 }
@@ -119,7 +119,7 @@ impl Printer {
         is_whole: bool,
     ) -> Result<(), CliError> {
         if let Form::Json = self.form {
-            self.end_as_json(watched, violations, is_whole)?;
+            writeln!(self.out, "{}", export::json_summary(watched, violations, is_whole))?;
         } else {
             end_in_words(&mut self.people(), watched, violations)?;
         }
@@ -131,38 +131,6 @@ impl Printer {
             return Err(CliError::input(sentence));
         }
         Ok(())
-    }
-
-    fn end_as_json(
-        &mut self,
-        watched: &CheckedWorld,
-        violations: &[Violation],
-        is_whole: bool,
-    ) -> io::Result<()> {
-        let world = watched.world();
-        let node = |(id, host)| {
-            let view = NodeView::new(id, host);
-            json!({
-                "node": id.to_string(),
-                "role": view.role.word(),
-                "paused": view.paused,
-                "term": view.term.0,
-                "voted_for": view.voted_for.map(|vote| vote.to_string()),
-                "last": view.last.0,
-                "commit": view.commit.map(|commit| commit.0),
-                "applied": view.applied.map(|applied| applied.0),
-            })
-        };
-        let nodes: Vec<_> = world.hosts().map(node).collect();
-        let end = json!({
-            "until_us": world.now().0,
-            "stopped": !is_whole,
-            "steps": watched.stats().steps,
-            "nodes": nodes,
-            "undecided": watched.checker().undecided(),
-            "broken": violations.iter().map(violation_json).collect::<Vec<_>>(),
-        });
-        writeln!(self.out, "{end}")
     }
 }
 
@@ -217,16 +185,4 @@ pub(crate) fn counted(count: u64, one: &str, more: &str) -> String {
 /// The rules that are disabled, if any is.
 pub(crate) fn modified(rules: Rules) -> Option<Vec<&'static str>> {
     (!rules.all_on()).then(|| rules.switched_off().map(sim::rule_name).collect())
-}
-
-/// A violation as JSON.
-pub(crate) fn violation_json(violation: &Violation) -> serde_json::Value {
-    let Time(micros) = violation.time;
-    json!({
-        "property": violation.property.name(),
-        "nodes": violation.nodes.iter().map(|node| node.to_string()).collect::<Vec<_>>(),
-        "time_us": micros,
-        "record": violation.record,
-        "sentence": violation.to_string(),
-    })
 }

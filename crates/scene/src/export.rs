@@ -1,71 +1,15 @@
 //! The events of a run for other programs: JSON lines, and logs for ShiViz.
 
+mod json;
+
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+pub use json::{EVENTS_VERSION, json_header, json_line, json_summary};
 
 use crate::narration;
-use crate::narration::EventLine;
 use crate::words;
 use crate::words::add;
-use raft::{Answer, Event as Raft, Operation, Text};
-use sim::{Address, Event, FlightId, Level, MessageRef, Outcome, Record};
-
-/// An event as a JSON object: the fields of an [`EventLine`], in this order.
-#[derive(Serialize)]
-struct JsonLine<'a> {
-    number: u64,
-    time_us: u64,
-    level: &'static str,
-    place: Option<String>,
-    /// The number of the message that it is about, as interventions name it.
-    message: Option<u64>,
-    what: &'a str,
-    why: &'a str,
-    section: &'static str,
-    /// The key and the value of the operation that it is about, exactly as they are.
-    key: Option<&'a str>,
-    value: Option<&'a str>,
-}
-
-/// Returns an event as a JSON object in one line, without a line break at its end.
-#[must_use]
-pub fn json_line(record: &Record) -> String {
-    let EventLine { number, time, level, what, why, section } = narration::describe(record);
-    let (key, value) = key_and_value(&record.event);
-    let line = JsonLine {
-        number,
-        time_us: time.0,
-        level: words::level(level),
-        place: record.place.map(|place| place.to_string()),
-        message: record.event.message().map(|message| message.id.0),
-        what: &what,
-        why: &why,
-        section,
-        key,
-        value,
-    };
-    serde_json::to_string(&line).expect("texts and numbers always serialize")
-}
-
-/// The key of the operation that an event is about, and the value that it wrote or read.
-fn key_and_value(event: &Event) -> (Option<&str>, Option<&str>) {
-    let operation = match event {
-        Event::Asked { operation, .. } | Event::Answered { operation, .. } => Some(operation),
-        Event::Raft(Raft::Appended { command: Some(command), .. }) => Some(&command.operation),
-        _ => None,
-    };
-    let (key, written) = match operation {
-        None => (None, None),
-        Some(Operation::Write { key, value }) => (Some(key), Some(value)),
-        Some(Operation::Read { key } | Operation::Delete { key }) => (Some(key), None),
-    };
-    let read = match event {
-        Event::Answered { outcome: Outcome::Done(Answer::Value(value)), .. } => value.as_ref(),
-        _ => None,
-    };
-    (key.map(Text::as_str), read.or(written).map(Text::as_str))
-}
+use sim::{Address, Event, FlightId, Level, MessageRef, Record};
 
 /// A vector clock: for each place, the number of its events in the log that happened before.
 type VectorClock = BTreeMap<Address, u64>;

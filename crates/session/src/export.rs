@@ -3,7 +3,7 @@
 use crate::action::ExportFormat;
 use crate::notice::percent;
 use raft::Time;
-use scene::export::{ShiViz, json_line};
+use scene::export::{ShiViz, json_header, json_line, json_summary};
 use sim::{Level, Replay, Run, Timeline};
 
 /// How many steps are written at once.
@@ -28,11 +28,12 @@ impl Export {
     /// A file of all events of a run from a level on.
     pub(crate) fn new(timeline: &Timeline, format: ExportFormat, level: Level) -> Self {
         let shiviz = (format == ExportFormat::ShiViz).then(|| ShiViz::new(level));
-        let mut part = String::new();
-        if shiviz.is_some() {
-            add_line(&mut part, ShiViz::head());
-        }
         let run = timeline.run().clone();
+        let mut part = String::new();
+        match &shiviz {
+            Some(_) => add_line(&mut part, ShiViz::head()),
+            None => add_line(&mut part, &json_header(&run, level)),
+        }
         let place = Replay::new(&run).expect("the run of a timeline has a world");
         Self { run, until: timeline.end(), level, place, shiviz, part, parts: Vec::new() }
     }
@@ -40,14 +41,16 @@ impl Export {
     /// Writes some more. Returns whether that was all.
     pub(crate) fn work(&mut self) -> bool {
         for _ in 0..STEPS_AT_ONCE {
-            let Some(records) = self.place.step(&self.run, self.until) else {
-                self.parts.push(std::mem::take(&mut self.part));
+            if self.place.step(&self.run, self.until).is_none() {
+                self.end();
                 return true;
-            };
-            for record in records {
+            }
+            let watched = self.place.watched();
+            for record in watched.records() {
                 let line = match &mut self.shiviz {
                     Some(shiviz) => shiviz.event(record),
-                    None => (record.event.level() >= self.level).then(|| json_line(record)),
+                    None => (record.event.level() >= self.level)
+                        .then(|| json_line(record, watched.world())),
                 };
                 line.into_iter().for_each(|line| add_line(&mut self.part, &line));
             }
@@ -56,6 +59,16 @@ impl Export {
             }
         }
         false
+    }
+
+    /// Writes how it all ended.
+    fn end(&mut self) {
+        if self.shiviz.is_none() {
+            let mut watched = self.place.watched().clone();
+            watched.audit();
+            add_line(&mut self.part, &json_summary(&watched, watched.checker().violations(), true));
+        }
+        self.parts.push(std::mem::take(&mut self.part));
     }
 
     /// Returns how much of it is written, in percent.

@@ -91,7 +91,7 @@ fn a_run_is_told_as_json() {
         .collect();
     let (end, events) = lines.split_last().expect("at least the end");
     assert_eq!(end["nodes"].as_array().map(Vec::len), Some(5));
-    assert_eq!(end["broken"].as_array().map(Vec::len), Some(0));
+    assert_eq!(end["violations"].as_array().map(Vec::len), Some(0));
     assert!(
         events.iter().any(|event| event["what"].as_str().is_some_and(|it| it.contains("leader")))
     );

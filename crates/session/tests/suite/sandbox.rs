@@ -330,7 +330,11 @@ fn an_export_is_written_piece_by_piece() {
     visitor.watch();
     let (name, text) = visitor.downloads.pop().expect("a file");
     assert_eq!(name, "seed-11-events.jsonl");
-    assert!(text.lines().count() > 10 && text.lines().all(|line| line.starts_with('{')));
+    let lines: Vec<serde_json::Value> =
+        text.lines().map(|line| serde_json::from_str(line).expect("an object")).collect();
+    assert!(lines.len() > 10);
+    assert_eq!((&lines[0]["kind"], &lines[0]["seed"]), (&"header".into(), &"11".into()));
+    assert_eq!(lines[lines.len() - 1]["kind"], "summary");
     assert_eq!(visitor.session.notices().progress(), None);
 }
 

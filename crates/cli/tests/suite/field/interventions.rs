@@ -339,7 +339,7 @@ fn messages_are_handled_by_the_number_that_is_printed() {
     let sent =
         json.lines().find(|line| line.contains("n1 sent RequestVote to n2")).expect("it did");
     let sent: serde_json::Value = serde_json::from_str(sent).expect("an object");
-    assert_eq!(format!("#{}", sent["message"]), number);
+    assert_eq!(format!("#{}", sent["message"]["number"]), number);
     let drop = format!("5ms drop {number}");
     let line = line_with("dropped by hand", &["0ms time-out n1", &drop]);
     assert!(line.contains("RequestVote from n1 to n2 was lost"), "{line}");
