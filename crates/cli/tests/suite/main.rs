@@ -2,5 +2,6 @@
 
 mod check;
 mod cli;
+mod events;
 mod field;
 mod shards;
