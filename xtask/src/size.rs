@@ -12,7 +12,7 @@ use crate::lessons;
 
 /// The most that all files of the first load may take, each compressed with `gzip -9`. The aim is 400,000; in plain
 /// components, without a step of our own after the compiler, the page takes more, see `docs/ARCHITECTURE.md`.
-const LIMIT_GZIP_BYTES: u64 = 600_000;
+const LIMIT_GZIP_BYTES: u64 = 620_000;
 
 struct FileSize {
     name: String,
