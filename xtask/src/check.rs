@@ -12,7 +12,7 @@ use crate::{Result, fuzz, page, places, process, shards, size};
 ///
 /// What is tested natively keeps one processor busy most of the time, and so does what is tested in a browser.
 pub(crate) fn everything() -> Result {
-    let steps = Steps::new(19);
+    let steps = Steps::new(18);
     let tools = steps.step("tools", setup::everything)?;
     steps.step("format", format)?;
     steps.step("clippy (native)", clippy_native)?;
@@ -47,7 +47,6 @@ fn in_browsers(steps: &Steps, tools: &TestTools) -> Result<Vec<String>> {
     closing.extend(steps.step("release page in a browser", || script("release", &folder))?);
     closing.extend(steps.step("mouse and keyboard", || script("press", &folder))?);
     closing.extend(steps.step("accessibility", || script("axe", &folder))?);
-    closing.extend(steps.step("nothing on anything else", || script("overlaps", &folder))?);
     closing.push(size);
     Ok(closing)
 }
